@@ -1,0 +1,39 @@
+# The settings of azoth's own targets. Nothing here reaches a target that merely links azoth.
+
+# azoth_target_settings(<target>): warnings, sanitizers, -Werror.
+function(azoth_target_settings target)
+    set(gnu_like $<CXX_COMPILER_ID:GNU,Clang,AppleClang>)
+    target_compile_options(${target} PRIVATE
+        $<${gnu_like}:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>
+        $<$<BOOL:${AZOTH_WERROR}>:-Werror>)
+    if(AZOTH_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${AZOTH_SANITIZE})
+        get_target_property(type ${target} TYPE)
+        if(type STREQUAL "EXECUTABLE")
+            target_link_options(${target} PRIVATE -fsanitize=${AZOTH_SANITIZE})
+        else()
+            # A program of the same build tree that links the library needs the sanitizer's run-time as well.
+            target_link_options(${target} PUBLIC $<BUILD_INTERFACE:-fsanitize=${AZOTH_SANITIZE}>)
+        endif()
+    endif()
+endfunction()
+
+# azoth_add_library(<name> SOURCES <file>... [EXPORT_NAME <name>]): the library azoth::<export name>.
+function(azoth_add_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORT_NAME" "SOURCES")
+    add_library(${name} ${arg_SOURCES})
+    add_library(azoth::${arg_EXPORT_NAME} ALIAS ${name})
+    target_compile_features(${name} PUBLIC cxx_std_20)
+    target_include_directories(${name}
+        PUBLIC
+            $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+        PRIVATE
+            ${PROJECT_SOURCE_DIR}/src)
+    # 0.x: every minor version may change the binary interface.
+    set_target_properties(${name} PROPERTIES
+        EXPORT_NAME ${arg_EXPORT_NAME}
+        VERSION ${PROJECT_VERSION}
+        SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    azoth_target_settings(${name})
+endfunction()

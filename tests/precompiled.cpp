@@ -1,0 +1,2 @@
+// The source the precompiled catch.hpp belongs to: CMake makes one only for a target that compiles something with it.
+#include "catch.hpp"
