@@ -1,0 +1,49 @@
+#pragma once
+
+#include <azoth/driver/session.hpp>
+#include <azoth/driver/url.hpp>
+#include <azoth/task.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace azoth {
+
+class Dialect;
+
+/// What a backend needs to know to connect, beside the URL.
+struct ConnectOptions {
+    std::chrono::milliseconds connect_timeout{30'000};  ///< for one connect, over all hosts; zero: no limit
+    std::size_t statement_cache_size = 256;             ///< prepared statements kept per session; 0: none are kept
+};
+
+/// Makes the sessions of one engine. Thread-safe.
+class Connector {
+public:
+    virtual ~Connector() = default;
+    /// Opens a session on the executor of the awaiting coroutine, where its I/O stays. Throws OperationalError when
+    /// the server can't be reached or refuses, TimeoutError when it takes too long.
+    virtual task<std::unique_ptr<Session>> connect() = 0;
+};
+
+/// One kind of database, registered by linking its component (azoth::postgresql, azoth::sqlite).
+class Backend {
+public:
+    virtual ~Backend() = default;
+    virtual std::string_view name() const noexcept = 0;
+    /// Names accepted behind a + in the URL.
+    virtual std::vector<std::string_view> drivers() const = 0;
+    virtual const Dialect& dialect() const noexcept = 0;
+    /// Checks the URL and the options, connects nothing. Throws ArgumentError.
+    virtual std::unique_ptr<Connector> connector(const Url& url, const ConnectOptions& options) const = 0;
+};
+
+/// Makes a backend known to create_async_engine(); returns true. Registering a name again does nothing. Thread-safe.
+bool register_backend(const Backend& backend);
+/// The backend of a URL. Throws NoSuchModuleError that names it, or its driver, and what there is.
+const Backend& find_backend(const Url& url);
+
+}  // namespace azoth

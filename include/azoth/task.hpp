@@ -1,0 +1,12 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+namespace azoth {
+
+/// The coroutine type of every asynchronous operation: lazily started, awaited once, resumed on the executor of the
+/// coroutine that awaits it. Spawn the outermost one with boost::asio::co_spawn.
+template <class T = void>
+using task = boost::asio::awaitable<T>;
+
+}  // namespace azoth

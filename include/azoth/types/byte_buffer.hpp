@@ -1,0 +1,96 @@
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace azoth {
+
+template <std::integral T>
+constexpr T big_endian(T value) noexcept {
+    if constexpr (sizeof(T) == 1 || std::endian::native == std::endian::big) {
+        return value;
+    } else if constexpr (sizeof(T) == 2) {
+        return static_cast<T>(__builtin_bswap16(static_cast<std::uint16_t>(value)));
+    } else if constexpr (sizeof(T) == 4) {
+        return static_cast<T>(__builtin_bswap32(static_cast<std::uint32_t>(value)));
+    } else {
+        return static_cast<T>(__builtin_bswap64(static_cast<std::uint64_t>(value)));
+    }
+}
+
+template <std::integral T>
+T load_big_endian(const std::byte* from) noexcept {
+    T value;
+    std::memcpy(&value, from, sizeof value);
+    return big_endian(value);
+}
+
+template <std::integral T>
+void store_big_endian(std::byte* to, T value) noexcept {
+    value = big_endian(value);
+    std::memcpy(to, &value, sizeof value);
+}
+
+/// A growing run of bytes that keeps short contents (one scalar, a name) inside itself. Values are encoded into it.
+class ByteBuffer {
+public:
+    ByteBuffer() noexcept : data_(inline_) {}
+    ByteBuffer(const ByteBuffer& other);
+    ByteBuffer(ByteBuffer&& other) noexcept;
+    ByteBuffer& operator=(const ByteBuffer& other);
+    ByteBuffer& operator=(ByteBuffer&& other) noexcept;
+    ~ByteBuffer() {
+        if (data_ != inline_) delete[] data_;
+    }
+
+    const std::byte* data() const noexcept { return data_; }
+    std::byte* data() noexcept { return data_; }
+    std::size_t size() const noexcept { return size_; }
+    bool empty() const noexcept { return size_ == 0; }
+    std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
+
+    /// Keeps the storage.
+    void clear() noexcept { size_ = 0; }
+    void truncate(std::size_t size) noexcept { size_ = size; }
+    void reserve(std::size_t capacity) {
+        if (capacity > capacity_) grow(capacity);
+    }
+
+    /// Makes room for n more bytes at the end and returns where they start; their content is unspecified.
+    std::byte* extend(std::size_t n) {
+        if (capacity_ - size_ < n) grow(size_ + n);
+        std::byte* const at = data_ + size_;
+        size_ += n;
+        return at;
+    }
+
+    void append(const void* from, std::size_t n) {
+        if (n != 0) std::memcpy(extend(n), from, n);
+    }
+    void append(std::string_view text) { append(text.data(), text.size()); }
+    void append(std::span<const std::byte> bytes) { append(bytes.data(), bytes.size()); }
+
+    /// Appends an integer in network byte order.
+    template <std::integral T>
+    void put(T value) {
+        store_big_endian(extend(sizeof value), value);
+    }
+
+private:
+    void grow(std::size_t needed);
+    void take(ByteBuffer& other) noexcept;
+
+    static constexpr std::size_t inline_capacity = 24;
+
+    std::byte* data_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = inline_capacity;
+    std::byte inline_[inline_capacity];
+};
+
+}  // namespace azoth

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <azoth/types/byte_buffer.hpp>
+#include <azoth/types/oid.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace azoth {
+
+/// One value of a row as it came: a view of its bytes and the name of their format. Valid as long as what it was taken
+/// from.
+struct Cell {
+    const std::byte* data = nullptr;  ///< null: SQL NULL
+    std::int32_t size = -1;
+    Oid type = oid::unspecified;
+
+    bool is_null() const noexcept { return size < 0; }
+    std::span<const std::byte> bytes() const noexcept {
+        return {data, size < 0 ? std::size_t{0} : static_cast<std::size_t>(size)};
+    }
+    std::string_view text() const noexcept {
+        return {reinterpret_cast<const char*>(data), size < 0 ? std::size_t{0} : static_cast<std::size_t>(size)};
+    }
+};
+
+}  // namespace azoth

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+
+#include <cstdint>
+
+namespace azoth {
+
+namespace detail {
+
+std::int64_t decode_integer(const Cell& cell, std::int64_t lowest, std::int64_t highest, const char* cpp_type);
+void encode_integer(ByteBuffer& out, std::int64_t value, const SqlType& as, const char* cpp_type);
+double decode_double(const Cell& cell, const char* cpp_type);
+void encode_double(ByteBuffer& out, double value, const SqlType& as, const char* cpp_type);
+
+}  // namespace detail
+
+/// Also read from wider integers as long as the value fits; written as the integer, floating-point, numeric or OID type
+/// that it meets.
+template <>
+struct Codec<std::int16_t> {
+    static SqlType sql_type() { return SmallInteger(); }
+    static void encode(ByteBuffer& out, std::int16_t value, const SqlType& as) {
+        if (as.kind() == TypeKind::small_integer) return out.put(value);
+        detail::encode_integer(out, value, as, "int16_t");
+    }
+    static std::int16_t decode(const Cell& cell) {
+        if (cell.type == oid::int2 && cell.size == 2) return load_big_endian<std::int16_t>(cell.data);
+        return static_cast<std::int16_t>(detail::decode_integer(cell, INT16_MIN, INT16_MAX, "int16_t"));
+    }
+};
+
+template <>
+struct Codec<std::int32_t> {
+    static SqlType sql_type() { return Integer(); }
+    static void encode(ByteBuffer& out, std::int32_t value, const SqlType& as) {
+        if (as.kind() == TypeKind::integer) return out.put(value);
+        detail::encode_integer(out, value, as, "int32_t");
+    }
+    static std::int32_t decode(const Cell& cell) {
+        if (cell.type == oid::int4 && cell.size == 4) return load_big_endian<std::int32_t>(cell.data);
+        return static_cast<std::int32_t>(detail::decode_integer(cell, INT32_MIN, INT32_MAX, "int32_t"));
+    }
+};
+
+template <>
+struct Codec<std::int64_t> {
+    static SqlType sql_type() { return BigInteger(); }
+    static void encode(ByteBuffer& out, std::int64_t value, const SqlType& as) {
+        if (as.kind() == TypeKind::big_integer) return out.put(value);
+        detail::encode_integer(out, value, as, "int64_t");
+    }
+    static std::int64_t decode(const Cell& cell) {
+        if (cell.type == oid::int8 && cell.size == 8) return load_big_endian<std::int64_t>(cell.data);
+        return detail::decode_integer(cell, INT64_MIN, INT64_MAX, "int64_t");
+    }
+};
+
+/// The other spelling of a 64-bit integer (`long long` where int64_t is `long`).
+template <>
+struct Codec<long long> : CodecVia<long long, std::int64_t> {
+    static std::int64_t to_stored(long long value) { return value; }
+    static long long from_stored(std::int64_t stored) { return stored; }
+};
+
+/// An OID, or any unsigned 32-bit value stored as a bigint.
+template <>
+struct Codec<std::uint32_t> {
+    static SqlType sql_type() { return SqlType(TypeKind::oid); }
+    static void encode(ByteBuffer& out, std::uint32_t value, const SqlType& as) {
+        if (as.kind() == TypeKind::oid) return out.put(value);
+        detail::encode_integer(out, value, as, "uint32_t");
+    }
+    static std::uint32_t decode(const Cell& cell) {
+        return static_cast<std::uint32_t>(detail::decode_integer(cell, 0, UINT32_MAX, "uint32_t"));
+    }
+};
+
+template <>
+struct Codec<bool> {
+    static SqlType sql_type() { return Boolean(); }
+    static void encode(ByteBuffer& out, bool value, const SqlType& as);
+    static bool decode(const Cell& cell);
+};
+
+template <>
+struct Codec<double> {
+    static SqlType sql_type() { return Double(); }
+    static void encode(ByteBuffer& out, double value, const SqlType& as) {
+        detail::encode_double(out, value, as, "double");
+    }
+    static double decode(const Cell& cell) {
+        if (cell.type == oid::float8 && cell.size == 8) {
+            return std::bit_cast<double>(load_big_endian<std::uint64_t>(cell.data));
+        }
+        return detail::decode_double(cell, "double");
+    }
+};
+
+/// Read from a double only if that loses nothing but precision it never had: out-of-range values are refused.
+template <>
+struct Codec<float> {
+    static SqlType sql_type() { return Real(); }
+    static void encode(ByteBuffer& out, float value, const SqlType& as) {
+        detail::encode_double(out, static_cast<double>(value), as, "float");
+    }
+    static float decode(const Cell& cell);
+};
+
+}  // namespace azoth

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+
+namespace azoth {
+
+/// Names the format of a value on the wire. azoth has one binary format for values, PostgreSQL's, whatever the
+/// backend: SQLite's session translates at its edge. So PostgreSQL's type OIDs (pg_type.dat) name the formats.
+using Oid = std::uint32_t;
+
+namespace oid {
+
+inline constexpr Oid unspecified = 0;  ///< the server decides; as a parameter the value is then its text form
+inline constexpr Oid boolean = 16;
+inline constexpr Oid bytea = 17;
+inline constexpr Oid character = 18;
+inline constexpr Oid name = 19;
+inline constexpr Oid int8 = 20;
+inline constexpr Oid int2 = 21;
+inline constexpr Oid int2vector = 22;
+inline constexpr Oid int4 = 23;
+inline constexpr Oid regproc = 24;
+inline constexpr Oid text = 25;
+inline constexpr Oid oid = 26;
+inline constexpr Oid tid = 27;
+inline constexpr Oid xid = 28;
+inline constexpr Oid cid = 29;
+inline constexpr Oid oidvector = 30;
+inline constexpr Oid json = 114;
+inline constexpr Oid xml = 142;
+inline constexpr Oid point = 600;
+inline constexpr Oid cidr = 650;
+inline constexpr Oid float4 = 700;
+inline constexpr Oid float8 = 701;
+inline constexpr Oid unknown = 705;
+inline constexpr Oid macaddr8 = 774;
+inline constexpr Oid money = 790;
+inline constexpr Oid macaddr = 829;
+inline constexpr Oid inet = 869;
+inline constexpr Oid bpchar = 1042;
+inline constexpr Oid varchar = 1043;
+inline constexpr Oid date = 1082;
+inline constexpr Oid time = 1083;
+inline constexpr Oid timestamp = 1114;
+inline constexpr Oid timestamptz = 1184;
+inline constexpr Oid interval = 1186;
+inline constexpr Oid timetz = 1266;
+inline constexpr Oid bit = 1560;
+inline constexpr Oid varbit = 1562;
+inline constexpr Oid numeric = 1700;
+inline constexpr Oid regclass = 2205;
+inline constexpr Oid regtype = 2206;
+inline constexpr Oid record = 2249;
+inline constexpr Oid uuid = 2950;
+inline constexpr Oid tsvector = 3614;
+inline constexpr Oid tsquery = 3615;
+inline constexpr Oid regconfig = 3734;
+inline constexpr Oid jsonb = 3802;
+inline constexpr Oid int4range = 3904;
+inline constexpr Oid numrange = 3906;
+inline constexpr Oid tsrange = 3908;
+inline constexpr Oid tstzrange = 3910;
+inline constexpr Oid daterange = 3912;
+inline constexpr Oid int8range = 3926;
+inline constexpr Oid jsonpath = 4072;
+inline constexpr Oid int4multirange = 4451;
+inline constexpr Oid nummultirange = 4532;
+inline constexpr Oid tsmultirange = 4533;
+inline constexpr Oid tstzmultirange = 4534;
+inline constexpr Oid datemultirange = 4535;
+inline constexpr Oid int8multirange = 4536;
+inline constexpr Oid xid8 = 5069;
+
+}  // namespace oid
+}  // namespace azoth

@@ -1,0 +1,241 @@
+#pragma once
+
+#include <azoth/types/oid.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth {
+
+enum class TypeKind : std::uint8_t {
+    null,  ///< not known; a NULL, or an expression whose type the database decides
+    boolean,
+    small_integer,
+    integer,
+    big_integer,
+    real,
+    double_precision,
+    numeric,
+    string,
+    text,
+    binary,
+    date,
+    time,
+    timestamp,
+    interval,
+    uuid,
+    json,
+    jsonb,
+    array,
+    enumeration,
+    domain,
+    composite,
+    int4_range,
+    int8_range,
+    numeric_range,
+    date_range,
+    timestamp_range,
+    timestamptz_range,
+    int4_multirange,
+    int8_multirange,
+    numeric_multirange,
+    date_multirange,
+    timestamp_multirange,
+    timestamptz_multirange,
+    inet,
+    cidr,
+    macaddr,
+    macaddr8,
+    bit,
+    varbit,
+    hstore,
+    oid,
+    regclass,
+    regconfig,
+    money,
+    tsvector,
+    tsquery,
+    xml,
+    jsonpath,
+    citext,
+    tuple,
+    user_defined  ///< a type named by the user, its values sent and read as text
+};
+
+class SqlType;
+
+/// What only some types have; shared between copies of a type.
+struct TypeDetail {
+    std::string name;    ///< enum, domain, composite and user-defined types
+    std::string schema;  ///< of the name; empty: the search path decides
+    std::string collation;
+    std::vector<std::string> labels;    ///< an enum's values, or an interval's fields
+    std::vector<SqlType> elements;      ///< an array's element, a domain's base type, a composite's fields
+    std::vector<std::string> variants;  ///< names of the dialects for which variant_types holds another type
+    std::vector<SqlType> variant_types;
+    bool native_enum = true;  ///< enum: CREATE TYPE where the database has it, else VARCHAR
+    bool check_enum = false;  ///< enum: a CHECK constraint where it is not native
+};
+
+/// A SQL type as a value: kind, length or precision and scale, and what else the kind needs. The classes below it
+/// (Integer, String, Numeric, ...) only construct it, so a SqlType copied from one of them loses nothing.
+class SqlType {
+public:
+    constexpr SqlType() noexcept = default;
+    explicit SqlType(TypeKind kind, int length = -1, int scale = -1, bool with_timezone = false) noexcept
+        : kind_(kind), with_timezone_(with_timezone), length_(length), scale_(scale) {}
+    SqlType(TypeKind kind, TypeDetail detail, int length = -1);
+
+    TypeKind kind() const noexcept { return kind_; }
+    bool is_null() const noexcept { return kind_ == TypeKind::null; }
+    bool with_timezone() const noexcept { return with_timezone_; }
+    /// Characters of a string, bits of a bit string, digits of a number or of a fraction of a second, dimensions of an
+    /// array; -1: not given.
+    int length() const noexcept { return length_; }
+    int precision() const noexcept { return length_; }
+    int dimensions() const noexcept { return length_; }
+    int scale() const noexcept { return scale_; }
+    /// Never null: a type without detail answers with an empty one.
+    const TypeDetail& detail() const noexcept;
+    /// An array's element or a domain's base type; the null type where there is none.
+    const SqlType& element() const noexcept;
+
+    /// The same type, but `other` where the statement is rendered for the dialect of that name.
+    SqlType with_variant(const SqlType& other, std::string_view dialect) const;
+    /// The type that stands for this one in a dialect.
+    const SqlType& variant_for(std::string_view dialect) const noexcept;
+    SqlType with_collation(std::string_view collation) const;
+
+    friend bool operator==(const SqlType& a, const SqlType& b) noexcept;
+
+private:
+    TypeKind kind_ = TypeKind::null;
+    bool with_timezone_ = false;
+    int length_ = -1;
+    int scale_ = -1;
+    std::shared_ptr<const TypeDetail> detail_;
+};
+
+/// The wire format of a type's values; unspecified for types whose OID differs from database to database.
+Oid wire_oid(const SqlType& type) noexcept;
+/// The OID of PostgreSQL's array type over an element type; unspecified where it has none built in.
+Oid array_oid(Oid element) noexcept;
+/// The OID of the elements of a built-in array type; unspecified for any other.
+Oid element_oid(Oid array) noexcept;
+
+/// A generic name of the type, as in "INTEGER" or "VARCHAR(50)", for messages.
+std::string to_string(const SqlType& type);
+
+class SmallInteger : public SqlType {
+public:
+    SmallInteger() noexcept : SqlType(TypeKind::small_integer) {}
+};
+
+class Integer : public SqlType {
+public:
+    Integer() noexcept : SqlType(TypeKind::integer) {}
+};
+
+class BigInteger : public SqlType {
+public:
+    BigInteger() noexcept : SqlType(TypeKind::big_integer) {}
+};
+
+/// FLOAT; up to a precision of 24 binary digits PostgreSQL stores four bytes, else eight.
+class Float : public SqlType {
+public:
+    explicit Float(int precision = -1) noexcept
+        : SqlType(precision > 0 && precision <= 24 ? TypeKind::real : TypeKind::double_precision, precision) {}
+};
+
+/// REAL: four bytes.
+class Real : public SqlType {
+public:
+    Real() noexcept : SqlType(TypeKind::real) {}
+};
+
+/// DOUBLE PRECISION: eight bytes.
+class Double : public SqlType {
+public:
+    Double() noexcept : SqlType(TypeKind::double_precision) {}
+};
+
+class Numeric : public SqlType {
+public:
+    explicit Numeric(int precision = -1, int scale = -1) noexcept : SqlType(TypeKind::numeric, precision, scale) {}
+};
+
+class Boolean : public SqlType {
+public:
+    Boolean() noexcept : SqlType(TypeKind::boolean) {}
+};
+
+/// VARCHAR, with the number of characters it holds at most.
+class String : public SqlType {
+public:
+    explicit String(int length = -1) noexcept : SqlType(TypeKind::string, length) {}
+};
+
+class Text : public SqlType {
+public:
+    Text() noexcept : SqlType(TypeKind::text) {}
+};
+
+/// BYTEA or BLOB.
+class LargeBinary : public SqlType {
+public:
+    LargeBinary() noexcept : SqlType(TypeKind::binary) {}
+};
+
+class Date : public SqlType {
+public:
+    Date() noexcept : SqlType(TypeKind::date) {}
+};
+
+struct WithTimezone {
+    explicit WithTimezone() = default;
+};
+/// Says of a Time or DateTime that it has a time zone: `DateTime(with_timezone)`.
+inline constexpr WithTimezone with_timezone{};
+
+/// Time of day; the precision is the number of digits of a second's fraction.
+class Time : public SqlType {
+public:
+    explicit Time(int precision = -1) noexcept : SqlType(TypeKind::time, precision) {}
+    explicit Time(WithTimezone, int precision = -1) noexcept : SqlType(TypeKind::time, precision, -1, true) {}
+};
+
+/// A date and a time of day: with a time zone it is an instant (`std::chrono::sys_time`), without one a reading of a
+/// wall clock (`std::chrono::local_time`).
+class DateTime : public SqlType {
+public:
+    explicit DateTime(int precision = -1) noexcept : SqlType(TypeKind::timestamp, precision) {}
+    explicit DateTime(WithTimezone, int precision = -1) noexcept : SqlType(TypeKind::timestamp, precision, -1, true) {}
+};
+
+class Uuid : public SqlType {
+public:
+    Uuid() noexcept : SqlType(TypeKind::uuid) {}
+};
+
+class Json : public SqlType {
+public:
+    Json() noexcept : SqlType(TypeKind::json) {}
+};
+
+class Jsonb : public SqlType {
+public:
+    Jsonb() noexcept : SqlType(TypeKind::jsonb) {}
+};
+
+/// An array of any number of dimensions of any type but an array.
+class Array : public SqlType {
+public:
+    explicit Array(const SqlType& element, int dimensions = -1);
+};
+
+}  // namespace azoth

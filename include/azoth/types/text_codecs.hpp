@@ -1,0 +1,64 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth {
+
+namespace detail {
+
+std::string_view decode_text(const Cell& cell, const char* cpp_type);
+void encode_text(ByteBuffer& out, std::string_view value, const SqlType& as);
+std::span<const std::byte> decode_bytes(const Cell& cell);
+void encode_bytes(ByteBuffer& out, std::span<const std::byte> value, const SqlType& as);
+
+}  // namespace detail
+
+/// Text is UTF-8 without NUL; anything else is refused when it is bound.
+template <>
+struct Codec<std::string> {
+    static SqlType sql_type() { return String(); }
+    static void encode(ByteBuffer& out, std::string_view value, const SqlType& as) {
+        detail::encode_text(out, value, as);
+    }
+    static std::string decode(const Cell& cell) { return std::string(detail::decode_text(cell, "std::string")); }
+};
+
+/// Points into the result it was read from and lives as long as that.
+template <>
+struct Codec<std::string_view> {
+    static SqlType sql_type() { return String(); }
+    static void encode(ByteBuffer& out, std::string_view value, const SqlType& as) {
+        detail::encode_text(out, value, as);
+    }
+    static std::string_view decode(const Cell& cell) { return detail::decode_text(cell, "std::string_view"); }
+};
+
+template <>
+struct Codec<std::vector<std::byte>> {
+    static SqlType sql_type() { return LargeBinary(); }
+    static void encode(ByteBuffer& out, const std::vector<std::byte>& value, const SqlType& as) {
+        detail::encode_bytes(out, value, as);
+    }
+    static std::vector<std::byte> decode(const Cell& cell) {
+        const std::span<const std::byte> bytes = detail::decode_bytes(cell);
+        return {bytes.begin(), bytes.end()};
+    }
+};
+
+/// Points into the result it was read from and lives as long as that.
+template <>
+struct Codec<std::span<const std::byte>> {
+    static SqlType sql_type() { return LargeBinary(); }
+    static void encode(ByteBuffer& out, std::span<const std::byte> value, const SqlType& as) {
+        detail::encode_bytes(out, value, as);
+    }
+    static std::span<const std::byte> decode(const Cell& cell) { return detail::decode_bytes(cell); }
+};
+
+}  // namespace azoth

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <azoth/types/cell.hpp>
+#include <azoth/types/sql_type.hpp>
+
+#include <string_view>
+
+namespace azoth {
+
+/// Throws DataError: the C++ value does not fit the SQL type it meets.
+[[noreturn]] void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::string_view why);
+/// Throws DataError: the cell can't be read as the C++ type, because its format is another or its bytes are malformed.
+[[noreturn]] void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why = {});
+
+/// PostgreSQL's name of a built-in type's OID, or "oid 12345".
+std::string type_name(Oid type);
+
+}  // namespace azoth

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+#include <azoth/types/text_codecs.hpp>
+
+#include <cstddef>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace azoth {
+
+/// A value whose type is known only at run time: a SQL type and the value's wire form, or NULL. Whatever a Codec can
+/// store it can hold. Conversions are explicit and checked: as<T>() throws DataError where T's codec can't read it.
+class Value {
+public:
+    /// NULL of no particular type.
+    Value() = default;
+    Value(std::nullptr_t) {}
+    Value(const char* text) : Value(std::string_view(text)) {}
+    template <class T>
+    requires Storable<value_of<T>> Value(const T& value) : Value(value, Codec<value_of<T>>::sql_type()) {}
+    /// The value encoded as a SQL type of choice; throws DataError if it doesn't fit.
+    template <class T>
+    requires Storable<value_of<T>> Value(const T& value, const SqlType& as) : type_(as) {
+        if constexpr (is_nullable<T>) {
+            if (value) encode(*value);
+        } else {
+            encode(value);
+        }
+    }
+    /// A copy of a cell.
+    Value(const Cell& cell, const SqlType& type);
+    static Value null(const SqlType& type) {
+        Value value;
+        value.type_ = type;
+        return value;
+    }
+
+    const SqlType& type() const noexcept { return type_; }
+    bool is_null() const noexcept { return null_; }
+    /// The wire form; valid as long as this value.
+    Cell cell() const noexcept;
+
+    /// Throws DataError if the value can't be read as T, or is NULL and T is not std::optional.
+    template <class T>
+    T as() const {
+        if constexpr (is_nullable<T>) {
+            if (null_) return std::nullopt;
+        } else {
+            if (null_) throw_null();
+        }
+        return Codec<value_of<T>>::decode(cell());
+    }
+
+    /// Same type, same bytes; NULL equals NULL.
+    friend bool operator==(const Value& a, const Value& b) noexcept;
+    friend std::ostream& operator<<(std::ostream& out, const Value& value);
+
+private:
+    template <class T>
+    void encode(const T& value) {
+        Codec<T>::encode(bytes_, value, type_);
+        null_ = false;
+    }
+    [[noreturn]] static void throw_null();
+
+    SqlType type_;
+    ByteBuffer bytes_;
+    Oid format_ = oid::unspecified;  // where the cell's format is not the type's own
+    bool null_ = true;
+};
+
+}  // namespace azoth

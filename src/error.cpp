@@ -1,0 +1,81 @@
+#include <azoth/error.hpp>
+
+#include <utility>
+
+namespace azoth {
+namespace {
+
+void append_line(std::string& text, std::string_view label, std::string_view value) {
+    if (value.empty()) return;
+    text += '\n';
+    text += label;
+    text += value;
+}
+
+// The line of the statement that holds the position, with a caret under it.
+void append_position(std::string& text, std::string_view statement, std::size_t position) {
+    std::size_t offset = 0;
+    for (std::size_t seen = 1; seen < position && offset < statement.size(); ++seen) {
+        do ++offset;
+        while (offset < statement.size() && (static_cast<unsigned char>(statement[offset]) & 0xC0U) == 0x80U);
+    }
+    if (offset > statement.size()) return;
+    const std::size_t newline = statement.substr(0, offset).rfind('\n');
+    const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+    const std::string_view line = statement.substr(begin, statement.find('\n', begin) - begin);
+    std::size_t columns = 0;
+    for (const char c : statement.substr(begin, offset - begin)) {
+        if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++columns;
+    }
+    text += "\n  ";
+    text += line;
+    text += "\n  ";
+    text.append(columns, ' ');
+    text += '^';
+}
+
+std::string display(const Diagnostics& d) {
+    std::string text;
+    if (!d.sqlstate.empty()) text += '[' + d.sqlstate + "] ";
+    text += d.message;
+    append_line(text, "DETAIL: ", d.detail);
+    append_line(text, "HINT: ", d.hint);
+    append_line(text, "WHERE: ", d.where);
+    if (!d.statement.empty()) {
+        text += "\n[SQL: " + d.statement + ']';
+        if (!d.parameters.empty()) text += "\n[parameters: " + d.parameters + ']';
+        if (d.position > 0) append_position(text, d.statement, d.position);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string_view to_string(Outcome outcome) noexcept {
+    switch (outcome) {
+        case Outcome::not_sent: return "not_sent";
+        case Outcome::not_executed: return "not_executed";
+        case Outcome::rolled_back: return "rolled_back";
+        case Outcome::committed: return "committed";
+        case Outcome::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+Error::Error(std::string_view message) : what_(std::make_shared<const std::string>(message)) {}
+
+void Error::set_what(std::string text) { what_ = std::make_shared<const std::string>(std::move(text)); }
+
+StatementError::StatementError(Diagnostics diagnostics)
+    : Error(display(diagnostics)), diagnostics_(std::make_shared<const Diagnostics>(std::move(diagnostics))) {}
+
+void StatementError::attach(std::string_view statement, std::string_view parameters) {
+    if (!diagnostics_->statement.empty()) return;
+    auto extended = std::make_shared<Diagnostics>(*diagnostics_);
+    extended->statement = statement;
+    extended->parameters = parameters;
+    set_what(display(*extended));
+    diagnostics_ = std::move(extended);
+}
+
+}  // namespace azoth

@@ -1,0 +1,140 @@
+#include <azoth/types/number_codecs.hpp>
+#include <azoth/types/type_error.hpp>
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace azoth {
+namespace {
+
+template <std::integral T>
+void put_checked(ByteBuffer& out, std::int64_t value, const SqlType& as, const char* cpp_type) {
+    if (!std::in_range<T>(value)) throw_encode_error(cpp_type, as, std::to_string(value) + " is out of range");
+    out.put(static_cast<T>(value));
+}
+
+template <std::integral T>
+std::int64_t load_checked(const Cell& cell, const char* cpp_type) {
+    if (cell.size != static_cast<std::int32_t>(sizeof(T))) throw_decode_error(cpp_type, cell, "wrong length");
+    return static_cast<std::int64_t>(load_big_endian<T>(cell.data));
+}
+
+// PostgreSQL's numeric: base-10000 digits behind a header of digit count, weight, sign and display scale.
+void put_numeric(ByteBuffer& out, std::int64_t value) {
+    std::int16_t digits[5];
+    std::int16_t count = 0;
+    std::uint64_t rest = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+    for (; rest != 0; rest /= 10000) digits[count++] = static_cast<std::int16_t>(rest % 10000);
+    const auto weight = static_cast<std::int16_t>(count > 0 ? count - 1 : 0);
+    std::int16_t trailing = 0;
+    while (trailing < count && digits[trailing] == 0) ++trailing;
+    out.put(static_cast<std::int16_t>(count - trailing));
+    out.put(weight);
+    out.put(static_cast<std::uint16_t>(value < 0 ? 0x4000 : 0));
+    out.put(std::int16_t{0});
+    for (std::int16_t i = count; i > trailing; --i) out.put(digits[i - 1]);
+}
+
+}  // namespace
+
+namespace detail {
+
+std::int64_t decode_integer(const Cell& cell, std::int64_t lowest, std::int64_t highest, const char* cpp_type) {
+    std::int64_t value = 0;
+    switch (cell.type) {
+        case oid::int2: value = load_checked<std::int16_t>(cell, cpp_type); break;
+        case oid::int4: value = load_checked<std::int32_t>(cell, cpp_type); break;
+        case oid::int8: value = load_checked<std::int64_t>(cell, cpp_type); break;
+        case oid::oid:
+        case oid::xid:
+        case oid::cid:
+        case oid::regproc:
+        case oid::regclass:
+        case oid::regtype:
+        case oid::regconfig: value = load_checked<std::uint32_t>(cell, cpp_type); break;
+        default: throw_decode_error(cpp_type, cell);
+    }
+    if (value < lowest || value > highest) {
+        throw_decode_error(cpp_type, cell, std::to_string(value) + " is out of range");
+    }
+    return value;
+}
+
+void encode_integer(ByteBuffer& out, std::int64_t value, const SqlType& as, const char* cpp_type) {
+    switch (as.kind()) {
+        case TypeKind::small_integer: return put_checked<std::int16_t>(out, value, as, cpp_type);
+        case TypeKind::integer: return put_checked<std::int32_t>(out, value, as, cpp_type);
+        case TypeKind::big_integer: return out.put(value);
+        case TypeKind::oid:
+        case TypeKind::regclass: return put_checked<std::uint32_t>(out, value, as, cpp_type);
+        case TypeKind::real:
+        case TypeKind::double_precision: {
+            const auto number = static_cast<double>(value);
+            if (std::abs(number) > 0x1p53) throw_encode_error(cpp_type, as, std::to_string(value) + " is not exact");
+            return encode_double(out, number, as, cpp_type);
+        }
+        case TypeKind::numeric: return put_numeric(out, value);
+        default: throw_encode_error(cpp_type, as, {});
+    }
+}
+
+double decode_double(const Cell& cell, const char* cpp_type) {
+    switch (cell.type) {
+        case oid::float8:
+            if (cell.size != 8) throw_decode_error(cpp_type, cell, "wrong length");
+            return std::bit_cast<double>(load_big_endian<std::uint64_t>(cell.data));
+        case oid::float4:
+            if (cell.size != 4) throw_decode_error(cpp_type, cell, "wrong length");
+            return static_cast<double>(std::bit_cast<float>(load_big_endian<std::uint32_t>(cell.data)));
+        case oid::int2:
+        case oid::int4: return static_cast<double>(decode_integer(cell, INT32_MIN, INT32_MAX, cpp_type));
+        case oid::int8: {
+            const std::int64_t value = decode_integer(cell, INT64_MIN, INT64_MAX, cpp_type);
+            if (value > (std::int64_t{1} << 53) || value < -(std::int64_t{1} << 53)) {
+                throw_decode_error(cpp_type, cell, std::to_string(value) + " is not exact");
+            }
+            return static_cast<double>(value);
+        }
+        default: throw_decode_error(cpp_type, cell);
+    }
+}
+
+void encode_double(ByteBuffer& out, double value, const SqlType& as, const char* cpp_type) {
+    switch (as.kind()) {
+        case TypeKind::double_precision: return out.put(std::bit_cast<std::uint64_t>(value));
+        case TypeKind::real: {
+            const auto narrow = static_cast<float>(value);
+            if (std::isinf(narrow) && !std::isinf(value)) {
+                throw_encode_error(cpp_type, as, std::to_string(value) + " is out of range");
+            }
+            return out.put(std::bit_cast<std::uint32_t>(narrow));
+        }
+        default: throw_encode_error(cpp_type, as, {});
+    }
+}
+
+}  // namespace detail
+
+void Codec<bool>::encode(ByteBuffer& out, bool value, const SqlType& as) {
+    if (as.kind() != TypeKind::boolean) throw_encode_error("bool", as, {});
+    out.put(static_cast<std::uint8_t>(value ? 1 : 0));
+}
+
+bool Codec<bool>::decode(const Cell& cell) {
+    if (cell.type != oid::boolean) throw_decode_error("bool", cell);
+    if (cell.size != 1) throw_decode_error("bool", cell, "wrong length");
+    return cell.data[0] != std::byte{0};
+}
+
+float Codec<float>::decode(const Cell& cell) {
+    if (cell.type == oid::float4 && cell.size == 4) {
+        return std::bit_cast<float>(load_big_endian<std::uint32_t>(cell.data));
+    }
+    const double value = detail::decode_double(cell, "float");
+    const auto narrow = static_cast<float>(value);
+    if (std::isinf(narrow) && !std::isinf(value)) throw_decode_error("float", cell, "out of range");
+    return narrow;
+}
+
+}  // namespace azoth

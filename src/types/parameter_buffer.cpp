@@ -1,0 +1,43 @@
+#include <azoth/error.hpp>
+#include <azoth/types/parameter_buffer.hpp>
+
+namespace azoth {
+namespace {
+
+// PostgreSQL refuses a message of 1 GiB; SQLite's default limit is lower.
+constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
+
+}  // namespace
+
+void ParameterBuffer::add(const Value& value) {
+    if (value.is_null()) return add_null();
+    const std::size_t at = bytes_.size();
+    bytes_.extend(sizeof(std::int32_t));
+    bytes_.append(value.cell().bytes());
+    finish(at);
+}
+
+void ParameterBuffer::add_null() {
+    bytes_.put(std::int32_t{-1});
+    ++count_;
+}
+
+Oid ParameterBuffer::format_of(std::span<const SqlType> types, std::size_t i) noexcept {
+    const Oid format = i < types.size() ? wire_oid(types[i]) : oid::unspecified;
+    return format == oid::unspecified ? oid::text : format;
+}
+
+void ParameterBuffer::finish(std::size_t at) {
+    const std::size_t size = bytes_.size() - at - sizeof(std::int32_t);
+    if (size > largest_value) {
+        bytes_.truncate(at);
+        Diagnostics diagnostics;
+        diagnostics.message = "parameter " + std::to_string(count_ + 1) + " is larger than 1 GiB";
+        diagnostics.outcome = Outcome::not_sent;
+        throw DataError(std::move(diagnostics));
+    }
+    store_big_endian(bytes_.data() + at, static_cast<std::int32_t>(size));
+    ++count_;
+}
+
+}  // namespace azoth

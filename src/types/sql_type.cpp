@@ -1,0 +1,199 @@
+#include <azoth/types/sql_type.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace azoth {
+namespace {
+
+struct KindInfo {
+    TypeKind kind;
+    std::string_view name;
+    Oid oid;
+};
+
+constexpr std::array kinds{
+    KindInfo{TypeKind::null, "NULL", oid::unspecified},
+    KindInfo{TypeKind::boolean, "BOOLEAN", oid::boolean},
+    KindInfo{TypeKind::small_integer, "SMALLINT", oid::int2},
+    KindInfo{TypeKind::integer, "INTEGER", oid::int4},
+    KindInfo{TypeKind::big_integer, "BIGINT", oid::int8},
+    KindInfo{TypeKind::real, "REAL", oid::float4},
+    KindInfo{TypeKind::double_precision, "DOUBLE PRECISION", oid::float8},
+    KindInfo{TypeKind::numeric, "NUMERIC", oid::numeric},
+    KindInfo{TypeKind::string, "VARCHAR", oid::varchar},
+    KindInfo{TypeKind::text, "TEXT", oid::text},
+    KindInfo{TypeKind::binary, "BYTEA", oid::bytea},
+    KindInfo{TypeKind::date, "DATE", oid::date},
+    KindInfo{TypeKind::time, "TIME", oid::time},
+    KindInfo{TypeKind::timestamp, "TIMESTAMP", oid::timestamp},
+    KindInfo{TypeKind::interval, "INTERVAL", oid::interval},
+    KindInfo{TypeKind::uuid, "UUID", oid::uuid},
+    KindInfo{TypeKind::json, "JSON", oid::json},
+    KindInfo{TypeKind::jsonb, "JSONB", oid::jsonb},
+    KindInfo{TypeKind::array, "ARRAY", oid::unspecified},
+    KindInfo{TypeKind::enumeration, "ENUM", oid::unspecified},
+    KindInfo{TypeKind::domain, "DOMAIN", oid::unspecified},
+    KindInfo{TypeKind::composite, "COMPOSITE", oid::unspecified},
+    KindInfo{TypeKind::int4_range, "INT4RANGE", oid::int4range},
+    KindInfo{TypeKind::int8_range, "INT8RANGE", oid::int8range},
+    KindInfo{TypeKind::numeric_range, "NUMRANGE", oid::numrange},
+    KindInfo{TypeKind::date_range, "DATERANGE", oid::daterange},
+    KindInfo{TypeKind::timestamp_range, "TSRANGE", oid::tsrange},
+    KindInfo{TypeKind::timestamptz_range, "TSTZRANGE", oid::tstzrange},
+    KindInfo{TypeKind::int4_multirange, "INT4MULTIRANGE", oid::int4multirange},
+    KindInfo{TypeKind::int8_multirange, "INT8MULTIRANGE", oid::int8multirange},
+    KindInfo{TypeKind::numeric_multirange, "NUMMULTIRANGE", oid::nummultirange},
+    KindInfo{TypeKind::date_multirange, "DATEMULTIRANGE", oid::datemultirange},
+    KindInfo{TypeKind::timestamp_multirange, "TSMULTIRANGE", oid::tsmultirange},
+    KindInfo{TypeKind::timestamptz_multirange, "TSTZMULTIRANGE", oid::tstzmultirange},
+    KindInfo{TypeKind::inet, "INET", oid::inet},
+    KindInfo{TypeKind::cidr, "CIDR", oid::cidr},
+    KindInfo{TypeKind::macaddr, "MACADDR", oid::macaddr},
+    KindInfo{TypeKind::macaddr8, "MACADDR8", oid::macaddr8},
+    KindInfo{TypeKind::bit, "BIT", oid::bit},
+    KindInfo{TypeKind::varbit, "BIT VARYING", oid::varbit},
+    KindInfo{TypeKind::hstore, "HSTORE", oid::unspecified},
+    KindInfo{TypeKind::oid, "OID", oid::oid},
+    KindInfo{TypeKind::regclass, "REGCLASS", oid::regclass},
+    KindInfo{TypeKind::regconfig, "REGCONFIG", oid::regconfig},
+    KindInfo{TypeKind::money, "MONEY", oid::money},
+    KindInfo{TypeKind::tsvector, "TSVECTOR", oid::tsvector},
+    KindInfo{TypeKind::tsquery, "TSQUERY", oid::tsquery},
+    KindInfo{TypeKind::xml, "XML", oid::xml},
+    KindInfo{TypeKind::jsonpath, "JSONPATH", oid::jsonpath},
+    KindInfo{TypeKind::citext, "CITEXT", oid::unspecified},
+    KindInfo{TypeKind::tuple, "ROW", oid::record},
+    KindInfo{TypeKind::user_defined, "USER-DEFINED", oid::unspecified},
+};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (static_cast<std::size_t>(kinds[i].kind) != i) return false;
+    }
+    return kinds.size() == static_cast<std::size_t>(TypeKind::user_defined) + 1;
+}
+static_assert(in_order(), "the table of kinds follows the enumeration");
+
+const KindInfo& info(TypeKind kind) noexcept { return kinds[static_cast<std::size_t>(kind)]; }
+
+// element, array
+constexpr std::array<std::pair<Oid, Oid>, 50> arrays{{
+    {oid::boolean, 1000},   {oid::bytea, 1001},     {oid::character, 1002},   {oid::name, 1003},
+    {oid::int8, 1016},      {oid::int2, 1005},      {oid::int2vector, 1006},  {oid::int4, 1007},
+    {oid::regproc, 1008},   {oid::text, 1009},      {oid::oid, 1028},         {oid::tid, 1010},
+    {oid::xid, 1011},       {oid::cid, 1012},       {oid::oidvector, 1013},   {oid::json, 199},
+    {oid::xml, 143},        {oid::point, 1017},     {oid::cidr, 651},         {oid::float4, 1021},
+    {oid::float8, 1022},    {oid::macaddr8, 775},   {oid::money, 791},        {oid::macaddr, 1040},
+    {oid::inet, 1041},      {oid::bpchar, 1014},    {oid::varchar, 1015},     {oid::date, 1182},
+    {oid::time, 1183},      {oid::timestamp, 1115}, {oid::timestamptz, 1185}, {oid::interval, 1187},
+    {oid::timetz, 1270},    {oid::bit, 1561},       {oid::varbit, 1563},      {oid::numeric, 1231},
+    {oid::regclass, 2210},  {oid::regtype, 2211},   {oid::record, 2287},      {oid::uuid, 2951},
+    {oid::tsvector, 3643},  {oid::tsquery, 3645},   {oid::regconfig, 3735},   {oid::jsonb, 3807},
+    {oid::int4range, 3905}, {oid::numrange, 3907},  {oid::tsrange, 3909},     {oid::tstzrange, 3911},
+    {oid::daterange, 3913}, {oid::int8range, 3927},
+}};
+
+}  // namespace
+
+SqlType::SqlType(TypeKind kind, TypeDetail detail, int length)
+    : kind_(kind), length_(length), detail_(std::make_shared<const TypeDetail>(std::move(detail))) {}
+
+const TypeDetail& SqlType::detail() const noexcept {
+    static const TypeDetail none;
+    return detail_ ? *detail_ : none;
+}
+
+const SqlType& SqlType::element() const noexcept {
+    static const SqlType null_type;
+    return detail_ && !detail_->elements.empty() ? detail_->elements.front() : null_type;
+}
+
+SqlType SqlType::with_variant(const SqlType& other, std::string_view dialect) const {
+    SqlType result = *this;
+    TypeDetail extended = detail();
+    extended.variants.emplace_back(dialect);
+    extended.variant_types.push_back(other);
+    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    return result;
+}
+
+const SqlType& SqlType::variant_for(std::string_view dialect) const noexcept {
+    if (!detail_) return *this;
+    const auto& names = detail_->variants;
+    const auto found = std::find(names.begin(), names.end(), dialect);
+    return found == names.end() ? *this : detail_->variant_types[static_cast<std::size_t>(found - names.begin())];
+}
+
+SqlType SqlType::with_collation(std::string_view collation) const {
+    SqlType result = *this;
+    TypeDetail extended = detail();
+    extended.collation = collation;
+    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    return result;
+}
+
+bool operator==(const SqlType& a, const SqlType& b) noexcept {
+    if (a.kind_ != b.kind_ || a.with_timezone_ != b.with_timezone_ || a.length_ != b.length_ || a.scale_ != b.scale_) {
+        return false;
+    }
+    if (a.detail_ == b.detail_) return true;
+    const TypeDetail& x = a.detail();
+    const TypeDetail& y = b.detail();
+    return x.name == y.name && x.schema == y.schema && x.collation == y.collation && x.labels == y.labels &&
+           x.elements == y.elements && x.variants == y.variants && x.variant_types == y.variant_types &&
+           x.native_enum == y.native_enum && x.check_enum == y.check_enum;
+}
+
+Oid wire_oid(const SqlType& type) noexcept {
+    switch (type.kind()) {
+        case TypeKind::time: return type.with_timezone() ? oid::timetz : oid::time;
+        case TypeKind::timestamp: return type.with_timezone() ? oid::timestamptz : oid::timestamp;
+        case TypeKind::array: return array_oid(wire_oid(type.element()));
+        default: return info(type.kind()).oid;
+    }
+}
+
+Oid array_oid(Oid element) noexcept {
+    for (const auto& [item, array] : arrays) {
+        if (item == element) return array;
+    }
+    return oid::unspecified;
+}
+
+Oid element_oid(Oid array) noexcept {
+    for (const auto& [item, id] : arrays) {
+        if (id == array) return item;
+    }
+    return oid::unspecified;
+}
+
+std::string to_string(const SqlType& type) {
+    if (type.kind() == TypeKind::array) return to_string(type.element()) + "[]";
+    if (!type.detail().name.empty()) {
+        const TypeDetail& detail = type.detail();
+        return detail.schema.empty() ? detail.name : detail.schema + '.' + detail.name;
+    }
+    std::string text{info(type.kind()).name};
+    if (type.length() >= 0) {
+        text += '(' + std::to_string(type.length());
+        if (type.scale() >= 0) text += ", " + std::to_string(type.scale());
+        text += ')';
+    }
+    if (type.with_timezone()) text += " WITH TIME ZONE";
+    return text;
+}
+
+Array::Array(const SqlType& element, int dimensions)
+    : SqlType(TypeKind::array,
+              TypeDetail{.name = {},
+                         .schema = {},
+                         .collation = {},
+                         .labels = {},
+                         .elements = {element},
+                         .variants = {},
+                         .variant_types = {}},
+              dimensions) {}
+
+}  // namespace azoth

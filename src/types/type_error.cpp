@@ -1,0 +1,95 @@
+#include <azoth/error.hpp>
+#include <azoth/types/type_error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace azoth {
+namespace {
+
+constexpr std::array names{
+    std::pair<Oid, std::string_view>{oid::boolean, "boolean"},
+    std::pair<Oid, std::string_view>{oid::bytea, "bytea"},
+    std::pair<Oid, std::string_view>{oid::character, "\"char\""},
+    std::pair<Oid, std::string_view>{oid::name, "name"},
+    std::pair<Oid, std::string_view>{oid::int8, "bigint"},
+    std::pair<Oid, std::string_view>{oid::int2, "smallint"},
+    std::pair<Oid, std::string_view>{oid::int4, "integer"},
+    std::pair<Oid, std::string_view>{oid::regproc, "regproc"},
+    std::pair<Oid, std::string_view>{oid::text, "text"},
+    std::pair<Oid, std::string_view>{oid::oid, "oid"},
+    std::pair<Oid, std::string_view>{oid::xid, "xid"},
+    std::pair<Oid, std::string_view>{oid::json, "json"},
+    std::pair<Oid, std::string_view>{oid::xml, "xml"},
+    std::pair<Oid, std::string_view>{oid::cidr, "cidr"},
+    std::pair<Oid, std::string_view>{oid::float4, "real"},
+    std::pair<Oid, std::string_view>{oid::float8, "double precision"},
+    std::pair<Oid, std::string_view>{oid::macaddr8, "macaddr8"},
+    std::pair<Oid, std::string_view>{oid::money, "money"},
+    std::pair<Oid, std::string_view>{oid::macaddr, "macaddr"},
+    std::pair<Oid, std::string_view>{oid::inet, "inet"},
+    std::pair<Oid, std::string_view>{oid::bpchar, "character"},
+    std::pair<Oid, std::string_view>{oid::varchar, "character varying"},
+    std::pair<Oid, std::string_view>{oid::date, "date"},
+    std::pair<Oid, std::string_view>{oid::time, "time"},
+    std::pair<Oid, std::string_view>{oid::timestamp, "timestamp"},
+    std::pair<Oid, std::string_view>{oid::timestamptz, "timestamp with time zone"},
+    std::pair<Oid, std::string_view>{oid::interval, "interval"},
+    std::pair<Oid, std::string_view>{oid::timetz, "time with time zone"},
+    std::pair<Oid, std::string_view>{oid::bit, "bit"},
+    std::pair<Oid, std::string_view>{oid::varbit, "bit varying"},
+    std::pair<Oid, std::string_view>{oid::numeric, "numeric"},
+    std::pair<Oid, std::string_view>{oid::regclass, "regclass"},
+    std::pair<Oid, std::string_view>{oid::record, "record"},
+    std::pair<Oid, std::string_view>{oid::uuid, "uuid"},
+    std::pair<Oid, std::string_view>{oid::tsvector, "tsvector"},
+    std::pair<Oid, std::string_view>{oid::tsquery, "tsquery"},
+    std::pair<Oid, std::string_view>{oid::jsonb, "jsonb"},
+    std::pair<Oid, std::string_view>{oid::int4range, "int4range"},
+    std::pair<Oid, std::string_view>{oid::numrange, "numrange"},
+    std::pair<Oid, std::string_view>{oid::tsrange, "tsrange"},
+    std::pair<Oid, std::string_view>{oid::tstzrange, "tstzrange"},
+    std::pair<Oid, std::string_view>{oid::daterange, "daterange"},
+    std::pair<Oid, std::string_view>{oid::int8range, "int8range"},
+    std::pair<Oid, std::string_view>{oid::jsonpath, "jsonpath"},
+    std::pair<Oid, std::string_view>{oid::int4multirange, "int4multirange"},
+    std::pair<Oid, std::string_view>{oid::nummultirange, "nummultirange"},
+    std::pair<Oid, std::string_view>{oid::tsmultirange, "tsmultirange"},
+    std::pair<Oid, std::string_view>{oid::tstzmultirange, "tstzmultirange"},
+    std::pair<Oid, std::string_view>{oid::datemultirange, "datemultirange"},
+    std::pair<Oid, std::string_view>{oid::int8multirange, "int8multirange"},
+};
+
+[[noreturn]] void throw_data_error(std::string message, std::string sqlstate) {
+    Diagnostics diagnostics;
+    diagnostics.sqlstate = std::move(sqlstate);
+    diagnostics.message = std::move(message);
+    diagnostics.outcome = Outcome::not_sent;
+    throw DataError(std::move(diagnostics));
+}
+
+}  // namespace
+
+std::string type_name(Oid type) {
+    const auto* const found = std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == type; });
+    if (found != names.end()) return std::string(found->second);
+    if (const Oid element = element_oid(type); element != oid::unspecified) return type_name(element) + "[]";
+    return "oid " + std::to_string(type);
+}
+
+void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::string_view why) {
+    std::string message{cpp_type};
+    message += " value can't be stored as " + to_string(as);
+    if (!why.empty()) message += ": " + std::string(why);
+    throw_data_error(std::move(message), {});
+}
+
+void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why) {
+    std::string message = "value of type " + type_name(cell.type) + " can't be read as " + std::string(cpp_type);
+    if (!why.empty()) message += ": " + std::string(why);
+    throw_data_error(std::move(message), {});
+}
+
+}  // namespace azoth
