@@ -7,7 +7,10 @@ function(azoth_target_settings target)
         $<${gnu_like}:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>
         $<$<BOOL:${AZOTH_WERROR}>:-Werror>)
     if(AZOTH_SANITIZE)
-        target_compile_options(${target} PRIVATE -fsanitize=${AZOTH_SANITIZE})
+        # g++ finds uninitialised variables in the code that the sanitizers insert.
+        target_compile_options(${target} PRIVATE
+            -fsanitize=${AZOTH_SANITIZE}
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
         get_target_property(type ${target} TYPE)
         if(type STREQUAL "EXECUTABLE")
             target_link_options(${target} PRIVATE -fsanitize=${AZOTH_SANITIZE})
