@@ -1,0 +1,159 @@
+#include "decoder.hpp"
+
+#include "big_endian.hpp"
+#include "protocol_error.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace azoth::postgresql::protocol {
+namespace {
+
+constexpr std::size_t header_size = 5;
+
+// Allocated on the word of a header alone; beyond it the slab only doubles what really came.
+constexpr std::size_t trusted_size = 1024 * 1024;
+
+// No message but those of may_be_long comes near it: COPY responses are the longest, two bytes a column.
+constexpr std::size_t max_short_length = 64 * 1024;
+
+std::size_t frame_size(MessageType type, const std::byte* header, std::size_t max_length) {
+    const auto length = load_big_endian<std::int32_t>(header + 1);
+    const std::size_t limit = may_be_long(type) ? max_length : std::min(max_length, max_short_length);
+    if (length < 4 || static_cast<std::size_t>(length) > limit) {
+        throw ProtocolError(describe(type) + " with an impossible length of " + std::to_string(length));
+    }
+    return 1 + static_cast<std::size_t>(length);
+}
+
+}  // namespace
+
+Decoder::Decoder(DecoderOptions options) : options_(options) {
+    options_.slab_size = std::max<std::size_t>(options_.slab_size, 16);
+    minimal_read_ = options_.slab_size / 16;
+    spares_.reserve(options_.spare_slabs);
+}
+
+std::span<std::byte> Decoder::prepare() {
+    make_room();
+    return {slab_->data() + end_, slab_->capacity() - end_};
+}
+
+void Decoder::commit(std::size_t size) {
+    if (size > (slab_ ? slab_->capacity() - end_ : 0)) {
+        throw std::logic_error("more bytes committed than prepared");
+    }
+    end_ += size;
+}
+
+std::optional<Message> Decoder::next() {
+    const std::size_t available = end_ - begin_;
+    wanted_ = header_size;
+    if (available == 0) {
+        return std::nullopt;
+    }
+    const std::byte* at = slab_->data() + begin_;
+    const auto type = static_cast<MessageType>(std::to_integer<char>(*at));
+    if (!is_known(type)) {
+        throw ProtocolError("the server sent an unknown " + describe(type));
+    }
+    if (available < header_size) {
+        return std::nullopt;
+    }
+    const std::size_t size = frame_size(type, at, options_.max_message_length);
+    if (available < size) {
+        wanted_ = size;
+        return std::nullopt;
+    }
+    begin_ += size;
+    return Message{type, {at + header_size, size - header_size}};
+}
+
+void Decoder::trim() noexcept {
+    spares_.clear();
+    if (begin_ == end_) {
+        slab_.reset();
+        begin_ = end_ = 0;
+    }
+}
+
+void Decoder::make_room() {
+    if (!slab_) {
+        slab_ = acquire(options_.slab_size);
+        return;
+    }
+    const bool ours = slab_.unique();
+    const std::size_t pending = end_ - begin_;
+    if (ours && pending == 0 && slab_->capacity() <= std::max(trusted_size, options_.slab_size)) {
+        begin_ = end_ = 0;  // the same warm bytes again and again, as long as requests are small
+        return;
+    }
+
+    const std::size_t capacity = slab_->capacity();
+    const std::size_t room = capacity - end_;
+    const std::size_t needed = wanted_ > pending ? wanted_ : pending + minimal_read_;
+    const bool fits = capacity - begin_ >= std::min(needed, trusted_size);
+    // A few free bytes at the end are not worth a system call, unless moving on would copy more than it gains.
+    const bool roomy = room >= minimal_read_ || pending > minimal_read_;
+    if (room > 0 && fits && roomy) {
+        return;
+    }
+    if (ours && pending > 0 && begin_ > 0 && needed <= capacity) {
+        std::memmove(slab_->data(), slab_->data() + begin_, pending);
+        begin_ = 0;
+        end_ = pending;
+        return;
+    }
+
+    const std::size_t unit = options_.slab_size;
+    if (needed <= unit) {
+        move_to(acquire(unit));
+    } else if (needed <= trusted_size) {
+        move_to(acquire((needed + unit - 1) / unit * unit));
+    } else {
+        move_to(acquire(std::min(needed, std::max(trusted_size, 2 * pending))));
+    }
+}
+
+void Decoder::move_to(SlabPtr slab) noexcept {
+    const std::size_t pending = end_ - begin_;
+    if (pending > 0) {
+        std::memcpy(slab->data(), slab_->data() + begin_, pending);
+    }
+    begin_ = 0;
+    end_ = pending;
+    std::swap(slab_, slab);
+    retire(std::move(slab));
+}
+
+SlabPtr Decoder::acquire(std::size_t capacity) {
+    for (SlabPtr& spare : spares_) {
+        if (spare->capacity() == capacity && spare.unique()) {
+            std::swap(spare, spares_.back());
+            SlabPtr slab = std::move(spares_.back());
+            spares_.pop_back();
+            return slab;
+        }
+    }
+    SlabPtr slab = Slab::create(capacity);
+    ++slabs_allocated_;
+    return slab;
+}
+
+void Decoder::retire(SlabPtr slab) noexcept {
+    if (slab->capacity() != options_.slab_size || options_.spare_slabs == 0) {
+        return;
+    }
+    if (spares_.size() == options_.spare_slabs) {
+        // The oldest is the one a consumer is likely to sit on.
+        std::move(spares_.begin() + 1, spares_.end(), spares_.begin());
+        spares_.pop_back();
+    }
+    spares_.push_back(std::move(slab));
+}
+
+}  // namespace azoth::postgresql::protocol

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "message.hpp"
+#include "write_buffer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace azoth::postgresql::protocol {
+
+/// The length of the longest message a server accepts, length field included; it closes the connection at a longer one.
+inline constexpr std::size_t max_frontend_length = 0x3ffffffe;
+
+/// Parameters and parameter types are counted in 16 bits.
+inline constexpr std::size_t max_parameters = 65535;
+
+/// Parameter values as they stand in a Bind: for each an int32 length (-1: NULL) and that many bytes.
+struct BindParameters {
+    std::span<const std::byte> values;
+    std::size_t count = 0;
+    /// One a parameter; empty: all binary.
+    std::span<const Format> formats = {};
+};
+
+/// Appends whole messages to a buffer, which it does not own.
+///
+/// Exceptions: EncodeError for what must not be sent, std::bad_alloc; in both cases the buffer is as it was before.
+class Encoder {
+public:
+    explicit Encoder(WriteBuffer& out) noexcept : out_(&out) {}
+
+    /// Prepares `sql` under `name`; the empty name is the unnamed statement. A type of 0 leaves it to the server.
+    void parse(std::string_view name, std::string_view sql, std::span<const std::uint32_t> parameter_types = {});
+
+    /// Binds a statement to a portal. The block of values is checked against its count.
+    void bind(std::string_view portal, std::string_view statement, const BindParameters& parameters,
+              Format results = Format::binary);
+
+    void describe_statement(std::string_view name);
+    void describe_portal(std::string_view name);
+
+    /// Runs a portal up to `max_rows` rows and then suspends it; 0: to the end.
+    void execute(std::string_view portal, std::uint32_t max_rows = 0);
+
+    void close_statement(std::string_view name);
+    void close_portal(std::string_view name);
+    void sync();
+    void flush();
+
+    /// The simple protocol: one round trip, no parameters, several statements, text results.
+    void query(std::string_view sql);
+
+    void copy_data(std::span<const std::byte> data);
+    void copy_done();
+    void copy_fail(std::string_view reason);
+    void terminate();
+
+private:
+    void name_message(char type, char kind, std::string_view name);
+    void text_message(char type, std::string_view text, const char* what);
+
+    WriteBuffer* out_;
+};
+
+}  // namespace azoth::postgresql::protocol

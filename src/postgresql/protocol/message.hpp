@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace azoth::postgresql::protocol {
+
+/// The first byte of every message the server sends.
+enum class MessageType : char {
+    authentication = 'R',
+    backend_key_data = 'K',
+    bind_complete = '2',
+    close_complete = '3',
+    command_complete = 'C',
+    copy_both_response = 'W',
+    copy_data = 'd',
+    copy_done = 'c',
+    copy_in_response = 'G',
+    copy_out_response = 'H',
+    data_row = 'D',
+    empty_query_response = 'I',
+    error_response = 'E',
+    function_call_response = 'V',
+    negotiate_protocol_version = 'v',
+    no_data = 'n',
+    notice_response = 'N',
+    notification_response = 'A',
+    parameter_description = 't',
+    parameter_status = 'S',
+    parse_complete = '1',
+    portal_suspended = 's',
+    ready_for_query = 'Z',
+    row_description = 'T',
+};
+
+/// How a value stands on the wire.
+enum class Format : std::int16_t { text = 0, binary = 1 };
+
+/// One message, its header checked and taken off. `body` points into the slab the decoder received it in.
+struct Message {
+    MessageType type;
+    std::span<const std::byte> body;
+};
+
+/// True for the bytes that begin a message of a protocol 3 server.
+[[nodiscard]] bool is_known(MessageType type) noexcept;
+
+/// True for the messages whose size depends on the user's data; all others are short by nature.
+[[nodiscard]] bool may_be_long(MessageType type) noexcept;
+
+/// "DataRow ('D')"; for a byte that begins no message, "message 0x7f".
+[[nodiscard]] std::string describe(MessageType type);
+
+}  // namespace azoth::postgresql::protocol

@@ -1,0 +1,122 @@
+#pragma once
+
+#include "message.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+/// Parsers from the body of a message to what it says. All views point into the body. All throw ProtocolError for a
+/// body that is not exactly of its form: cut strings, counts without elements, bytes too many.
+namespace azoth::postgresql::protocol {
+
+struct FieldDescription {
+    std::string_view name;
+    std::uint32_t table_oid = 0;        ///< 0: not a column of a table
+    std::int16_t attribute_number = 0;  ///< 0: not a column of a table
+    std::uint32_t type_oid = 0;
+    std::int16_t type_size = 0;  ///< negative: of variable size
+    std::int32_t type_modifier = -1;
+    Format format = Format::text;
+};
+
+/// Replaces the content of `fields`, whose memory is reused; on a throw it is unspecified.
+void parse_row_description(std::span<const std::byte> body, std::vector<FieldDescription>& fields);
+
+/// Replaces the content of `type_oids`, whose memory is reused; on a throw it is unspecified.
+void parse_parameter_description(std::span<const std::byte> body, std::vector<std::uint32_t>& type_oids);
+
+/// Checks that a DataRow has `expected_fields` fields, each with a length of -1 (NULL) or within the body, and nothing
+/// behind the last. After it, the cells can be walked without another check.
+void validate_data_row(std::span<const std::byte> body, std::size_t expected_fields);
+
+struct CommandComplete {
+    /// As the server spelt it, "INSERT 0 5".
+    std::string_view tag;
+    /// The rows inserted, updated, deleted, merged, selected, fetched, moved or copied; nothing for other commands.
+    std::optional<std::uint64_t> rows;
+
+    /// True for "SELECT" of "SELECT 5", "CREATE TABLE" of "CREATE TABLE". A COMMIT that answers ROLLBACK failed.
+    [[nodiscard]] bool is(std::string_view command) const noexcept {
+        return tag.starts_with(command) && (tag.size() == command.size() || tag[command.size()] == ' ');
+    }
+};
+
+[[nodiscard]] CommandComplete parse_command_complete(std::span<const std::byte> body);
+
+/// What ErrorResponse and NoticeResponse carry; a field the server left out is empty or 0. Fields of unknown kinds are
+/// skipped, as the protocol asks.
+struct ServerReport {
+    std::string_view severity;  ///< "ERROR", "FATAL", "PANIC", "WARNING", ...: never translated since 9.6
+    std::string_view localized_severity;
+    std::string_view code;  ///< the SQLSTATE
+    std::string_view message;
+    std::string_view detail;
+    std::string_view hint;
+    std::uint32_t position = 0;           ///< in characters of the statement, from 1
+    std::uint32_t internal_position = 0;  ///< in characters of internal_query, from 1
+    std::string_view internal_query;
+    std::string_view where;
+    std::string_view schema;
+    std::string_view table;
+    std::string_view column;
+    std::string_view data_type;
+    std::string_view constraint;
+    std::string_view file;
+    std::uint32_t line = 0;  ///< in the server's source
+    std::string_view routine;
+};
+
+[[nodiscard]] ServerReport parse_error_response(std::span<const std::byte> body);
+[[nodiscard]] ServerReport parse_notice_response(std::span<const std::byte> body);
+
+enum class TransactionStatus : char { idle = 'I', in_transaction = 'T', failed = 'E' };
+
+[[nodiscard]] TransactionStatus parse_ready_for_query(std::span<const std::byte> body);
+
+struct ParameterStatus {
+    std::string_view name;
+    std::string_view value;
+};
+
+[[nodiscard]] ParameterStatus parse_parameter_status(std::span<const std::byte> body);
+
+struct BackendKeyData {
+    std::int32_t process_id = 0;
+    std::span<const std::byte> secret;  ///< 4 bytes in protocol 3.0, up to 256 in 3.2
+};
+
+[[nodiscard]] BackendKeyData parse_backend_key_data(std::span<const std::byte> body);
+
+struct NotificationResponse {
+    std::int32_t process_id = 0;
+    std::string_view channel;
+    std::string_view payload;
+};
+
+[[nodiscard]] NotificationResponse parse_notification_response(std::span<const std::byte> body);
+
+struct CopyResponse {
+    Format format = Format::text;
+    std::size_t columns = 0;
+};
+
+/// For CopyInResponse, CopyOutResponse and CopyBothResponse.
+[[nodiscard]] CopyResponse parse_copy_response(const Message& message);
+
+struct Authentication {
+    std::int32_t code = 0;  ///< 0: the server is satisfied
+    std::span<const std::byte> data;
+};
+
+/// Only to recognise it: authentication itself is libpq's.
+[[nodiscard]] Authentication parse_authentication(std::span<const std::byte> body);
+
+/// For the messages that say everything by their type: ParseComplete, BindComplete, CloseComplete, NoData,
+/// PortalSuspended, EmptyQueryResponse, CopyDone.
+void require_empty(const Message& message);
+
+}  // namespace azoth::postgresql::protocol
