@@ -1,0 +1,281 @@
+#pragma once
+
+#include <azoth/expression/element.hpp>
+#include <azoth/expression/visitor.hpp>
+#include <azoth/types/value.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace azoth::ast {
+
+class FromList {
+public:
+    void add(const FromClause* from);
+    const std::vector<const FromClause*>& items() const noexcept { return items_; }
+    bool contains(const FromClause* from) const noexcept;
+
+private:
+    std::vector<const FromClause*> items_;
+};
+
+/// Reads the members of a node one after the other.
+class MemberReader {
+public:
+    virtual ~MemberReader() = default;
+    virtual void child(const Node* node) = 0;  ///< null: absent
+    virtual void number(std::int64_t value) = 0;
+    virtual void text(std::string_view value) = 0;
+    virtual void type(const SqlType& value) = 0;
+    virtual void value(const Value& value) = 0;
+
+    template <class N>
+    void operator()(const NodePtr<N>& node) {
+        child(node.get());
+    }
+    template <class T>
+    void operator()(const std::vector<T>& list) {
+        number(static_cast<std::int64_t>(list.size()));
+        for (const auto& item : list) (*this)(item);
+    }
+    template <class T>
+    requires(std::is_enum_v<T> || std::integral<T>) void operator()(const T& v) {
+        number(static_cast<std::int64_t>(v));
+    }
+    template <class A, class B>
+    void operator()(const std::pair<A, B>& pair) {
+        (*this)(pair.first);
+        (*this)(pair.second);
+    }
+    template <class T>
+    void operator()(const std::optional<T>& v) {
+        number(v ? 1 : 0);
+        if (v) (*this)(*v);
+    }
+    void operator()(const std::string& v) { text(v); }
+    void operator()(const SqlType& v) { type(v); }
+    void operator()(const Value& v) { value(v); }
+};
+
+/// Replaces the children of a fresh copy of a node.
+class MemberMapper {
+public:
+    virtual ~MemberMapper() = default;
+    /// What stands in the copy instead of the node; of the same kind (expression, from clause, statement).
+    virtual AnyPtr map(const AnyPtr& node) = 0;
+
+    template <class N>
+    void operator()(NodePtr<N>& node) {
+        if (node) node = NodePtr<N>(static_cast<N*>(map(node).get()));
+    }
+    template <class T>
+    void operator()(std::vector<T>& list) {
+        for (auto& item : list) (*this)(item);
+    }
+    template <class A, class B>
+    void operator()(std::pair<A, B>& pair) {
+        (*this)(pair.first);
+        (*this)(pair.second);
+    }
+    template <class T>
+    void operator()(std::optional<T>& v) {
+        if (v) (*this)(*v);
+    }
+    template <class T>
+    requires(std::is_enum_v<T> || std::integral<T>) void operator()(T&) {}
+    void operator()(std::string&) {}
+    void operator()(SqlType&) {}
+    void operator()(Value&) {}
+};
+
+/// Derives a node class from its one table of members, the static function `describe(self, visit)`.
+template <class Derived, class Base>
+class Described : public Base {
+public:
+    using Base::Base;
+
+    void accept(Visitor& visitor) const override { visitor.visit(static_cast<const Derived&>(*this)); }
+    void members(MemberReader& reader) const override { Derived::describe(static_cast<const Derived&>(*this), reader); }
+    NodePtr<Node> rebuild(MemberMapper& mapper) const override {
+        auto copy = make_node<Derived>(static_cast<const Derived&>(*this));
+        Derived::describe(*copy, mapper);
+        return copy;
+    }
+};
+
+/// A column of a FROM clause. It lives inside the clause.
+class Column final : public Expression {
+public:
+    Column(const FromClause* table, std::string column_name, SqlType t, std::shared_ptr<const ColumnInfo> column_info,
+           const Column* column_origin)
+        : Expression(table, std::move(t)),
+          from(table),
+          name(std::move(column_name)),
+          info(std::move(column_info)),
+          origin(column_origin) {}
+
+    void accept(Visitor& visitor) const override { visitor.visit(*this); }
+    void members(MemberReader& reader) const override;
+    NodePtr<Node> rebuild(MemberMapper& mapper) const override;
+    void collect_from(FromList& list) const override;
+
+    const FromClause* from;  ///< null: a column that belongs to no table yet
+    std::string name;
+    std::shared_ptr<const ColumnInfo> info;  ///< the schema's part of it; null where it comes from no table
+    const Column* origin;                    ///< the column of the table under an alias; kept alive by it
+};
+
+/// A value that travels beside the text. Two uses of one node share a placeholder where the dialect can.
+class BindParameter final : public Described<BindParameter, Expression> {
+public:
+    BindParameter(Value v, std::string k)
+        : Described(v.type(), Operator::none), key(std::move(k)), value(std::move(v)) {}
+    BindParameter(std::string k, SqlType t, int i)
+        : Described(std::move(t), Operator::none), key(std::move(k)), index(i), required(true) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.key);
+        visit(self.value);
+        visit(self.type);
+        visit(self.index);
+        visit(self.required);
+    }
+
+    std::string key;        ///< what it is named after: the column it meets; the compiler numbers equal ones
+    Value value;            ///< unless required
+    int index = -1;         ///< which argument of a query() or column of an executemany gives the value
+    bool required = false;  ///< the value comes with the execution
+};
+
+/// NULL, TRUE or FALSE, written out.
+class Constant final : public Described<Constant, Expression> {
+public:
+    enum class Which : std::uint8_t { null, true_, false_ };
+    explicit Constant(Which w)
+        : Described(w == Which::null ? SqlType() : SqlType(Boolean()), Operator::none), which(w) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.which);
+    }
+
+    Which which;
+};
+
+/// SQL text that stands for an expression: literal_column("...").
+class TextExpression final : public Described<TextExpression, Expression> {
+public:
+    TextExpression(std::string t, SqlType as) : Described(std::move(as), Operator::none), text(std::move(t)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.text);
+        visit(self.type);
+    }
+
+    std::string text;
+};
+
+class Unary final : public Described<Unary, Expression> {
+public:
+    Unary(Operator o, ExpressionPtr e, SqlType t) : Described(std::move(t), o), operand(std::move(e)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.op);
+        visit(self.operand);
+    }
+
+    ExpressionPtr operand;
+};
+
+class Binary final : public Described<Binary, Expression> {
+public:
+    Binary(Operator o, ExpressionPtr l, ExpressionPtr r, SqlType t)
+        : Described(std::move(t), o), left(std::move(l)), right(std::move(r)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.op);
+        visit(self.left);
+        visit(self.right);
+        visit(self.escape);
+    }
+
+    ExpressionPtr left;
+    ExpressionPtr right;
+    std::string escape;  ///< of LIKE; empty: none
+};
+
+/// Several expressions joined by one operator: AND, OR, or a comma.
+class ExpressionList final : public Described<ExpressionList, Expression> {
+public:
+    ExpressionList(Operator o, std::vector<ExpressionPtr> list, SqlType t = {})
+        : Described(std::move(t), o), items(std::move(list)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.op);
+        visit(self.items);
+    }
+
+    std::vector<ExpressionPtr> items;
+};
+
+/// An expression with a name of its own. In ORDER BY and GROUP BY its name is written.
+class Label final : public Described<Label, Expression> {
+public:
+    Label(std::string n, ExpressionPtr e) : Described(e->type, e->op), name(std::move(n)), element(std::move(e)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.name);
+        visit(self.element);
+    }
+
+    std::string name;
+    ExpressionPtr element;
+};
+
+/// A function call; the name may be qualified ("pg_catalog", "lower").
+class Function final : public Described<Function, Expression> {
+public:
+    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t)
+        : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.name);
+        visit(self.arguments);
+        visit(self.type);
+    }
+
+    std::vector<std::string> name;
+    std::vector<ExpressionPtr> arguments;
+};
+
+/// A FROM clause under another name, with columns of its own.
+class Alias final : public Described<Alias, FromClause> {
+public:
+    /// An empty name is made up by the compiler (users_1).
+    Alias(FromPtr e, std::string alias);
+    Alias(const Alias& other);
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.alias_name);
+    }
+    std::string_view name() const noexcept override { return alias_name; }
+
+    FromPtr element;
+    std::string alias_name;
+};
+
+}  // namespace azoth::ast

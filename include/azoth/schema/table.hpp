@@ -1,0 +1,156 @@
+#pragma once
+
+#include <azoth/schema/column.hpp>
+#include <azoth/schema/metadata.hpp>
+
+#include <boost/pfr/core.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace azoth {
+
+namespace detail {
+
+/// Builds a table's node, column by column.
+class TableBuilder {
+public:
+    TableBuilder(std::string_view name, MetaData& metadata);
+    TableBuilder(const TableBuilder&) = delete;
+    TableBuilder& operator=(const TableBuilder&) = delete;
+    ~TableBuilder();
+    /// Adds a copy of a column and returns the column of the table.
+    ast::ExpressionPtr add(const ast::Expression& column);
+    /// Hands the table to its MetaData.
+    ast::FromPtr finish();
+
+private:
+    ast::NodePtr<ast::FromClause> node_;
+    MetaData& metadata_;
+};
+
+/// The column of a FROM clause at a place; throws NoSuchColumnError by name.
+ast::ExpressionPtr column_at(const ast::FromPtr& from, std::size_t index);
+ast::ExpressionPtr column_named(const ast::FromPtr& from, std::string_view name);
+/// The column of `from` that stands for a column of what is under it.
+ast::ExpressionPtr column_for(const ast::FromPtr& from, const ast::Expression& column);
+ast::FromPtr make_alias(const ast::FromPtr& element, std::string_view name);
+
+}  // namespace detail
+
+/// What Table, Alias and all else that can stand in FROM have in common. Its names are such as no column would have:
+/// a table has its columns for members.
+class FromItem {
+public:
+    explicit FromItem(ast::FromPtr node) noexcept : from_(std::move(node)) {}
+    const ast::FromPtr& from_clause() const noexcept { return from_; }
+    /// A column by name, typed only at run time. Throws NoSuchColumnError.
+    Column<Value> operator[](std::string_view column) const {
+        return Column<Value>(detail::column_named(from_clause(), column));
+    }
+
+private:
+    ast::FromPtr from_;
+};
+
+namespace detail {
+
+/// Points every column of a struct to the FROM clause's column at the same place.
+template <class Shape>
+void bind_columns(Shape& shape, const ast::FromPtr& from) {
+    std::size_t index = 0;
+    boost::pfr::for_each_field(shape, [&](auto& column) { column.bind_to(column_at(from, index++)); });
+}
+
+template <class Shape>
+struct BuiltTable {
+    Shape columns;
+    ast::FromPtr from;
+};
+
+template <class Shape>
+BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata) {
+    BuiltTable<Shape> built;
+    TableBuilder builder(name, metadata);
+    boost::pfr::for_each_field(built.columns, [&](auto& column) { column.bind_to(builder.add(*column.node())); });
+    built.from = builder.finish();
+    return built;
+}
+
+}  // namespace detail
+
+/// A table under another name, with the columns of its struct.
+template <class Shape>
+class Alias : public FromItem, public Shape {
+public:
+    using shape_type = Shape;
+
+    Alias(ast::FromPtr node, const Shape& columns) : FromItem(std::move(node)), Shape(columns) {
+        detail::bind_columns(static_cast<Shape&>(*this), from_clause());
+    }
+    using FromItem::operator[];
+    /// This alias's column for a column of the table.
+    template <class T>
+    Column<T> operator[](const Column<T>& column) const {
+        return Column<T>(detail::column_for(from_clause(), *column.node()));
+    }
+};
+
+/// A table of which only the columns' names are known at run time.
+template <>
+class Alias<void> : public FromItem {
+public:
+    using shape_type = void;
+    using FromItem::FromItem;
+};
+
+/// A table. Table<Struct> has the members of a struct of columns: `Table<Users> users{"users", meta}; users.name`.
+template <class Shape = void>
+class Table : public FromItem, public Shape {
+public:
+    using shape_type = Shape;
+
+    /// Adds the table to the MetaData. Throws ArgumentError if its name is taken there, or a column's is used twice.
+    Table(std::string_view sql_name, MetaData& in_metadata)
+        : Table(detail::build_table<Shape>(sql_name, in_metadata)) {}
+    using FromItem::operator[];
+
+    /// The table under another name; an empty name is made up when the statement is compiled.
+    Alias<Shape> alias(std::string_view sql_name = {}) const {
+        return Alias<Shape>(detail::make_alias(from_clause(), sql_name), static_cast<const Shape&>(*this));
+    }
+
+private:
+    explicit Table(detail::BuiltTable<Shape> built)
+        : FromItem(std::move(built.from)), Shape(std::move(built.columns)) {}
+};
+
+/// The dynamic twin, for tables known only at run time: `Table t{"t", meta, Column{"id", Integer(), primary_key}}`.
+template <>
+class Table<void> : public FromItem {
+public:
+    using shape_type = void;
+
+    template <class... Columns>
+    Table(std::string_view name, MetaData& metadata, const Columns&... columns)
+        : FromItem(build(name, metadata, columns...)) {}
+    explicit Table(ast::FromPtr node) : FromItem(std::move(node)) {}
+
+    Alias<void> alias(std::string_view name = {}) const { return Alias<void>(detail::make_alias(from_clause(), name)); }
+
+private:
+    template <class... Columns>
+    static ast::FromPtr build(std::string_view name, MetaData& metadata, const Columns&... columns) {
+        detail::TableBuilder builder(name, metadata);
+        (builder.add(*columns.node()), ...);
+        return builder.finish();
+    }
+};
+
+template <class... Columns>
+Table(const char*, MetaData&, const Columns&...) -> Table<void>;
+
+}  // namespace azoth

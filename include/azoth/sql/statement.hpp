@@ -1,0 +1,60 @@
+#pragma once
+
+#include <azoth/expression/node.hpp>
+
+#include <concepts>
+#include <iosfwd>
+#include <string>
+#include <utility>
+
+namespace azoth {
+
+namespace ast {
+
+/// Something that can be executed.
+class StatementNode : public Node {
+public:
+    using Node::Node;
+    /// A statement inside another brings its own FROM.
+    void collect_from(FromList&) const override {}
+};
+
+}  // namespace ast
+
+/// The types of a statement's rows are known only at run time.
+struct Dynamic;
+
+/// What can be executed: a handle on an immutable tree, a value to be copied, stored and shared between threads.
+class Statement {
+public:
+    explicit Statement(ast::NodePtr<const ast::StatementNode> node) noexcept : node_(std::move(node)) {}
+
+    const ast::NodePtr<const ast::StatementNode>& node() const noexcept { return node_; }
+    /// The text in the generic dialect, with :named parameters; never fails.
+    std::string to_string() const;
+    friend std::ostream& operator<<(std::ostream& out, const Statement& statement);
+
+protected:
+    /// The node to change: a fresh copy, unless nothing else refers to it.
+    template <class Node>
+    Node& edit() {
+        return static_cast<Node&>(editable());
+    }
+
+private:
+    ast::StatementNode& editable();
+
+    ast::NodePtr<const ast::StatementNode> node_;
+};
+
+/// Rows of these types come back from a statement; `RowTypes<>`: none.
+template <class... Ts>
+struct RowTypes {};
+
+/// A statement that says, by its member type `rows`, what comes back.
+template <class S>
+concept Executable = std::derived_from<S, Statement> && requires {
+    typename S::rows;
+};
+
+}  // namespace azoth

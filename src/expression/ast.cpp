@@ -1,0 +1,81 @@
+#include <azoth/expression/ast.hpp>
+
+#include <algorithm>
+
+namespace azoth::ast {
+namespace {
+
+class FromReader final : public MemberReader {
+public:
+    explicit FromReader(FromList& list) : list_(list) {}
+    void child(const Node* node) override {
+        if (node != nullptr) node->collect_from(list_);
+    }
+    void number(std::int64_t) override {}
+    void text(std::string_view) override {}
+    void type(const SqlType&) override {}
+    void value(const Value&) override {}
+
+private:
+    FromList& list_;
+};
+
+}  // namespace
+
+void FromList::add(const FromClause* from) {
+    if (!contains(from)) items_.push_back(from);
+}
+
+bool FromList::contains(const FromClause* from) const noexcept {
+    return std::find(items_.begin(), items_.end(), from) != items_.end();
+}
+
+void Node::collect_from(FromList& list) const {
+    FromReader reader(list);
+    members(reader);
+}
+
+void FromClause::collect_from(FromList& list) const { list.add(this); }
+
+void Column::collect_from(FromList& list) const {
+    if (from != nullptr) list.add(from);
+}
+
+FromClause::FromClause() = default;
+FromClause::FromClause(const FromClause& other) : Node(other) {}
+FromClause::~FromClause() = default;
+
+const Column* FromClause::find(std::string_view name) const noexcept {
+    for (const auto& column : columns_) {
+        if (column->name == name) return column.get();
+    }
+    return nullptr;
+}
+
+Column& FromClause::add_column(std::string column_name, SqlType type, std::shared_ptr<const ColumnInfo> info,
+                               const Column* origin) {
+    columns_.push_back(
+        std::make_unique<Column>(this, std::move(column_name), std::move(type), std::move(info), origin));
+    return *columns_.back();
+}
+
+void Column::members(MemberReader& reader) const {
+    reader.child(from);
+    reader.text(name);
+}
+
+// A column is what it is only inside its clause, so a rewritten statement keeps referring to the same one.
+NodePtr<Node> Column::rebuild(MemberMapper& mapper) const {
+    static_cast<void>(mapper);
+    return NodePtr<Node>(const_cast<Column*>(this));
+}
+
+Alias::Alias(FromPtr e, std::string alias) : element(std::move(e)), alias_name(std::move(alias)) {
+    for (const auto& column : element->columns()) {
+        add_column(column->name, column->type, column->info, column.get());
+    }
+}
+
+Alias::Alias(const Alias& other) : Alias(other.element, other.alias_name) {}
+
+}  // namespace azoth::ast

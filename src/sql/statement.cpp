@@ -1,0 +1,31 @@
+#include <azoth/sql/compiler.hpp>
+#include <azoth/sql/statement.hpp>
+#include <azoth/sql/statement_node.hpp>
+
+#include <ostream>
+
+namespace azoth {
+namespace {
+
+// Copies the node and keeps its children as they are.
+class Same final : public ast::MemberMapper {
+public:
+    ast::AnyPtr map(const ast::AnyPtr& node) override { return node; }
+};
+
+}  // namespace
+
+ast::StatementNode& Statement::editable() {
+    if (!node_.unique()) {
+        Same same;
+        const ast::NodePtr<ast::Node> copy = node_->rebuild(same);
+        node_ = ast::NodePtr<const ast::StatementNode>(static_cast<const ast::StatementNode*>(copy.get()));
+    }
+    return const_cast<ast::StatementNode&>(*node_);
+}
+
+std::string Statement::to_string() const { return Compiler().compile(*this).text->sql; }
+
+std::ostream& operator<<(std::ostream& out, const Statement& statement) { return out << statement.to_string(); }
+
+}  // namespace azoth
