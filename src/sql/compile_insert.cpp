@@ -9,7 +9,7 @@ void Compiler::visit(const ast::InsertNode& node) {
     statement_->kind = StatementKind::insert;
     qualify_columns_ = false;
     write("INSERT INTO ");
-    write(static_cast<const ast::Node&>(*node.table));
+    write(*node.table);
     if (node.rows.empty() || node.rows.front().empty()) {
         write(" DEFAULT VALUES");
     } else {
@@ -18,7 +18,7 @@ void Compiler::visit(const ast::InsertNode& node) {
         for (const auto& [column, value] : node.rows.front()) {
             if (!first) write(", ");
             first = false;
-            write(static_cast<const ast::Node&>(*column));
+            write(*column);
         }
         write(") VALUES ");
         bool first_row = true;

@@ -21,7 +21,7 @@ void Compiler::visit(const ast::SelectNode& node) {
             if (node.where.size() > 1) {
                 write_operand(*condition, Operator::and_);
             } else {
-                write(static_cast<const ast::Node&>(*condition));
+                write(*condition);
             }
         }
     }
@@ -48,11 +48,11 @@ void Compiler::visit(const ast::SelectNode& node) {
 void Compiler::write_limit(const ast::SelectNode& node) {
     if (node.limit) {
         write("\n LIMIT ");
-        write(static_cast<const ast::Node&>(*node.limit));
+        write(*node.limit);
     }
     if (node.offset) {
         write(node.limit ? " OFFSET " : "\n OFFSET ");
-        write(static_cast<const ast::Node&>(*node.offset));
+        write(*node.offset);
     }
 }
 
@@ -72,7 +72,7 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns) {
             name = plain->name;
             labelled = false;
         }
-        write(static_cast<const ast::Node&>(*column));
+        write(*column);
         in_columns_ = false;
         if (name.empty()) {
             const auto* const function = dynamic_cast<const ast::Function*>(column.get());
@@ -100,7 +100,7 @@ void Compiler::write_from(const ast::SelectNode& node) {
     for (const ast::FromClause* const from : list.items()) {
         if (!first) write(", ");
         first = false;
-        write(static_cast<const ast::Node&>(*from));
+        write(*from);
     }
 }
 

@@ -25,7 +25,7 @@ Compiled Compiler::compile(const Statement& statement) {
 std::string Compiler::compile_ddl_expression(const ast::Expression& expression) {
     qualify_columns_ = false;
     options_.literal_binds = true;
-    write(static_cast<const ast::Node&>(expression));
+    write(expression);
     return std::move(out_);
 }
 
@@ -84,7 +84,7 @@ void Compiler::write_binary(const ast::Binary& node) {
             return write(node.op == Operator::in ? "(NULL) AND (1 != 1)" : "(NULL) OR (1 = 1)");
         }
         write("(");
-        write(static_cast<const ast::Node&>(*node.right));
+        write(*node.right);
         return write(")");
     }
     write_operand(*node.left, node.op);
@@ -127,7 +127,7 @@ void Compiler::visit(const ast::Function& node) {
 }
 
 void Compiler::visit(const ast::Alias& node) {
-    write(static_cast<const ast::Node&>(*node.element));
+    write(*node.element);
     write(" AS ");
     write_identifier(alias_name(node));
 }
@@ -137,7 +137,7 @@ void Compiler::visit(const ast::TableNode& node) { write_table_name(node); }
 void Compiler::write_operand(const ast::Expression& operand, Operator beside) {
     const bool parentheses = needs_parentheses(operand.op, beside);
     if (parentheses) write("(");
-    write(static_cast<const ast::Node&>(operand));
+    write(operand);
     if (parentheses) write(")");
 }
 
@@ -182,6 +182,16 @@ void Compiler::write_placeholder(std::size_t, std::string_view name) {
 }
 
 void Compiler::write_boolean(bool value) { write(value ? "true" : "false"); }
+
+void Compiler::write_string(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) throw CompileError("a string literal holds a NUL character");
+    out_ += '\'';
+    for (const char c : text) {
+        if (c == '\'') out_ += c;
+        out_ += c;
+    }
+    out_ += '\'';
+}
 
 void Compiler::write_literal(const Value& value) {
     std::string text;

@@ -1,19 +1,12 @@
 #pragma once
 
-#include <azoth/expression/element.hpp>
+#include <azoth/schema/table_node.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace azoth {
-
-struct ForeignKeyInfo;
-
-namespace ast {
-class TableNode;
-class Column;
-}  // namespace ast
 
 using TablePtr = ast::NodePtr<const ast::TableNode>;
 

@@ -9,8 +9,6 @@
 
 namespace azoth {
 
-class MetaData;
-
 namespace ast {
 
 /// A table: its columns and what else the schema says of it. Complete once it has been added to a MetaData.

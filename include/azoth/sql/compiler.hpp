@@ -56,6 +56,8 @@ public:
 
     /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
     void write_identifier(std::string_view name);
+    /// A string literal.
+    void write_string(std::string_view text);
     /// "schema.table".
     void write_table_name(const ast::TableNode& table);
     std::string_view text() const noexcept { return out_; }

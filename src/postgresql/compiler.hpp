@@ -1,0 +1,21 @@
+#pragma once
+
+#include <azoth/sql/compiler.hpp>
+
+namespace azoth::postgresql {
+
+/// What PostgreSQL spells in its own way.
+class PostgresqlCompiler final : public Compiler {
+public:
+    using Compiler::Compiler;
+
+    /// "schema.name".
+    void write_qualified(std::string_view schema, std::string_view name);
+
+protected:
+    bool is_reserved(std::string_view lower_case_word) const noexcept override;
+    std::size_t max_identifier_length() const noexcept override { return 63; }
+    void write_placeholder(std::size_t index, std::string_view name) override;
+};
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <azoth/types/sql_type.hpp>
+
+#include <string>
+
+namespace azoth::sqlite {
+
+/// A type as SQLite's DDL and CAST name it: the name decides a column's affinity. Throws UnsupportedCompilationError
+/// for a type that only PostgreSQL has.
+std::string type_name(const SqlType& type);
+
+}  // namespace azoth::sqlite
