@@ -1,3 +1,4 @@
+#include "types/calendar.hpp"
 #include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/type_error.hpp>
 
@@ -7,24 +8,24 @@
 namespace azoth {
 namespace {
 
+using std::chrono::local_days;
 using std::chrono::microseconds;
+using std::chrono::year_month_day;
 
-// PostgreSQL counts from 2000-01-01, std::chrono from 1970-01-01.
-constexpr std::int64_t epoch_difference =
-    microseconds(std::chrono::sys_days(std::chrono::year(2000) / 1 / 1).time_since_epoch()).count();
+constexpr std::int64_t epoch_difference = calendar::days_to_2000 * calendar::day;
 constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
 
-// The range of PostgreSQL's timestamps: 4713 BC to the end of 294276 AD, in its own count.
-constexpr std::int64_t first = -211813488000000000;
-constexpr std::int64_t end = 9223371331200000000;
+constexpr year_month_day last_day{std::chrono::year::max(), std::chrono::month(12), std::chrono::day(31)};
+constexpr year_month_day first_day{std::chrono::year::min(), std::chrono::month(1), std::chrono::day(1)};
 
-void encode_timestamp(ByteBuffer& out, std::int64_t since_1970, const SqlType& as, bool zone, const char* cpp_type) {
+void encode_timestamp(ByteBuffer& out, std::int64_t since_1970, const SqlType& given, bool zone, const char* cpp_type) {
+    const SqlType& as = base_type(given);
     if (as.kind() != TypeKind::timestamp || as.with_timezone() != zone) throw_encode_error(cpp_type, as, {});
     if (since_1970 == lowest || since_1970 == highest) return out.put(since_1970);
-    if (since_1970 < lowest + epoch_difference || since_1970 - epoch_difference < first ||
-        since_1970 - epoch_difference >= end) {
-        throw_encode_error(cpp_type, as, "outside of 4713 BC to 294276 AD");
+    if (since_1970 < lowest + epoch_difference || since_1970 - epoch_difference < calendar::first_timestamp ||
+        since_1970 - epoch_difference >= calendar::end_of_timestamps) {
+        throw_encode_error(cpp_type, as, "outside of 4714 BC to 294276 AD");
     }
     out.put(since_1970 - epoch_difference);
 }
@@ -38,7 +39,41 @@ std::int64_t decode_timestamp(const Cell& cell, Oid expected, const char* cpp_ty
     return since_2000 + epoch_difference;
 }
 
+void encode_date(ByteBuffer& out, local_days value, const SqlType& given, const char* cpp_type) {
+    const SqlType& as = base_type(given);
+    if (as.kind() != TypeKind::date) throw_encode_error(cpp_type, as, {});
+    if (value == local_days::max()) return out.put(std::numeric_limits<std::int32_t>::max());
+    if (value == local_days::min()) return out.put(std::numeric_limits<std::int32_t>::min());
+    const std::int64_t days = std::int64_t{value.time_since_epoch().count()} - calendar::days_to_2000;
+    if (days < calendar::first_date || days >= calendar::end_of_dates) {
+        throw_encode_error(cpp_type, as, "outside of 4714 BC to 5874897 AD");
+    }
+    out.put(static_cast<std::int32_t>(days));
+}
+
+local_days decode_date(const Cell& cell, const char* cpp_type) {
+    if (cell.type != oid::date) throw_decode_error(cpp_type, cell);
+    if (cell.size != 4) throw_decode_error(cpp_type, cell, "wrong length");
+    const auto days = load_big_endian<std::int32_t>(cell.data);
+    if (days == std::numeric_limits<std::int32_t>::max()) return local_days::max();
+    if (days == std::numeric_limits<std::int32_t>::min()) return local_days::min();
+    if (days >= calendar::end_of_dates) throw_decode_error(cpp_type, cell, "out of range");
+    return local_days(std::chrono::days(static_cast<int>(days + calendar::days_to_2000)));
+}
+
 }  // namespace
+
+namespace detail {
+
+void throw_inexact_encode(const SqlType& as) {
+    throw_encode_error("std::chrono", as, "microseconds can't say it exactly; std::chrono::floor it first");
+}
+
+void throw_inexact_decode(const Cell& cell) {
+    throw_decode_error("std::chrono", cell, "the units of the type can't say it exactly; read it in microseconds");
+}
+
+}  // namespace detail
 
 void Codec<Timestamptz>::encode(ByteBuffer& out, Timestamptz value, const SqlType& as) {
     encode_timestamp(out, value.time_since_epoch().count(), as, true, "sys_time");
@@ -54,6 +89,27 @@ void Codec<Timestamp>::encode(ByteBuffer& out, Timestamp value, const SqlType& a
 
 Timestamp Codec<Timestamp>::decode(const Cell& cell) {
     return Timestamp(microseconds(decode_timestamp(cell, oid::timestamp, "local_time")));
+}
+
+void Codec<local_days>::encode(ByteBuffer& out, local_days value, const SqlType& as) {
+    encode_date(out, value, as, "local_days");
+}
+
+local_days Codec<local_days>::decode(const Cell& cell) { return decode_date(cell, "local_days"); }
+
+void Codec<year_month_day>::encode(ByteBuffer& out, year_month_day value, const SqlType& as) {
+    if (value == last_day) return encode_date(out, local_days::max(), as, "year_month_day");
+    if (value == first_day) return encode_date(out, local_days::min(), as, "year_month_day");
+    if (!value.ok()) throw_encode_error("year_month_day", as, "there is no such day");
+    encode_date(out, local_days(value), as, "year_month_day");
+}
+
+year_month_day Codec<year_month_day>::decode(const Cell& cell) {
+    const local_days day = decode_date(cell, "year_month_day");
+    if (day == local_days::max()) return last_day;
+    if (day == local_days::min()) return first_day;
+    if (day >= local_days(last_day)) throw_decode_error("year_month_day", cell, "beyond the year 32767");
+    return year_month_day(day);
 }
 
 }  // namespace azoth

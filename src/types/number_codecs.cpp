@@ -1,8 +1,13 @@
+#include <azoth/error.hpp>
+#include <azoth/types/decimal.hpp>
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/type_error.hpp>
 
+#include <charconv>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace azoth {
@@ -36,6 +41,18 @@ void put_numeric(ByteBuffer& out, std::int64_t value) {
     for (std::int16_t i = count; i > trailing; --i) out.put(digits[i - 1]);
 }
 
+std::int64_t integer_of(const Decimal& decimal, const Cell& cell, std::int64_t lowest, std::int64_t highest,
+                        const char* cpp_type) {
+    std::int64_t value = 0;
+    try {
+        value = decimal.to_int64();
+    } catch (const DataError& e) {
+        throw_decode_error(cpp_type, cell, e.message());
+    }
+    if (value < lowest || value > highest) throw_decode_error(cpp_type, cell, decimal.to_string() + " is out of range");
+    return value;
+}
+
 }  // namespace
 
 namespace detail {
@@ -52,7 +69,15 @@ std::int64_t decode_integer(const Cell& cell, std::int64_t lowest, std::int64_t 
         case oid::regproc:
         case oid::regclass:
         case oid::regtype:
-        case oid::regconfig: value = load_checked<std::uint32_t>(cell, cpp_type); break;
+        case oid::regconfig:
+        case oid::regprocedure:
+        case oid::regoper:
+        case oid::regoperator:
+        case oid::regdictionary:
+        case oid::regnamespace:
+        case oid::regrole:
+        case oid::regcollation: value = load_checked<std::uint32_t>(cell, cpp_type); break;
+        case oid::numeric: return integer_of(Codec<Decimal>::decode(cell), cell, lowest, highest, cpp_type);
         default: throw_decode_error(cpp_type, cell);
     }
     if (value < lowest || value > highest) {
@@ -75,6 +100,8 @@ void encode_integer(ByteBuffer& out, std::int64_t value, const SqlType& as, cons
             return encode_double(out, number, as, cpp_type);
         }
         case TypeKind::numeric: return put_numeric(out, value);
+        case TypeKind::domain: return encode_integer(out, value, base_type(as), cpp_type);
+        case TypeKind::user_defined: return out.append(std::string_view(std::to_string(value)));
         default: throw_encode_error(cpp_type, as, {});
     }
 }
@@ -96,6 +123,7 @@ double decode_double(const Cell& cell, const char* cpp_type) {
             }
             return static_cast<double>(value);
         }
+        case oid::numeric: return Codec<Decimal>::decode(cell).to_double();
         default: throw_decode_error(cpp_type, cell);
     }
 }
@@ -110,13 +138,39 @@ void encode_double(ByteBuffer& out, double value, const SqlType& as, const char*
             }
             return out.put(std::bit_cast<std::uint32_t>(narrow));
         }
+        case TypeKind::numeric: return Codec<Decimal>::encode(out, Decimal(value), as);
+        case TypeKind::domain: return encode_double(out, value, base_type(as), cpp_type);
+        case TypeKind::user_defined: return out.append(std::string_view(Decimal(value).to_string()));
         default: throw_encode_error(cpp_type, as, {});
     }
 }
 
 }  // namespace detail
 
-void Codec<bool>::encode(ByteBuffer& out, bool value, const SqlType& as) {
+void Codec<std::uint64_t>::encode(ByteBuffer& out, std::uint64_t value, const SqlType& as) {
+    if (base_type(as).kind() == TypeKind::numeric) return Codec<Decimal>::encode(out, value, as);
+    if (!std::in_range<std::int64_t>(value)) {
+        throw_encode_error("uint64_t", as, std::to_string(value) + " is out of range");
+    }
+    detail::encode_integer(out, static_cast<std::int64_t>(value), as, "uint64_t");
+}
+
+std::uint64_t Codec<std::uint64_t>::decode(const Cell& cell) {
+    if (cell.type != oid::numeric) {
+        return static_cast<std::uint64_t>(detail::decode_integer(cell, 0, INT64_MAX, "uint64_t"));
+    }
+    const std::string text = Codec<Decimal>::decode(cell).to_string();
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    const bool whole = rest.empty() || (rest.front() == '.' && rest.find_first_not_of('0', 1) == rest.npos);
+    if (error != std::errc() || !whole) throw_decode_error("uint64_t", cell, text + " is not an integer of its range");
+    return value;
+}
+
+void Codec<bool>::encode(ByteBuffer& out, bool value, const SqlType& given) {
+    const SqlType& as = base_type(given);
+    if (as.kind() == TypeKind::user_defined) return out.append(std::string_view(value ? "t" : "f"));
     if (as.kind() != TypeKind::boolean) throw_encode_error("bool", as, {});
     out.put(static_cast<std::uint8_t>(value ? 1 : 0));
 }

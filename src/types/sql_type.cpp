@@ -79,21 +79,96 @@ static_assert(in_order(), "the table of kinds follows the enumeration");
 const KindInfo& info(TypeKind kind) noexcept { return kinds[static_cast<std::size_t>(kind)]; }
 
 // element, array
-constexpr std::array<std::pair<Oid, Oid>, 50> arrays{{
-    {oid::boolean, 1000},   {oid::bytea, 1001},     {oid::character, 1002},   {oid::name, 1003},
-    {oid::int8, 1016},      {oid::int2, 1005},      {oid::int2vector, 1006},  {oid::int4, 1007},
-    {oid::regproc, 1008},   {oid::text, 1009},      {oid::oid, 1028},         {oid::tid, 1010},
-    {oid::xid, 1011},       {oid::cid, 1012},       {oid::oidvector, 1013},   {oid::json, 199},
-    {oid::xml, 143},        {oid::point, 1017},     {oid::cidr, 651},         {oid::float4, 1021},
-    {oid::float8, 1022},    {oid::macaddr8, 775},   {oid::money, 791},        {oid::macaddr, 1040},
-    {oid::inet, 1041},      {oid::bpchar, 1014},    {oid::varchar, 1015},     {oid::date, 1182},
-    {oid::time, 1183},      {oid::timestamp, 1115}, {oid::timestamptz, 1185}, {oid::interval, 1187},
-    {oid::timetz, 1270},    {oid::bit, 1561},       {oid::varbit, 1563},      {oid::numeric, 1231},
-    {oid::regclass, 2210},  {oid::regtype, 2211},   {oid::record, 2287},      {oid::uuid, 2951},
-    {oid::tsvector, 3643},  {oid::tsquery, 3645},   {oid::regconfig, 3735},   {oid::jsonb, 3807},
-    {oid::int4range, 3905}, {oid::numrange, 3907},  {oid::tsrange, 3909},     {oid::tstzrange, 3911},
-    {oid::daterange, 3913}, {oid::int8range, 3927},
-}};
+constexpr std::array arrays = std::to_array<std::pair<Oid, Oid>>({
+    {oid::boolean, 1000},
+    {oid::bytea, 1001},
+    {oid::character, 1002},
+    {oid::name, 1003},
+    {oid::int8, 1016},
+    {oid::int2, 1005},
+    {oid::int2vector, 1006},
+    {oid::int4, 1007},
+    {oid::regproc, 1008},
+    {oid::text, 1009},
+    {oid::oid, 1028},
+    {oid::tid, 1010},
+    {oid::xid, 1011},
+    {oid::cid, 1012},
+    {oid::oidvector, 1013},
+    {oid::json, 199},
+    {oid::xml, 143},
+    {oid::point, 1017},
+    {oid::cidr, 651},
+    {oid::float4, 1021},
+    {oid::float8, 1022},
+    {oid::macaddr8, 775},
+    {oid::money, 791},
+    {oid::macaddr, 1040},
+    {oid::inet, 1041},
+    {oid::bpchar, 1014},
+    {oid::varchar, 1015},
+    {oid::date, 1182},
+    {oid::time, 1183},
+    {oid::timestamp, 1115},
+    {oid::timestamptz, 1185},
+    {oid::interval, 1187},
+    {oid::timetz, 1270},
+    {oid::bit, 1561},
+    {oid::varbit, 1563},
+    {oid::numeric, 1231},
+    {oid::regclass, 2210},
+    {oid::regtype, 2211},
+    {oid::record, 2287},
+    {oid::uuid, 2951},
+    {oid::tsvector, 3643},
+    {oid::tsquery, 3645},
+    {oid::regconfig, 3735},
+    {oid::jsonb, 3807},
+    {oid::int4range, 3905},
+    {oid::numrange, 3907},
+    {oid::tsrange, 3909},
+    {oid::tstzrange, 3911},
+    {oid::daterange, 3913},
+    {oid::int8range, 3927},
+    {oid::jsonpath, 4073},
+    {oid::int4multirange, 6150},
+    {oid::nummultirange, 6151},
+    {oid::tsmultirange, 6152},
+    {oid::tstzmultirange, 6153},
+    {oid::datemultirange, 6155},
+    {oid::int8multirange, 6157},
+    {oid::xid8, 271},
+    {oid::lseg, 1018},
+    {oid::path, 1019},
+    {oid::box, 1020},
+    {oid::polygon, 1027},
+    {oid::line, 629},
+    {oid::circle, 719},
+    {oid::pg_lsn, 3221},
+    {oid::refcursor, 2201},
+    {oid::txid_snapshot, 2949},
+    {oid::pg_snapshot, 5039},
+    {oid::regprocedure, 2207},
+    {oid::regoper, 2208},
+    {oid::regoperator, 2209},
+    {oid::regdictionary, 3770},
+    {oid::regnamespace, 4090},
+    {oid::regrole, 4097},
+    {oid::regcollation, 4192},
+});
+
+TypeDetail with_elements(std::vector<SqlType> elements) {
+    TypeDetail detail;
+    detail.elements = std::move(elements);
+    return detail;
+}
+
+TypeDetail named(std::string_view name, std::string_view schema, std::vector<SqlType> elements = {}) {
+    TypeDetail detail = with_elements(std::move(elements));
+    detail.name = name;
+    detail.schema = schema;
+    return detail;
+}
 
 }  // namespace
 
@@ -151,6 +226,7 @@ Oid wire_oid(const SqlType& type) noexcept {
         case TypeKind::time: return type.with_timezone() ? oid::timetz : oid::time;
         case TypeKind::timestamp: return type.with_timezone() ? oid::timestamptz : oid::timestamp;
         case TypeKind::array: return array_oid(wire_oid(type.element()));
+        case TypeKind::domain: return wire_oid(base_type(type));
         default: return info(type.kind()).oid;
     }
 }
@@ -169,6 +245,58 @@ Oid element_oid(Oid array) noexcept {
     return oid::unspecified;
 }
 
+TypeKind range_kind(const SqlType& subtype) noexcept {
+    switch (base_type(subtype).kind()) {
+        case TypeKind::integer: return TypeKind::int4_range;
+        case TypeKind::big_integer: return TypeKind::int8_range;
+        case TypeKind::numeric: return TypeKind::numeric_range;
+        case TypeKind::date: return TypeKind::date_range;
+        case TypeKind::timestamp:
+            return base_type(subtype).with_timezone() ? TypeKind::timestamptz_range : TypeKind::timestamp_range;
+        default: return TypeKind::null;
+    }
+}
+
+TypeKind multirange_kind(const SqlType& subtype) noexcept {
+    switch (range_kind(subtype)) {
+        case TypeKind::int4_range: return TypeKind::int4_multirange;
+        case TypeKind::int8_range: return TypeKind::int8_multirange;
+        case TypeKind::numeric_range: return TypeKind::numeric_multirange;
+        case TypeKind::date_range: return TypeKind::date_multirange;
+        case TypeKind::timestamp_range: return TypeKind::timestamp_multirange;
+        case TypeKind::timestamptz_range: return TypeKind::timestamptz_multirange;
+        default: return TypeKind::null;
+    }
+}
+
+const SqlType& base_type(const SqlType& type) noexcept {
+    static const Text text;
+    const SqlType* at = &type;
+    while (at->kind() == TypeKind::domain) {
+        if (at->element().is_null()) return text;
+        at = &at->element();
+    }
+    return *at;
+}
+
+Oid subtype_oid(Oid range_or_multirange) noexcept {
+    switch (range_or_multirange) {
+        case oid::int4range: return oid::int4;
+        case oid::int8range: return oid::int8;
+        case oid::numrange: return oid::numeric;
+        case oid::daterange: return oid::date;
+        case oid::tsrange: return oid::timestamp;
+        case oid::tstzrange: return oid::timestamptz;
+        case oid::int4multirange: return oid::int4range;
+        case oid::int8multirange: return oid::int8range;
+        case oid::nummultirange: return oid::numrange;
+        case oid::datemultirange: return oid::daterange;
+        case oid::tsmultirange: return oid::tsrange;
+        case oid::tstzmultirange: return oid::tstzrange;
+        default: return oid::unspecified;
+    }
+}
+
 std::string to_string(const SqlType& type) {
     if (type.kind() == TypeKind::array) return to_string(type.element()) + "[]";
     if (!type.detail().name.empty()) {
@@ -185,15 +313,34 @@ std::string to_string(const SqlType& type) {
     return text;
 }
 
-Array::Array(const SqlType& element, int dimensions)
-    : SqlType(TypeKind::array,
-              TypeDetail{.name = {},
-                         .schema = {},
-                         .collation = {},
-                         .labels = {},
-                         .elements = {element},
-                         .variants = {},
-                         .variant_types = {}},
-              dimensions) {}
+Array::Array(const SqlType& element, int dimensions) : SqlType(TypeKind::array, with_elements({element}), dimensions) {}
+
+Enum::Enum(std::string_view name, std::vector<std::string> labels, std::string_view schema)
+    : SqlType(TypeKind::enumeration, named(name, schema)) {
+    TypeDetail extended = detail();
+    extended.labels = std::move(labels);
+    static_cast<SqlType&>(*this) = SqlType(TypeKind::enumeration, std::move(extended));
+}
+
+Enum Enum::not_native() const {
+    TypeDetail extended = detail();
+    extended.native_enum = false;
+    return Enum(SqlType(TypeKind::enumeration, std::move(extended)));
+}
+
+Enum Enum::with_check() const {
+    TypeDetail extended = detail();
+    extended.check_enum = true;
+    return Enum(SqlType(TypeKind::enumeration, std::move(extended)));
+}
+
+Domain::Domain(std::string_view name, const SqlType& base, std::string_view schema)
+    : SqlType(TypeKind::domain, named(name, schema, {base})) {}
+
+Composite::Composite(std::string_view name, std::vector<SqlType> fields, std::string_view schema)
+    : SqlType(TypeKind::composite, named(name, schema, std::move(fields))) {}
+
+UserDefinedType::UserDefinedType(std::string_view name, std::string_view schema)
+    : SqlType(TypeKind::user_defined, named(name, schema)) {}
 
 }  // namespace azoth

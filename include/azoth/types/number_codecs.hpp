@@ -2,7 +2,9 @@
 
 #include <azoth/types/codec.hpp>
 
+#include <concepts>
 #include <cstdint>
+#include <limits>
 
 namespace azoth {
 
@@ -15,8 +17,8 @@ void encode_double(ByteBuffer& out, double value, const SqlType& as, const char*
 
 }  // namespace detail
 
-/// Also read from wider integers as long as the value fits; written as the integer, floating-point, numeric or OID type
-/// that it meets.
+/// Also read from wider integers and NUMERIC as long as the value is whole and fits; written as the integer,
+/// floating-point, numeric or OID type that it meets.
 template <>
 struct Codec<std::int16_t> {
     static SqlType sql_type() { return SmallInteger(); }
@@ -76,6 +78,46 @@ struct Codec<std::uint32_t> {
     }
 };
 
+namespace detail {
+
+/// Integers that SQL has no type of its own for: stored in the next larger one.
+template <class T, class Stored, TypeKind kind>
+struct SmallerInteger {
+    static SqlType sql_type() { return SqlType(kind); }
+    static void encode(ByteBuffer& out, T value, const SqlType& as) {
+        encode_integer(out, static_cast<Stored>(value), as, name);
+    }
+    static T decode(const Cell& cell) {
+        return static_cast<T>(decode_integer(cell, std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), name));
+    }
+
+private:
+    static constexpr const char* name = std::signed_integral<T> ? "int8_t" : sizeof(T) == 1 ? "uint8_t" : "uint16_t";
+};
+
+}  // namespace detail
+
+template <>
+struct Codec<std::int8_t> : detail::SmallerInteger<std::int8_t, std::int16_t, TypeKind::small_integer> {};
+template <>
+struct Codec<std::uint8_t> : detail::SmallerInteger<std::uint8_t, std::int16_t, TypeKind::small_integer> {};
+template <>
+struct Codec<std::uint16_t> : detail::SmallerInteger<std::uint16_t, std::int32_t, TypeKind::integer> {};
+
+/// A bigint, so that one above 2^63 - 1 is refused.
+template <>
+struct Codec<std::uint64_t> {
+    static SqlType sql_type() { return BigInteger(); }
+    static void encode(ByteBuffer& out, std::uint64_t value, const SqlType& as);
+    static std::uint64_t decode(const Cell& cell);
+};
+
+template <>
+struct Codec<unsigned long long> : CodecVia<unsigned long long, std::uint64_t> {
+    static std::uint64_t to_stored(unsigned long long value) { return value; }
+    static unsigned long long from_stored(std::uint64_t stored) { return stored; }
+};
+
 template <>
 struct Codec<bool> {
     static SqlType sql_type() { return Boolean(); }
@@ -83,6 +125,7 @@ struct Codec<bool> {
     static bool decode(const Cell& cell);
 };
 
+/// Also written as and read from NUMERIC, as the shortest decimal that denotes the same double, and the nearest double.
 template <>
 struct Codec<double> {
     static SqlType sql_type() { return Double(); }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace azoth {
@@ -127,6 +128,14 @@ Oid array_oid(Oid element) noexcept;
 /// The OID of the elements of a built-in array type; unspecified for any other.
 Oid element_oid(Oid array) noexcept;
 
+/// The kind of PostgreSQL's range or multirange over a type; null where it has none built in.
+TypeKind range_kind(const SqlType& subtype) noexcept;
+TypeKind multirange_kind(const SqlType& subtype) noexcept;
+/// What a domain, or a domain over a domain, is based on (text where the domain doesn't say); other types themselves.
+const SqlType& base_type(const SqlType& type) noexcept;
+/// The wire format of the bounds of a built-in range type, the ranges of a multirange; unspecified for any other.
+Oid subtype_oid(Oid range_or_multirange) noexcept;
+
 /// A generic name of the type, as in "INTEGER" or "VARCHAR(50)", for messages.
 std::string to_string(const SqlType& type);
 
@@ -236,6 +245,37 @@ public:
 class Array : public SqlType {
 public:
     explicit Array(const SqlType& element, int dimensions = -1);
+};
+
+/// A set of labels under a name. PostgreSQL: a type of its own; elsewhere VARCHAR.
+class Enum : public SqlType {
+public:
+    Enum(std::string_view name, std::vector<std::string> labels, std::string_view schema = {});
+    /// VARCHAR on every database.
+    Enum not_native() const;
+    /// A CHECK constraint that admits the labels only, where the type isn't a native one.
+    Enum with_check() const;
+
+private:
+    explicit Enum(SqlType type) noexcept : SqlType(std::move(type)) {}
+};
+
+/// A named base type, with constraints in the database. Values travel as those of the base.
+class Domain : public SqlType {
+public:
+    Domain(std::string_view name, const SqlType& base, std::string_view schema = {});
+};
+
+/// A named row type with the types of its fields, as CREATE TYPE ... AS (...) makes it.
+class Composite : public SqlType {
+public:
+    Composite(std::string_view name, std::vector<SqlType> fields, std::string_view schema = {});
+};
+
+/// A type known to the database alone: values are sent and read as text.
+class UserDefinedType : public SqlType {
+public:
+    explicit UserDefinedType(std::string_view name, std::string_view schema = {});
 };
 
 }  // namespace azoth

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <azoth/types/chrono_codecs.hpp>
+#include <azoth/types/codec.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <iosfwd>
+
+namespace azoth {
+
+/// A span of time as PostgreSQL counts it: months and days have no fixed length, so the three parts stand side by side
+/// and have a sign each.
+struct Interval {
+    std::int32_t months = 0;
+    std::int32_t days = 0;
+    std::int64_t microseconds = 0;
+
+    constexpr Interval() noexcept = default;
+    constexpr Interval(std::int32_t months_, std::int32_t days_, std::int64_t microseconds_) noexcept
+        : months(months_), days(days_), microseconds(microseconds_) {}
+    constexpr explicit Interval(std::chrono::microseconds time) noexcept : microseconds(time.count()) {}
+
+    /// Part by part: 24 hours are not a day.
+    friend constexpr bool operator==(const Interval&, const Interval&) noexcept = default;
+    friend std::ostream& operator<<(std::ostream& out, const Interval& value);
+};
+
+template <>
+struct Codec<Interval> {
+    static SqlType sql_type() { return SqlType(TypeKind::interval); }
+    static void encode(ByteBuffer& out, const Interval& value, const SqlType& as);
+    static Interval decode(const Cell& cell);
+};
+
+namespace detail {
+
+/// An interval without months, its days of 24 hours; throws DataError for any other.
+std::chrono::microseconds duration_of(const Interval& interval, const Cell& cell);
+
+}  // namespace detail
+
+/// A duration is an interval without months; what it can't say exactly is refused.
+template <class Rep, class Period>
+struct Codec<std::chrono::duration<Rep, Period>> {
+    using Duration = std::chrono::duration<Rep, Period>;
+
+    static SqlType sql_type() { return Codec<Interval>::sql_type(); }
+    static void encode(ByteBuffer& out, Duration value, const SqlType& as) {
+        std::chrono::microseconds time;
+        if (!detail::convert_exactly(value, time)) detail::throw_inexact_encode(as);
+        Codec<Interval>::encode(out, Interval(time), as);
+    }
+    static Duration decode(const Cell& cell) {
+        Duration time;
+        if (!detail::convert_exactly(detail::duration_of(Codec<Interval>::decode(cell), cell), time)) {
+            detail::throw_inexact_decode(cell);
+        }
+        return time;
+    }
+};
+
+}  // namespace azoth

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <azoth/types/cell.hpp>
+#include <azoth/types/type_error.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace azoth {
+
+/// Walks the bytes of a structured value (array, range, composite ...), for codecs. Nothing is read that is not there:
+/// a length or count from the bytes is checked before it is believed, and what is malformed throws DataError.
+class WireReader {
+public:
+    WireReader(const Cell& cell, const char* cpp_type) noexcept
+        : cell_(cell), cpp_type_(cpp_type), at_(cell.data), end_(cell.data + cell.bytes().size()) {}
+
+    std::size_t remaining() const noexcept { return static_cast<std::size_t>(end_ - at_); }
+
+    template <std::integral T>
+    T get() {
+        require(sizeof(T));
+        const T value = load_big_endian<T>(at_);
+        at_ += sizeof(T);
+        return value;
+    }
+    std::span<const std::byte> take(std::size_t n) {
+        require(n);
+        const std::span<const std::byte> bytes(at_, n);
+        at_ += n;
+        return bytes;
+    }
+    /// A number of things that take at least `smallest` bytes each.
+    std::size_t count(std::size_t smallest) {
+        const auto n = get<std::int32_t>();
+        if (n < 0 || static_cast<std::size_t>(n) > remaining() / smallest) fail("malformed count");
+        return static_cast<std::size_t>(n);
+    }
+    /// A length, -1 for NULL, and so many bytes.
+    Cell cell(Oid type) {
+        const auto size = get<std::int32_t>();
+        if (size == -1) return Cell{nullptr, -1, type};
+        if (size < 0) fail("malformed length");
+        return Cell{take(static_cast<std::size_t>(size)).data(), size, type};
+    }
+    /// Text that ends with a NUL.
+    std::string_view terminated_text();
+    void expect_end() const {
+        if (at_ != end_) fail("too long");
+    }
+    [[noreturn]] void fail(std::string_view why) const { throw_decode_error(cpp_type_, cell_, why); }
+
+private:
+    void require(std::size_t n) const {
+        if (remaining() < n) fail("too short");
+    }
+
+    Cell cell_;
+    const char* cpp_type_;
+    const std::byte* at_;
+    const std::byte* end_;
+};
+
+}  // namespace azoth
