@@ -1,0 +1,21 @@
+#pragma once
+
+#include <azoth/sql/from_node.hpp>
+
+namespace azoth::ast {
+
+/// A statement as an expression: (SELECT ...). Its value is that of its only row's only column; beside IN, EXISTS, ANY
+/// and ALL it is the set of its rows.
+class ScalarSelect final : public Described<ScalarSelect, Expression> {
+public:
+    explicit ScalarSelect(StatementPtr s);
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.statement);
+    }
+
+    StatementPtr statement;
+};
+
+}  // namespace azoth::ast
