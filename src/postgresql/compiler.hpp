@@ -16,6 +16,9 @@ protected:
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
     std::size_t max_identifier_length() const noexcept override { return 63; }
     void write_placeholder(std::size_t index, std::string_view name) override;
+    bool placeholders_named() const noexcept override { return false; }
+    std::string_view dialect_name() const noexcept override { return "postgresql"; }
+    KeyReturn key_return() const noexcept override { return KeyReturn::returning; }
 };
 
 }  // namespace azoth::postgresql

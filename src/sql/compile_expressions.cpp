@@ -20,21 +20,6 @@ void Compiler::visit(const ast::Column& node) {
     write_identifier(node.name);
 }
 
-void Compiler::visit(const ast::BindParameter& node) {
-    if (options_.literal_binds) {
-        if (node.required) throw CompileError("parameter " + node.key + " has no value to be written into the text");
-        return write_literal(node.value);
-    }
-    if (placeholders_repeat()) {
-        const auto same = std::find_if(binds_.begin(), binds_.end(), [&](const auto& b) { return b.get() == &node; });
-        if (same != binds_.end()) {
-            return write_placeholder(static_cast<std::size_t>(same - binds_.begin()), unique_key(node));
-        }
-    }
-    binds_.emplace_back(&node);
-    write_placeholder(binds_.size() - 1, unique_key(node));
-}
-
 void Compiler::visit(const ast::Constant& node) {
     if (node.which == ast::Constant::Which::null) return write("NULL");
     write_boolean(node.which == ast::Constant::Which::true_);

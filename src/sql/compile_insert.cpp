@@ -1,45 +1,214 @@
+#include "sql/default_expression.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/statement_node.hpp>
 
+#include <algorithm>
+
 namespace azoth {
+namespace {
+
+/// The columns that a row of an INSERT fills: those given and those with defaults, in the order of the table.
+std::vector<const ast::Column*> filled_columns(const ast::FromClause& table, const ast::Assignments& given) {
+    std::vector<const ast::Column*> columns;
+    columns.reserve(given.size());
+    auto at = given.begin();
+    for (const auto& column : table.columns()) {
+        if (at != given.end() && at->first.get() == column.get()) {
+            columns.push_back(column.get());
+            ++at;
+        } else if (column->info->default_value) {
+            columns.push_back(column.get());
+        }
+    }
+    return columns;
+}
+
+template <class List, class T>
+bool contains(const List& list, const T* item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+}  // namespace
 
 void Compiler::visit(const ast::InsertNode& node) {
-    statement_->kind = StatementKind::insert;
-    qualify_columns_ = false;
-    write("INSERT INTO ");
+    const bool outermost = std::exchange(top_level_, false);
+    if (outermost) statement_->kind = StatementKind::insert;
+    const std::uint32_t first_row = row_count_;
+    write("INSERT ");
+    write_prefixes(node.prefixes);
+    write("INTO ");
     write(*node.table);
-    if (node.rows.empty() || node.rows.front().empty()) {
-        write(" DEFAULT VALUES");
+    if (node.select) {
+        write_insert_select(node);
     } else {
-        write(" (");
-        bool first = true;
-        for (const auto& [column, value] : node.rows.front()) {
-            if (!first) write(", ");
-            first = false;
-            write(*column);
-        }
-        write(") VALUES ");
-        bool first_row = true;
-        for (const auto& row : node.rows) {
-            if (!first_row) write(", ");
-            first_row = false;
-            write("(");
-            first = true;
-            for (const auto& [column, value] : row) {
-                if (!first) write(", ");
-                first = false;
-                write_operand(*value, Operator::comma);
-            }
-            write(")");
-        }
+        write_insert_rows(node);
     }
+    if (node.conflicts.size() > 1 && !has_several_conflicts()) unsupported("INSERT with several ON CONFLICT clauses");
+    for (const auto& conflict : node.conflicts) write(*conflict);
     if (!node.returning.empty()) {
-        write(" RETURNING ");
-        qualify_columns_ = true;
-        write_columns(node.returning);
+        write_returning(node.returning);
+    } else if (outermost) {
+        plan_insert_key(node, first_row);
     }
+}
+
+void Compiler::write_insert_rows(const ast::InsertNode& node) {
+    const ast::Assignments none;
+    const auto columns = filled_columns(*node.table, node.rows.empty() ? none : node.rows.front());
+    if (columns.empty()) return write(" DEFAULT VALUES");
+    write_names(columns);
+    write(" VALUES ");
+    const std::size_t rows = std::max<std::size_t>(node.rows.size(), 1);
+    for (std::size_t row = 0; row < rows; ++row) {
+        write(row == 0 ? "(" : ", (");
+        const auto& given = node.rows.empty() ? none : node.rows[row];
+        auto at = given.begin();
+        for (const ast::Column* const column : columns) {
+            if (column != columns.front()) write(", ");
+            if (at != given.end() && at->first.get() == column) {
+                write_row_value(*column, *at->second, row, rows);
+                ++at;
+            } else {
+                const auto value = default_expression(*column, column->info->default_value);
+                write_row_value(*column, *value, row, rows);
+            }
+        }
+        write(")");
+        ++row_count_;
+    }
+}
+
+void Compiler::write_names(const std::vector<const ast::Column*>& columns) {
+    write(" (");
+    for (const ast::Column* const column : columns) {
+        if (column != columns.front()) write(", ");
+        write_identifier(column->name);
+    }
+    write(")");
+}
+
+void Compiler::write_row_value(const ast::Column& column, const ast::Expression& value, std::size_t row,
+                               std::size_t rows) {
+    const ast::BindParameter* const bind = value.as_parameter();
+    if (bind == nullptr) return write_grouped(value);
+    if (rows == 1 || !placeholders_named() || !bind->unique) {
+        write_bind(*bind, bind->key);
+    } else {
+        write_bind(*bind, bind->key + "_m" + std::to_string(row));
+    }
+    if (options_.literal_binds) return;
+    compiled_.row_columns.push_back(RowColumn{&column, row_count_, uses_.back().bind});
+}
+
+void Compiler::write_insert_select(const ast::InsertNode& node) {
+    // Defaults that the SELECT doesn't give are added to it, if it is a plain one.
+    std::vector<const ast::Column*> columns;
+    for (const auto& column : node.columns) columns.push_back(&static_cast<const ast::Column&>(*column));
+    ast::NodePtr<const ast::StatementNode> select = node.select;
+    const auto* const plain = dynamic_cast<const ast::SelectNode*>(select.get());
+    ast::NodePtr<ast::SelectNode> extended;
+    const auto extend = [&]() -> ast::SelectNode& {
+        if (!extended) {
+            extended = ast::make_node<ast::SelectNode>(*plain);
+            select = extended;
+        }
+        return *extended;
+    };
+    if (plain != nullptr && node.include_defaults) {
+        for (const auto& column : node.table->columns()) {
+            if (!column->info->default_value) continue;
+            if (contains(columns, column.get())) continue;
+            columns.push_back(column.get());
+            extend().columns.push_back(default_expression(*column, column->info->default_value));
+        }
+    }
+    if (plain != nullptr && !node.conflicts.empty() && conflict_needs_where() && plain->where.empty()) {
+        extend().where.push_back(ast::make_node<const ast::Constant>(ast::Constant::Which::true_));
+    }
+    write_names(columns);
+    write(" ");
+    write(*select);
+    if (extended) made_.emplace_back(extended);
+}
+
+void Compiler::visit(const ast::ConflictClause& node) {
+    const bool qualified = std::exchange(qualify_columns_, false);
+    const bool schemas = std::exchange(write_schemas_, false);
+    write(" ON CONFLICT");
+    if (!node.constraint.empty()) {
+        if (!has_conflict_constraints()) unsupported("ON CONFLICT ON CONSTRAINT");
+        write(" ON CONSTRAINT ");
+        write_identifier(node.constraint);
+    } else if (!node.elements.empty()) {
+        write(" (");
+        write_list(node.elements, ", ");
+        write(")");
+        // The database finds the index by its condition, which it can only compare with one that has no parameters.
+        const bool literals = std::exchange(options_.literal_binds, true);
+        write_conditions(" WHERE ", node.index_where);
+        options_.literal_binds = literals;
+    }
+    qualify_columns_ = true;
+    if (node.update) {
+        write(" DO UPDATE SET ");
+        write_set(node.set, " = ");
+        write_conditions(" WHERE ", node.where);
+    } else {
+        write(" DO NOTHING");
+    }
+    qualify_columns_ = qualified;
+    write_schemas_ = schemas;
+}
+
+void Compiler::visit(const ast::ExcludedColumn& node) {
+    write("excluded.");
+    write_identifier(node.name);
+}
+
+void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
+    const auto* const table = dynamic_cast<const ast::TableNode*>(node.table.get());
+    const bool one_row = !node.select && node.rows.size() <= 1;
+    if (table == nullptr || node.inline_ || options_.for_many || !one_row) return;
+    const KeyReturn how = key_return();
+    const bool returning = how == KeyReturn::returning || (node.return_defaults && how != KeyReturn::nothing);
+    const ast::Column* const numbered = table->autoincrement_column();
+    const ast::Assignments none;
+    const auto filled = filled_columns(*table, node.rows.empty() ? none : node.rows.front());
+    const auto parameter = [&](const ast::Column* column) -> const RowColumn* {
+        for (const RowColumn& sent : compiled_.row_columns) {
+            if (sent.column == column && sent.row == row) return &sent;
+        }
+        return nullptr;
+    };
+    std::vector<ast::ExpressionPtr> returned;
+    for (const auto& column : table->columns()) {
+        if (!column->info->primary_key) continue;
+        KeySource key{column.get(), KeySource::From::unknown, 0};
+        if (const RowColumn* const sent = parameter(column.get())) {
+            key.from = KeySource::From::parameter;
+            key.index = sent->parameter;
+        } else if (!contains(filled, column.get()) && column.get() != numbered && !column->info->server_default) {
+            key.from = KeySource::From::unknown;
+        } else if (returning) {
+            key.from = KeySource::From::returned;
+            key.index = returned.size();
+            returned.emplace_back(column.get());
+        } else if (column.get() == numbered && how == KeyReturn::last_insert_id && node.conflicts.empty()) {
+            key.from = KeySource::From::last_insert_id;
+        }
+        compiled_.primary_key.push_back(key);
+    }
+    if (node.return_defaults && returning) {
+        for (const auto& column : table->columns()) {
+            if (column->info->primary_key || parameter(column.get()) != nullptr) continue;
+            if (contains(filled, column.get()) || column->info->server_default) returned.emplace_back(column.get());
+        }
+    }
+    if (returned.empty()) return;
+    compiled_.implicit_returning = true;
+    write_returning(returned);
 }
 
 }  // namespace azoth

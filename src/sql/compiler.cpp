@@ -1,24 +1,36 @@
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
-#include <azoth/sql/statement_node.hpp>
 
 #include <algorithm>
 
 namespace azoth {
+namespace {
 
-Compiler::Compiler(CompileOptions options) : options_(options) { out_.reserve(256); }
+// The longest prefix of at most so many bytes that ends with a whole character of UTF-8.
+std::size_t identifier_prefix(std::string_view name, std::size_t bytes) {
+    if (name.size() <= bytes) return name.size();
+    while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
+    return bytes;
+}
+
+}  // namespace
+
+Compiler::Compiler(CompileOptions options) : options_(std::move(options)) { out_.reserve(256); }
 
 Compiler::~Compiler() = default;
 
 Compiled Compiler::compile(const Statement& statement) {
     statement_ = std::make_shared<StatementText>();
+    binds_.reserve(8);
+    compiled_.statement = statement.node();
     write(*statement.node());
+    finish_placeholders();
     statement_->sql = std::move(out_);
-    statement_->parameter_types.reserve(binds_.size());
-    for (const auto& bind : binds_) statement_->parameter_types.push_back(bind->type);
     statement_->seal();
-    return Compiled{std::move(statement_), std::move(binds_)};
+    compiled_.text = std::move(statement_);
+    compiled_.made = std::move(made_);
+    return std::move(compiled_);
 }
 
 std::string Compiler::compile_ddl_expression(const ast::Expression& expression) {
@@ -29,17 +41,40 @@ std::string Compiler::compile_ddl_expression(const ast::Expression& expression) 
 }
 
 void Compiler::write_table_name(const ast::TableNode& table) {
-    if (!table.schema.empty()) {
-        write_identifier(table.schema);
-        write(".");
+    if (write_schemas_) {
+        std::string_view schema = table.schema;
+        for (const auto& [from, to] : options_.schema_translate) {
+            if (from != schema) continue;
+            schema = to;
+            break;
+        }
+        if (!schema.empty()) {
+            write_identifier(schema);
+            write(".");
+        }
     }
     write_identifier(table.table_name);
 }
 
-std::string Compiler::anonymous_name(std::string_view base) {
+std::string Compiler::anonymous_name(std::string_view base) { return number_name(base, count_name(base)); }
+
+int Compiler::count_name(std::string_view base) {
+    const auto known =
+        std::find_if(counters_.begin(), counters_.end(), [&](const auto& counter) { return counter.first == base; });
+    if (known != counters_.end()) return ++known->second;
+    counters_.emplace_back(base, 1);
+    return 1;
+}
+
+std::string Compiler::number_name(std::string_view base, int number) const {
     std::string name(base);
-    const int number = ++counters_[name];
-    return name + '_' + std::to_string(number);
+    const std::string digits = std::to_string(number);
+    // A name that was made up is cut where the database would cut it, and stays one of its own by its number.
+    const std::size_t room = max_identifier_length() - 1 - digits.size();
+    if (name.size() > room) name.resize(identifier_prefix(name, room));
+    name += '_';
+    name += digits;
+    return name;
 }
 
 std::string_view Compiler::alias_name(const ast::FromClause& from) {
@@ -52,11 +87,6 @@ std::string_view Compiler::alias_name(const ast::FromClause& from) {
     const std::string_view base = alias->element->name();
     alias_names_.emplace_back(&from, anonymous_name(base.empty() ? "anon" : base));
     return alias_names_.back().second;
-}
-
-std::string Compiler::unique_key(const ast::BindParameter& node) {
-    if (node.required) return node.key;
-    return anonymous_name(node.key);
 }
 
 bool Compiler::is_reserved(std::string_view) const noexcept { return false; }
@@ -95,6 +125,10 @@ void Compiler::write_identifier(std::string_view name) {
         out_ += c;
     }
     out_ += '"';
+}
+
+void Compiler::unsupported(std::string_view construct) const {
+    throw UnsupportedCompilationError(std::string(dialect_name()) + " has no " + std::string(construct));
 }
 
 }  // namespace azoth

@@ -15,6 +15,11 @@ public:
 
 }  // namespace
 
+const std::vector<ast::ExpressionPtr>& ast::StatementNode::result_columns() const noexcept {
+    static const std::vector<ExpressionPtr> none;
+    return none;
+}
+
 ast::StatementNode& Statement::editable() {
     if (!node_.unique()) {
         Same same;

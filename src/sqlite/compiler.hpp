@@ -12,6 +12,14 @@ public:
 protected:
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
     void write_placeholder(std::size_t index, std::string_view name) override;
+    bool placeholders_named() const noexcept override { return false; }
+    std::string_view dialect_name() const noexcept override { return "sqlite"; }
+    KeyReturn key_return() const noexcept override { return KeyReturn::last_insert_id; }
+    bool qualifies_returning() const noexcept override { return false; }
+    bool has_delete_using() const noexcept override { return false; }
+    bool has_conflict_constraints() const noexcept override { return false; }
+    bool has_several_conflicts() const noexcept override { return true; }
+    bool conflict_needs_where() const noexcept override { return true; }
     bool placeholders_repeat() const noexcept override { return false; }
     void write_boolean(bool value) override;
     void write_limit(const ast::SelectNode& node) override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/expression/element.hpp>
+#include <azoth/expression/value_function.hpp>
 #include <azoth/expression/visitor.hpp>
 #include <azoth/types/value.hpp>
 
@@ -123,20 +124,27 @@ public:
     void members(MemberReader& reader) const override;
     NodePtr<Node> rebuild(MemberMapper& mapper) const override;
     void collect_from(FromList& list) const override;
+    std::string_view row_name() const noexcept override { return name; }
+    std::string_view name_seed() const noexcept override { return name; }
+    const Column* plain_column() const noexcept override { return this; }
 
     const FromClause* from;  ///< null: a column that belongs to no table yet
     std::string name;
     std::shared_ptr<const ColumnInfo> info;  ///< the schema's part of it; null where it comes from no table
     const Column* origin;                    ///< the column of the table under an alias; kept alive by it
+    ExpressionPtr expression;                ///< of a subquery's column: what it is in the statement
+    const void* name_key = nullptr;          ///< not null: `name` begins the name that the compiler makes up for this
 };
 
 /// A value that travels beside the text. Two uses of one node share a placeholder where the dialect can.
 class BindParameter final : public Described<BindParameter, Expression> {
 public:
+    /// A literal: the compiler numbers its key.
     BindParameter(Value v, std::string k)
         : Described(v.type(), Operator::none), key(std::move(k)), value(std::move(v)) {}
+    /// The argument at place `i` of each execution.
     BindParameter(std::string k, SqlType t, int i)
-        : Described(std::move(t), Operator::none), key(std::move(k)), index(i), required(true) {}
+        : Described(std::move(t), Operator::none), key(std::move(k)), index(i), required(true), unique(false) {}
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -145,12 +153,17 @@ public:
         visit(self.type);
         visit(self.index);
         visit(self.required);
+        visit(self.unique);
     }
+    const BindParameter* as_parameter() const noexcept override { return this; }
 
-    std::string key;        ///< what it is named after: the column it meets; the compiler numbers equal ones
-    Value value;            ///< unless required
-    int index = -1;         ///< which argument of a query() or column of an executemany gives the value
-    bool required = false;  ///< the value comes with the execution
+    std::string key;         ///< what it is named after: the column it meets, or the name that it was given
+    Value value;             ///< unless required, or made by the function
+    SqlType declared;        ///< the type it was given itself, where `type` is that of what it stands beside
+    int index = -1;          ///< which argument of a query() or column of an executemany gives the value
+    bool required = false;   ///< the value comes with the execution
+    bool unique = true;      ///< false: every parameter of that key in a statement is the same one
+    std::shared_ptr<const ValueFunction> function;  ///< makes the value at each execution
 };
 
 /// NULL, TRUE or FALSE, written out.
@@ -159,6 +172,8 @@ public:
     enum class Which : std::uint8_t { null, true_, false_ };
     explicit Constant(Which w)
         : Described(w == Which::null ? SqlType() : SqlType(Boolean()), Operator::none), which(w) {}
+    const Constant* as_constant() const noexcept override { return this; }
+    bool is_null() const noexcept { return which == Which::null; }
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -190,6 +205,7 @@ public:
     static void describe(Self& self, Visit& visit) {
         visit(self.op);
         visit(self.operand);
+        visit(self.type);
     }
 
     ExpressionPtr operand;
@@ -205,12 +221,13 @@ public:
         visit(self.op);
         visit(self.left);
         visit(self.right);
-        visit(self.escape);
+        visit(self.modifier);
+        visit(self.type);
     }
 
     ExpressionPtr left;
     ExpressionPtr right;
-    std::string escape;  ///< of LIKE; empty: none
+    std::string modifier;  ///< LIKE's escape character, a regular expression's flags, a full-text configuration
 };
 
 /// Several expressions joined by one operator: AND, OR, or a comma.
@@ -218,6 +235,7 @@ class ExpressionList final : public Described<ExpressionList, Expression> {
 public:
     ExpressionList(Operator o, std::vector<ExpressionPtr> list, SqlType t = {})
         : Described(std::move(t), o), items(std::move(list)) {}
+    const ExpressionList* as_list() const noexcept override { return this; }
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -238,6 +256,10 @@ public:
         visit(self.name);
         visit(self.element);
     }
+    std::string_view row_name() const noexcept override { return name; }
+    std::string_view name_seed() const noexcept override { return name; }
+    const Column* plain_column() const noexcept override { return element->plain_column(); }
+    const Label* as_label() const noexcept override { return this; }
 
     std::string name;
     ExpressionPtr element;
@@ -255,6 +277,7 @@ public:
         visit(self.arguments);
         visit(self.type);
     }
+    std::string_view name_seed() const noexcept override { return name.back(); }
 
     std::vector<std::string> name;
     std::vector<ExpressionPtr> arguments;
@@ -273,6 +296,10 @@ public:
         visit(self.alias_name);
     }
     std::string_view name() const noexcept override { return alias_name; }
+    std::string_view name_seed() const noexcept override {
+        const std::string_view seed = element->name();
+        return seed.empty() ? "anon" : seed;
+    }
 
     FromPtr element;
     std::string alias_name;

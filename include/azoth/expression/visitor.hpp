@@ -13,10 +13,29 @@ class Binary;
 class ExpressionList;
 class Label;
 class Function;
+class ScalarSelect;
+class ScalarValues;
+class WholeRow;
+class FunctionColumn;
+class LabelReference;
 class Alias;
+class Join;
+class Subquery;
+class Cte;
+class TableSample;
+class TableFunction;
+class ValuesNode;
+class RowLock;
 class TableNode;
 class SelectNode;
+class CompoundNode;
 class InsertNode;
+class ConflictClause;
+class ExcludedColumn;
+class UpdateNode;
+class DeleteNode;
+class TextClause;
+class TextNode;
 
 }  // namespace ast
 
@@ -34,10 +53,29 @@ public:
     virtual void visit(const ast::ExpressionList& node) = 0;
     virtual void visit(const ast::Label& node) = 0;
     virtual void visit(const ast::Function& node) = 0;
+    virtual void visit(const ast::ScalarSelect& node) = 0;
+    virtual void visit(const ast::ScalarValues& node) = 0;
+    virtual void visit(const ast::WholeRow& node) = 0;
+    virtual void visit(const ast::FunctionColumn& node) = 0;
+    virtual void visit(const ast::LabelReference& node) = 0;
     virtual void visit(const ast::Alias& node) = 0;
+    virtual void visit(const ast::Join& node) = 0;
+    virtual void visit(const ast::Subquery& node) = 0;
+    virtual void visit(const ast::Cte& node) = 0;
+    virtual void visit(const ast::TableSample& node) = 0;
+    virtual void visit(const ast::TableFunction& node) = 0;
+    virtual void visit(const ast::ValuesNode& node) = 0;
+    virtual void visit(const ast::RowLock& node) = 0;
     virtual void visit(const ast::TableNode& node) = 0;
     virtual void visit(const ast::SelectNode& node) = 0;
+    virtual void visit(const ast::CompoundNode& node) = 0;
     virtual void visit(const ast::InsertNode& node) = 0;
+    virtual void visit(const ast::ConflictClause& node) = 0;
+    virtual void visit(const ast::ExcludedColumn& node) = 0;
+    virtual void visit(const ast::UpdateNode& node) = 0;
+    virtual void visit(const ast::DeleteNode& node) = 0;
+    virtual void visit(const ast::TextClause& node) = 0;
+    virtual void visit(const ast::TextNode& node) = 0;
 };
 
 }  // namespace azoth

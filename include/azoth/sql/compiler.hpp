@@ -2,6 +2,8 @@
 
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/visitor.hpp>
+#include <azoth/sql/label_style.hpp>
+#include <azoth/sql/query_node.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/sql/statement_text.hpp>
 
@@ -10,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,34 @@ namespace azoth {
 struct CompileOptions {
     /// Parameters are written into the text as literals; throws CompileError where a value has no literal form.
     bool literal_binds = false;
+    /// Each clause on a line of its own, subqueries indented: for reading.
+    bool pretty = false;
+    /// The statement will be executed with many rows: keys that the database makes are not asked for.
+    bool for_many = false;
+    /// Of every SELECT that doesn't say itself.
+    LabelStyle label_style = LabelStyle::disambiguate_only;
+    /// Wherever the first schema would be named, the second is; empty: no schema.
+    std::vector<std::pair<std::string, std::string>> schema_translate;
+};
+
+/// Where an INSERT's execution finds a column of the new row's primary key.
+struct KeySource {
+    enum class From : std::uint8_t {
+        parameter,       ///< what was sent as parameter `index`
+        returned,        ///< column `index` of the row that came back
+        last_insert_id,  ///< what the database numbered the row
+        unknown
+    };
+    const ast::Column* column = nullptr;  ///< alive as long as the statement
+    From from = From::unknown;
+    std::size_t index = 0;
+};
+
+/// A column of a written row whose value is a parameter: what default functions see of the row.
+struct RowColumn {
+    const ast::Column* column = nullptr;
+    std::uint32_t row = 0;
+    std::uint32_t parameter = 0;
 };
 
 /// A statement compiled for one dialect. Immutable, shared between threads.
@@ -26,6 +55,20 @@ struct Compiled {
     std::shared_ptr<const StatementText> text;
     /// The parameters in the order of their placeholders.
     std::vector<ast::NodePtr<const ast::BindParameter>> binds;
+    /// The expressions behind text->columns, one for one; what they belong to lives as long as `statement`. Empty where
+    /// the columns are not known.
+    std::vector<const ast::Expression*> columns;
+    /// The answer's row is not the user's: RETURNING was added for the primary key and for return_defaults().
+    bool implicit_returning = false;
+    /// INSERT of one row: where its key is found, in the order of the table's key columns.
+    std::vector<KeySource> primary_key;
+    /// Only if a parameter is made by a function.
+    std::vector<RowColumn> row_columns;
+    /// Parameter i is argument i and there is no other: arguments can be sent as they are.
+    bool arguments_in_order = false;
+    ast::NodePtr<const ast::StatementNode> statement;
+    /// What the compiler made beside the statement and `columns` may refer to.
+    std::vector<ast::AnyPtr> made;
 };
 
 /// Turns a statement into SQL. This class spells the generic dialect (named parameters); a dialect's compiler derives
@@ -49,10 +92,20 @@ public:
     void visit(const ast::ExpressionList& node) override;
     void visit(const ast::Label& node) override;
     void visit(const ast::Function& node) override;
+    void visit(const ast::ScalarSelect& node) override;
     void visit(const ast::Alias& node) override;
+    void visit(const ast::Join& node) override;
+    void visit(const ast::Subquery& node) override;
+    void visit(const ast::Cte& node) override;
     void visit(const ast::TableNode& node) override;
     void visit(const ast::SelectNode& node) override;
     void visit(const ast::InsertNode& node) override;
+    void visit(const ast::ConflictClause& node) override;
+    void visit(const ast::ExcludedColumn& node) override;
+    void visit(const ast::UpdateNode& node) override;
+    void visit(const ast::DeleteNode& node) override;
+    void visit(const ast::TextClause& node) override;
+    void visit(const ast::TextNode& node) override;
 
     /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
     void write_identifier(std::string_view name);
@@ -65,14 +118,45 @@ public:
 protected:
     virtual bool is_reserved(std::string_view lower_case_word) const noexcept;
     virtual std::size_t max_identifier_length() const noexcept;
-    /// The placeholder of parameter `index` (from 0), whose key is made unique as `name`.
+    /// The placeholder of parameter `index` (from 0); `name` is its unique key if placeholders_named().
     virtual void write_placeholder(std::size_t index, std::string_view name);
+    virtual bool placeholders_named() const noexcept { return true; }
     /// Whether one placeholder may stand at several places of the text.
     virtual bool placeholders_repeat() const noexcept { return true; }
+    virtual std::string_view dialect_name() const noexcept { return "generic"; }
+    /// How the database gives an INSERT's key back.
+    enum class KeyReturn : std::uint8_t { nothing, returning, last_insert_id };
+    virtual KeyReturn key_return() const noexcept { return KeyReturn::nothing; }
+    /// Whether RETURNING names a column with its table.
+    virtual bool qualifies_returning() const noexcept { return true; }
+    virtual bool has_delete_using() const noexcept { return true; }
+    virtual bool has_update_from() const noexcept { return true; }
+    virtual bool has_conflict_constraints() const noexcept { return true; }
+    virtual bool has_several_conflicts() const noexcept { return false; }
+    /// A SELECT without WHERE that ON CONFLICT follows needs one, lest ON be read as a join's.
+    virtual bool conflict_needs_where() const noexcept { return false; }
+    [[noreturn]] void unsupported(std::string_view construct) const;
     virtual void write_boolean(bool value);
     virtual void write_literal(const Value& value);
     virtual void write_limit(const ast::SelectNode& node);
     virtual void write_binary(const ast::Binary& node);
+    /// Text with its placeholders: a part of the statement that is written before it is known where it stands.
+    struct Fragment {
+        struct Use {
+            std::uint32_t offset;  ///< of the placeholder, which itself is written last
+            std::uint32_t bind;
+        };
+        std::string text;
+        std::vector<Use> uses;
+    };
+    /// Puts what has been written so far aside; what follows is written into a fragment of its own.
+    Fragment begin_fragment();
+    /// Takes the fragment written since, and goes on with what was put aside.
+    Fragment end_fragment(Fragment aside);
+    /// Puts a fragment into the text at `at`.
+    void insert_fragment(std::size_t at, const Fragment& fragment);
+    std::size_t position() const noexcept { return out_.size(); }
+
     void write(std::string_view piece) { out_ += piece; }
     void write(const ast::Node& node) { node.accept(*this); }
     /// An operand beside an operator, in parentheses where its own operator binds less tightly.
@@ -92,15 +176,44 @@ private:
     void write_from(const ast::SelectNode& node);
     std::string anonymous_name(std::string_view base);
     std::string_view alias_name(const ast::FromClause& from);
-    std::string unique_key(const ast::BindParameter& node);
+    /// A value assigned to a column, or a row's element: every operator in parentheses.
+    void write_grouped(const ast::Expression& value);
+    void write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions);
+    void write_prefixes(const ast::Prefixes& prefixes);
+    void write_returning(const std::vector<ast::ExpressionPtr>& columns);
+    void write_insert_rows(const ast::InsertNode& node);
+    void write_insert_select(const ast::InsertNode& node);
+    void write_set(const ast::Assignments& values, std::string_view equals);
+    void write_names(const std::vector<const ast::Column*>& columns);
+    /// FROM clauses beside the one that is changed; whether there are any.
+    bool write_other_from(std::string_view keyword, const ast::FromList& list, const ast::FromClause& target);
+    /// Says where the key of the row comes from, and asks for it in RETURNING if need be.
+    void plan_insert_key(const ast::InsertNode& node, std::uint32_t row);
+    /// Writes a parameter named after its key alone, with the row's number if there are several: an INSERT's.
+    void write_row_value(const ast::Column& column, const ast::Expression& value, std::size_t row, std::size_t rows);
+    void write_bind(const ast::BindParameter& node, std::string_view name);
+    std::string number_name(std::string_view base, int number) const;
+    int count_name(std::string_view base);
+    void finish_placeholders();
 
     CompileOptions options_;
     std::string out_;
     std::shared_ptr<StatementText> statement_;
-    std::vector<ast::NodePtr<const ast::BindParameter>> binds_;
-    std::unordered_map<std::string, int> counters_;
+    Compiled compiled_;
+    std::vector<Fragment::Use> uses_;
+    struct Bind {
+        ast::NodePtr<const ast::BindParameter> node;
+        SqlType type;
+        std::string name;  // only if placeholders are named
+    };
+    std::vector<Bind> binds_;
+    std::vector<std::pair<std::string, int>> counters_;  // how often a made-up name has been given
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
     bool qualify_columns_ = true;
+    std::uint32_t row_count_ = 0;      // rows written by INSERT and UPDATE
+    std::vector<ast::AnyPtr> made_;    // nodes made while compiling, to which the result may refer
+    bool write_schemas_ = true;
+    bool top_level_ = true;  // no statement has been entered yet
     bool in_columns_ = false;  // labels are written with their element
 };
 

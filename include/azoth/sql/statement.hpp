@@ -1,11 +1,13 @@
 #pragma once
 
-#include <azoth/expression/node.hpp>
+#include <azoth/expression/element.hpp>
+#include <azoth/sql/label_style.hpp>
 
 #include <concepts>
 #include <iosfwd>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace azoth {
 
@@ -15,6 +17,10 @@ namespace ast {
 class StatementNode : public Node {
 public:
     using Node::Node;
+    /// What a row of the answer consists of: a SELECT's list, what RETURNING names, the columns() of a text.
+    virtual const std::vector<ExpressionPtr>& result_columns() const noexcept;
+    /// How these columns are named.
+    virtual LabelStyle result_style() const noexcept { return LabelStyle::disambiguate_only; }
     /// A statement inside another brings its own FROM.
     void collect_from(FromList&) const override {}
 };

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <azoth/expression/ast.hpp>
+#include <azoth/sql/statement.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azoth::ast {
+
+/// `column = value` pairs, in the order in which they are written.
+using Assignments = std::vector<std::pair<ExpressionPtr, ExpressionPtr>>;
+/// Words that follow the verb, each with the name of the dialect it is for; an empty one means all.
+using Prefixes = std::vector<std::pair<std::string, std::string>>;
+
+/// The proposed row's column in ON CONFLICT DO UPDATE.
+class ExcludedColumn final : public Described<ExcludedColumn, Expression> {
+public:
+    ExcludedColumn(std::string n, SqlType t) : Described(std::move(t), Operator::none), name(std::move(n)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.name);
+    }
+
+    std::string name;
+};
+
+/// ON CONFLICT of an INSERT.
+class ConflictClause final : public Described<ConflictClause, Node> {
+public:
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.elements);
+        visit(self.constraint);
+        visit(self.index_where);
+        visit(self.update);
+        visit(self.set);
+        visit(self.where);
+    }
+
+    std::vector<ExpressionPtr> elements;  ///< the columns and expressions of a unique index; none: any conflict
+    std::string constraint;               ///< instead of elements
+    std::vector<ExpressionPtr> index_where;
+    bool update = false;  ///< DO UPDATE; else DO NOTHING
+    Assignments set;
+    std::vector<ExpressionPtr> where;
+};
+
+class InsertNode final : public Described<InsertNode, StatementNode> {
+public:
+    using Row = Assignments;
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.table);
+        visit(self.columns);
+        visit(self.rows);
+        visit(self.select);
+        visit(self.include_defaults);
+        visit(self.conflicts);
+        visit(self.returning);
+        visit(self.return_defaults);
+        visit(self.inline_);
+        visit(self.prefixes);
+        visit(self.ctes);
+    }
+    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+
+    FromPtr table;
+    std::vector<ExpressionPtr> columns;     ///< of an executemany's rows or of the SELECT; empty: follows from the table
+    std::vector<Row> rows;                  ///< none, and no SELECT: one row of defaults
+    NodePtr<const StatementNode> select;    ///< INSERT ... SELECT
+    bool include_defaults = true;           ///< the defaults of columns that the SELECT doesn't give are added to it
+    std::vector<NodePtr<const ConflictClause>> conflicts;
+    std::vector<ExpressionPtr> returning;
+    bool return_defaults = false;  ///< what the database fills in comes back
+    bool inline_ = false;          ///< the key that the database makes is not asked for
+    Prefixes prefixes;
+    std::vector<FromPtr> ctes;  ///< written in front although nothing refers to them
+};
+
+class UpdateNode final : public Described<UpdateNode, StatementNode> {
+public:
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.table);
+        visit(self.values);
+        visit(self.ordered);
+        visit(self.where);
+        visit(self.returning);
+        visit(self.prefixes);
+        visit(self.ctes);
+    }
+    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+
+    FromPtr table;
+    Assignments values;    ///< what is assigned to may be a list of columns: a tuple
+    bool ordered = false;  ///< as given; else in the order of the table
+    std::vector<ExpressionPtr> where;
+    std::vector<ExpressionPtr> returning;
+    Prefixes prefixes;
+    std::vector<FromPtr> ctes;
+};
+
+class DeleteNode final : public Described<DeleteNode, StatementNode> {
+public:
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.table);
+        visit(self.using_);
+        visit(self.where);
+        visit(self.returning);
+        visit(self.prefixes);
+        visit(self.ctes);
+    }
+    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+
+    FromPtr table;
+    std::vector<FromPtr> using_;  ///< named by using_(); what the conditions need comes on its own
+    std::vector<ExpressionPtr> where;
+    std::vector<ExpressionPtr> returning;
+    Prefixes prefixes;
+    std::vector<FromPtr> ctes;
+};
+
+}  // namespace azoth::ast

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <azoth/expression/ast.hpp>
+#include <azoth/sql/statement.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azoth::ast {
+
+/// SQL as the user wrote it, cut where its :parameters stand.
+class TextClause final : public Described<TextClause, Expression> {
+public:
+    explicit TextClause(SqlType t = {}) : Described(std::move(t), Operator::none) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.pieces);
+        visit(self.parameters);
+        visit(self.type);
+    }
+
+    std::vector<std::string> pieces;         ///< one more than there are parameters
+    std::vector<ExpressionPtr> parameters;   ///< parameter i stands behind piece i
+};
+
+/// A text that is executed as it is.
+class TextNode final : public Described<TextNode, StatementNode> {
+public:
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.clause);
+        visit(self.columns);
+    }
+    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return columns; }
+
+    NodePtr<const TextClause> clause;
+    std::vector<ExpressionPtr> columns;  ///< what the text is said to answer with, by place
+};
+
+}  // namespace azoth::ast

@@ -1,0 +1,112 @@
+#include <azoth/error.hpp>
+#include <azoth/sql/compiler.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace azoth {
+namespace {
+
+constexpr std::uint32_t unplaced = UINT32_MAX;
+
+// What a parameter is sent as that meets things of different types: its own type, if it has one.
+void settle_type(SqlType& type, const ast::BindParameter& again) {
+    if (type == again.type || again.type.is_null()) return;
+    if (type.is_null()) {
+        type = again.type;
+    } else if (!again.declared.is_null()) {
+        type = again.declared;
+    }
+}
+
+}  // namespace
+
+void Compiler::visit(const ast::BindParameter& node) { write_bind(node, {}); }
+
+void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
+    if (options_.literal_binds) {
+        if (node.required || node.function) {
+            throw CompileError("parameter " + node.key + " has no value that could be written into the text");
+        }
+        return write_literal(node.value);
+    }
+    const auto known = std::find_if(binds_.begin(), binds_.end(), [&](const Bind& bind) {
+        return bind.node.get() == &node ||
+               (!node.unique && !bind.node->unique && bind.node->index == node.index && bind.node->key == node.key);
+    });
+    const auto index = static_cast<std::uint32_t>(known - binds_.begin());
+    if (known == binds_.end()) {
+        binds_.push_back(Bind{ast::NodePtr<const ast::BindParameter>(&node), node.type, {}});
+        // Names made up for columns and aliases share their numbers with the parameters.
+        const int number = node.unique && name.empty() ? count_name(node.key) : 0;
+        if (placeholders_named()) {
+            binds_.back().name = number != 0 ? number_name(node.key, number) : std::string(name.empty() ? node.key : name);
+        }
+    } else if (known->node.get() != &node) {
+        if (!known->node->required && !node.required && !(known->node->value == node.value)) {
+            throw CompileError("parameter " + node.key + " is given two values");
+        }
+        settle_type(known->type, node);
+        if (known->node->required && !node.required) known->node = ast::NodePtr<const ast::BindParameter>(&node);
+    }
+    uses_.push_back(Fragment::Use{static_cast<std::uint32_t>(out_.size()), index});
+}
+
+void Compiler::finish_placeholders() {
+    std::string text;
+    text.reserve(out_.size() + uses_.size() * 3);
+    std::swap(text, out_);
+    std::vector<std::uint32_t> places(binds_.size(), unplaced);
+    auto& types = statement_->parameter_types;
+    types.reserve(uses_.size());
+    compiled_.binds.reserve(uses_.size());
+    std::size_t written = 0;
+    for (const Fragment::Use& use : uses_) {
+        Bind& bind = binds_[use.bind];
+        std::uint32_t place = places[use.bind];
+        if (place == unplaced || !placeholders_repeat()) {
+            place = static_cast<std::uint32_t>(types.size());
+            if (places[use.bind] == unplaced) places[use.bind] = place;
+            types.push_back(bind.type);
+            compiled_.binds.push_back(bind.node);
+        }
+        out_.append(text, written, use.offset - written);
+        written = use.offset;
+        write_placeholder(place, bind.name);
+    }
+    out_.append(text, written);
+
+    for (KeySource& key : compiled_.primary_key) {
+        if (key.from == KeySource::From::parameter) key.index = places[key.index];
+    }
+    bool functions = false;
+    bool in_order = !compiled_.binds.empty();
+    for (std::size_t i = 0; i < compiled_.binds.size(); ++i) {
+        functions = functions || compiled_.binds[i]->function;
+        in_order = in_order && compiled_.binds[i]->index == static_cast<int>(i);
+    }
+    compiled_.arguments_in_order = in_order;
+    if (functions) {
+        for (RowColumn& column : compiled_.row_columns) column.parameter = places[column.parameter];
+    } else {
+        compiled_.row_columns.clear();
+    }
+}
+
+Compiler::Fragment Compiler::begin_fragment() { return Fragment{std::exchange(out_, {}), std::exchange(uses_, {})}; }
+
+Compiler::Fragment Compiler::end_fragment(Fragment aside) {
+    return Fragment{std::exchange(out_, std::move(aside.text)), std::exchange(uses_, std::move(aside.uses))};
+}
+
+void Compiler::insert_fragment(std::size_t at, const Fragment& fragment) {
+    out_.insert(at, fragment.text);
+    const auto behind = std::find_if(uses_.begin(), uses_.end(), [&](const auto& use) { return use.offset >= at; });
+    for (auto use = behind; use != uses_.end(); ++use) use->offset += static_cast<std::uint32_t>(fragment.text.size());
+    const auto inserted = uses_.insert(behind, fragment.uses.begin(), fragment.uses.end());
+    for (std::size_t i = 0; i < fragment.uses.size(); ++i) {
+        (inserted + static_cast<std::ptrdiff_t>(i))->offset += static_cast<std::uint32_t>(at);
+    }
+}
+
+}  // namespace azoth

@@ -1,0 +1,34 @@
+#include <azoth/sql/compiler.hpp>
+#include <azoth/sql/text_node.hpp>
+
+#include <utility>
+
+namespace azoth {
+
+void Compiler::visit(const ast::TextClause& node) {
+    for (std::size_t i = 0; i < node.pieces.size(); ++i) {
+        write(node.pieces[i]);
+        if (i == node.parameters.size()) break;
+        const ast::Expression& parameter = *node.parameters[i];
+        if (parameter.as_parameter() != nullptr) {
+            write(parameter);
+        } else {
+            write("(");
+            write(parameter);
+            write(")");
+        }
+    }
+}
+
+void Compiler::visit(const ast::TextNode& node) {
+    const bool outermost = std::exchange(top_level_, false);
+    write(*node.clause);
+    if (!outermost) return;
+    statement_->kind = StatementKind::text;
+    for (const auto& column : node.columns) {
+        statement_->columns.push_back(ResultColumn{std::string(column->row_name()), column->type});
+        compiled_.columns.push_back(column.get());
+    }
+}
+
+}  // namespace azoth

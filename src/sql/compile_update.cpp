@@ -1,0 +1,135 @@
+#include "sql/default_expression.hpp"
+#include <azoth/error.hpp>
+#include <azoth/schema/table_node.hpp>
+#include <azoth/sql/compiler.hpp>
+#include <azoth/sql/statement_node.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace azoth {
+namespace {
+
+const ast::Column* as_column(const ast::Expression& target) { return target.plain_column(); }
+
+// Tuples first, then columns in the order of their table.
+ast::Assignments in_table_order(const ast::FromClause& table, const ast::Assignments& values) {
+    ast::Assignments sorted;
+    sorted.reserve(values.size());
+    for (const auto& value : values) {
+        if (as_column(*value.first) == nullptr) sorted.push_back(value);
+    }
+    for (const auto& column : table.columns()) {
+        for (const auto& value : values) {
+            if (value.first.get() == column.get()) sorted.push_back(value);
+        }
+    }
+    return sorted;
+}
+
+bool assigns(const ast::Assignments& values, const ast::Column* column) {
+    for (const auto& [target, value] : values) {
+        if (target.get() == column) return true;
+        if (const auto* const list = dynamic_cast<const ast::ExpressionList*>(target.get())) {
+            for (const auto& item : list->items) {
+                if (item.get() == column) return true;
+            }
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+void Compiler::visit(const ast::UpdateNode& node) {
+    const bool outermost = std::exchange(top_level_, false);
+    if (outermost) statement_->kind = StatementKind::update;
+    ast::Assignments values = node.values;
+    for (const auto& column : node.table->columns()) {
+        if (column->info == nullptr || !column->info->on_update || assigns(values, column.get())) continue;
+        values.emplace_back(ast::ExpressionPtr(column.get()), default_expression(*column, column->info->on_update));
+    }
+    if (values.empty()) throw CompileError("an UPDATE of " + std::string(node.table->name()) + " sets no column");
+    if (!node.ordered) values = in_table_order(*node.table, values);
+
+    ast::FromList from;
+    for (const auto& condition : node.where) condition->collect_from(from);
+    for (const auto& [target, value] : values) value->collect_from(from);
+
+    write("UPDATE ");
+    write_prefixes(node.prefixes);
+    write(*node.table);
+    write(" SET ");
+    write_set(values, "=");
+    ++row_count_;
+    if (write_other_from(" FROM ", from, *node.table) && !has_update_from()) unsupported("UPDATE ... FROM");
+    write_conditions(" WHERE ", node.where);
+    if (!node.returning.empty()) write_returning(node.returning);
+}
+
+void Compiler::write_set(const ast::Assignments& values, std::string_view equals) {
+    bool first = true;
+    for (const auto& [target, value] : values) {
+        if (!first) write(", ");
+        first = false;
+        if (const ast::Column* const column = as_column(*target)) {
+            write_identifier(column->name);
+            write(equals);
+            write_row_value(*column, *value, 0, 1);
+            continue;
+        }
+        const bool qualified = std::exchange(qualify_columns_, false);
+        write("(");
+        write_list(static_cast<const ast::ExpressionList&>(*target).items, ", ");
+        write(")");
+        qualify_columns_ = qualified;
+        write(equals);
+        write_grouped(*value);
+    }
+}
+
+bool Compiler::write_other_from(std::string_view keyword, const ast::FromList& list, const ast::FromClause& target) {
+    bool any = false;
+    for (const ast::FromClause* const from : list.items()) {
+        if (from == &target) continue;
+        write(any ? std::string_view(", ") : keyword);
+        any = true;
+        write(*from);
+    }
+    return any;
+}
+
+void Compiler::write_grouped(const ast::Expression& value) {
+    const bool parentheses = value.op != Operator::none;
+    if (parentheses) write("(");
+    write(value);
+    if (parentheses) write(")");
+}
+
+void Compiler::write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions) {
+    if (conditions.empty()) return;
+    write(keyword);
+    bool first = true;
+    for (const auto& condition : conditions) {
+        if (!first) write(" AND ");
+        first = false;
+        write_operand(*condition, conditions.size() > 1 ? Operator::and_ : Operator::none);
+    }
+}
+
+void Compiler::write_prefixes(const ast::Prefixes& prefixes) {
+    for (const auto& [text, dialect] : prefixes) {
+        if (!dialect.empty() && dialect != dialect_name()) continue;
+        write(text);
+        write(" ");
+    }
+}
+
+void Compiler::write_returning(const std::vector<ast::ExpressionPtr>& columns) {
+    write(" RETURNING ");
+    const bool qualified = std::exchange(qualify_columns_, qualifies_returning());
+    write_columns(columns);
+    qualify_columns_ = qualified;
+}
+
+}  // namespace azoth
