@@ -29,6 +29,18 @@ TEST_CASE("bytes leave a write buffer in the order they came", "[unit]") {
     CHECK(buffer.empty());
 }
 
+TEST_CASE("what was appended last can be taken back", "[unit]") {
+    WriteBuffer buffer;
+    buffer.append(Bytes{1, 2, 3, 4}.span());
+    buffer.consume(1);
+    buffer.truncate(2);
+    CHECK(hex(buffer.bytes()) == "0203");
+    buffer.append(Bytes{5}.span());
+    CHECK(hex(buffer.bytes()) == "020305");
+    buffer.truncate(0);
+    CHECK(buffer.empty());
+}
+
 TEST_CASE("a write buffer under steady load stops allocating and keeps every byte", "[unit]") {
     WriteBuffer buffer;
     std::size_t written = 0;

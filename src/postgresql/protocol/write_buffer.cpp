@@ -81,6 +81,14 @@ void WriteBuffer::consume(std::size_t size) noexcept {
     }
 }
 
+void WriteBuffer::truncate(std::size_t size) noexcept {
+    assert(size <= this->size());
+    end_ = begin_ + size;
+    if (begin_ == end_) {
+        drained();
+    }
+}
+
 void WriteBuffer::clear() noexcept { drained(); }
 
 void WriteBuffer::trim() noexcept {

@@ -37,6 +37,9 @@ public:
     /// Takes `size` bytes away from the front. Precondition: there are that many.
     void consume(std::size_t size) noexcept;
 
+    /// Takes bytes away from the back until `size` are left. Precondition: there are as many.
+    void truncate(std::size_t size) noexcept;
+
     void clear() noexcept;
 
     /// Gives back all memory if the buffer is empty; for a connection that goes idle.

@@ -1,0 +1,295 @@
+#include "connection.hpp"
+#include "errors.hpp"
+#include "protocol/protocol_error.hpp"
+#include <azoth/error.hpp>
+
+#include <string>
+#include <utility>
+
+// The part of Connection that turns bytes into answers.
+namespace azoth::postgresql {
+namespace {
+
+using protocol::Message;
+using protocol::MessageType;
+using protocol::ProtocolError;
+
+[[noreturn]] void unexpected(const Message& message) {
+    throw ProtocolError("the server sent an unexpected " + describe(message.type));
+}
+
+azoth::TransactionStatus to_status(protocol::TransactionStatus status) noexcept {
+    switch (status) {
+        case protocol::TransactionStatus::in_transaction: return azoth::TransactionStatus::active;
+        case protocol::TransactionStatus::failed: return azoth::TransactionStatus::failed;
+        case protocol::TransactionStatus::idle: break;
+    }
+    return azoth::TransactionStatus::idle;
+}
+
+// The statement is not there, or was planned for tables that look different now. The function that says so tells it
+// from other features that PostgreSQL does not have; the message may be translated.
+bool is_stale(const protocol::ServerReport& report) noexcept {
+    return report.code == "26000" || (report.code == "0A000" && report.routine == "RevalidateCachedQuery");
+}
+
+// Unlike VACUUM or CREATE INDEX CONCURRENTLY, which leave traces when they fail.
+bool is_transactional(const Operation& op) noexcept {
+    const StatementText* const text = op.cursor ? &op.cursor->text : op.statement;
+    return text != nullptr && text->kind != StatementKind::text && text->kind != StatementKind::ddl;
+}
+
+std::unique_ptr<Diagnostics> copy_refused() {
+    auto d = std::make_unique<Diagnostics>();
+    d->severity = "ERROR";
+    d->sqlstate = "0A000";
+    d->message = "COPY from or to the client can't be executed as a statement";
+    d->outcome = Outcome::rolled_back;
+    return d;
+}
+
+}  // namespace
+
+void Connection::consume(OperationList& done) {
+    while (const auto message = decoder_.next()) {
+        if (receive_any_time(*message)) continue;
+        if (flight_.empty()) {
+            if (message->type != MessageType::error_response) unexpected(*message);
+            const auto report = protocol::parse_error_response(message->body);
+            fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report));
+        } else {
+            receive(*message, done);
+        }
+        if (broken_) return;
+    }
+}
+
+bool Connection::receive_any_time(const Message& message) {
+    switch (message.type) {
+        case MessageType::notice_response: return true;
+        case MessageType::notification_response: return true;
+        case MessageType::parameter_status: {
+            const auto parameter = protocol::parse_parameter_status(message.body);
+            server_parameters_[std::string(parameter.name)] = parameter.value;
+            if (parameter.name == "client_encoding" && parameter.value != "UTF8") {
+                throw ProtocolError("client_encoding was changed to " + std::string(parameter.value) +
+                                    ", azoth speaks UTF8 only");
+            }
+            return true;
+        }
+        default: return false;
+    }
+}
+
+void Connection::receive(const Message& message, OperationList& done) {
+    Operation& op = flight_.front();
+    switch (message.type) {
+        case MessageType::data_row: return receive_row(op, message);
+        case MessageType::parse_complete:
+            protocol::require_empty(message);
+            if (op.begin_parse) {
+                op.begin_parse = false;
+            } else if (op.parse) {
+                op.parse = false;
+            } else {
+                unexpected(message);
+            }
+            return;
+        case MessageType::bind_complete: return protocol::require_empty(message);
+        case MessageType::close_complete:
+            if (op.closes == 0) unexpected(message);
+            --op.closes;
+            return;
+        case MessageType::parameter_description:
+            if (!op.describe) unexpected(message);
+            return;
+        case MessageType::row_description:
+            if (!op.describe) unexpected(message);
+            return receive_description(op, message.body);
+        case MessageType::no_data:
+            if (!op.describe) unexpected(message);
+            op.describe = false;
+            return;
+        case MessageType::command_complete: return receive_complete(op, message.body);
+        case MessageType::empty_query_response: return end_portal(op);
+        case MessageType::portal_suspended: return receive_suspended(op, done);
+        case MessageType::error_response: return receive_error(op, message.body);
+        case MessageType::ready_for_query: return receive_ready(op, message.body, done);
+        case MessageType::copy_in_response:
+            // Our Sync was swallowed with the data that the server waits for; so was, behind it, what others sent.
+            if (&op != &flight_.back()) throw ProtocolError("the server waits for COPY data");
+            op.failure = copy_refused();
+            protocol::Encoder(out_).copy_fail("azoth executes statements only");
+            if (&op == many_) return end_sets(false);
+            return sync(op);
+        case MessageType::copy_out_response: op.failure = copy_refused(); return;
+        case MessageType::copy_data:
+        case MessageType::copy_done: return;
+        default: unexpected(message);
+    }
+}
+
+void Connection::receive_row(Operation& op, const Message& message) {
+    const auto* const description = op.prepared->description.get();
+    if (description == nullptr) {
+        // Of a control statement, or of one whose description was lost with the request that asked for it.
+        if (op.kind != Operation::Kind::execute && op.kind != Operation::Kind::fetch) return;
+        if (op.failure) return;
+        op.prepared->describe_sent = false;
+        op.failure = std::make_unique<Diagnostics>();
+        op.failure->message = "rows came that were never described";
+        op.failure->sqlstate = "XX000";
+        op.failure->outcome = Outcome::unknown;
+        return;
+    }
+    protocol::validate_data_row(message.body, description->columns.size());
+    if (op.handler && (op.kind == Operation::Kind::execute || op.kind == Operation::Kind::fetch)) {
+        rows_.add(message.body, decoder_.slab());
+    }
+}
+
+void Connection::receive_description(Operation& op, std::span<const std::byte> body) {
+    protocol::parse_row_description(body, fields_);
+    auto description = std::make_shared<RowDescription>();
+    description->columns.reserve(fields_.size());
+    const bool known = op.prepared->columns.size() == fields_.size();
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        const protocol::FieldDescription& field = fields_[i];
+        ColumnDescription& column = description->columns.emplace_back();
+        column.name = field.name;
+        column.format = field.type_oid;
+        if (known) column.type = op.prepared->columns[i].type;
+        column.table = field.table_oid;
+        column.attribute = field.attribute_number;
+    }
+    op.prepared->description = std::move(description);
+    op.prepared->columns = {};
+    op.describe = false;
+}
+
+void Connection::receive_complete(Operation& op, std::span<const std::byte> body) {
+    const auto complete = protocol::parse_command_complete(body);
+    if (op.begin_complete) {
+        op.begin_complete = false;
+        return;
+    }
+    Answer& answer = op.answer;
+    const auto rows = complete.rows ? static_cast<std::int64_t>(*complete.rows) : std::int64_t{-1};
+    if (op.kind == Operation::Kind::execute_many && !answer.tag.empty() && rows >= 0) {
+        if (answer.row_count >= 0) answer.row_count += rows;
+    } else {
+        answer.row_count = rows;
+    }
+    answer.tag = complete.tag;
+    if (complete.tag == "DISCARD ALL" || complete.tag == "DEALLOCATE ALL") cache_.clear();
+    end_portal(op);
+}
+
+void Connection::end_portal(Operation& op) {
+    if (!op.cursor) return;
+    op.cursor->stage = CursorState::Stage::ended;
+    if (!op.synced) sync(op);
+}
+
+void Connection::receive_suspended(Operation& op, OperationList& done) {
+    if (op.kind != Operation::Kind::fetch) throw ProtocolError("the server suspended a portal that has no limit");
+    op.answer.row_count = static_cast<std::int64_t>(rows_.size());
+    if (!op.synced) conclude(op, done);
+}
+
+void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
+    const auto report = protocol::parse_error_response(body);
+    if (!op.failure) {
+        op.failure = std::make_unique<Diagnostics>(diagnostics_of(report));
+        op.failure->outcome = op.begin_complete ? Outcome::not_executed : Outcome::rolled_back;
+        op.stale = is_stale(report);
+    }
+    if (is_fatal(report)) fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report));
+    // What the server ignores from here on ends at the Sync.
+    if (&op == many_) end_sets(false);
+    end_portal(op);
+}
+
+void Connection::receive_ready(Operation& op, std::span<const std::byte> body, OperationList& done) {
+    const auto status = to_status(protocol::parse_ready_for_query(body));
+    if (!op.synced) throw ProtocolError("the server is ready before it was asked to be");
+    status_.store(status, std::memory_order_relaxed);
+    if (status == azoth::TransactionStatus::idle) dropped_portals_.clear();
+    if (op.cursor) {
+        if (holder_ == op.cursor) holder_.reset();
+        if (op.cursor->holds_session || op.kind == Operation::Kind::close_cursor) {
+            op.cursor->stage = CursorState::Stage::ended;
+        }
+        op.cursor->holds_session = false;
+    }
+    conclude(op, done);
+}
+
+// What the answer says of the prepared statements.
+void Connection::settle(Operation& op) noexcept {
+    if (op.begin_parse) cache_.forget(*op.begin_prepared);
+    if (op.parse) cache_.forget(*op.prepared);
+    if (op.describe) op.prepared->describe_sent = false;
+    if (!op.stale) return;
+    if (op.prepared->cached && op.failure->sqlstate != "26000") dropped_statements_.push_back(op.prepared->name);
+    cache_.forget(*op.prepared);
+    if (op.begin_prepared) cache_.forget(*op.begin_prepared);
+}
+
+// A statement that failed outside a transaction for no fault of its own did nothing and may be run once more: its
+// prepared statement was out of date, or it got a cancel request that was meant for the one before it.
+bool Connection::run_again(Operation& op) {
+    const bool hit = op.exposed && op.failure->sqlstate == "57014" && is_transactional(op);
+    if (!(op.stale || hit) || op.retried || !op.handler || op.stop != Operation::Stop::none) return false;
+    if (op.begin_prepared && !op.begin_complete) return false;
+    if (status_.load(std::memory_order_relaxed) != azoth::TransactionStatus::idle) return false;
+    if (op.kind == Operation::Kind::fetch ? !op.opens : op.kind == Operation::Kind::execute_many) return false;
+    if (op.cursor) op.cursor->stage = CursorState::Stage::fresh;
+    op.retried = true;
+    op.in_flight = op.begin_parse = op.begin_complete = op.parse = op.describe = op.opens = op.synced = op.exposed =
+        op.stale = false;
+    op.closes = 0;
+    op.prepared.reset();
+    op.begin_prepared.reset();
+    op.failure.reset();
+    op.answer = {};
+    waiting_.push_front(op);
+    schedule_flush();
+    return true;
+}
+
+void Connection::conclude(Operation& op, OperationList& done) {
+    flight_.pop_front();
+    settle(op);
+    const bool cancelled = cancel_target_ == &op;
+    if (cancelled) {
+        cancel_target_ = nullptr;
+        if (!cancel_running_) cancel_over();
+    }
+    if (op.failure && run_again(op)) {
+        rows_.clear();
+    } else {
+        if (op.error) {
+            // Of this side, which made the server fail the request.
+        } else if (op.failure) {
+            const bool stopped = op.stop != Operation::Stop::none && op.failure->sqlstate == "57014";
+            op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));
+        } else if (op.handler && op.prepared && op.prepared->description) {
+            if (op.kind == Operation::Kind::execute || op.kind == Operation::Kind::fetch) {
+                op.answer.rows = rows_.take(op.prepared->description);
+            }
+        }
+        rows_.clear();
+        if (op.cursor && op.prepared && op.prepared->description) op.cursor->description = op.prepared->description;
+        if (cancelled && cancel_running_) {
+            unwatch(op);
+            held_back_.push_back(op);
+        } else {
+            finish(op, done);
+        }
+    }
+    // Whoever waited for what is next was let go while it was not its turn.
+    if (!flight_.empty() && flight_.front().stop != Operation::Stop::none && !is_cancelling()) cancel_head();
+}
+
+}  // namespace azoth::postgresql

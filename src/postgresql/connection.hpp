@@ -1,0 +1,190 @@
+#pragma once
+
+#include "context_service.hpp"
+#include "handshake.hpp"
+#include "operation.hpp"
+#include "protocol/decoder.hpp"
+#include "protocol/encoder.hpp"
+#include "protocol/messages.hpp"
+#include "protocol/write_buffer.hpp"
+#include "row_collector.hpp"
+#include "statement_cache.hpp"
+#include "transport.hpp"
+#include <azoth/driver/session.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth::postgresql {
+
+/// The work behind a session: a queue of requests that wait, a queue of requests in flight, and the stream.
+///
+/// A request is encoded when the flush that was posted for it runs, behind everything that was ready before: so all
+/// requests made in one turn of the loop leave in one write, a request that was not flushed can be taken back, and the
+/// bytes that a slow server lets pile up are bounded. While anything is in flight a read is armed, and none otherwise.
+///
+/// Coroutines are resumed with the mutex released, by the handler of the read where the executors are the same.
+class Connection final : public ContextMember, public std::enable_shared_from_this<Connection> {
+public:
+    /// Takes the stream over from libpq. Throws boost::system::system_error.
+    static std::shared_ptr<Connection> adopt(PgConnection connection, const boost::asio::any_io_executor& executor,
+                                             std::size_t statement_cache_size);
+    Connection(PgConnection connection, const boost::asio::any_io_executor& executor, std::size_t statement_cache_size);
+    ~Connection() override;
+
+    /// The operation completes through the handler, never before this returns.
+    void start(Operation::Handler handler, std::unique_ptr<Operation> operation);
+    /// A cursor that nobody has any more.
+    void drop(const std::shared_ptr<CursorState>& cursor) noexcept;
+    bool is_cached(const StatementText& text);
+
+    azoth::TransactionStatus transaction_status() const noexcept { return status_.load(std::memory_order_relaxed); }
+    bool is_clean() const noexcept;
+    bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
+    bool probe() noexcept;
+    int server_version() const noexcept { return server_version_; }
+
+    /// Fails what is under way and shuts the stream.
+    void abort() noexcept;
+    /// Says goodbye to the server if nothing is under way, else aborts; and gives the descriptor back.
+    void close() noexcept;
+
+    void context_destroyed() noexcept override;
+
+private:
+    enum class Resume { inline_allowed, posted };
+
+    // Everything below is called with the mutex held, unless it says otherwise. What `done` receives is delivered when
+    // the mutex is released.
+
+    // connection.cpp: the life of requests, and of the connection
+    void schedule_flush();
+    void deliver(OperationList& done, Resume resume);  // without the mutex
+    void finish(Operation& operation, OperationList& done) noexcept;
+    void lose(std::string_view message, OperationList& done) noexcept;
+    void retire_stream(bool say_goodbye) noexcept;
+
+    // stream.cpp: bytes in, bytes out
+    void on_flush();                                                  // without the mutex
+    void on_read(boost::system::error_code error, std::size_t size);  // without the mutex
+    void on_ready(bool readable, boost::system::error_code error);    // without the mutex
+    void wake();  // after answers: sends what they made possible, goes on reading
+    void send(OperationList& done);
+    bool write_out(OperationList& done);
+    void receive_tls(OperationList& done);
+    void arm();
+    void arm_read();
+    void arm_write();
+
+    // requests.cpp: from requests to bytes
+    bool encode_waiting(OperationList& done);  // true: more could be encoded, but for the bytes that pile up
+    Operation* next_waiting() noexcept;
+    bool needs_silence(const Operation& operation) const noexcept;
+    bool encode(Operation& operation);
+    void encode_prologue(Operation& operation);
+    void encode_parse(Operation& operation, bool describe);
+    void encode_bind(const PreparedStatement& statement, std::string_view portal, const ParameterBuffer* parameters);
+    void encode_execute(Operation& operation);
+    void encode_control(Operation& operation);
+    void encode_many(Operation& operation);
+    void encode_fetch(Operation& operation);
+    void encode_close(Operation& operation);
+    void encode_sets();
+    void end_sets(bool fail);
+    void sync(Operation& operation);
+    PreparedPtr prepare(const StatementText& text);
+    PreparedPtr prepare_control(std::string_view sql);
+    void undo(Operation& operation, std::size_t mark) noexcept;
+
+    // answers.cpp: from bytes to answers
+    void consume(OperationList& done);
+    void receive(const protocol::Message& message, OperationList& done);
+    bool receive_any_time(const protocol::Message& message);
+    void receive_row(Operation& operation, const protocol::Message& message);
+    void receive_description(Operation& operation, std::span<const std::byte> body);
+    void receive_complete(Operation& operation, std::span<const std::byte> body);
+    void receive_suspended(Operation& operation, OperationList& done);
+    void receive_error(Operation& operation, std::span<const std::byte> body);
+    void receive_ready(Operation& operation, std::span<const std::byte> body, OperationList& done);
+    void end_portal(Operation& operation);
+    void settle(Operation& operation) noexcept;
+    bool run_again(Operation& operation);
+    void conclude(Operation& operation, OperationList& done);
+
+    // stopping.cpp: cancellation and deadlines
+    void stop(std::uint64_t serial, Operation::Stop reason);  // without the mutex
+    void stop(Operation& operation, Operation::Stop reason, OperationList& done);
+    void abandon(Operation& operation, OperationList& done);
+    void cancel_head();
+    void send_cancel();
+    void cancel_returned() noexcept;  // without the mutex
+    void cancel_over() noexcept;
+    bool is_cancelling() const noexcept { return cancel_running_ || cancel_target_ != nullptr; }
+    void watch(Operation& operation);
+    void unwatch(Operation& operation) noexcept;
+    void arm_timer(Clock::time_point when);
+    void disarm_timer() noexcept;
+    void on_timer(std::uint64_t round);  // without the mutex
+
+    mutable std::mutex mutex_;
+    boost::asio::any_io_executor executor_;
+    PgConnection pg_;
+    std::optional<Transport> transport_;
+    std::shared_ptr<PGcancel> cancel_key_;
+    std::map<std::string, std::string, std::less<>> server_parameters_;
+    int server_version_ = 0;
+
+    std::atomic<azoth::TransactionStatus> status_{azoth::TransactionStatus::idle};
+    std::atomic<bool> usable_{true};
+    bool broken_ = false;                 // nothing can be sent or received any more
+    std::unique_ptr<Diagnostics> fatal_;  // the server's last words
+    std::string loss_;                    // or why else the connection is gone
+
+    OperationList waiting_;
+    OperationList flight_;
+    std::uint64_t last_serial_ = 0;
+    Operation* many_ = nullptr;            // last in flight, its sets not all encoded
+    std::shared_ptr<CursorState> holder_;  // whose portal must not meet a Sync
+    std::uint64_t last_portal_ = 0;
+    std::vector<std::string> dropped_statements_;  // to be closed in front of the next request
+    std::vector<std::string> dropped_portals_;
+    ParameterBuffer set_;  // of execute_many
+
+    StatementCache cache_;
+    protocol::WriteBuffer out_;
+    std::uint64_t sent_ = 0;  // bytes of the stream that were handed to the kernel
+    protocol::Decoder decoder_;
+    RowCollector rows_;
+    std::vector<protocol::FieldDescription> fields_;
+    bool flush_scheduled_ = false;
+    bool reading_ = false;
+    bool read_blocked_ = false;  // TLS has to write before it can read on
+    bool write_blocked_ = false;
+    bool write_waiting_ = false;
+    bool write_failed_ = false;  // the server hung up; its last words may still be on their way
+
+    Operation* cancel_target_ = nullptr;  // in flight, or concluded and held back until the cancel request has returned
+    bool cancel_running_ = false;
+    OperationList held_back_;
+    std::optional<boost::asio::steady_timer> timer_;
+    std::uint64_t timer_round_ = 0;
+    Clock::time_point timer_at_ = Clock::time_point::max();
+    Clock::time_point drain_until_ = Clock::time_point::max();
+    std::size_t timed_ = 0;  // requests with a deadline
+};
+
+/// What a request fails with that was stopped before the server could say so.
+std::exception_ptr stop_error(const Operation& operation);
+
+}  // namespace azoth::postgresql

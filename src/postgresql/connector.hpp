@@ -1,0 +1,30 @@
+#pragma once
+
+#include "conninfo.hpp"
+#include <azoth/driver/backend.hpp>
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace azoth::postgresql {
+
+/// Opens sessions. Its threads, which only libpq's handshakes use, start with the first of them.
+class PostgresConnector final : public Connector {
+public:
+    PostgresConnector(const Url& url, const ConnectOptions& options);
+
+    task<std::unique_ptr<Session>> connect() override;
+
+private:
+    boost::asio::thread_pool& threads();
+
+    const std::shared_ptr<const ConnInfo> info_;
+    ConnectOptions options_;
+    std::mutex mutex_;
+    std::optional<boost::asio::thread_pool> threads_;
+};
+
+}  // namespace azoth::postgresql

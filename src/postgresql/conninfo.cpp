@@ -1,0 +1,147 @@
+#include "conninfo.hpp"
+
+#include <azoth/error.hpp>
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <string>
+
+namespace azoth::postgresql {
+namespace {
+
+// What this libpq understands, whatever its version.
+bool is_libpq_keyword(std::string_view keyword) {
+    static const std::vector<std::string> known = [] {
+        std::vector<std::string> names;
+        const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(PQconndefaults(), &PQconninfoFree);
+        if (!options) throw std::bad_alloc();
+        for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+            names.emplace_back(option->keyword);
+        }
+        return names;
+    }();
+    return std::find(known.begin(), known.end(), keyword) != known.end();
+}
+
+[[noreturn]] void bad_option(std::string_view keyword, std::string_view why) {
+    throw ArgumentError("the option \"" + std::string(keyword) + "\" of a postgresql URL " + std::string(why));
+}
+
+// libpq writes it UTF8; people write UTF-8, utf8, unicode.
+bool is_utf8(std::string_view encoding) {
+    std::string plain;
+    for (const char c : encoding) {
+        if (c != '-' && c != '_') plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return plain == "utf8" || plain == "unicode";
+}
+
+}  // namespace
+
+ConnInfo::ConnInfo(const Url& url) {
+    std::string hosts;
+    std::string ports;
+    bool any_port = false;
+    for (std::size_t i = 0; i < url.hosts.size(); ++i) {
+        if (i != 0) hosts += ',', ports += ',';
+        if (url.hosts[i].name.find(',') != std::string::npos) {
+            throw ArgumentError("a host of a postgresql URL contains a comma");
+        }
+        hosts += url.hosts[i].name;
+        if (url.hosts[i].port != 0) {
+            ports += std::to_string(url.hosts[i].port);
+            any_port = true;
+        }
+    }
+    if (hosts.find_first_not_of(',') != std::string::npos) set("host", hosts);
+    if (any_port) set("port", ports);
+    if (!url.user.empty()) set("user", url.user);
+    if (url.has_password) set("password", url.password);
+    if (!url.database.empty()) set("dbname", url.database);
+    for (const auto& [keyword, value] : url.query) set_option(keyword, value);
+
+    // azoth's strings are UTF-8 and nothing else.
+    set("client_encoding", "UTF8");
+    set_default("fallback_application_name", "azoth");
+    // Its stream can't be taken over from libpq.
+    set_default("gssencmode", "disable");
+    describe_target();
+}
+
+void ConnInfo::set_option(std::string_view keyword, std::string_view value) {
+    if (!is_libpq_keyword(keyword)) bad_option(keyword, "is not known to libpq");
+    if (keyword == "client_encoding") {
+        if (!is_utf8(value) && value != "auto") bad_option(keyword, "can only be UTF8");
+    } else if (keyword == "replication") {
+        if (value != "false" && value != "off" && value != "no" && value != "0") {
+            bad_option(keyword, "asks for a protocol that azoth does not speak");
+        }
+    } else if (keyword == "connect_timeout") {
+        int seconds = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+        if (error != std::errc() || end != value.data() + value.size()) bad_option(keyword, "is not a number");
+        connect_timeout_ = std::chrono::seconds(std::max(seconds, 0));
+    } else {
+        set(keyword, value);
+    }
+}
+
+void ConnInfo::set(std::string_view keyword, std::string_view value) {
+    // libpq reads up to a NUL, the server would take what follows for the next parameter.
+    if (value.find('\0') != std::string_view::npos) bad_option(keyword, "contains a NUL character");
+    for (auto& [known, old] : settings_) {
+        if (known == keyword) {
+            old = value;
+            return;
+        }
+    }
+    settings_.emplace_back(keyword, value);
+}
+
+void ConnInfo::set_default(std::string_view keyword, std::string_view value) {
+    if (find(keyword) == nullptr) set(keyword, value);
+}
+
+const std::string* ConnInfo::find(std::string_view keyword) const noexcept {
+    for (const auto& [known, value] : settings_) {
+        if (known == keyword) return &value;
+    }
+    return nullptr;
+}
+
+void ConnInfo::describe_target() {
+    const auto add = [this](std::string_view label, std::string_view keyword) {
+        const std::string* value = find(keyword);
+        if (value == nullptr || value->empty()) return;
+        if (!target_.empty()) target_ += ", ";
+        target_.append(label).append(" ").append(*value);
+    };
+    add("host", "host");
+    if (find("host") == nullptr) add("host", "hostaddr");
+    add("service", "service");
+    add("port", "port");
+    add("user", "user");
+    add("database", "dbname");
+    if (target_.empty()) target_ = "libpq's default server";
+}
+
+std::vector<const char*> ConnInfo::keywords() const {
+    std::vector<const char*> pointers;
+    pointers.reserve(settings_.size() + 1);
+    for (const auto& setting : settings_) pointers.push_back(setting.first.c_str());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+std::vector<const char*> ConnInfo::values() const {
+    std::vector<const char*> pointers;
+    pointers.reserve(settings_.size() + 1);
+    for (const auto& setting : settings_) pointers.push_back(setting.second.c_str());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+}  // namespace azoth::postgresql

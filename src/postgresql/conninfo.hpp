@@ -1,0 +1,41 @@
+#pragma once
+
+#include <azoth/driver/url.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace azoth::postgresql {
+
+/// A URL in libpq's terms. Immutable.
+class ConnInfo {
+public:
+    /// Throws ArgumentError for an option that libpq doesn't have or azoth can't serve; never shows the password.
+    explicit ConnInfo(const Url& url);
+
+    /// Keywords and values in libpq's parallel arrays, each ended by a null pointer; valid as long as this.
+    std::vector<const char*> keywords() const;
+    std::vector<const char*> values() const;
+
+    /// The server, user and database for a message, without the password.
+    const std::string& target() const noexcept { return target_; }
+    /// From the option connect_timeout, which libpq leaves to its blocking calls; zero: no limit.
+    const std::optional<std::chrono::milliseconds>& connect_timeout() const noexcept { return connect_timeout_; }
+
+private:
+    void set(std::string_view keyword, std::string_view value);
+    void set_default(std::string_view keyword, std::string_view value);
+    const std::string* find(std::string_view keyword) const noexcept;
+    void set_option(std::string_view keyword, std::string_view value);
+    void describe_target();
+
+    std::vector<std::pair<std::string, std::string>> settings_;
+    std::string target_;
+    std::optional<std::chrono::milliseconds> connect_timeout_;
+};
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "connection.hpp"
+#include <azoth/driver/session.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace azoth::postgresql {
+
+/// A portal. Nothing is sent before the first portion is fetched: Parse, Bind and the first Execute travel together.
+class PostgresCursor final : public Cursor {
+public:
+    PostgresCursor(std::shared_ptr<Connection> connection, std::shared_ptr<CursorState> state)
+        : connection_(std::move(connection)), state_(std::move(state)) {}
+    ~PostgresCursor() override { connection_->drop(state_); }
+
+    const std::shared_ptr<const RowDescription>& description() const override { return state_->description; }
+    task<Answer> fetch(std::size_t count) override;
+    task<void> close() override;
+
+private:
+    const std::shared_ptr<Connection> connection_;
+    const std::shared_ptr<CursorState> state_;
+};
+
+}  // namespace azoth::postgresql

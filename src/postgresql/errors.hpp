@@ -1,0 +1,27 @@
+#pragma once
+
+#include "protocol/messages.hpp"
+#include <azoth/error.hpp>
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace azoth::postgresql {
+
+Diagnostics diagnostics_of(const protocol::ServerReport& report);
+
+/// Whether the server ends the connection after this report.
+bool is_fatal(const protocol::ServerReport& report) noexcept;
+
+/// The exception whose class follows from the SQLSTATE.
+std::exception_ptr database_error(Diagnostics diagnostics);
+
+/// OperationalError of a session that can't be used any more. `fatal`, when there is one, is what the server said
+/// before it hung up.
+std::exception_ptr connection_lost(std::string_view message, const Diagnostics* fatal, Outcome outcome);
+
+/// InterfaceError of a request that was refused before a byte of it was sent.
+std::exception_ptr refused(std::string message);
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,267 @@
+#include "handshake.hpp"
+
+#include "context_service.hpp"
+#include <azoth/error.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <unistd.h>
+
+namespace azoth::postgresql {
+namespace {
+
+namespace asio = boost::asio;
+
+void ignore_notice(void*, const PGresult*) {}
+
+bool is_sqlstate(std::string_view text) {
+    for (const char c : text) {
+        if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) return false;
+    }
+    return text.size() == 5;
+}
+
+// PQERRORS_VERBOSE makes libpq write a server's error as "FATAL:  28P01: message\nLOCATION:  ...": the only way to the
+// SQLSTATE of a connection that was never made. Takes the code of the last server tried.
+Diagnostics read_failure(const char* text) {
+    Diagnostics d;
+    std::string_view left = text;
+    while (!left.empty()) {
+        const std::size_t newline = left.find('\n');
+        std::string line(left.substr(0, newline));
+        left.remove_prefix(newline == std::string_view::npos ? left.size() : newline + 1);
+        if (line.starts_with("LOCATION:")) continue;
+        const std::size_t colon = line.find(":  ");
+        if (colon != std::string::npos && line.size() > colon + 9 && line.compare(colon + 8, 2, ": ") == 0 &&
+            is_sqlstate(std::string_view(line).substr(colon + 3, 5))) {
+            d.sqlstate = line.substr(colon + 3, 5);
+            line.erase(colon + 2, 7);
+            const std::size_t severity = line.rfind(' ', colon);
+            d.severity = line.substr(severity == std::string::npos ? 0 : severity + 1,
+                                     colon - (severity == std::string::npos ? 0 : severity + 1));
+        }
+        if (!d.message.empty()) d.message += '\n';
+        d.message += line;
+    }
+    // "unable to establish": what the standard has for a server that never answered.
+    if (d.sqlstate.empty()) d.sqlstate = "08001";
+    return d;
+}
+
+class Handshake final : public ContextMember, public std::enable_shared_from_this<Handshake> {
+public:
+    using Signature = void(std::exception_ptr, PgConnection);
+    using Handler = asio::async_result<asio::use_awaitable_t<>, Signature>::handler_type;
+
+    Handshake(const asio::any_io_executor& executor, std::shared_ptr<const ConnInfo> info, asio::thread_pool& pool)
+        : info_(std::move(info)),
+          pool_(pool.get_executor()),
+          executor_(executor),
+          descriptor_(std::in_place, executor),
+          timer_(std::in_place, executor) {}
+
+    ~Handshake() override {
+        leave_context();
+        unwatch();
+    }
+
+    void start(Handler handler, std::chrono::milliseconds timeout) {
+        join_context(executor_, shared_from_this());
+        const std::lock_guard lock(mutex_);
+        handler_.emplace(std::move(handler));
+        if (auto slot = asio::get_associated_cancellation_slot(*handler_); slot.is_connected()) {
+            slot.assign([weak = weak_from_this()](asio::cancellation_type type) {
+                if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
+                if (const auto self = weak.lock()) self->cancel();
+            });
+        }
+        if (timeout.count() > 0) {
+            timer_->expires_after(timeout);
+            timer_->async_wait([self = shared_from_this(), timeout](boost::system::error_code error) {
+                if (!error) self->expire(timeout);
+            });
+        }
+        call_libpq();
+    }
+
+    void context_destroyed() noexcept override {
+        std::optional<Handler> handler;  // goes after the lock: it owns the coroutine that waits
+        const std::lock_guard lock(mutex_);
+        if (handler_) handler.emplace(std::move(*handler_));
+        handler_.reset();
+        unwatch();
+        descriptor_.reset();
+        timer_.reset();
+        executor_ = {};
+    }
+
+private:
+    // Everything below is called with the mutex held, unless it says otherwise.
+
+    void call_libpq() {
+        asio::post(pool_, [self = shared_from_this()] { self->run_on_pool(); });
+    }
+
+    // Without the mutex: nobody else touches the connection while a call is under way.
+    void run_on_pool() {
+        PostgresPollingStatusType status = PGRES_POLLING_FAILED;
+        if (!connection_) {
+            const auto keywords = info_->keywords();
+            const auto values = info_->values();
+            connection_.reset(PQconnectStartParams(keywords.data(), values.data(), 0));
+            if (connection_) {
+                PQsetNoticeReceiver(connection_.get(), &ignore_notice, nullptr);
+                PQsetErrorVerbosity(connection_.get(), PQERRORS_VERBOSE);
+                if (PQstatus(connection_.get()) != CONNECTION_BAD) status = PGRES_POLLING_WRITING;
+            }
+        } else {
+            status = PQconnectPoll(connection_.get());
+        }
+        const std::lock_guard lock(mutex_);
+        if (!handler_) return;
+        asio::post(executor_, [self = shared_from_this(), status] { self->advance(status); });
+    }
+
+    void advance(PostgresPollingStatusType status) {
+        std::unique_lock lock(mutex_);
+        if (!handler_) return;
+        switch (status) {
+            case PGRES_POLLING_READING: return watch(asio::posix::stream_descriptor::wait_read);
+            case PGRES_POLLING_WRITING: return watch(asio::posix::stream_descriptor::wait_write);
+            case PGRES_POLLING_OK: {
+                std::exception_ptr error = check();
+                return complete(lock, std::move(error));
+            }
+            default: break;
+        }
+        complete(lock, failure());
+    }
+
+    // libpq may have closed its socket and opened another under the same number, which epoll would never notice: so a
+    // duplicate is watched, a new one after each call.
+    void watch(asio::posix::stream_descriptor::wait_type direction) {
+        unwatch();
+        const int descriptor = ::dup(PQsocket(connection_.get()));
+        boost::system::error_code error;
+        if (descriptor < 0) {
+            error.assign(errno, boost::system::system_category());
+        } else {
+            descriptor_->assign(descriptor, error);
+            if (error) ::close(descriptor);
+        }
+        if (error) {
+            // Let libpq find out what is wrong with it.
+            return call_libpq();
+        }
+        descriptor_->async_wait(direction, [self = shared_from_this()](boost::system::error_code) {
+            const std::lock_guard lock(self->mutex_);
+            if (self->handler_) self->call_libpq();
+        });
+    }
+
+    void unwatch() noexcept {
+        if (!descriptor_ || !descriptor_->is_open()) return;
+        // close() alone would leave libpq's socket registered with epoll on Asio's behalf.
+        ::close(descriptor_->release());
+    }
+
+    // What has to hold before the stream can be taken over.
+    std::exception_ptr check() {
+        PGconn* const connection = connection_.get();
+        Diagnostics d;
+        if (PQgssEncInUse(connection) != 0) {
+            d.message = "GSS encryption was negotiated, which azoth can't take over from libpq; use gssencmode=disable";
+            return std::make_exception_ptr(NotSupportedError(std::move(d)));
+        }
+        const char* const encoding = PQparameterStatus(connection, "client_encoding");
+        if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
+            d.message = std::string("the server insists on the encoding ") + (encoding ? encoding : "(none)") +
+                        ", azoth speaks UTF8 only";
+            return std::make_exception_ptr(NotSupportedError(std::move(d)));
+        }
+        // Parses, without reading, whatever came behind the server's greeting.
+        while (PGnotify* const notification = PQnotifies(connection)) PQfreemem(notification);
+        if (PQtransactionStatus(connection) != PQTRANS_IDLE || PQstatus(connection) != CONNECTION_OK) return failure();
+        PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
+        return nullptr;
+    }
+
+    std::exception_ptr failure() {
+        if (!connection_) return std::make_exception_ptr(std::bad_alloc());
+        Diagnostics d = read_failure(PQerrorMessage(connection_.get()));
+        d.message = "could not connect to PostgreSQL (" + info_->target() + "): " + d.message;
+        d.outcome = Outcome::not_sent;
+        d.connection_lost = true;
+        return std::make_exception_ptr(OperationalError(std::move(d)));
+    }
+
+    void complete(std::unique_lock<std::mutex>& lock, std::exception_ptr error) {
+        unwatch();
+        timer_->cancel();
+        Handler handler = std::move(*handler_);
+        handler_.reset();
+        PgConnection connection = error ? nullptr : std::move(connection_);
+        const auto executor = asio::get_associated_executor(handler, executor_);
+        lock.unlock();
+        asio::post(executor, [handler = std::move(handler), error = std::move(error),
+                              connection = std::move(connection)]() mutable {
+            std::move(handler)(std::move(error), std::move(connection));
+        });
+    }
+
+    void expire(std::chrono::milliseconds timeout) {
+        std::unique_lock lock(mutex_);
+        if (!handler_) return;
+        complete(lock, std::make_exception_ptr(TimeoutError("no connection to PostgreSQL (" + info_->target() +
+                                                            ") within " + std::to_string(timeout.count()) + " ms")));
+    }
+
+    void cancel() {
+        std::unique_lock lock(mutex_);
+        if (!handler_) return;
+        complete(lock, std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
+    }
+
+    std::mutex mutex_;
+    const std::shared_ptr<const ConnInfo> info_;
+    const asio::thread_pool::executor_type pool_;
+    asio::any_io_executor executor_;
+    std::optional<asio::posix::stream_descriptor> descriptor_;
+    std::optional<asio::steady_timer> timer_;
+    std::optional<Handler> handler_;  // empty: over, nobody waits
+    PgConnection connection_;
+};
+
+struct Initiate {
+    std::chrono::milliseconds timeout;
+    void operator()(Handshake::Handler handler, const std::shared_ptr<Handshake>& handshake) const {
+        handshake->start(std::move(handler), timeout);
+    }
+};
+
+}  // namespace
+
+task<PgConnection> establish(std::shared_ptr<const ConnInfo> info, std::chrono::milliseconds timeout,
+                             asio::thread_pool& pool) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    const auto handshake = std::make_shared<Handshake>(executor, std::move(info), pool);
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, Handshake::Signature>(
+        Initiate{timeout}, asio::use_awaitable, handshake);
+}
+
+}  // namespace azoth::postgresql

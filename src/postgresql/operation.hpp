@@ -1,0 +1,97 @@
+#pragma once
+
+#include "statement_cache.hpp"
+#include <azoth/driver/session.hpp>
+#include <azoth/error.hpp>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace azoth::postgresql {
+
+using Clock = std::chrono::steady_clock;
+
+/// What a cursor and the requests made for it share.
+struct CursorState {
+    enum class Stage : std::uint8_t {
+        fresh,  ///< nothing was sent yet
+        open,   ///< the server has the portal
+        ended,  ///< read to its end, closed, or failed
+        lost    ///< a portion of it was thrown away with a request that nobody waited for any more
+    };
+
+    StatementText text;
+    ParameterBuffer parameters;
+    std::string begin;
+    std::chrono::milliseconds timeout{0};
+    std::string portal;
+    PreparedPtr prepared;
+    std::shared_ptr<const RowDescription> description;
+    Stage stage = Stage::fresh;
+    bool holds_session = false;  ///< outside a transaction its portal lives only until the next Sync
+};
+
+/// A request on its way through a connection, from the coroutine that waits for it to the server and back. It ends at
+/// the ReadyForQuery that answers its one Sync. All of it is guarded by the connection's mutex.
+struct Operation : boost::intrusive::list_base_hook<> {
+    using Signature = void(std::exception_ptr, Answer);
+    using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
+
+    enum class Kind : std::uint8_t { execute, execute_many, control, fetch, close_cursor };
+    enum class Stop : std::uint8_t { none, timeout, cancelled };
+
+    explicit Operation(Kind operation_kind) noexcept : kind(operation_kind) {}
+
+    // What is asked for; read until the request is encoded, or run again.
+    const Kind kind;
+    const StatementText* statement = nullptr;
+    const ParameterBuffer* parameters = nullptr;
+    std::string_view begin;
+    std::string_view text;  // of a control statement
+    ParameterSource* source = nullptr;
+    bool* was_prepared = nullptr;
+    std::shared_ptr<CursorState> cursor;
+    std::size_t count = 0;  // rows of a portion; 0: all
+    std::chrono::milliseconds timeout{0};
+
+    // Who waits; nobody waits for a request that the session makes for itself or whose coroutine was let go.
+    std::optional<Handler> handler;
+    std::uint64_t serial = 0;
+    Clock::time_point deadline = Clock::time_point::max();
+    Stop stop = Stop::none;
+
+    // Where it stands.
+    bool in_flight = false;
+    std::uint64_t sent_at = 0;  // its first byte's place in the stream
+    std::uint32_t closes = 0;   // CloseComplete messages still to come
+    bool begin_parse = false;   // a ParseComplete for `begin` is to come
+    bool begin_complete = false;
+    bool parse = false;  // a ParseComplete for `prepared` is to come
+    bool describe = false;
+    bool opens = false;     // its cursor's portal
+    bool synced = false;    // its Sync is encoded
+    bool poisoned = false;  // made to fail on the server, for `error`
+    bool retried = false;
+    bool exposed = false;  // a cancel request meant for another may have hit it
+    bool stale = false;    // its prepared statement is not what the server has
+    PreparedPtr prepared;
+    PreparedPtr begin_prepared;
+
+    // What came of it.
+    Answer answer;
+    std::unique_ptr<Diagnostics> failure;
+    std::exception_ptr error;
+};
+
+using OperationList = boost::intrusive::list<Operation, boost::intrusive::constant_time_size<false>>;
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,286 @@
+#include "connection.hpp"
+#include "errors.hpp"
+#include "protocol/protocol_error.hpp"
+#include <azoth/error.hpp>
+
+#include <functional>
+#include <limits>
+#include <string>
+#include <utility>
+
+// The part of Connection that turns requests into bytes.
+namespace azoth::postgresql {
+namespace {
+
+// Unsent bytes from which on requests have to wait, and sets of execute_many stay with their source.
+constexpr std::size_t send_window = 256 * 1024;
+
+// No portal ever has this name: executing it fails what the same Sync would otherwise commit.
+constexpr std::string_view no_portal = "azoth_no_such_portal";
+
+// Control statements that are said again and again in the same words; a savepoint's have a name in them.
+bool is_worth_preparing(std::string_view sql) noexcept {
+    return sql.starts_with("BEGIN") || sql.starts_with("START") || sql == "COMMIT" || sql == "ROLLBACK";
+}
+
+std::uint32_t row_limit(std::size_t count) noexcept {
+    constexpr std::size_t largest = std::numeric_limits<std::int32_t>::max();
+    return static_cast<std::uint32_t>(count < largest ? count : largest);
+}
+
+}  // namespace
+
+bool Connection::encode_waiting(OperationList& done) {
+    if (many_ != nullptr) {
+        encode_sets();
+        if (many_ != nullptr) return true;
+    }
+    while (!waiting_.empty() && !is_cancelling()) {
+        if (out_.size() >= send_window) return true;
+        Operation* const operation = next_waiting();
+        if (operation == nullptr || (needs_silence(*operation) && !flight_.empty())) return false;
+        waiting_.erase(waiting_.iterator_to(*operation));
+        if (encode(*operation)) {
+            operation->in_flight = true;
+            flight_.push_back(*operation);
+        } else {
+            finish(*operation, done);
+        }
+        if (many_ != nullptr) return true;
+    }
+    return false;
+}
+
+Operation* Connection::next_waiting() noexcept {
+    if (!holder_) return &waiting_.front();
+    for (Operation& operation : waiting_) {
+        if (operation.cursor == holder_) return &operation;
+    }
+    return nullptr;
+}
+
+// Whether a portal lives on after a Sync depends on the transaction that earlier requests leave behind.
+bool Connection::needs_silence(const Operation& operation) const noexcept {
+    if (!operation.cursor) return false;
+    const CursorState& cursor = *operation.cursor;
+    return cursor.holds_session ||
+           (cursor.stage == CursorState::Stage::fresh && operation.count != 0 && cursor.begin.empty());
+}
+
+// False: the operation is over, with its error or with an answer that needed no server.
+bool Connection::encode(Operation& op) {
+    const std::size_t mark = out_.size();
+    op.sent_at = sent_ + mark;
+    try {
+        switch (op.kind) {
+            case Operation::Kind::execute: encode_execute(op); break;
+            case Operation::Kind::execute_many: encode_many(op); break;
+            case Operation::Kind::control: encode_control(op); break;
+            case Operation::Kind::fetch: encode_fetch(op); break;
+            case Operation::Kind::close_cursor: encode_close(op); break;
+        }
+        if (out_.size() == mark) return false;
+        if (op.closes != 0) {
+            dropped_statements_.clear();
+            dropped_portals_.clear();
+        }
+        return true;
+    } catch (const protocol::EncodeError& error) {
+        op.error = refused(error.what());
+    } catch (...) {
+        op.error = std::current_exception();
+    }
+    undo(op, mark);
+    return false;
+}
+
+void Connection::undo(Operation& op, std::size_t mark) noexcept {
+    out_.truncate(mark);
+    if (op.parse) cache_.forget(*op.prepared);
+    if (op.describe) op.prepared->describe_sent = false;
+    if (op.begin_parse) cache_.forget(*op.begin_prepared);
+}
+
+PreparedPtr Connection::prepare(const StatementText& text) {
+    if (!text.prepare || !cache_.is_enabled()) {
+        PreparedPtr unnamed(new PreparedStatement({}, text.sql, text.parameter_types));
+        unnamed->columns = text.columns;
+        return unnamed;
+    }
+    PreparedPtr statement = cache_.find(text.sql, text.hash, text.parameter_types);
+    if (!statement) {
+        statement = cache_.insert(text.sql, text.hash, text.parameter_types, dropped_statements_);
+        statement->columns = text.columns;
+    }
+    return statement;
+}
+
+PreparedPtr Connection::prepare_control(std::string_view sql) {
+    if (!cache_.is_enabled() || !is_worth_preparing(sql)) return new PreparedStatement({}, sql, {});
+    const std::size_t hash = std::hash<std::string_view>{}(sql);
+    PreparedPtr statement = cache_.find(sql, hash, {});
+    return statement ? statement : cache_.insert(sql, hash, {}, dropped_statements_);
+}
+
+// What travels in front of a request: the farewell to what was dropped, and the BEGIN. Statements were looked up
+// before, so that those they drove out are among it.
+void Connection::encode_prologue(Operation& op) {
+    protocol::Encoder encoder(out_);
+    for (const std::string& name : dropped_statements_) encoder.close_statement(name);
+    for (const std::string& name : dropped_portals_) encoder.close_portal(name);
+    op.closes = static_cast<std::uint32_t>(dropped_statements_.size() + dropped_portals_.size());
+    if (!op.begin_prepared) return;
+    PreparedStatement& begin = *op.begin_prepared;
+    if (!begin.parse_sent) {
+        op.begin_parse = true;
+        encoder.parse(begin.name, begin.sql);
+        begin.parse_sent = true;
+    }
+    encoder.bind({}, begin.name, {});
+    encoder.execute({});
+    op.begin_complete = true;
+}
+
+void Connection::encode_parse(Operation& op, bool describe) {
+    PreparedStatement& statement = *op.prepared;
+    protocol::Encoder encoder(out_);
+    if (!statement.parse_sent) {
+        op.parse = true;
+        encoder.parse(statement.name, statement.sql, statement.parameter_types);
+        statement.parse_sent = true;
+    }
+    if (describe && !statement.describe_sent) {
+        op.describe = true;
+        encoder.describe_statement(statement.name);
+        statement.describe_sent = true;
+    }
+    if (op.was_prepared != nullptr) *op.was_prepared = !op.parse;
+}
+
+void Connection::encode_bind(const PreparedStatement& statement, std::string_view portal,
+                             const ParameterBuffer* parameters) {
+    protocol::BindParameters values;
+    if (parameters != nullptr) {
+        values.values = parameters->bytes();
+        values.count = parameters->count();
+    }
+    if (values.count != statement.parameter_types.size()) {
+        throw protocol::EncodeError("the statement has " + std::to_string(statement.parameter_types.size()) +
+                                    " parameters, " + std::to_string(values.count) + " values were given");
+    }
+    values.formats = statement.parameter_formats;
+    protocol::Encoder(out_).bind(portal, statement.name, values);
+}
+
+void Connection::sync(Operation& op) {
+    protocol::Encoder(out_).sync();
+    op.synced = true;
+}
+
+void Connection::encode_execute(Operation& op) {
+    op.prepared = prepare(*op.statement);
+    if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
+    encode_prologue(op);
+    encode_parse(op, true);
+    encode_bind(*op.prepared, {}, op.parameters);
+    protocol::Encoder(out_).execute({});
+    sync(op);
+}
+
+void Connection::encode_control(Operation& op) {
+    op.prepared = prepare_control(op.text);
+    encode_prologue(op);
+    encode_parse(op, false);
+    encode_bind(*op.prepared, {}, nullptr);
+    protocol::Encoder(out_).execute({});
+    sync(op);
+}
+
+void Connection::encode_many(Operation& op) {
+    op.prepared = prepare(*op.statement);
+    if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
+    encode_prologue(op);
+    encode_parse(op, false);
+    many_ = &op;
+    encode_sets();
+}
+
+void Connection::encode_sets() {
+    Operation& op = *many_;
+    try {
+        while (out_.size() < send_window) {
+            set_.clear();
+            if (!op.source->next(set_)) return end_sets(false);
+            const std::size_t mark = out_.size();
+            try {
+                encode_bind(*op.prepared, {}, &set_);
+                protocol::Encoder(out_).execute({});
+            } catch (...) {
+                out_.truncate(mark);
+                throw;
+            }
+        }
+        return;
+    } catch (const protocol::EncodeError& error) {
+        op.error = refused(error.what());
+    } catch (...) {
+        op.error = std::current_exception();
+    }
+    end_sets(true);
+}
+
+void Connection::end_sets(bool fail) {
+    Operation& op = *many_;
+    if (fail) {
+        protocol::Encoder(out_).execute(no_portal);
+        op.poisoned = true;
+    }
+    sync(op);
+    many_ = nullptr;
+}
+
+void Connection::encode_fetch(Operation& op) {
+    const std::shared_ptr<CursorState>& cursor = op.cursor;
+    protocol::Encoder encoder(out_);
+    switch (cursor->stage) {
+        case CursorState::Stage::lost:
+            throw ResourceClosedError("the cursor lost rows when a fetch was given up: it can't go on");
+        case CursorState::Stage::ended:
+            if (cursor->description) op.answer.rows = std::make_shared<RowBuffer>(cursor->description);
+            return;
+        case CursorState::Stage::open: op.prepared = cursor->prepared; break;
+        case CursorState::Stage::fresh: {
+            op.prepared = prepare(cursor->text);
+            if (!cursor->begin.empty()) op.begin_prepared = prepare_control(cursor->begin);
+            encode_prologue(op);
+            encode_parse(op, true);
+            std::string portal = op.count == 0 ? std::string() : "c" + std::to_string(++last_portal_);
+            encode_bind(*op.prepared, portal, &cursor->parameters);
+            op.opens = true;
+            cursor->portal = std::move(portal);
+            cursor->begin.clear();
+            cursor->prepared = op.prepared;
+            cursor->stage = CursorState::Stage::open;
+            cursor->holds_session = op.count != 0 && !op.begin_prepared &&
+                                    status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle;
+            if (cursor->holds_session) holder_ = cursor;
+            break;
+        }
+    }
+    encoder.execute(cursor->portal, row_limit(op.count));
+    if (cursor->holds_session && op.count != 0) {
+        encoder.flush();
+    } else {
+        sync(op);
+    }
+}
+
+void Connection::encode_close(Operation& op) {
+    if (op.cursor->stage != CursorState::Stage::open) return;
+    encode_prologue(op);
+    protocol::Encoder(out_).close_portal(op.cursor->portal);
+    ++op.closes;
+    sync(op);
+}
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "protocol/slab.hpp"
+#include <azoth/driver/row_buffer.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace azoth::postgresql {
+
+/// Gathers the rows of the answer that is being received, in the slabs they were received in.
+class RowCollector {
+public:
+    /// The body of a DataRow that was checked, and the slab that holds it.
+    void add(std::span<const std::byte> body, const protocol::SlabPtr& slab) {
+        if (slabs_.empty() || slabs_.back() != slab) keep(slab);
+        rows_.push_back(body);
+        bytes_ += body.size();
+    }
+
+    std::size_t size() const noexcept { return rows_.size(); }
+    /// The rows as an answer; a small one in memory of its own size. Throws std::bad_alloc.
+    std::shared_ptr<const RowBuffer> take(const std::shared_ptr<const RowDescription>& description);
+    void clear() noexcept;
+
+private:
+    void keep(const protocol::SlabPtr& slab);
+
+    std::vector<std::span<const std::byte>> rows_;
+    std::vector<protocol::SlabPtr> slabs_;
+    std::size_t bytes_ = 0;
+    std::size_t slab_bytes_ = 0;
+};
+
+}  // namespace azoth::postgresql

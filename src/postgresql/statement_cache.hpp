@@ -1,0 +1,70 @@
+#pragma once
+
+#include "protocol/message.hpp"
+#include <azoth/driver/row_buffer.hpp>
+#include <azoth/sql/statement_text.hpp>
+
+#include <boost/intrusive/list.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace azoth::postgresql {
+
+/// One statement as the server knows it, or will once the Parse that is under way has arrived.
+struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost::thread_safe_counter>,
+                           boost::intrusive::list_base_hook<> {
+    PreparedStatement(std::string statement_name, std::string_view text, std::span<const SqlType> types);
+
+    const std::string name;  ///< empty: the unnamed one, replaced by the next
+    const std::string sql;
+    const std::vector<std::uint32_t> parameter_types;
+    std::vector<protocol::Format> parameter_formats;  ///< empty: all binary
+    std::vector<ResultColumn> columns;                ///< what the compiler knows of the answer, until it is described
+    std::shared_ptr<const RowDescription> description;  ///< null: not described yet, or no rows
+    std::size_t hash = 0;
+    bool parse_sent = false;
+    bool describe_sent = false;
+    bool cached = false;
+};
+using PreparedPtr = boost::intrusive_ptr<PreparedStatement>;
+
+/// The named prepared statements of one connection, least recently used first to go. Names are never used twice, so
+/// that an answer under way can't be mistaken. Not thread-safe.
+class StatementCache {
+public:
+    explicit StatementCache(std::size_t capacity) : capacity_(capacity) {}
+    ~StatementCache() { clear(); }
+    StatementCache(const StatementCache&) = delete;
+    StatementCache& operator=(const StatementCache&) = delete;
+
+    /// `hash` is of the SQL and the types. Null: not there.
+    PreparedPtr find(std::string_view sql, std::size_t hash, std::span<const SqlType> types);
+    /// The statement to prepare. Where the cache has no room it makes some; names of statements that the server may
+    /// forget are appended to `evicted`.
+    PreparedPtr insert(std::string_view sql, std::size_t hash, std::span<const SqlType> types,
+                       std::vector<std::string>& evicted);
+    /// Removes a statement that the server doesn't have or that must not be used again; it may be gone already.
+    void forget(PreparedStatement& statement) noexcept;
+
+    bool is_enabled() const noexcept { return capacity_ != 0; }
+    bool contains(const StatementText& text);
+    std::size_t size() const noexcept { return statements_.size(); }
+    void clear() noexcept;
+
+private:
+    std::size_t capacity_;
+    std::uint64_t last_name_ = 0;
+    std::unordered_map<std::size_t, PreparedPtr> statements_;
+    boost::intrusive::list<PreparedStatement, boost::intrusive::constant_time_size<false>> by_use_;  // latest in front
+};
+
+}  // namespace azoth::postgresql

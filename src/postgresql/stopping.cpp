@@ -1,0 +1,192 @@
+#include "connection.hpp"
+#include <azoth/error.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+// The part of Connection that stops requests: their coroutine was cancelled, or their time is over.
+namespace azoth::postgresql {
+namespace {
+
+namespace asio = boost::asio;
+
+// How long a cancelled statement may take to end before the connection is given up.
+constexpr std::chrono::seconds drain_time{5};
+// A cancel request that reaches the server before the statement does is lost: it is sent again.
+constexpr std::chrono::milliseconds cancel_interval{250};
+
+}  // namespace
+
+std::exception_ptr stop_error(const Operation& op) {
+    if (op.stop == Operation::Stop::cancelled) {
+        return std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted));
+    }
+    return std::make_exception_ptr(
+        TimeoutError("the statement did not finish within " + std::to_string(op.timeout.count()) + " ms"));
+}
+
+void Connection::stop(std::uint64_t serial, Operation::Stop reason) {
+    OperationList done;
+    {
+        const std::lock_guard lock(mutex_);
+        if (broken_) return;
+        for (OperationList* const list : {&flight_, &waiting_}) {
+            const auto found =
+                std::find_if(list->begin(), list->end(), [&](const Operation& op) { return op.serial == serial; });
+            if (found == list->end()) continue;
+            stop(*found, reason, done);
+            break;
+        }
+    }
+    deliver(done, Resume::posted);
+}
+
+void Connection::stop(Operation& op, Operation::Stop reason, OperationList& done) {
+    if (op.stop != Operation::Stop::none || !op.handler) return;
+    op.stop = reason;
+    unwatch(op);
+    if (!op.in_flight) {
+        waiting_.erase(waiting_.iterator_to(op));
+        op.error = stop_error(op);
+        finish(op, done);
+        return;
+    }
+    if (&op == many_) {
+        op.error = stop_error(op);
+        end_sets(true);
+        schedule_flush();
+    }
+    if (&op == &flight_.front()) {
+        cancel_head();
+    } else {
+        abandon(op, done);
+    }
+}
+
+// The answer of a request behind others will be read and thrown away; nobody waits for it.
+void Connection::abandon(Operation& op, OperationList& done) {
+    auto stub = std::make_unique<Operation>(op.kind);
+    stub->handler.emplace(std::move(*op.handler));
+    stub->error = stop_error(op);
+    done.push_back(*stub.release());
+    op.handler.reset();
+    op.statement = nullptr;
+    op.parameters = nullptr;
+    op.source = nullptr;
+    op.was_prepared = nullptr;
+    if (op.cursor && op.kind == Operation::Kind::fetch) op.cursor->stage = CursorState::Stage::lost;
+}
+
+void Connection::cancel_head() {
+    if (is_cancelling()) return;  // cancel_returned() comes back to it
+    cancel_target_ = &flight_.front();
+    for (Operation& op : flight_) op.exposed = &op != cancel_target_;
+    drain_until_ = Clock::now() + drain_time;
+    send_cancel();
+    arm_timer(std::min(drain_until_, Clock::now() + cancel_interval));
+}
+
+// PQcancel opens a connection of its own and blocks: it gets a thread that nothing waits for.
+void Connection::send_cancel() {
+    try {
+        std::thread([self = shared_from_this(), key = cancel_key_] {
+            std::array<char, 256> message{};
+            PQcancel(key.get(), message.data(), static_cast<int>(message.size()));
+            self->cancel_returned();
+        }).detach();
+        cancel_running_ = true;
+    } catch (const std::system_error&) {
+        // No thread: the statement may still end by itself before the time to drain is over.
+    }
+}
+
+void Connection::cancel_returned() noexcept {
+    const std::lock_guard lock(mutex_);
+    cancel_running_ = false;
+    if (broken_) return;
+    OperationList done;
+    done.splice(done.end(), held_back_);
+    if (cancel_target_ == nullptr) cancel_over();
+    if (!flight_.empty() && flight_.front().stop != Operation::Stop::none && !is_cancelling()) cancel_head();
+    schedule_flush();
+    // With the mutex, unlike everywhere else: this thread is a stranger to the context, which may be destroyed as soon
+    // as the mutex lets it.
+    deliver(done, Resume::posted);
+}
+
+void Connection::cancel_over() noexcept {
+    drain_until_ = Clock::time_point::max();
+    if (timed_ == 0) disarm_timer();
+}
+
+void Connection::watch(Operation& op) {
+    op.deadline = Clock::now() + op.timeout;
+    ++timed_;
+    arm_timer(op.deadline);
+}
+
+void Connection::unwatch(Operation& op) noexcept {
+    if (op.deadline == Clock::time_point::max()) return;
+    op.deadline = Clock::time_point::max();
+    --timed_;
+    if (timed_ == 0 && drain_until_ == Clock::time_point::max()) disarm_timer();
+}
+
+void Connection::arm_timer(Clock::time_point when) {
+    if (when >= timer_at_) return;
+    if (!timer_) timer_.emplace(executor_);
+    timer_at_ = when;
+    timer_->expires_at(when);
+    timer_->async_wait([self = shared_from_this(), round = ++timer_round_](boost::system::error_code error) {
+        if (!error) self->on_timer(round);
+    });
+}
+
+void Connection::disarm_timer() noexcept {
+    if (timer_at_ == Clock::time_point::max()) return;
+    timer_at_ = Clock::time_point::max();
+    ++timer_round_;
+    timer_->cancel();
+}
+
+void Connection::on_timer(std::uint64_t round) {
+    OperationList done;
+    {
+        const std::lock_guard lock(mutex_);
+        if (broken_ || round != timer_round_) return;
+        timer_at_ = Clock::time_point::max();
+        const Clock::time_point now = Clock::now();
+        if (is_cancelling() && drain_until_ <= now) {
+            lose("a statement did not stop within " + std::to_string(drain_time.count()) + " s after it was cancelled",
+                 done);
+        } else {
+            std::vector<Operation*> late;
+            for (OperationList* const list : {&flight_, &waiting_}) {
+                for (Operation& op : *list) {
+                    if (op.deadline <= now) late.push_back(&op);
+                }
+            }
+            for (Operation* const op : late) stop(*op, Operation::Stop::timeout, done);
+            Clock::time_point next = drain_until_;
+            if (cancel_target_ != nullptr) {
+                if (!cancel_running_) send_cancel();
+                next = std::min(next, now + cancel_interval);
+            }
+            for (OperationList* const list : {&flight_, &waiting_}) {
+                for (const Operation& op : *list) next = std::min(next, op.deadline);
+            }
+            if (next != Clock::time_point::max()) arm_timer(next);
+        }
+    }
+    deliver(done, Resume::posted);
+}
+
+}  // namespace azoth::postgresql
