@@ -61,9 +61,11 @@ void Compiler::write_insert_rows(const ast::InsertNode& node) {
     write_names(columns);
     write(" VALUES ");
     const std::size_t rows = std::max<std::size_t>(node.rows.size(), 1);
+    const ast::Assignments* const outer = assigned_;
     for (std::size_t row = 0; row < rows; ++row) {
         write(row == 0 ? "(" : ", (");
         const auto& given = node.rows.empty() ? none : node.rows[row];
+        assigned_ = &given;
         auto at = given.begin();
         for (const ast::Column* const column : columns) {
             if (column != columns.front()) write(", ");
@@ -78,6 +80,7 @@ void Compiler::write_insert_rows(const ast::InsertNode& node) {
         write(")");
         ++row_count_;
     }
+    assigned_ = outer;
 }
 
 void Compiler::write_names(const std::vector<const ast::Column*>& columns) {

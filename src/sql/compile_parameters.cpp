@@ -40,7 +40,8 @@ void Compiler::write_bind(const ast::BindParameter& node, std::string_view name)
         // Names made up for columns and aliases share their numbers with the parameters.
         const int number = node.unique && name.empty() ? count_name(node.key) : 0;
         if (placeholders_named()) {
-            binds_.back().name = number != 0 ? number_name(node.key, number) : std::string(name.empty() ? node.key : name);
+            binds_.back().name =
+                number != 0 ? number_name(node.key, number) : std::string(name.empty() ? node.key : name);
         }
     } else if (known->node.get() != &node) {
         if (!known->node->required && !node.required && !(known->node->value == node.value)) {

@@ -60,7 +60,9 @@ void Compiler::visit(const ast::UpdateNode& node) {
     write_prefixes(node.prefixes);
     write(*node.table);
     write(" SET ");
+    const ast::Assignments* const outer = std::exchange(assigned_, &values);
     write_set(values, "=");
+    assigned_ = outer;
     ++row_count_;
     if (write_other_from(" FROM ", from, *node.table) && !has_update_from()) unsupported("UPDATE ... FROM");
     write_conditions(" WHERE ", node.where);
@@ -88,6 +90,14 @@ void Compiler::write_set(const ast::Assignments& values, std::string_view equals
     }
 }
 
+void Compiler::visit(const ast::DmlColumn& node) {
+    if (assigned_ == nullptr) throw CompileError("from_dml_column() stands outside of the values of INSERT and UPDATE");
+    for (const auto& [target, value] : *assigned_) {
+        if (target.get() == node.column.get()) return write_grouped(*value);
+    }
+    write(*node.column);
+}
+
 bool Compiler::write_other_from(std::string_view keyword, const ast::FromList& list, const ast::FromClause& target) {
     bool any = false;
     for (const ast::FromClause* const from : list.items()) {
@@ -104,17 +114,6 @@ void Compiler::write_grouped(const ast::Expression& value) {
     if (parentheses) write("(");
     write(value);
     if (parentheses) write(")");
-}
-
-void Compiler::write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions) {
-    if (conditions.empty()) return;
-    write(keyword);
-    bool first = true;
-    for (const auto& condition : conditions) {
-        if (!first) write(" AND ");
-        first = false;
-        write_operand(*condition, conditions.size() > 1 ? Operator::and_ : Operator::none);
-    }
 }
 
 void Compiler::write_prefixes(const ast::Prefixes& prefixes) {

@@ -5,20 +5,16 @@
 #include <algorithm>
 
 namespace azoth::detail {
+namespace {
 
-ast::NodePtr<const ast::StatementNode> make_insert(const ast::FromPtr& table) {
-    auto node = ast::make_node<ast::InsertNode>();
-    node->table = table;
-    return node;
-}
+using Row = ast::InsertNode::Row;
 
-void InsertBase::add_row(std::vector<Assignment> row) {
-    auto& node = edit<ast::InsertNode>();
-    ast::InsertNode::Row values;
-    values.reserve(row.size());
-    // Columns stand in the order of the table, however the values were given.
-    for (const auto& column : node.table->columns()) {
-        for (const Assignment& assignment : row) {
+// Columns stand in the order of the table, however the values were given.
+Row in_table_order(const ast::FromClause& table, const std::vector<Assignment>& given) {
+    Row values;
+    values.reserve(given.size());
+    for (const auto& column : table.columns()) {
+        for (const Assignment& assignment : given) {
             if (assignment.column().get() != column.get()) continue;
             if (!values.empty() && values.back().first == assignment.column()) {
                 throw ArgumentError("column " + column->name + " is given two values");
@@ -26,24 +22,111 @@ void InsertBase::add_row(std::vector<Assignment> row) {
             values.emplace_back(assignment.column(), assignment.value());
         }
     }
-    for (const Assignment& assignment : row) {
-        const auto& column = dynamic_cast<const ast::Column&>(*assignment.column());
-        if (column.from != node.table.get()) {
-            throw ArgumentError("column " + column.name + " is not a column of the table " +
-                                std::string(node.table->name()) + " that is inserted into");
-        }
+    if (values.size() != given.size()) {
+        for (const Assignment& assignment : given) assigned_column(table, *assignment.column());
     }
-    if (!node.rows.empty()) {
-        const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
-        if (!std::ranges::equal(node.rows.front(), values, same)) {
-            throw ArgumentError("every row of an INSERT names the same columns");
-        }
+    return values;
+}
+
+bool gives(const Row& row, const ast::Column* column) {
+    return std::any_of(row.begin(), row.end(), [&](const auto& value) { return value.first.get() == column; });
+}
+
+void check_same_columns(const ast::FromClause& table, const Row& first, const Row& row) {
+    for (const auto& column : table.columns()) {
+        const bool has_default = static_cast<bool>(column->info->default_value);
+        const bool in_first = gives(first, column.get());
+        const bool here = gives(row, column.get());
+        if (in_first != here && !has_default) throw ArgumentError("every row of an INSERT names the same columns");
     }
+}
+
+}  // namespace
+
+ast::NodePtr<const ast::StatementNode> make_insert(const ast::FromPtr& table) {
+    if (dynamic_cast<const ast::TableNode*>(table.get()) == nullptr) {
+        throw ArgumentError("only a table can be inserted into");
+    }
+    auto node = ast::make_node<ast::InsertNode>();
+    node->table = table;
+    return node;
+}
+
+const ast::Column& assigned_column(const ast::FromClause& table, const ast::Expression& target) {
+    const auto* const column = dynamic_cast<const ast::Column*>(&target);
+    if (column == nullptr) throw ArgumentError("only a column can be assigned to");
+    if (column->from != &table) {
+        throw ArgumentError("column " + column->name + " is not a column of the table " + std::string(table.name()) +
+                            " that is written to");
+    }
+    return *column;
+}
+
+void InsertBase::add_row(std::vector<Assignment> row) {
+    auto& node = edit<ast::InsertNode>();
+    if (node.select) throw ArgumentError("an INSERT from a SELECT takes no values");
+    Row values = in_table_order(*node.table, row);
+    if (!node.rows.empty()) check_same_columns(*node.table, node.rows.front(), values);
     node.rows.push_back(std::move(values));
 }
 
+ast::ExpressionPtr InsertBase::column_for_value(std::size_t index, std::size_t count) const {
+    const auto& insert = static_cast<const ast::InsertNode&>(*node());
+    const std::size_t columns = insert.columns.empty() ? insert.table->columns().size() : insert.columns.size();
+    if (count > columns || (count < columns && !insert.columns.empty())) {
+        throw ArgumentError(std::to_string(count) + " values don't fit the " + std::to_string(columns) +
+                            " columns of table " + std::string(insert.table->name()));
+    }
+    return insert.columns.empty() ? ast::ExpressionPtr(insert.table->columns()[index].get()) : insert.columns[index];
+}
+
 void InsertBase::set_columns(std::vector<ast::ExpressionPtr> columns) {
-    edit<ast::InsertNode>().columns = std::move(columns);
+    auto& node = edit<ast::InsertNode>();
+    for (const auto& column : columns) assigned_column(*node.table, *column);
+    node.columns = std::move(columns);
+}
+
+void InsertBase::set_select(const Statement& select, bool include_defaults) {
+    auto& node = edit<ast::InsertNode>();
+    if (!node.rows.empty()) throw ArgumentError("an INSERT that has values can't take the rows of a SELECT");
+    if (node.columns.empty()) {
+        for (const auto& column : node.table->columns()) node.columns.emplace_back(column.get());
+    }
+    const std::size_t given = select.node()->result_columns().size();
+    if (given != 0 && given != node.columns.size()) {
+        throw ArgumentError("a SELECT of " + std::to_string(given) + " columns doesn't fit the " +
+                            std::to_string(node.columns.size()) + " columns of table " +
+                            std::string(node.table->name()) + "; name them with columns()");
+    }
+    node.select = select.node();
+    node.include_defaults = include_defaults;
+}
+
+void InsertBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
+    edit<ast::InsertNode>().returning = std::move(columns);
+}
+
+void InsertBase::set_return_defaults() { edit<ast::InsertNode>().return_defaults = true; }
+void InsertBase::set_inline() { edit<ast::InsertNode>().inline_ = true; }
+
+void InsertBase::append_prefix(std::string_view text, std::string_view dialect) {
+    edit<ast::InsertNode>().prefixes.emplace_back(text, dialect);
+}
+
+void InsertBase::append_cte(const ast::FromPtr& cte) { edit<ast::InsertNode>().ctes.push_back(cte); }
+
+void InsertBase::add_conflict(ast::NodePtr<const ast::ConflictClause> conflict) {
+    edit<ast::InsertNode>().conflicts.push_back(std::move(conflict));
+}
+
+void InsertBase::add_conflict_where(ast::ExpressionPtr condition) {
+    auto& conflicts = edit<ast::InsertNode>().conflicts;
+    if (conflicts.empty() || !conflicts.back()->update) {
+        throw ArgumentError("only ON CONFLICT DO UPDATE of an INSERT has a WHERE");
+    }
+    auto changed = ast::make_node<ast::ConflictClause>(*conflicts.back());
+    changed->where.push_back(std::move(condition));
+    conflicts.back() = std::move(changed);
 }
 
 ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& insert, std::size_t fields) {
@@ -63,19 +146,16 @@ ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& i
                             std::to_string(columns.size()) + " columns of table " + std::string(plain.table->name()) +
                             "; name the columns with columns()");
     }
-    auto node = ast::make_node<ast::InsertNode>(plain);
-    ast::InsertNode::Row row;
+    std::vector<Assignment> row;
+    row.reserve(fields);
     for (std::size_t i = 0; i < fields; ++i) {
-        const auto& column = dynamic_cast<const ast::Column&>(*columns[i]);
+        const auto& column = static_cast<const ast::Column&>(*columns[i]);
         row.emplace_back(columns[i],
                          ast::make_node<const ast::BindParameter>(column.name, column.type, static_cast<int>(i)));
     }
-    node->rows.push_back(std::move(row));
+    auto node = ast::make_node<ast::InsertNode>(plain);
+    node->rows.push_back(in_table_order(*node->table, row));
     return node;
-}
-
-void InsertBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
-    edit<ast::InsertNode>().returning = std::move(columns);
 }
 
 }  // namespace azoth::detail

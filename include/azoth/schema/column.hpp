@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/expression/expr.hpp>
+#include <azoth/schema/column_default.hpp>
 #include <azoth/schema/column_options.hpp>
 
 #include <concepts>

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <azoth/expression/ast.hpp>
+#include <azoth/expression/ast_forms.hpp>
+#include <azoth/expression/ast_functions.hpp>
 #include <azoth/expression/visitor.hpp>
 #include <azoth/sql/label_style.hpp>
 #include <azoth/sql/query_node.hpp>
@@ -92,16 +94,43 @@ public:
     void visit(const ast::ExpressionList& node) override;
     void visit(const ast::Label& node) override;
     void visit(const ast::Function& node) override;
+    void visit(const ast::FilteredFunction& node) override;
+    void visit(const ast::WithinGroup& node) override;
+    void visit(const ast::AggregateOrder& node) override;
+    void visit(const ast::Window& node) override;
+    void visit(const ast::Over& node) override;
+    void visit(const ast::Between& node) override;
+    void visit(const ast::CustomBinary& node) override;
+    void visit(const ast::RegexpReplace& node) override;
+    void visit(const ast::Case& node) override;
+    void visit(const ast::Cast& node) override;
+    void visit(const ast::TypeCoerce& node) override;
+    void visit(const ast::Extract& node) override;
+    void visit(const ast::Collate& node) override;
+    void visit(const ast::Tuple& node) override;
+    void visit(const ast::ArrayLiteral& node) override;
+    void visit(const ast::Subscript& node) override;
+    void visit(const ast::JsonAccess& node) override;
     void visit(const ast::ScalarSelect& node) override;
+    void visit(const ast::ScalarValues& node) override;
+    void visit(const ast::WholeRow& node) override;
+    void visit(const ast::FunctionColumn& node) override;
+    void visit(const ast::LabelReference& node) override;
     void visit(const ast::Alias& node) override;
     void visit(const ast::Join& node) override;
     void visit(const ast::Subquery& node) override;
     void visit(const ast::Cte& node) override;
+    void visit(const ast::TableSample& node) override;
+    void visit(const ast::TableFunction& node) override;
+    void visit(const ast::ValuesNode& node) override;
+    void visit(const ast::RowLock& node) override;
     void visit(const ast::TableNode& node) override;
     void visit(const ast::SelectNode& node) override;
+    void visit(const ast::CompoundNode& node) override;
     void visit(const ast::InsertNode& node) override;
     void visit(const ast::ConflictClause& node) override;
     void visit(const ast::ExcludedColumn& node) override;
+    void visit(const ast::DmlColumn& node) override;
     void visit(const ast::UpdateNode& node) override;
     void visit(const ast::DeleteNode& node) override;
     void visit(const ast::TextClause& node) override;
@@ -138,8 +167,56 @@ protected:
     [[noreturn]] void unsupported(std::string_view construct) const;
     virtual void write_boolean(bool value);
     virtual void write_literal(const Value& value);
-    virtual void write_limit(const ast::SelectNode& node);
-    virtual void write_binary(const ast::Binary& node);
+    /// LIMIT and OFFSET, of which there is at least one.
+    virtual void write_limit(const ast::QueryNode& node);
+    /// The limit as FETCH FIRST.
+    virtual void write_fetch(const ast::QueryNode& node);
+    /// A member of a set operation that has an order or a limit of its own, or is a set operation itself.
+    virtual void write_member_group(const ast::StatementNode& member);
+    /// VALUES in FROM, with the names of its columns.
+    virtual void write_values_from(const ast::ValuesNode& node);
+    /// A table with a hint beside it; not called for hints that are for another dialect.
+    virtual void write_hinted(const ast::FromClause& from, std::string_view hint);
+    virtual bool has_distinct_on() const noexcept { return true; }
+    virtual bool has_intersect_all() const noexcept { return true; }
+    virtual bool has_lateral() const noexcept { return true; }
+    virtual bool has_tablesample() const noexcept { return true; }
+    virtual bool has_derived_columns() const noexcept { return true; }
+    virtual bool has_dml_in_cte() const noexcept { return true; }
+
+    // How a dialect spells expressions.
+    /// Whether a truth value may stand by itself; if not, it is written as a comparison with 1.
+    virtual bool has_boolean() const noexcept { return true; }
+    /// The type as CAST names it.
+    virtual std::string type_name(const SqlType& type) const;
+    /// The operator between two operands. Throws UnsupportedCompilationError for one that the dialect has not.
+    virtual std::string_view operator_text(Operator op) const;
+    virtual bool has_ilike() const noexcept { return false; }
+    /// `value` as a literal that is neither NULL nor a number, text or truth value.
+    virtual void write_special_literal(const Value& value);
+    virtual void write_true_division(const ast::Binary& node);
+    virtual void write_bitwise_xor(const ast::Binary& node);
+    virtual void write_regexp_match(const ast::Binary& node);
+    virtual void write_regexp_replace(const ast::RegexpReplace& node);
+    virtual void write_match(const ast::Binary& node);
+    /// What stands behind IN for a list of no elements, and for a list of tuples.
+    virtual void write_empty_list(const ast::Binary& node);
+    virtual void write_tuples(const ast::ExpressionList& list);
+    virtual void write_between(const ast::Between& node);
+    virtual void write_extract(const ast::Extract& node);
+    virtual void write_function(const ast::Function& node);
+    virtual void write_within_group(const ast::WithinGroup& node);
+    virtual void write_array(const ast::ArrayLiteral& node);
+    virtual void write_json_access(const ast::JsonAccess& node);
+    virtual void write_any_or_all(const ast::Unary& node);
+
+    void write_infix(const ast::Binary& node, std::string_view text);
+    void write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments);
+    /// Inside of OVER or WINDOW: PARTITION BY, ORDER BY and the frame.
+    void write_window(const ast::Window& window);
+    /// A truth value by itself, as in WHERE and ON.
+    void write_condition(const ast::Expression& condition) { write_operand(condition, Operator::condition); }
+    bool in_operator() const noexcept { return in_operator_; }
     /// Text with its placeholders: a part of the statement that is written before it is known where it stands.
     struct Fragment {
         struct Use {
@@ -172,8 +249,72 @@ protected:
     }
 
 private:
+    void write_in(const ast::Binary& node);
+    void write_like(const ast::Binary& node);
+    void write_floor_division(const ast::Binary& node);
+    void write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge);
+    static bool is_bare_condition(const ast::Expression& node);
+    void insert_blank(std::size_t at);
+    void write_custom_operand(const ast::Expression& operand, int tightness);
+    void write_bracketed(const ast::Expression& node);
     void write_columns(const std::vector<ast::ExpressionPtr>& columns);
-    void write_from(const ast::SelectNode& node);
+    /// Where a statement stands that is about to be visited.
+    struct Place {
+        bool as_from = false;  // in FROM or WITH: its columns are named
+        bool lateral = false;
+        bool member = false;  // of a set operation, without parentheses
+        bool result = false;  // its columns are those of the result
+    };
+    /// A statement being compiled.
+    struct Scope {
+        std::size_t first;  // of its FROM clauses in visible_
+        std::size_t last;
+        std::size_t start;  // where its text begins
+        const ast::StatementNode* statement;
+        bool member;               // of a set operation, without parentheses
+        bool transparent = false;  // has no FROM of its own: what is around it can be seen through it
+    };
+    struct ColumnPlace {
+        bool result;
+        bool as_from;
+        LabelStyle style;
+    };
+    struct MadeName {
+        const void* key;
+        std::string seed;
+        std::string name;
+    };
+    struct WithItem {
+        const ast::Cte* cte;
+        std::size_t home;  // the scope in whose WITH it stands
+        bool complete;
+        Fragment text;
+    };
+    void write_columns(const std::vector<ast::ExpressionPtr>& columns, ColumnPlace place);
+    void write_column_name(const ast::Column& node);
+    void write_distinct(const ast::SelectNode& node);
+    void write_from_list(const ast::FromList& list);
+    void write_from_item(const ast::FromClause& from);
+    void write_suffixes(const ast::Prefixes& suffixes);
+    void write_member(const ast::StatementNode& member);
+    void write_order_terms(const std::vector<ast::ExpressionPtr>& terms, bool by_label);
+    void write_order_term(const ast::Expression& term, bool by_label);
+    void write_row_limit(const ast::QueryNode& node);
+    void write_values(const ast::ValuesNode& node);
+    void write_alias_name(const ast::FromClause& from);
+    /// A statement within another, in parentheses.
+    void write_nested(const ast::StatementNode& statement, Place place);
+    void leave_out_correlated(const ast::SelectNode& node, const Place& place, ast::FromList& from) const;
+    void warn_unconnected(const ast::SelectNode& node, const ast::FromList& from);
+    /// From here on, subqueries see these FROM clauses as those around them.
+    void enter_scope(const ast::FromList& from, const ast::StatementNode* statement, bool member = false);
+    /// Writes the WITH of the statement, if it has one.
+    void leave_scope();
+    /// Compiles a CTE, unless that has been done.
+    void declare_cte(const ast::Cte& node);
+    /// The name made up for a key, always the same.
+    std::string made_name(const void* key, std::string_view seed);
+    std::string made_name(const ast::ResultName& name);
     std::string anonymous_name(std::string_view base);
     std::string_view alias_name(const ast::FromClause& from);
     /// A value assigned to a column, or a row's element: every operator in parentheses.
@@ -210,11 +351,18 @@ private:
     std::vector<std::pair<std::string, int>> counters_;  // how often a made-up name has been given
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
     bool qualify_columns_ = true;
+    const ast::Assignments* assigned_ = nullptr;  // the values of the row that is being written
     std::uint32_t row_count_ = 0;      // rows written by INSERT and UPDATE
     std::vector<ast::AnyPtr> made_;    // nodes made while compiling, to which the result may refer
     bool write_schemas_ = true;
     bool top_level_ = true;  // no statement has been entered yet
-    bool in_columns_ = false;  // labels are written with their element
+    std::vector<const ast::FromClause*> visible_;  // the FROM clauses of the statements being compiled
+    std::vector<Scope> scopes_;
+    std::vector<WithItem> with_;
+    std::vector<MadeName> made_names_;
+    Place place_;
+    int depth_ = 0;  // of statements within statements
+    bool in_operator_ = false;  // an operator is around what is being written
 };
 
 }  // namespace azoth

@@ -28,6 +28,19 @@ public:
     std::string name;
 };
 
+/// The value that the statement around it assigns to a column.
+class DmlColumn final : public Described<DmlColumn, Expression> {
+public:
+    explicit DmlColumn(ExpressionPtr c) : Described(c->type, Operator::none), column(std::move(c)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.column);
+    }
+
+    ExpressionPtr column;
+};
+
 /// ON CONFLICT of an INSERT.
 class ConflictClause final : public Described<ConflictClause, Node> {
 public:
@@ -70,10 +83,10 @@ public:
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
 
     FromPtr table;
-    std::vector<ExpressionPtr> columns;     ///< of an executemany's rows or of the SELECT; empty: follows from the table
-    std::vector<Row> rows;                  ///< none, and no SELECT: one row of defaults
-    NodePtr<const StatementNode> select;    ///< INSERT ... SELECT
-    bool include_defaults = true;           ///< the defaults of columns that the SELECT doesn't give are added to it
+    std::vector<ExpressionPtr> columns;   ///< of an executemany's rows or of the SELECT; empty: follows from the table
+    std::vector<Row> rows;                ///< none, and no SELECT: one row of defaults
+    NodePtr<const StatementNode> select;  ///< INSERT ... SELECT
+    bool include_defaults = true;         ///< the defaults of columns that the SELECT doesn't give are added to it
     std::vector<NodePtr<const ConflictClause>> conflicts;
     std::vector<ExpressionPtr> returning;
     bool return_defaults = false;  ///< what the database fills in comes back

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <azoth/schema/table.hpp>
+#include <azoth/sql/dml.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <concepts>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,9 +30,21 @@ public:
 protected:
     /// Throws ArgumentError if a column is not the table's or is given twice, or if the rows name different columns.
     void add_row(std::vector<Assignment> row);
+    /// The column that value `index` of a row is for that names none.
+    ast::ExpressionPtr column_for_value(std::size_t index, std::size_t count) const;
     void set_columns(std::vector<ast::ExpressionPtr> columns);
+    void set_select(const Statement& select, bool include_defaults);
     void set_returning(std::vector<ast::ExpressionPtr> columns);
+    void set_return_defaults();
+    void set_inline();
+    void append_prefix(std::string_view text, std::string_view dialect);
+    void append_cte(const ast::FromPtr& cte);
+    void add_conflict(ast::NodePtr<const ast::ConflictClause> conflict);
+    void add_conflict_where(ast::ExpressionPtr condition);
 };
+
+template <class... Ts>
+class ConflictAction;
 
 }  // namespace detail
 
@@ -41,22 +56,42 @@ public:
     using InsertBase::InsertBase;
 
     /// One row; called again, one more: `values(users.name = "a").values(users.name = "b")`. All rows name the same
-    /// columns.
+    /// columns, but those that have a default may be left out of any but the first.
     template <std::same_as<Assignment>... Assignments>
     Insert values(const Assignments&... assignments) const& {
         return Insert(*this).values(assignments...);
     }
     template <std::same_as<Assignment>... Assignments>
     Insert values(const Assignments&... assignments) && {
-        std::vector<Assignment> row;
-        row.reserve(sizeof...(assignments));
-        (row.push_back(assignments), ...);
+        return std::move(*this).values(detail::assignments(assignments...));
+    }
+    /// One row that was put together at run time.
+    Insert values(std::vector<Assignment> row) const& { return Insert(*this).values(std::move(row)); }
+    Insert values(std::vector<Assignment> row) && {
         this->add_row(std::move(row));
         return std::move(*this);
     }
+    /// One row of values alone, for the columns that columns() names or, without it, for those of the table in order.
+    template <detail::Operand First, detail::Operand... Rest>
+    Insert values(const First& first, const Rest&... rest) const& {
+        return Insert(*this).values(first, rest...);
+    }
+    template <detail::Operand First, detail::Operand... Rest>
+    Insert values(const First& first, const Rest&... rest) && {
+        std::vector<Assignment> row;
+        row.reserve(1 + sizeof...(rest));
+        const auto add = [&](const auto& value) {
+            ast::ExpressionPtr column = this->column_for_value(row.size(), 1 + sizeof...(rest));
+            ast::ExpressionPtr given = detail::assigned(value, *column);
+            row.emplace_back(std::move(column), std::move(given));
+        };
+        add(first);
+        (add(rest), ...);
+        return std::move(*this).values(std::move(row));
+    }
 
-    /// Names the columns that the fields of the rows are for, in their order, when the statement is executed with a
-    /// range.
+    /// Names the columns that the fields of rows are for, in their order: of a range that the statement is executed
+    /// with, of from_select(), of values() that name none.
     template <detail::Expression... Columns>
     Insert columns(const Columns&... columns) const {
         Insert copy(*this);
@@ -64,21 +99,69 @@ public:
         return copy;
     }
 
+    /// INSERT ... SELECT: the rows of a statement, into the columns that columns() names. Defaults of other columns are
+    /// added to a SELECT unless `include_defaults` is false.
+    Insert from_select(const Statement& select, bool include_defaults = true) const {
+        Insert copy(*this);
+        copy.set_select(select, include_defaults);
+        return copy;
+    }
+
     /// The rows come back with these columns, as they were stored.
     template <detail::Selected... Items>
     auto returning(const Items&... items) const {
-        std::vector<ast::ExpressionPtr> columns;
-        (detail::add_selected_item(columns, items), ...);
+        return detail::returning(
+            *this, [](Insert& copy, auto columns) { copy.set_returning(std::move(columns)); }, items...);
+    }
+    /// What the database filled in comes back beside the key: Result::returned_defaults().
+    Insert return_defaults() const {
         Insert copy(*this);
-        copy.set_returning(std::move(columns));
-        return with_rows(std::move(copy), detail::rows_of<Items...>());
+        copy.set_return_defaults();
+        return copy;
+    }
+    /// The key that the database made is not asked for.
+    Insert inline_() const {
+        Insert copy(*this);
+        copy.set_inline();
+        return copy;
+    }
+
+    /// ON CONFLICT with the columns and expressions of a unique index, or their names; none: with any.
+    template <class... Elements>
+    requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
+        detail::ConflictAction<Ts...> on_conflict(const Elements&... elements)
+    const;
+    /// ON CONFLICT ON CONSTRAINT (PostgreSQL).
+    detail::ConflictAction<Ts...> on_conflict_constraint(std::string_view name) const;
+    /// SQLAlchemy's name for on_conflict(...).do_nothing().
+    template <class... Elements>
+    Insert on_conflict_do_nothing(const Elements&... elements) const {
+        return on_conflict(elements...).do_nothing();
+    }
+    /// Only of an ON CONFLICT DO UPDATE: where the row that is there is left as it is.
+    template <std::convertible_to<Condition>... Conditions>
+    Insert where(const Conditions&... conditions) const {
+        Insert copy(*this);
+        (copy.add_conflict_where(Condition(conditions).node()), ...);
+        return copy;
+    }
+
+    /// Words behind INSERT, for one dialect or for all: `prefix_with("OR IGNORE", "sqlite")`. Written as they stand.
+    Insert prefix_with(std::string_view text, std::string_view dialect = {}) const {
+        Insert copy(*this);
+        copy.append_prefix(text, dialect);
+        return copy;
+    }
+    /// A CTE that stands in front although nothing here refers to it.
+    template <detail::From Item>
+    Insert add_cte(const Item& cte) const {
+        Insert copy(*this);
+        copy.append_cte(cte.from_clause());
+        return copy;
     }
 
 private:
-    template <class... Us>
-    static Insert<Us...> with_rows(Insert statement, RowTypes<Us...>) {
-        return Insert<Us...>(statement.node());
-    }
+    friend class detail::ConflictAction<Ts...>;
 };
 
 /// INSERT INTO a table. Without values() it inserts one row of defaults, or, executed with a range of rows, each of
@@ -89,3 +172,5 @@ Insert<> insert(const Item& table) {
 }
 
 }  // namespace azoth
+
+#include <azoth/sql/upsert.hpp>

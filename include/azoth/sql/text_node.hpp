@@ -21,8 +21,8 @@ public:
         visit(self.type);
     }
 
-    std::vector<std::string> pieces;         ///< one more than there are parameters
-    std::vector<ExpressionPtr> parameters;   ///< parameter i stands behind piece i
+    std::vector<std::string> pieces;        ///< one more than there are parameters
+    std::vector<ExpressionPtr> parameters;  ///< parameter i stands behind piece i
 };
 
 /// A text that is executed as it is.

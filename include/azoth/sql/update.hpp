@@ -1,0 +1,135 @@
+#pragma once
+
+#include <azoth/schema/table.hpp>
+#include <azoth/sql/dml.hpp>
+#include <azoth/sql/statement.hpp>
+
+#include <concepts>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace azoth {
+
+namespace detail {
+
+ast::NodePtr<const ast::StatementNode> make_update(const ast::FromPtr& table);
+ast::ExpressionPtr make_dml_column(const ast::Expression& column);
+Assignment make_tuple_assignment(std::vector<ast::ExpressionPtr> columns, const Statement& select);
+
+/// The part of an Update that is the same for all row types.
+class UpdateBase : public Statement {
+public:
+    using Statement::Statement;
+
+protected:
+    /// Throws ArgumentError if a column is not the table's.
+    void add_values(const std::vector<Assignment>& values, bool ordered);
+    void add_where(ast::ExpressionPtr condition);
+    void add_filter(std::string_view column, const Value& value);
+    void set_returning(std::vector<ast::ExpressionPtr> columns);
+    void append_prefix(std::string_view text, std::string_view dialect);
+    void append_cte(const ast::FromPtr& cte);
+};
+
+}  // namespace detail
+
+/// UPDATE; the rows that RETURNING gives back are Row<Ts...>. Every method gives a new statement. Other tables that the
+/// conditions and values name stand in FROM.
+template <class... Ts>
+class Update : public detail::UpdateBase {
+public:
+    using rows = RowTypes<Ts...>;
+    using UpdateBase::UpdateBase;
+
+    /// Adds conditions, all of which must hold.
+    template <std::convertible_to<Condition>... Conditions>
+    Update where(const Conditions&... conditions) const& {
+        return Update(*this).where(conditions...);
+    }
+    template <std::convertible_to<Condition>... Conditions>
+    Update where(const Conditions&... conditions) && {
+        (this->add_where(Condition(conditions).node()), ...);
+        return std::move(*this);
+    }
+    /// A condition on a column by name.
+    Update filter_by(std::string_view column, const Value& value) const {
+        Update copy(*this);
+        copy.add_filter(column, value);
+        return copy;
+    }
+
+    /// What is set, written in the order of the table's columns; a column that is given again takes the later value.
+    template <std::same_as<Assignment>... Assignments>
+    Update values(const Assignments&... assignments) const& {
+        return Update(*this).values(assignments...);
+    }
+    template <std::same_as<Assignment>... Assignments>
+    Update values(const Assignments&... assignments) && {
+        return std::move(*this).values(detail::assignments(assignments...));
+    }
+    Update values(const std::vector<Assignment>& assignments) const& { return Update(*this).values(assignments); }
+    Update values(const std::vector<Assignment>& assignments) && {
+        this->add_values(assignments, false);
+        return std::move(*this);
+    }
+    /// The same, written in the order in which they are given.
+    template <std::same_as<Assignment>... Assignments>
+    Update ordered_values(const Assignments&... assignments) const {
+        Update copy(*this);
+        copy.add_values(detail::assignments(assignments...), true);
+        return copy;
+    }
+
+    /// The changed rows come back with these columns, as they are now.
+    template <detail::Selected... Items>
+    auto returning(const Items&... items) const {
+        return detail::returning(
+            *this, [](Update& copy, auto columns) { copy.set_returning(std::move(columns)); }, items...);
+    }
+
+    /// Words behind UPDATE, for one dialect or for all. Written as they stand.
+    Update prefix_with(std::string_view text, std::string_view dialect = {}) const {
+        Update copy(*this);
+        copy.append_prefix(text, dialect);
+        return copy;
+    }
+    /// A CTE that stands in front although nothing here refers to it.
+    template <detail::From Item>
+    Update add_cte(const Item& cte) const {
+        Update copy(*this);
+        copy.append_cte(cte.from_clause());
+        return copy;
+    }
+};
+
+template <detail::From Item>
+Update<> update(const Item& table) {
+    return Update<>(detail::make_update(table.from_clause()));
+}
+
+/// In the values of an INSERT or UPDATE: the value that the same statement assigns to a column; the column itself if it
+/// assigns none.
+template <class T>
+Expr<T> from_dml_column(const Column<T>& column) {
+    return Expr<T>(detail::make_dml_column(*column.node()));
+}
+
+/// Several columns that are assigned to at once: `assign(a, b).from(select(...))`, SET (a, b) = (SELECT ...).
+template <class... Ts>
+class TupleTarget {
+public:
+    explicit TupleTarget(const Column<Ts>&... columns) : columns_{columns.node()...} {}
+    /// The select's only row; NULLs if there is none.
+    Assignment from(const Statement& select) const { return detail::make_tuple_assignment(columns_, select); }
+
+private:
+    std::vector<ast::ExpressionPtr> columns_;
+};
+
+template <class... Ts>
+TupleTarget<Ts...> assign(const Column<Ts>&... columns) {
+    return TupleTarget<Ts...>(columns...);
+}
+
+}  // namespace azoth

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <azoth/sql/insert.hpp>
+
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace azoth {
+
+namespace detail {
+
+ast::ExpressionPtr make_excluded(const ast::Expression& column);
+
+/// The part of a ConflictAction that is the same for all row types.
+class ConflictBase {
+protected:
+    ConflictBase();
+    void add_element(ast::ExpressionPtr element);
+    void add_element(const Statement& insert, std::string_view column);
+    void set_constraint(std::string_view name);
+    void add_index_where(ast::ExpressionPtr condition);
+    /// Throws ArgumentError for a column that is not the table's.
+    ast::NodePtr<const ast::ConflictClause> make(const Statement& insert, bool update,
+                                                 const std::vector<Assignment>& set) const;
+
+private:
+    ast::NodePtr<ast::ConflictClause> clause_;
+};
+
+/// What follows on_conflict(): `.do_nothing()` or `.do_update(column = value, ...)`.
+template <class... Ts>
+class ConflictAction : private ConflictBase {
+public:
+    template <class... Elements>
+    explicit ConflictAction(Insert<Ts...> insert, const Elements&... elements) : insert_(std::move(insert)) {
+        const auto add = [&](const auto& element) {
+            if constexpr (Expression<decltype(element)>) {
+                this->add_element(element.node());
+            } else {
+                this->add_element(insert_, element);
+            }
+        };
+        (add(elements), ...);
+    }
+    static ConflictAction with_constraint(Insert<Ts...> insert, std::string_view name) {
+        ConflictAction action(std::move(insert));
+        action.set_constraint(name);
+        return action;
+    }
+
+    /// The condition of a partial unique index; its values are written out.
+    template <std::convertible_to<Condition>... Conditions>
+    ConflictAction index_where(const Conditions&... conditions) && {
+        (this->add_index_where(Condition(conditions).node()), ...);
+        return std::move(*this);
+    }
+
+    Insert<Ts...> do_nothing() && { return finish(false, {}); }
+    /// Changes the row that is there. `excluded(column)` is the value that was to be inserted.
+    template <std::same_as<Assignment>... Assignments>
+    Insert<Ts...> do_update(const Assignment& first, const Assignments&... rest) && {
+        std::vector<Assignment> set;
+        set.reserve(1 + sizeof...(rest));
+        set.push_back(first);
+        (set.push_back(rest), ...);
+        return finish(true, set);
+    }
+    /// Changes that were put together at run time.
+    Insert<Ts...> do_update(const std::vector<Assignment>& set) && { return finish(true, set); }
+
+private:
+    Insert<Ts...> finish(bool update, const std::vector<Assignment>& set) {
+        insert_.add_conflict(this->make(insert_, update, set));
+        return std::move(insert_);
+    }
+
+    Insert<Ts...> insert_;
+};
+
+}  // namespace detail
+
+/// In ON CONFLICT DO UPDATE: what was to be inserted into a column.
+template <class T>
+Expr<T> excluded(const Column<T>& column) {
+    return Expr<T>(detail::make_excluded(*column.node()));
+}
+
+template <class... Ts>
+template <class... Elements>
+requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
+    detail::ConflictAction<Ts...> Insert<Ts...>::on_conflict(const Elements&... elements)
+const { return detail::ConflictAction<Ts...>(*this, elements...); }
+
+template <class... Ts>
+detail::ConflictAction<Ts...> Insert<Ts...>::on_conflict_constraint(std::string_view name) const {
+    return detail::ConflictAction<Ts...>::with_constraint(*this, name);
+}
+
+}  // namespace azoth

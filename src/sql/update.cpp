@@ -1,0 +1,66 @@
+#include <azoth/error.hpp>
+#include <azoth/sql/statement_node.hpp>
+#include <azoth/sql/subquery_node.hpp>
+#include <azoth/sql/update.hpp>
+
+#include <algorithm>
+
+namespace azoth::detail {
+
+ast::NodePtr<const ast::StatementNode> make_update(const ast::FromPtr& table) {
+    auto node = ast::make_node<ast::UpdateNode>();
+    node->table = table;
+    return node;
+}
+
+ast::ExpressionPtr make_dml_column(const ast::Expression& column) {
+    return ast::make_node<const ast::DmlColumn>(ast::ExpressionPtr(&column));
+}
+
+Assignment make_tuple_assignment(std::vector<ast::ExpressionPtr> columns, const Statement& select) {
+    auto target = ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(columns));
+    return Assignment(std::move(target), ast::make_node<const ast::ScalarSelect>(select.node()));
+}
+
+void UpdateBase::add_values(const std::vector<Assignment>& values, bool ordered) {
+    auto& node = edit<ast::UpdateNode>();
+    if (!node.values.empty() && node.ordered != ordered) {
+        throw ArgumentError("values() and ordered_values() can't be combined");
+    }
+    node.ordered = ordered;
+    for (const Assignment& assignment : values) {
+        if (const auto* const tuple = dynamic_cast<const ast::ExpressionList*>(assignment.column().get())) {
+            for (const auto& column : tuple->items) assigned_column(*node.table, *column);
+        } else {
+            assigned_column(*node.table, *assignment.column());
+        }
+        const auto given = std::find_if(node.values.begin(), node.values.end(),
+                                        [&](const auto& value) { return value.first == assignment.column(); });
+        if (given != node.values.end()) {
+            given->second = assignment.value();
+        } else {
+            node.values.emplace_back(assignment.column(), assignment.value());
+        }
+    }
+}
+
+void UpdateBase::add_where(ast::ExpressionPtr condition) {
+    edit<ast::UpdateNode>().where.push_back(std::move(condition));
+}
+
+void UpdateBase::add_filter(std::string_view column, const Value& value) {
+    auto& node = edit<ast::UpdateNode>();
+    node.where.push_back((Expr<Value>(column_named(node.table, column)) == value).node());
+}
+
+void UpdateBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
+    edit<ast::UpdateNode>().returning = std::move(columns);
+}
+
+void UpdateBase::append_prefix(std::string_view text, std::string_view dialect) {
+    edit<ast::UpdateNode>().prefixes.emplace_back(text, dialect);
+}
+
+void UpdateBase::append_cte(const ast::FromPtr& cte) { edit<ast::UpdateNode>().ctes.push_back(cte); }
+
+}  // namespace azoth::detail
