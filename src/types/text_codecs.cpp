@@ -1,12 +1,15 @@
+#include "types/text_families.hpp"
 #include <azoth/types/text_codecs.hpp>
+#include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <string>
+#include <vector>
 
-namespace azoth {
-namespace {
+namespace azoth::detail {
 
-// Whether the text is well-formed UTF-8 (RFC 3629) and holds no NUL.
 bool is_storable_text(std::string_view text) noexcept {
     const auto* at = reinterpret_cast<const unsigned char*>(text.data());
     const auto* const end = at + text.size();
@@ -48,9 +51,41 @@ bool is_storable_text(std::string_view text) noexcept {
     return true;
 }
 
-}  // namespace
+namespace {
 
-namespace detail {
+// Types whose wire form is not text, but which are read as text.
+bool has_text_form(Oid type) noexcept {
+    switch (type) {
+        case oid::uuid:
+        case oid::inet:
+        case oid::cidr:
+        case oid::macaddr:
+        case oid::macaddr8:
+        case oid::bit:
+        case oid::varbit:
+        case oid::money:
+        case oid::tsvector:
+        case oid::tsquery:
+        case oid::point:
+        case oid::lseg:
+        case oid::path:
+        case oid::box:
+        case oid::polygon:
+        case oid::line:
+        case oid::circle:
+        case oid::tid:
+        case oid::pg_lsn:
+        case oid::xid8:
+        case oid::txid_snapshot:
+        case oid::pg_snapshot:
+        case oid::int2vector:
+        case oid::oidvector:
+        case oid::record: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
 
 std::string_view decode_text(const Cell& cell, const char* cpp_type) {
     switch (cell.type) {
@@ -60,31 +95,62 @@ std::string_view decode_text(const Cell& cell, const char* cpp_type) {
         case oid::name:
         case oid::character:
         case oid::unknown:
+        case oid::refcursor:
         case oid::json:
         case oid::xml: return cell.text();
         case oid::jsonb:
         case oid::jsonpath:
             if (cell.size < 1 || cell.data[0] != std::byte{1}) throw_decode_error(cpp_type, cell, "unknown version");
             return cell.text().substr(1);
-        default:
-            // A type of the user's own (enum, citext, domain over text): its binary form is its text.
-            if (cell.type >= 16384) return cell.text();
-            throw_decode_error(cpp_type, cell);
+        default: break;
     }
+    // The wire form of types that are text at heart (enum, citext, domain over them) is their text.
+    const bool known = !type_name(cell.type).starts_with("oid ");
+    if (known) throw_decode_error(cpp_type, cell);
+    if (!is_storable_text(cell.text())) {
+        throw_decode_error(cpp_type, cell, "its binary form is not text; read it as bytes");
+    }
+    return cell.text();
 }
 
-void encode_text(ByteBuffer& out, std::string_view value, const SqlType& as) {
+std::string decode_string(const Cell& cell) {
+    if (!has_text_form(cell.type)) return std::string(decode_text(cell, "std::string"));
+    std::string text;
+    append_text(text, cell);
+    return text;
+}
+
+void encode_text(ByteBuffer& out, std::string_view value, const SqlType& given) {
+    const SqlType& as = base_type(given);
     switch (as.kind()) {
         case TypeKind::string:
         case TypeKind::text:
-        case TypeKind::json:
         case TypeKind::xml:
         case TypeKind::citext:
-        case TypeKind::enumeration:
-        case TypeKind::domain:
+        case TypeKind::composite:
+        case TypeKind::hstore:
         case TypeKind::user_defined: break;
+        case TypeKind::enumeration: {
+            const std::vector<std::string>& labels = as.detail().labels;
+            if (labels.empty() || std::ranges::find(labels, value) != labels.end()) break;
+            throw_encode_error("text", as, '\'' + std::string(value) + "' is none of its labels");
+        }
+        case TypeKind::json:
         case TypeKind::jsonb:
+            if (!is_json(value)) throw_encode_error("text", as, "malformed JSON");
+            if (as.kind() == TypeKind::jsonb) out.put(std::uint8_t{1});
+            break;
         case TypeKind::jsonpath: out.put(std::uint8_t{1}); break;
+        case TypeKind::uuid:
+        case TypeKind::inet:
+        case TypeKind::cidr:
+        case TypeKind::macaddr:
+        case TypeKind::macaddr8:
+        case TypeKind::bit:
+        case TypeKind::varbit:
+        case TypeKind::money:
+        case TypeKind::tsvector:
+        case TypeKind::tsquery: return parse_text(out, as, value);
         default: throw_encode_error("text", as, {});
     }
     if (!is_storable_text(value)) throw_encode_error("text", as, "it is not UTF-8, or holds a NUL");
@@ -94,9 +160,8 @@ void encode_text(ByteBuffer& out, std::string_view value, const SqlType& as) {
 std::span<const std::byte> decode_bytes(const Cell& cell) { return cell.bytes(); }
 
 void encode_bytes(ByteBuffer& out, std::span<const std::byte> value, const SqlType& as) {
-    if (as.kind() != TypeKind::binary) throw_encode_error("bytes", as, {});
+    if (base_type(as).kind() != TypeKind::binary) throw_encode_error("bytes", as, {});
     out.append(value);
 }
 
-}  // namespace detail
-}  // namespace azoth
+}  // namespace azoth::detail

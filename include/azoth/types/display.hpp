@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/types/cell.hpp>
+#include <azoth/types/text_form.hpp>
 
 #include <string>
 
@@ -9,9 +10,5 @@ namespace azoth {
 /// Appends a value as people read it in rows and logs: numbers bare, text quoted with ', NULL, bytes as hexadecimal,
 /// times in ISO 8601. Never throws over the content: what can't be read is shown as bytes.
 void append_display(std::string& out, const Cell& cell);
-
-/// Appends the text form of a value, as PostgreSQL would print it with IntervalStyle postgres, DateStyle ISO, in UTC.
-/// Throws DataError for a malformed cell.
-void append_text(std::string& out, const Cell& cell);
 
 }  // namespace azoth

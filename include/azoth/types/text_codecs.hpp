@@ -12,21 +12,26 @@ namespace azoth {
 
 namespace detail {
 
+/// Well-formed UTF-8 (RFC 3629) without NUL.
+bool is_storable_text(std::string_view text) noexcept;
 std::string_view decode_text(const Cell& cell, const char* cpp_type);
+std::string decode_string(const Cell& cell);
 void encode_text(ByteBuffer& out, std::string_view value, const SqlType& as);
 std::span<const std::byte> decode_bytes(const Cell& cell);
 void encode_bytes(ByteBuffer& out, std::span<const std::byte> value, const SqlType& as);
 
 }  // namespace detail
 
-/// Text is UTF-8 without NUL; anything else is refused when it is bound.
+/// Text is UTF-8 without NUL; anything else is refused when it is bound. Types that have a C++ type of their own but
+/// are often handled as text (uuid, addresses, bit strings, text search), those that have none, and those that azoth
+/// does not know are read in their text form; the former are also written from it.
 template <>
 struct Codec<std::string> {
     static SqlType sql_type() { return String(); }
     static void encode(ByteBuffer& out, std::string_view value, const SqlType& as) {
         detail::encode_text(out, value, as);
     }
-    static std::string decode(const Cell& cell) { return std::string(detail::decode_text(cell, "std::string")); }
+    static std::string decode(const Cell& cell) { return detail::decode_string(cell); }
 };
 
 /// Points into the result it was read from and lives as long as that.
@@ -51,7 +56,8 @@ struct Codec<std::vector<std::byte>> {
     }
 };
 
-/// Points into the result it was read from and lives as long as that.
+/// The bytes of any value as they came, whatever its type. Points into the result it was read from and lives as long as
+/// that.
 template <>
 struct Codec<std::span<const std::byte>> {
     static SqlType sql_type() { return LargeBinary(); }

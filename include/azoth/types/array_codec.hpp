@@ -1,0 +1,254 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+#include <azoth/types/text_codecs.hpp>
+#include <azoth/types/text_form.hpp>
+#include <azoth/types/wire_reader.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace azoth {
+
+struct ArrayDimension {
+    std::int32_t size = 0;
+    std::int32_t lower_bound = 1;
+
+    friend constexpr bool operator==(const ArrayDimension&, const ArrayDimension&) noexcept = default;
+};
+
+/// An array with its dimensions and their lower bounds, the elements one behind the other, the last index changing
+/// fastest. Elements that can be NULL are std::optional. No dimension: the empty array. (Where bounds don't matter,
+/// std::vector, nested for more than one dimension, is an array as well.)
+template <class T>
+struct NdArray {
+    std::vector<ArrayDimension> dimensions;
+    std::vector<T> elements;
+
+    NdArray() = default;
+    NdArray(std::vector<ArrayDimension> dimensions_, std::vector<T> elements_)
+        : dimensions(std::move(dimensions_)), elements(std::move(elements_)) {}
+    friend bool operator==(const NdArray&, const NdArray&) = default;
+};
+
+namespace detail {
+
+/// Reads an array's wire form, or its text where the type has no form of its own on every database.
+class ArrayReader {
+public:
+    ArrayReader(const Cell& cell, const char* cpp_type);
+
+    const std::vector<ArrayDimension>& dimensions() const noexcept { return dimensions_; }
+    std::size_t size() const noexcept { return size_; }
+    /// The elements are text that must be read by parse_text().
+    bool is_text() const noexcept { return text_; }
+    Cell next() { return text_ ? next_text() : reader_.cell(element_); }
+    void finish() const {
+        if (!text_) reader_.expect_end();
+    }
+    [[noreturn]] void fail(std::string_view why) const { reader_.fail(why); }
+
+private:
+    void read_header();
+    void read_literal(std::string_view text);
+    Cell next_text();
+
+    WireReader reader_;
+    Oid element_ = oid::text;
+    bool text_;
+    std::size_t size_ = 0;
+    std::size_t read_ = 0;
+    std::vector<ArrayDimension> dimensions_;
+    std::vector<std::optional<std::string>> literal_;
+};
+
+class ArrayWriter {
+public:
+    /// Writes the header. Throws DataError if the elements are not as many as the dimensions say.
+    ArrayWriter(ByteBuffer& out, const SqlType& as, std::span<const ArrayDimension> dimensions, std::size_t elements);
+
+    const SqlType& element() const noexcept { return element_; }
+    template <class T>
+    void add(const T& value) {
+        if constexpr (is_nullable<T>) {
+            if (!value) return add_null();
+            add(*value);
+        } else {
+            const std::size_t at = out_.size();
+            out_.extend(sizeof(std::int32_t));
+            Codec<T>::encode(out_, value, element_);
+            end_element(at);
+        }
+    }
+    /// Turns the wire form to text where the type has none.
+    void finish();
+
+private:
+    void add_null();
+    void end_element(std::size_t at);
+
+    ByteBuffer& out_;
+    const SqlType& as_;
+    const SqlType& element_;
+    std::size_t begin_;
+    bool text_;
+};
+
+[[noreturn]] void throw_ragged(const SqlType& as);
+[[noreturn]] void throw_null_element(const Cell& cell);
+[[noreturn]] void throw_dimensions(const Cell& cell, std::size_t wanted, std::size_t there);
+[[noreturn]] void throw_view_of_text(const Cell& cell);
+
+/// Reads a value from its text, as parse_text() understands it.
+template <class T>
+T decode_text_form(const Cell& cell) {
+    if constexpr (std::is_same_v<T, std::string_view> || std::is_same_v<T, std::span<const std::byte>>) {
+        throw_view_of_text(cell);
+    } else {
+        const SqlType type = Codec<T>::sql_type();
+        const Oid format = wire_oid(type);
+        if (format == oid::unspecified) return Codec<T>::decode(cell);
+        ByteBuffer wire;
+        parse_text(wire, type, cell.text());
+        return Codec<T>::decode(Cell{wire.data(), static_cast<std::int32_t>(wire.size()), format});
+    }
+}
+
+template <class T>
+T read_element(ArrayReader& reader) {
+    const Cell cell = reader.next();
+    if constexpr (is_nullable<T>) {
+        if (cell.is_null()) return std::nullopt;
+    } else {
+        if (cell.is_null()) throw_null_element(cell);
+    }
+    return reader.is_text() ? decode_text_form<value_of<T>>(cell) : Codec<value_of<T>>::decode(cell);
+}
+
+template <class T>
+struct Nested {
+    using leaf = T;
+    static constexpr std::size_t depth = 0;
+};
+template <class T>
+requires(!std::is_same_v<T, std::byte>) struct Nested<std::vector<T>> {
+    using leaf = typename Nested<T>::leaf;
+    static constexpr std::size_t depth = Nested<T>::depth + 1;
+};
+
+template <class T>
+void measure(const std::vector<T>& value, std::vector<ArrayDimension>& dimensions) {
+    dimensions.push_back({static_cast<std::int32_t>(value.size()), 1});
+    if constexpr (Nested<T>::depth > 0) {
+        if (!value.empty()) measure(value.front(), dimensions);
+    }
+}
+
+template <class T>
+void write_level(ArrayWriter& writer, const std::vector<T>& value, const SqlType& as,
+                 std::span<const ArrayDimension> dimensions) {
+    if (value.size() != static_cast<std::size_t>(dimensions.front().size)) throw_ragged(as);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if constexpr (Nested<T>::depth > 0) {
+            write_level(writer, value[i], as, dimensions.subspan(1));
+        } else if constexpr (std::is_same_v<T, bool>) {
+            writer.add(static_cast<bool>(value[i]));
+        } else {
+            writer.add(value[i]);
+        }
+    }
+}
+
+template <class T>
+void read_level(ArrayReader& reader, std::vector<T>& value, std::size_t dimension) {
+    const auto size = static_cast<std::size_t>(reader.dimensions()[dimension].size);
+    value.reserve(size);
+    for (std::size_t i = 0; i < size; ++i) {
+        if constexpr (Nested<T>::depth > 0) {
+            read_level(reader, value.emplace_back(), dimension + 1);
+        } else {
+            value.push_back(read_element<T>(reader));
+        }
+    }
+}
+
+}  // namespace detail
+
+/// An array of as many dimensions as vectors are nested in each other; the inner ones must be of one length. Lower
+/// bounds are 1; others are not seen (see NdArray).
+template <class T>
+requires Storable<value_of<typename detail::Nested<T>::leaf>>
+struct Codec<std::vector<T>> {
+    using Leaf = typename detail::Nested<std::vector<T>>::leaf;
+    static constexpr std::size_t depth = detail::Nested<std::vector<T>>::depth;
+
+    static SqlType sql_type() {
+        static const SqlType type = Array(Codec<value_of<Leaf>>::sql_type(), static_cast<int>(depth));
+        return type;
+    }
+    static void encode(ByteBuffer& out, const std::vector<T>& value, const SqlType& as) {
+        std::vector<ArrayDimension> dimensions;
+        detail::measure(value, dimensions);
+        // Nothing in it: the empty array has no dimensions.
+        if (dimensions.back().size == 0) {
+            check_empty(value, as);
+            dimensions.clear();
+        }
+        std::size_t count = dimensions.empty() ? 0 : 1;
+        for (const ArrayDimension& dimension : dimensions) count *= static_cast<std::size_t>(dimension.size);
+        detail::ArrayWriter writer(out, as, dimensions, count);
+        if (!dimensions.empty()) detail::write_level(writer, value, as, dimensions);
+        writer.finish();
+    }
+    static std::vector<T> decode(const Cell& cell) {
+        detail::ArrayReader reader(cell, "std::vector");
+        std::vector<T> value;
+        if (reader.dimensions().empty()) return value;
+        if (reader.dimensions().size() != depth) detail::throw_dimensions(cell, depth, reader.dimensions().size());
+        detail::read_level(reader, value, 0);
+        reader.finish();
+        return value;
+    }
+
+private:
+    template <class U>
+    static void check_empty(const std::vector<U>& value, const SqlType& as) {
+        if constexpr (detail::Nested<U>::depth > 0) {
+            for (const U& inner : value) check_empty(inner, as);
+        } else {
+            if (!value.empty()) detail::throw_ragged(as);
+        }
+    }
+};
+
+template <class T>
+requires Storable<value_of<T>>
+struct Codec<NdArray<T>> {
+    static SqlType sql_type() {
+        static const SqlType type = Array(Codec<value_of<T>>::sql_type());
+        return type;
+    }
+    static void encode(ByteBuffer& out, const NdArray<T>& value, const SqlType& as) {
+        detail::ArrayWriter writer(out, as, value.dimensions, value.elements.size());
+        for (const auto& element : value.elements) writer.add(static_cast<const T&>(element));
+        writer.finish();
+    }
+    static NdArray<T> decode(const Cell& cell) {
+        detail::ArrayReader reader(cell, "NdArray");
+        NdArray<T> value;
+        value.dimensions = reader.dimensions();
+        value.elements.reserve(reader.size());
+        for (std::size_t i = 0; i < reader.size(); ++i) value.elements.push_back(detail::read_element<T>(reader));
+        reader.finish();
+        return value;
+    }
+};
+
+}  // namespace azoth

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+
+#include <compare>
+#include <cstdint>
+
+namespace azoth {
+
+/// PostgreSQL's MONEY: a count of the smallest unit, mostly of a hundredth. How many make a whole one is the business
+/// of the server's lc_monetary; the text form here is that of the locale C, "$1,234.50".
+struct Money {
+    std::int64_t units = 0;
+
+    constexpr Money() noexcept = default;
+    constexpr explicit Money(std::int64_t units_) noexcept : units(units_) {}
+    friend constexpr auto operator<=>(const Money&, const Money&) noexcept = default;
+};
+
+template <>
+struct Codec<Money> {
+    static SqlType sql_type() { return SqlType(TypeKind::money); }
+    static void encode(ByteBuffer& out, Money value, const SqlType& as);
+    static Money decode(const Cell& cell);
+};
+
+}  // namespace azoth

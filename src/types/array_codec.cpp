@@ -1,0 +1,135 @@
+#include "types/text_families.hpp"
+#include <azoth/types/array_codec.hpp>
+
+#include <limits>
+
+namespace azoth::detail {
+namespace {
+
+constexpr std::int32_t most_dimensions = 6;  // PostgreSQL's limit
+
+bool is_text_format(Oid type) noexcept { return type == oid::text || type == oid::varchar || type == oid::unknown; }
+
+}  // namespace
+
+ArrayReader::ArrayReader(const Cell& cell, const char* cpp_type)
+    : reader_(cell, cpp_type), text_(is_text_format(cell.type)) {
+    if (text_) {
+        read_literal(cell.text());
+        return;
+    }
+    if (cell.type < oid::first_user_defined && element_oid(cell.type) == oid::unspecified &&
+        cell.type != oid::oidvector && cell.type != oid::int2vector) {
+        throw_decode_error(cpp_type, cell);
+    }
+    read_header();
+    if (const Oid expected = element_oid(cell.type); expected != oid::unspecified && expected != element_) {
+        fail("its elements are of another type");
+    }
+}
+
+void ArrayReader::read_header() {
+    const auto dimensions = reader_.get<std::int32_t>();
+    const auto flags = reader_.get<std::int32_t>();
+    element_ = reader_.get<Oid>();
+    if (dimensions < 0 || dimensions > most_dimensions) fail("malformed number of dimensions");
+    if (flags != 0 && flags != 1) fail("malformed flags");
+    if (dimensions == 0) return reader_.expect_end();
+    dimensions_.resize(static_cast<std::size_t>(dimensions));
+    size_ = 1;
+    for (auto& [size, lower_bound] : dimensions_) {
+        size = reader_.get<std::int32_t>();
+        lower_bound = reader_.get<std::int32_t>();
+        std::int32_t upper_bound = 0;
+        if (size < 0 || __builtin_add_overflow(lower_bound, size, &upper_bound)) fail("malformed dimension");
+        // Every element takes four bytes at least; by then no product of sizes can have overflown.
+        size_ *= static_cast<std::size_t>(size);
+        if (size_ > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) fail("too many elements");
+    }
+    if (size_ > reader_.remaining() / sizeof(std::int32_t)) fail("more elements than bytes");
+    if (size_ == 0) {
+        dimensions_.clear();
+        reader_.expect_end();
+    }
+}
+
+void ArrayReader::read_literal(std::string_view text) {
+    ArrayLiteral literal = split_array(text);
+    for (const auto& [size, lower_bound] : literal.dimensions) dimensions_.push_back({size, lower_bound});
+    literal_ = std::move(literal.elements);
+    size_ = literal_.size();
+}
+
+Cell ArrayReader::next_text() {
+    const std::optional<std::string>& element = literal_[read_++];
+    if (!element) return Cell{nullptr, -1, oid::text};
+    return Cell{reinterpret_cast<const std::byte*>(element->data()), static_cast<std::int32_t>(element->size()),
+                oid::text};
+}
+
+ArrayWriter::ArrayWriter(ByteBuffer& out, const SqlType& given, std::span<const ArrayDimension> dimensions,
+                         std::size_t elements)
+    : out_(out),
+      as_(base_type(given)),
+      element_(base_type(as_.element())),
+      begin_(out.size()),
+      text_(wire_oid(as_) == oid::unspecified) {
+    if (as_.kind() != TypeKind::array) throw_encode_error("array", given, {});
+    if (dimensions.size() > most_dimensions) throw_encode_error("array", as_, "more than 6 dimensions");
+    std::size_t count = dimensions.empty() ? 0 : 1;
+    for (const auto& [size, lower_bound] : dimensions) {
+        std::int32_t upper_bound = 0;
+        if (size < 1 || __builtin_add_overflow(lower_bound, size, &upper_bound)) {
+            throw_encode_error("array", as_, "a dimension has no elements, or its bounds are out of range");
+        }
+        count *= static_cast<std::size_t>(size);
+        if (count > elements) break;
+    }
+    if (count != elements) throw_encode_error("array", as_, "its dimensions don't match its elements");
+    out_.put(static_cast<std::int32_t>(dimensions.size()));
+    out_.put(std::int32_t{0});
+    out_.put(text_ ? oid::text : wire_oid(element_));
+    for (const auto& [size, lower_bound] : dimensions) {
+        out_.put(size);
+        out_.put(lower_bound);
+    }
+}
+
+void ArrayWriter::add_null() {
+    out_.put(std::int32_t{-1});
+    store_big_endian(out_.data() + begin_ + sizeof(std::int32_t), std::int32_t{1});
+}
+
+void ArrayWriter::end_element(std::size_t at) {
+    const std::size_t size = out_.size() - at - sizeof(std::int32_t);
+    if (size > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
+        throw_encode_error("array", as_, "an element is too large");
+    }
+    store_big_endian(out_.data() + at, static_cast<std::int32_t>(size));
+}
+
+void ArrayWriter::finish() {
+    if (!text_) return;
+    std::string text;
+    append_array(text,
+                 Cell{out_.data() + begin_, static_cast<std::int32_t>(out_.size() - begin_), array_oid(oid::text)});
+    out_.truncate(begin_);
+    out_.append(std::string_view(text));
+}
+
+void throw_ragged(const SqlType& as) { throw_encode_error("std::vector", as, "its inner vectors differ in length"); }
+
+void throw_null_element(const Cell& cell) {
+    throw_decode_error("array", cell, "an element is NULL and the element type is not std::optional");
+}
+
+void throw_dimensions(const Cell& cell, std::size_t wanted, std::size_t there) {
+    throw_decode_error("std::vector", cell,
+                       "it has " + std::to_string(there) + " dimensions, not " + std::to_string(wanted));
+}
+
+void throw_view_of_text(const Cell& cell) {
+    throw_decode_error("view", cell, "it is part of a text that must be taken apart; read it as std::string");
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,135 @@
+#include "types/text_families.hpp"
+#include <azoth/types/composite_codec.hpp>
+#include <azoth/types/text_codecs.hpp>
+#include <azoth/types/text_form.hpp>
+
+namespace azoth::detail {
+namespace {
+
+bool is_text_format(Oid type) noexcept { return type == oid::text || type == oid::varchar || type == oid::unknown; }
+
+bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+constexpr std::string_view quoted_in_rows = "\"\\(),";
+
+}  // namespace
+
+CompositeReader::CompositeReader(const Cell& cell, std::size_t fields)
+    : reader_(cell, "composite"), text_(is_text_format(cell.type)) {
+    std::size_t there = 0;
+    if (text_) {
+        literal_ = split_record(cell.text());
+        there = literal_.size();
+    } else {
+        if (cell.type < oid::first_user_defined && cell.type != oid::record) throw_decode_error("composite", cell);
+        there = reader_.count(2 * sizeof(std::int32_t));
+    }
+    if (there != fields) {
+        fail("it has " + std::to_string(there) + " fields, not " + std::to_string(fields));
+    }
+}
+
+Cell CompositeReader::next_text() {
+    const std::optional<std::string>& field = literal_[read_++];
+    if (!field) return Cell{nullptr, -1, oid::text};
+    return Cell{reinterpret_cast<const std::byte*>(field->data()), static_cast<std::int32_t>(field->size()), oid::text};
+}
+
+CompositeWriter::CompositeWriter(ByteBuffer& out, const SqlType& as, std::size_t fields)
+    : out_(out), as_(base_type(as)), fields_(fields), text_("(") {
+    if (as_.kind() != TypeKind::composite && as_.kind() != TypeKind::user_defined) {
+        throw_encode_error("composite", as, {});
+    }
+    const std::size_t expected = as_.detail().elements.size();
+    if (expected != 0 && expected != fields) throw_encode_error("composite", as, "it has another number of fields");
+}
+
+SqlType CompositeWriter::field_type(const SqlType& natural) const {
+    const std::vector<SqlType>& types = as_.detail().elements;
+    return types.empty() ? natural : types[written_];
+}
+
+void CompositeWriter::add_null() {
+    if (written_++ > 0) text_ += ',';
+}
+
+void CompositeWriter::add_text(const ByteBuffer& wire, const SqlType& type) {
+    if (written_++ > 0) text_ += ',';
+    const Oid format = wire_oid(type);
+    std::string field;
+    append_text(field, Cell{wire.data(), static_cast<std::int32_t>(wire.size()),
+                            format == oid::unspecified ? oid::text : format});
+    append_quoted_field(text_, field, quoted_in_rows);
+}
+
+void CompositeWriter::finish() {
+    text_ += ')';
+    out_.append(std::string_view(text_));
+}
+
+void throw_null_field(const Cell& cell, std::string_view type) {
+    throw_decode_error("composite", cell,
+                       "a field of " + std::string(type) + " is NULL and its member is not std::optional");
+}
+
+void append_record(std::string& out, const Cell& cell) {
+    WireReader reader(cell, "record");
+    out += '(';
+    const std::size_t count = reader.count(2 * sizeof(std::int32_t));
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) out += ',';
+        const auto type = reader.get<Oid>();
+        const Cell field = reader.cell(type);
+        if (field.is_null()) continue;
+        std::string text;
+        append_text(text, field);
+        append_quoted_field(out, text, quoted_in_rows);
+    }
+    reader.expect_end();
+    out += ')';
+}
+
+std::vector<std::optional<std::string>> split_record(std::string_view text) {
+    std::size_t at = 0;
+    const auto fail = [&] { throw_text_error(text, "row"); };
+    while (at < text.size() && is_space(text[at])) ++at;
+    if (at == text.size() || text[at++] != '(') fail();
+    std::vector<std::optional<std::string>> fields;
+    if (at < text.size() && text[at] == ')' && at + 1 == text.size()) return fields;
+    while (true) {
+        std::string value;
+        bool quoted = false;
+        bool in_quotes = false;
+        while (true) {
+            if (at == text.size()) fail();
+            const char c = text[at];
+            if (!in_quotes && (c == ',' || c == ')')) break;
+            ++at;
+            if (c == '\\') {
+                if (at == text.size()) fail();
+                value += text[at++];
+            } else if (c == '"') {
+                quoted = true;
+                if (in_quotes && at < text.size() && text[at] == '"') {
+                    value += '"';
+                    ++at;
+                } else {
+                    in_quotes = !in_quotes;
+                }
+            } else {
+                value += c;
+            }
+        }
+        if (value.empty() && !quoted) {
+            fields.emplace_back(std::nullopt);
+        } else {
+            fields.emplace_back(std::move(value));
+        }
+        if (text[at++] == ')') break;
+    }
+    while (at < text.size() && is_space(text[at])) ++at;
+    if (at != text.size()) fail();
+    return fields;
+}
+
+}  // namespace azoth::detail

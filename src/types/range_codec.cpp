@@ -1,0 +1,121 @@
+#include "types/text_families.hpp"
+#include <azoth/types/range_codec.hpp>
+#include <azoth/types/text_form.hpp>
+
+#include <string>
+
+namespace azoth::detail {
+namespace {
+
+constexpr std::uint8_t flag_empty = 0x01;
+constexpr std::uint8_t flag_lower_inclusive = 0x02;
+constexpr std::uint8_t flag_upper_inclusive = 0x04;
+constexpr std::uint8_t flag_lower_infinite = 0x08;
+constexpr std::uint8_t flag_upper_infinite = 0x10;
+
+bool is_multirange(Oid type) noexcept {
+    const Oid part = subtype_oid(type);
+    return part != oid::unspecified && subtype_oid(part) != oid::unspecified;
+}
+
+SqlType subtype_of(TypeKind kind) {
+    switch (kind) {
+        case TypeKind::int4_range:
+        case TypeKind::int4_multirange: return Integer();
+        case TypeKind::int8_range:
+        case TypeKind::int8_multirange: return BigInteger();
+        case TypeKind::numeric_range:
+        case TypeKind::numeric_multirange: return Numeric();
+        case TypeKind::date_range:
+        case TypeKind::date_multirange: return Date();
+        case TypeKind::timestamp_range:
+        case TypeKind::timestamp_multirange: return DateTime();
+        case TypeKind::timestamptz_range:
+        case TypeKind::timestamptz_multirange: return DateTime(with_timezone);
+        default: return SqlType();
+    }
+}
+
+}  // namespace
+
+void throw_range_error(const char* why) { throw ArgumentError(why); }
+
+RangeCells read_range(const Cell& cell, Oid subtype, const char* cpp_type) {
+    WireReader reader(cell, cpp_type);
+    const auto flags = reader.get<std::uint8_t>();
+    RangeCells cells;
+    cells.empty = (flags & flag_empty) != 0;
+    cells.lower_inclusive = (flags & flag_lower_inclusive) != 0;
+    cells.upper_inclusive = (flags & flag_upper_inclusive) != 0;
+    if (flags > 0x1F) reader.fail("unknown flags");
+    const auto bound = [&](bool infinite) {
+        if (infinite) return Cell{nullptr, -1, subtype};
+        const Cell value = reader.cell(subtype);
+        if (value.is_null()) reader.fail("a bound is NULL");
+        return value;
+    };
+    if (!cells.empty) {
+        cells.lower = bound((flags & flag_lower_infinite) != 0);
+        cells.upper = bound((flags & flag_upper_infinite) != 0);
+    }
+    reader.expect_end();
+    return cells;
+}
+
+Oid range_part(const Cell& cell, Oid otherwise, bool multirange, const char* cpp_type) {
+    if (cell.type >= oid::first_user_defined) return otherwise;
+    const Oid part = subtype_oid(cell.type);
+    if (part == oid::unspecified || is_multirange(cell.type) != multirange) throw_decode_error(cpp_type, cell);
+    return part;
+}
+
+RangeWriter::RangeWriter(ByteBuffer& out, bool empty, bool lower_inclusive, bool lower_infinite, bool upper_inclusive,
+                         bool upper_infinite)
+    : out_(out) {
+    unsigned flags = 0;
+    if (empty) {
+        flags = flag_empty;
+    } else {
+        if (lower_inclusive) flags |= flag_lower_inclusive;
+        if (upper_inclusive) flags |= flag_upper_inclusive;
+        if (lower_infinite) flags |= flag_lower_infinite;
+        if (upper_infinite) flags |= flag_upper_infinite;
+    }
+    out_.put(static_cast<std::uint8_t>(flags));
+}
+
+SqlType range_subtype(const SqlType& given, const SqlType& otherwise, bool multirange) {
+    const SqlType& as = base_type(given);
+    if (as.kind() == TypeKind::user_defined) return otherwise;
+    const SqlType subtype = subtype_of(as.kind());
+    if (subtype.is_null() || is_multirange(wire_oid(as)) != multirange) {
+        throw_encode_error(multirange ? "MultiRange" : "Range", as, {});
+    }
+    return subtype;
+}
+
+SqlType range_type(const SqlType& subtype, bool multirange) {
+    const TypeKind kind = multirange ? multirange_kind(subtype) : range_kind(subtype);
+    if (kind == TypeKind::null) throw ArgumentError("there is no range type over " + to_string(subtype));
+    return SqlType(kind);
+}
+
+void range_to_text(ByteBuffer& out, std::size_t begin, Oid subtype, bool multirange) {
+    const Cell cell{out.data() + begin, static_cast<std::int32_t>(out.size() - begin), oid::first_user_defined};
+    std::string text;
+    if (multirange) {
+        WireReader reader(cell, "MultiRange");
+        text += '{';
+        for (std::size_t left = reader.count(1); left > 0; --left) {
+            append_range(text, reader.cell(oid::first_user_defined), subtype);
+            if (left > 1) text += ',';
+        }
+        text += '}';
+    } else {
+        append_range(text, cell, subtype);
+    }
+    out.truncate(begin);
+    out.append(std::string_view(text));
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,202 @@
+#include "types/text_families.hpp"
+#include <azoth/types/decimal.hpp>
+#include <azoth/types/number_codecs.hpp>
+#include <azoth/types/range_codec.hpp>
+#include <azoth/types/text_form.hpp>
+
+#include <algorithm>
+
+namespace azoth::detail {
+namespace {
+
+bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+void append_bound(std::string& out, const Cell& bound) {
+    if (bound.is_null()) return;
+    std::string text;
+    append_text(text, bound);
+    append_quoted_field(out, text, "\"\\()[],");
+}
+
+struct RangeLiteral {
+    bool empty = false;
+    bool lower_inclusive = false;
+    bool upper_inclusive = false;
+    std::optional<std::string> lower;
+    std::optional<std::string> upper;
+};
+
+class Splitter {
+public:
+    explicit Splitter(std::string_view text) noexcept : text_(text) {}
+
+    bool at_end() const noexcept { return at_ == text_.size(); }
+    void skip_space() noexcept {
+        while (!at_end() && is_space(text_[at_])) ++at_;
+    }
+    bool accept(char c) noexcept {
+        if (at_end() || text_[at_] != c) return false;
+        ++at_;
+        return true;
+    }
+    [[noreturn]] void fail() const { throw_text_error(text_, "range"); }
+
+    RangeLiteral range() {
+        RangeLiteral literal;
+        constexpr std::string_view empty = "empty";
+        const std::string_view word = text_.substr(at_, empty.size());
+        if (std::ranges::equal(word, empty, [](char a, char b) { return (a | 32) == b; })) {
+            at_ += empty.size();
+            literal.empty = true;
+            return literal;
+        }
+        literal.lower_inclusive = accept('[');
+        if (!literal.lower_inclusive && !accept('(')) fail();
+        literal.lower = bound();
+        if (!accept(',')) fail();
+        literal.upper = bound();
+        literal.upper_inclusive = accept(']');
+        if (!literal.upper_inclusive && !accept(')')) fail();
+        return literal;
+    }
+
+private:
+    // Nothing at all is a missing bound, "" an empty text.
+    std::optional<std::string> bound() {
+        std::string value;
+        bool quoted = false;
+        bool in_quotes = false;
+        while (true) {
+            if (at_end()) fail();
+            const char c = text_[at_];
+            if (!in_quotes && std::string_view("()[],").find(c) != std::string_view::npos) break;
+            ++at_;
+            if (c == '\\') {
+                if (at_end()) fail();
+                value += text_[at_++];
+            } else if (c == '"') {
+                quoted = true;
+                if (in_quotes && accept('"')) {
+                    value += '"';
+                } else {
+                    in_quotes = !in_quotes;
+                }
+            } else {
+                value += c;
+            }
+        }
+        if (value.empty() && !quoted) return std::nullopt;
+        return value;
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+// Over C++ values, because bounds must be compared and brought to their one form.
+template <class T>
+Range<T> typed(const RangeLiteral& literal, std::string_view text) {
+    if (literal.empty) return Range<T>::make_empty();
+    const SqlType subtype = Codec<T>::sql_type();
+    const auto bound = [&](const std::optional<std::string>& said) -> std::optional<T> {
+        if (!said) return std::nullopt;
+        ByteBuffer wire;
+        parse_text(wire, subtype, *said);
+        return Codec<T>::decode(Cell{wire.data(), static_cast<std::int32_t>(wire.size()), wire_oid(subtype)});
+    };
+    const Bounds bounds = literal.lower_inclusive ? (literal.upper_inclusive ? Bounds::closed : Bounds::closed_open)
+                                                  : (literal.upper_inclusive ? Bounds::open_closed : Bounds::open);
+    try {
+        return Range<T>(bound(literal.lower), bound(literal.upper), bounds);
+    } catch (const ArgumentError&) {
+        throw_text_error(text, "range");
+    }
+}
+
+// Calls fn with a value of the C++ type of a range's bounds.
+template <class Fn>
+void with_subtype(Oid range, Fn&& fn) {
+    switch (range) {
+        case oid::int4range: return fn(std::int32_t{});
+        case oid::int8range: return fn(std::int64_t{});
+        case oid::numrange: return fn(Decimal{});
+        case oid::daterange: return fn(std::chrono::local_days{});
+        case oid::tsrange: return fn(Timestamp{});
+        default: return fn(Timestamptz{});
+    }
+}
+
+}  // namespace
+
+void append_quoted_field(std::string& out, std::string_view field, std::string_view special) {
+    const bool quoted = field.empty() || std::ranges::any_of(field, [&](char c) {
+                            return is_space(c) || special.find(c) != std::string_view::npos;
+                        });
+    if (quoted) out += '"';
+    for (const char c : field) {
+        if (c == '"' || c == '\\') out += c;
+        out += c;
+    }
+    if (quoted) out += '"';
+}
+
+void append_range(std::string& out, const Cell& cell, Oid subtype) {
+    const RangeCells range = read_range(cell, subtype, "range");
+    if (range.empty) {
+        out += "empty";
+        return;
+    }
+    out += range.lower_inclusive ? '[' : '(';
+    append_bound(out, range.lower);
+    out += ',';
+    append_bound(out, range.upper);
+    out += range.upper_inclusive ? ']' : ')';
+}
+
+void append_multirange(std::string& out, const Cell& cell, Oid range) {
+    WireReader reader(cell, "multirange");
+    out += '{';
+    const std::size_t count = reader.count(sizeof(std::int32_t) + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) out += ',';
+        const Cell part = reader.cell(range);
+        if (part.is_null()) reader.fail("a range is NULL");
+        append_range(out, part, subtype_oid(range));
+    }
+    reader.expect_end();
+    out += '}';
+}
+
+void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    Splitter splitter(text);
+    splitter.skip_space();
+    const RangeLiteral literal = splitter.range();
+    splitter.skip_space();
+    if (!splitter.at_end()) splitter.fail();
+    with_subtype(wire_oid(type), [&]<class T>(T) { Codec<Range<T>>::encode(out, typed<T>(literal, text), type); });
+}
+
+void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    Splitter splitter(text);
+    std::vector<RangeLiteral> literals;
+    splitter.skip_space();
+    if (!splitter.accept('{')) splitter.fail();
+    splitter.skip_space();
+    if (!splitter.accept('}')) {
+        do {
+            splitter.skip_space();
+            literals.push_back(splitter.range());
+            splitter.skip_space();
+        } while (splitter.accept(','));
+        if (!splitter.accept('}')) splitter.fail();
+    }
+    splitter.skip_space();
+    if (!splitter.at_end()) splitter.fail();
+    with_subtype(subtype_oid(wire_oid(type)), [&]<class T>(T) {
+        std::vector<Range<T>> ranges;
+        for (const RangeLiteral& literal : literals) ranges.push_back(typed<T>(literal, text));
+        Codec<MultiRange<T>>::encode(out, MultiRange<T>(std::move(ranges)), type);
+    });
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <azoth/types/byte_buffer.hpp>
+#include <azoth/types/cell.hpp>
+#include <azoth/types/sql_type.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The parts of append_text() and parse_text(), one pair for each family of types. All throw DataError.
+namespace azoth::detail {
+
+/// Throws DataError: `'text' is not a <what>`.
+[[noreturn]] void throw_text_error(std::string_view text, std::string_view what);
+
+void append_hex(std::string& out, std::span<const std::byte> bytes);
+void parse_bytea(ByteBuffer& out, std::string_view text);
+void append_float4(std::string& out, const Cell& cell);
+void append_float8(std::string& out, const Cell& cell);
+void append_money(std::string& out, const Cell& cell);
+std::int64_t parse_money(std::string_view text);
+void append_uuid(std::string& out, const Cell& cell);
+void parse_uuid(ByteBuffer& out, std::string_view text);
+
+/// True, and appended, if the type is one of those that have no C++ type of their own: geometry, snapshots, vectors of
+/// OIDs and the like.
+bool append_rare_text(std::string& out, const Cell& cell);
+
+void append_tsvector(std::string& out, const Cell& cell);
+void append_tsquery(std::string& out, const Cell& cell);
+void parse_tsquery(ByteBuffer& out, std::string_view text);
+
+void append_array(std::string& out, const Cell& cell);
+void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_range(std::string& out, const Cell& cell, Oid subtype);
+void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_multirange(std::string& out, const Cell& cell, Oid range);
+void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_record(std::string& out, const Cell& cell);
+
+/// A field of a row's or a range's text, quoted where that is needed.
+void append_quoted_field(std::string& out, std::string_view field, std::string_view special);
+
+/// An array's text, taken apart: its elements in order, nothing for NULL.
+struct ArrayLiteral {
+    struct Dimension {
+        std::int32_t size;
+        std::int32_t lower_bound;
+    };
+    std::vector<Dimension> dimensions;
+    std::vector<std::optional<std::string>> elements;
+};
+ArrayLiteral split_array(std::string_view text);
+/// A row's text, `(a,"b c",)`, taken apart.
+std::vector<std::optional<std::string>> split_record(std::string_view text);
+
+/// Whether it is one JSON document (RFC 8259).
+bool is_json(std::string_view text);
+
+}  // namespace azoth::detail
