@@ -30,6 +30,10 @@ bool FromList::contains(const FromClause* from) const noexcept {
     return std::find(items_.begin(), items_.end(), from) != items_.end();
 }
 
+void FromList::remove(const FromList& others) {
+    std::erase_if(items_, [&](const FromClause* from) { return others.contains(from); });
+}
+
 void Node::collect_from(FromList& list) const {
     FromReader reader(list);
     members(reader);

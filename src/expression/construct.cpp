@@ -1,66 +1,59 @@
-#include <azoth/expression/ast.hpp>
-#include <azoth/expression/operand.hpp>
+#include <azoth/error.hpp>
+#include <azoth/expression/ast_forms.hpp>
+#include <azoth/expression/construct.hpp>
 
 #include <utility>
 
-namespace azoth::detail {
+namespace azoth {
+namespace ast {
+
+ExpressionPtr Expression::negated() const { return nullptr; }
+
+ExpressionPtr Constant::negated() const {
+    if (which == Which::null) return nullptr;
+    return make_node<const Constant>(which == Which::true_ ? Which::false_ : Which::true_);
+}
+
+ExpressionPtr Unary::negated() const { return op == Operator::not_ ? operand : nullptr; }
+
+ExpressionPtr Binary::negated() const {
+    const Operator opposite = info(op).negation;
+    if (opposite == Operator::none) return nullptr;
+    auto node = make_node<Binary>(opposite, left, right, type);
+    node->modifier = modifier;
+    return node;
+}
+
+ExpressionPtr Between::negated() const {
+    return make_node<const Between>(info(op).negation, operand, low, high, symmetric);
+}
+
+}  // namespace ast
+
+namespace detail {
 namespace {
 
 using ast::ExpressionPtr;
 
-const ast::Constant* as_constant(const ast::Expression& node) { return dynamic_cast<const ast::Constant*>(&node); }
-
 bool is_null(const ast::Expression& node) {
-    const auto* const constant = as_constant(node);
-    return constant != nullptr && constant->which == ast::Constant::Which::null;
+    const ast::Constant* const constant = node.as_constant();
+    return constant != nullptr && constant->is_null();
 }
 
-bool is_integer(const SqlType& type) {
-    return type.kind() == TypeKind::small_integer || type.kind() == TypeKind::integer ||
-           type.kind() == TypeKind::big_integer;
+bool is_truth(const ast::Expression& node) {
+    const ast::Constant* const constant = node.as_constant();
+    return constant != nullptr && !constant->is_null();
 }
 
-bool is_number(const SqlType& type) {
-    return is_integer(type) || type.kind() == TypeKind::numeric || type.kind() == TypeKind::real ||
-           type.kind() == TypeKind::double_precision;
-}
-
-bool is_text(const SqlType& type) {
-    return type.kind() == TypeKind::string || type.kind() == TypeKind::text || type.kind() == TypeKind::citext;
-}
-
-// The rank decides the type of a sum of two numbers: the wider one wins.
-int rank(const SqlType& type) {
-    switch (type.kind()) {
-        case TypeKind::small_integer: return 1;
-        case TypeKind::integer: return 2;
-        case TypeKind::big_integer: return 3;
-        case TypeKind::numeric: return 4;
-        case TypeKind::real: return 5;
-        case TypeKind::double_precision: return 6;
-        default: return 0;
-    }
-}
-
-SqlType arithmetic_type(const SqlType& left, const SqlType& right) {
-    if (left.is_null()) return right;
-    if (right.is_null() || !is_number(right)) return left;
-    if (!is_number(left)) return right;
-    const SqlType& wider = rank(right) > rank(left) ? right : left;
-    // Precision and scale of a sum are the database's business.
-    return wider.kind() == TypeKind::numeric ? SqlType(Numeric()) : wider;
-}
-
-std::string_view name_of(const ast::Expression& node) {
-    if (const auto* const column = dynamic_cast<const ast::Column*>(&node)) return column->name;
-    if (const auto* const label = dynamic_cast<const ast::Label*>(&node)) return label->name;
-    if (const auto* const bind = dynamic_cast<const ast::BindParameter*>(&node)) return bind->key;
-    if (const auto* const function = dynamic_cast<const ast::Function*>(&node)) return function->name.back();
-    return "param";
+// What a parameter is named after that stands beside a node.
+std::string_view name_beside(const ast::Expression& node) {
+    if (const ast::BindParameter* const parameter = node.as_parameter()) return parameter->key;
+    const std::string_view seed = node.name_seed();
+    return seed == "anon" ? "param" : seed;
 }
 
 void add_item(std::vector<ExpressionPtr>& items, Operator op, const ExpressionPtr& node) {
-    const auto* const list = dynamic_cast<const ast::ExpressionList*>(node.get());
+    const ast::ExpressionList* const list = node->as_list();
     if (list != nullptr && list->op == op) {
         items.insert(items.end(), list->items.begin(), list->items.end());
     } else {
@@ -75,7 +68,7 @@ ExpressionPtr make_bind(Value value, std::string_view key) {
 }
 
 ExpressionPtr make_bind(Value value, const ast::Expression& beside) {
-    return make_bind(std::move(value), name_of(beside));
+    return make_bind(std::move(value), name_beside(beside));
 }
 
 ExpressionPtr make_text(std::string_view sql, const SqlType& type) {
@@ -101,11 +94,19 @@ ExpressionPtr make_order(ExpressionPtr operand, Operator op) {
     return ast::make_node<const ast::Unary>(op, std::move(operand), std::move(type));
 }
 
+ExpressionPtr make_unary(Operator op, ExpressionPtr operand) {
+    SqlType type = operand->type;
+    if (op == Operator::any || op == Operator::all) {
+        if (type.kind() == TypeKind::array) type = SqlType(type.element());
+    }
+    return ast::make_node<const ast::Unary>(op, std::move(operand), std::move(type));
+}
+
 ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) {
     SqlType type = Boolean();
     if (!info(op).is_comparison) {
-        if (op == Operator::add && (is_text(left->type) || is_text(right->type))) op = Operator::concat;
-        type = op == Operator::concat ? left->type : arithmetic_type(left->type, right->type);
+        if (op == Operator::add && concatenates(left->type, right->type)) op = Operator::concat;
+        type = result_type(op, left->type, right->type);
     } else if (op == Operator::eq || op == Operator::ne) {
         const Operator test = op == Operator::eq ? Operator::is : Operator::is_not;
         if (is_null(*right)) return make_null_test(std::move(left), test);
@@ -114,50 +115,112 @@ ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) 
     return ast::make_node<const ast::Binary>(op, std::move(left), std::move(right), std::move(type));
 }
 
+ExpressionPtr make_mirrored(Operator op, ExpressionPtr left, ExpressionPtr right) {
+    // ANY and ALL stand on the right only.
+    const bool fixed = right->op == Operator::any || right->op == Operator::all || !info(op).is_comparison;
+    if (fixed) return make_binary(op, std::move(left), std::move(right));
+    return make_binary(mirrored(op), std::move(right), std::move(left));
+}
+
 ExpressionPtr make_membership(Operator op, ExpressionPtr operand, std::vector<ExpressionPtr> items) {
-    auto list = ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(items));
-    return ast::make_node<const ast::Binary>(op, std::move(operand), std::move(list), Boolean());
+    ExpressionPtr right;
+    if (items.size() == 1 && items.front()->has_brackets() && items.front()->as_tuple() == nullptr) {
+        right = std::move(items.front());
+    } else {
+        right = ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(items));
+    }
+    return ast::make_node<const ast::Binary>(op, std::move(operand), std::move(right), Boolean());
 }
 
 ExpressionPtr make_conjunction(Operator op, ExpressionPtr left, ExpressionPtr right) {
+    if (!left) return right;
+    if (!right) return left;
     // TRUE AND x is x, FALSE AND x is FALSE, and the other way round for OR.
     const auto neutral = op == Operator::and_ ? ast::Constant::Which::true_ : ast::Constant::Which::false_;
-    for (const bool swapped : {false, true}) {
-        const ExpressionPtr& here = swapped ? right : left;
-        const ExpressionPtr& other = swapped ? left : right;
-        const auto* const constant = as_constant(*here);
-        if (constant == nullptr || constant->which == ast::Constant::Which::null) continue;
-        return constant->which == neutral ? other : here;
-    }
+    if (is_truth(*left)) return left->as_constant()->which == neutral ? right : left;
+    if (is_truth(*right)) return right->as_constant()->which == neutral ? left : right;
     std::vector<ExpressionPtr> items;
+    items.reserve(2);
     add_item(items, op, left);
     add_item(items, op, right);
     return ast::make_node<const ast::ExpressionList>(op, std::move(items), Boolean());
 }
 
+ExpressionPtr make_conjunction(Operator op, std::vector<ExpressionPtr> conditions) {
+    const auto neutral = op == Operator::and_ ? ast::Constant::Which::true_ : ast::Constant::Which::false_;
+    std::vector<ExpressionPtr> items;
+    items.reserve(conditions.size());
+    ExpressionPtr constant;
+    for (ExpressionPtr& condition : conditions) {
+        if (!condition) continue;
+        if (is_truth(*condition)) {
+            constant = std::move(condition);
+            if (constant->as_constant()->which != neutral) return constant;
+        } else {
+            add_item(items, op, condition);
+        }
+    }
+    if (items.empty()) return constant;
+    if (items.size() == 1) return std::move(items.front());
+    return ast::make_node<const ast::ExpressionList>(op, std::move(items), Boolean());
+}
+
 ExpressionPtr make_not(ExpressionPtr operand) {
-    if (const auto* const constant = as_constant(*operand)) {
-        if (constant->which != ast::Constant::Which::null) {
-            return make_boolean(constant->which == ast::Constant::Which::false_);
-        }
-    }
-    if (const auto* const binary = dynamic_cast<const ast::Binary*>(operand.get())) {
-        if (const Operator opposite = info(binary->op).negation; opposite != Operator::none) {
-            auto node = ast::make_node<ast::Binary>(opposite, binary->left, binary->right, binary->type);
-            node->escape = binary->escape;
-            return node;
-        }
-    }
-    if (const auto* const unary = dynamic_cast<const ast::Unary*>(operand.get())) {
-        if (unary->op == Operator::not_) return unary->operand;
-    }
+    if (!operand) return operand;
+    if (ExpressionPtr opposite = operand->negated()) return opposite;
     return ast::make_node<const ast::Unary>(Operator::not_, std::move(operand), Boolean());
 }
 
-SqlType literal_type(const SqlType& beside, const SqlType& literal) {
-    if (beside.is_null()) return literal;
-    if (is_number(beside) && is_number(literal) && is_integer(beside) != is_integer(literal)) return literal;
-    return beside;
+ExpressionPtr make_between(ExpressionPtr operand, ExpressionPtr low, ExpressionPtr high, bool symmetric) {
+    return ast::make_node<const ast::Between>(Operator::between, std::move(operand), std::move(low), std::move(high),
+                                              symmetric);
 }
 
-}  // namespace azoth::detail
+ExpressionPtr make_custom(std::string_view symbol, int precedence, ExpressionPtr left, ExpressionPtr right,
+                          const SqlType& type) {
+    if (symbol.empty()) throw ArgumentError("an operator has an empty name");
+    return ast::make_node<const ast::CustomBinary>(std::string(symbol), precedence, std::move(left), std::move(right),
+                                                   type);
+}
+
+ExpressionPtr make_case(ExpressionPtr value, std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches,
+                        ExpressionPtr otherwise) {
+    SqlType type;
+    for (const auto& branch : branches) {
+        if (type.is_null()) type = branch.second->type;
+    }
+    if (otherwise && type.is_null()) type = otherwise->type;
+    auto node = ast::make_node<ast::Case>(std::move(type));
+    node->value = std::move(value);
+    node->branches = std::move(branches);
+    node->otherwise = std::move(otherwise);
+    return node;
+}
+
+ExpressionPtr make_cast(ExpressionPtr element, const SqlType& type) {
+    return ast::make_node<const ast::Cast>(std::move(element), type);
+}
+
+ExpressionPtr make_coerce(ExpressionPtr element, const SqlType& type) {
+    return ast::make_node<const ast::TypeCoerce>(std::move(element), type);
+}
+
+ExpressionPtr make_extract(std::string_view field, ExpressionPtr element, const SqlType& type) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    for (const char c : field) {
+        if (!letter(c)) throw ArgumentError("\"" + std::string(field) + "\" is no field that extract() could know");
+    }
+    if (field.empty()) throw ArgumentError("extract() was given no field");
+    return ast::make_node<const ast::Extract>(std::string(field), std::move(element), type);
+}
+
+ExpressionPtr make_collate(ExpressionPtr element, std::string_view collation) {
+    return ast::make_node<const ast::Collate>(std::move(element), std::string(collation));
+}
+
+ExpressionPtr make_tuple(std::vector<ExpressionPtr> items) {
+    return ast::make_node<const ast::Tuple>(std::move(items));
+}
+
+}  // namespace detail
+}  // namespace azoth

@@ -11,44 +11,109 @@ struct Entry {
     OperatorInfo info;
 };
 
+// A LIKE with wildcards around its pattern is in parentheses wherever it stands.
+constexpr int always = -100;
+
+constexpr Entry comparison(Operator op, std::string_view text, Operator negation = Operator::none) {
+    return {op, {text, 5, false, true, negation, false}};
+}
+constexpr Entry wrapped(Operator op, std::string_view text, Operator negation) {
+    return {op, {text, always, false, true, negation, false}};
+}
+constexpr Entry calculation(Operator op, std::string_view text, int precedence, bool self_grouping = false) {
+    return {op, {text, precedence, self_grouping, false, Operator::none, false}};
+}
+constexpr Entry eager(Operator op, std::string_view text, int precedence, bool is_comparison) {
+    return {op, {text, precedence, true, is_comparison, Operator::none, true}};
+}
+constexpr Entry form(Operator op, std::string_view text, int precedence, bool self_grouping = false) {
+    return {op, {text, precedence, self_grouping, false, Operator::none, false}};
+}
+
 constexpr std::array table{
-    Entry{Operator::none, {"", 100, true, false, Operator::none}},
-    Entry{Operator::and_, {" AND ", 3, true, true, Operator::none}},
-    Entry{Operator::or_, {" OR ", 2, true, true, Operator::none}},
-    Entry{Operator::not_, {"NOT ", 5, false, true, Operator::none}},
-    Entry{Operator::eq, {" = ", 5, true, true, Operator::ne}},
-    Entry{Operator::ne, {" != ", 5, true, true, Operator::eq}},
-    Entry{Operator::lt, {" < ", 5, false, true, Operator::ge}},
-    Entry{Operator::le, {" <= ", 5, false, true, Operator::gt}},
-    Entry{Operator::gt, {" > ", 5, false, true, Operator::le}},
-    Entry{Operator::ge, {" >= ", 5, false, true, Operator::lt}},
-    Entry{Operator::is, {" IS ", 5, false, true, Operator::is_not}},
-    Entry{Operator::is_not, {" IS NOT ", 5, false, true, Operator::is}},
-    Entry{Operator::is_distinct_from, {" IS DISTINCT FROM ", 5, false, true, Operator::is_not_distinct_from}},
-    Entry{Operator::is_not_distinct_from, {" IS NOT DISTINCT FROM ", 5, false, true, Operator::is_distinct_from}},
-    Entry{Operator::in, {" IN ", 5, false, true, Operator::not_in}},
-    Entry{Operator::not_in, {" NOT IN ", 5, false, true, Operator::in}},
-    Entry{Operator::like, {" LIKE ", 5, false, true, Operator::not_like}},
-    Entry{Operator::not_like, {" NOT LIKE ", 5, false, true, Operator::like}},
-    Entry{Operator::ilike, {" ILIKE ", 5, false, true, Operator::not_ilike}},
-    Entry{Operator::not_ilike, {" NOT ILIKE ", 5, false, true, Operator::ilike}},
-    Entry{Operator::between, {" BETWEEN ", 5, false, true, Operator::not_between}},
-    Entry{Operator::not_between, {" NOT BETWEEN ", 5, false, true, Operator::between}},
-    Entry{Operator::exists, {"EXISTS ", 0, false, true, Operator::none}},
-    Entry{Operator::add, {" + ", 7, true, false, Operator::none}},
-    Entry{Operator::subtract, {" - ", 7, false, false, Operator::none}},
-    Entry{Operator::multiply, {" * ", 8, true, false, Operator::none}},
-    Entry{Operator::true_divide, {" / ", 8, false, false, Operator::none}},
-    Entry{Operator::floor_divide, {" / ", 8, false, false, Operator::none}},
-    Entry{Operator::modulo, {" % ", 8, false, false, Operator::none}},
-    Entry{Operator::negate, {"-", 8, false, false, Operator::none}},
-    Entry{Operator::concat, {" || ", 6, true, false, Operator::none}},
-    Entry{Operator::comma, {", ", -1, true, false, Operator::none}},
-    Entry{Operator::asc, {" ASC", 3, false, false, Operator::none}},
-    Entry{Operator::desc, {" DESC", 3, false, false, Operator::none}},
-    Entry{Operator::nulls_first, {" NULLS FIRST", 3, true, false, Operator::none}},
-    Entry{Operator::nulls_last, {" NULLS LAST", 3, true, false, Operator::none}},
-    Entry{Operator::as, {" AS ", -1, false, false, Operator::none}},
+    Entry{Operator::none, {"", 100, true, false, Operator::none, false}},
+    Entry{Operator::and_, {" AND ", 3, true, true, Operator::none, false}},
+    Entry{Operator::or_, {" OR ", 2, true, true, Operator::none, false}},
+    Entry{Operator::not_, {"NOT ", 5, false, true, Operator::none, false}},
+    Entry{Operator::condition, {"", -10, false, true, Operator::none, false}},
+    comparison(Operator::eq, " = ", Operator::ne),
+    comparison(Operator::ne, " != ", Operator::eq),
+    comparison(Operator::lt, " < ", Operator::ge),
+    comparison(Operator::le, " <= ", Operator::gt),
+    comparison(Operator::gt, " > ", Operator::le),
+    comparison(Operator::ge, " >= ", Operator::lt),
+    comparison(Operator::is, " IS ", Operator::is_not),
+    comparison(Operator::is_not, " IS NOT ", Operator::is),
+    comparison(Operator::is_distinct_from, " IS DISTINCT FROM ", Operator::is_not_distinct_from),
+    comparison(Operator::is_not_distinct_from, " IS NOT DISTINCT FROM ", Operator::is_distinct_from),
+    comparison(Operator::in, " IN ", Operator::not_in),
+    comparison(Operator::not_in, " NOT IN ", Operator::in),
+    comparison(Operator::like, " LIKE ", Operator::not_like),
+    comparison(Operator::not_like, " NOT LIKE ", Operator::like),
+    comparison(Operator::ilike, " ILIKE ", Operator::not_ilike),
+    comparison(Operator::not_ilike, " NOT ILIKE ", Operator::ilike),
+    wrapped(Operator::contains, " LIKE ", Operator::not_contains),
+    wrapped(Operator::not_contains, " NOT LIKE ", Operator::contains),
+    wrapped(Operator::startswith, " LIKE ", Operator::not_startswith),
+    wrapped(Operator::not_startswith, " NOT LIKE ", Operator::startswith),
+    wrapped(Operator::endswith, " LIKE ", Operator::not_endswith),
+    wrapped(Operator::not_endswith, " NOT LIKE ", Operator::endswith),
+    wrapped(Operator::icontains, " ILIKE ", Operator::not_icontains),
+    wrapped(Operator::not_icontains, " NOT ILIKE ", Operator::icontains),
+    wrapped(Operator::istartswith, " ILIKE ", Operator::not_istartswith),
+    wrapped(Operator::not_istartswith, " NOT ILIKE ", Operator::istartswith),
+    wrapped(Operator::iendswith, " ILIKE ", Operator::not_iendswith),
+    wrapped(Operator::not_iendswith, " NOT ILIKE ", Operator::iendswith),
+    comparison(Operator::between, " BETWEEN ", Operator::not_between),
+    comparison(Operator::not_between, " NOT BETWEEN ", Operator::between),
+    comparison(Operator::regexp_match, " REGEXP ", Operator::not_regexp_match),
+    comparison(Operator::not_regexp_match, " NOT REGEXP ", Operator::regexp_match),
+    calculation(Operator::regexp_replace, "REGEXP_REPLACE", 5),
+    comparison(Operator::match, " MATCH "),
+    Entry{Operator::exists, {"EXISTS ", 0, false, true, Operator::none, false}},
+    calculation(Operator::add, " + ", 7, true),
+    calculation(Operator::subtract, " - ", 7),
+    calculation(Operator::multiply, " * ", 8, true),
+    calculation(Operator::true_divide, " / ", 8),
+    calculation(Operator::floor_divide, " / ", 8),
+    calculation(Operator::modulo, " % ", 8),
+    calculation(Operator::negate, "-", 8),
+    calculation(Operator::concat, " || ", 5, true),
+    calculation(Operator::bitwise_and, " & ", 7),
+    calculation(Operator::bitwise_or, " | ", 7),
+    calculation(Operator::bitwise_xor, " # ", 7),
+    calculation(Operator::bitwise_not, "~", 8),
+    calculation(Operator::bitwise_lshift, " << ", 7),
+    calculation(Operator::bitwise_rshift, " >> ", 7),
+    eager(Operator::includes, " @> ", 5, true),
+    eager(Operator::included_by, " <@ ", 5, true),
+    comparison(Operator::overlaps, " && "),
+    eager(Operator::has_key, " ? ", 5, true),
+    eager(Operator::has_all, " ?& ", 5, true),
+    eager(Operator::has_any, " ?| ", 5, true),
+    eager(Operator::delete_path, " #- ", 15, false),
+    eager(Operator::path_exists, " @? ", 5, true),
+    eager(Operator::path_match, " @@ ", 5, true),
+    comparison(Operator::strictly_left_of, " << "),
+    comparison(Operator::strictly_right_of, " >> "),
+    comparison(Operator::not_extend_right_of, " &< "),
+    comparison(Operator::not_extend_left_of, " &> "),
+    comparison(Operator::adjacent_to, " -|- "),
+    eager(Operator::element_of, " -> ", 15, false),
+    form(Operator::getitem, "", 15, true),
+    form(Operator::json_getitem, " -> ", 15, true),
+    form(Operator::collate, " COLLATE ", 4),
+    form(Operator::filter, "", 6),
+    form(Operator::any, "ANY ", 15),
+    form(Operator::all, "ALL ", 15),
+    form(Operator::distinct, "DISTINCT ", 5),
+    form(Operator::custom, "", 0),
+    form(Operator::comma, ", ", -1, true),
+    form(Operator::asc, " ASC", 3),
+    form(Operator::desc, " DESC", 3),
+    form(Operator::nulls_first, " NULLS FIRST", 3, true),
+    form(Operator::nulls_last, " NULLS LAST", 3, true),
+    form(Operator::as, " AS ", -1),
 };
 
 constexpr bool in_order() {
@@ -65,8 +130,21 @@ const OperatorInfo& info(Operator op) noexcept { return table[static_cast<std::s
 
 bool needs_parentheses(Operator inner, Operator outer) noexcept {
     if (inner == Operator::none || outer == Operator::none) return false;
-    if (inner == outer && info(inner).self_grouping) return false;
-    return info(inner).precedence <= info(outer).precedence;
+    const OperatorInfo& in = info(inner);
+    if (inner == outer && in.self_grouping) return false;
+    // NOT of something that is no truth value reads badly without them.
+    if (outer == Operator::not_ && !in.is_comparison) return true;
+    return in.precedence <= info(outer).precedence;
+}
+
+Operator mirrored(Operator op) noexcept {
+    switch (op) {
+        case Operator::lt: return Operator::gt;
+        case Operator::le: return Operator::ge;
+        case Operator::gt: return Operator::lt;
+        case Operator::ge: return Operator::le;
+        default: return op;
+    }
 }
 
 }  // namespace azoth

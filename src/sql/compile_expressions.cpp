@@ -1,115 +1,219 @@
-#include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
-#include <azoth/types/display.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace azoth {
 
-void Compiler::visit(const ast::Column& node) {
-    if (qualify_columns_ && node.from != nullptr) {
-        if (const auto* const table = dynamic_cast<const ast::TableNode*>(node.from)) {
-            write_table_name(*table);
-            write(".");
-        } else if (const std::string_view name = alias_name(*node.from); !name.empty()) {
-            write_identifier(name);
-            write(".");
-        }
-    }
-    write_identifier(node.name);
-}
-
 void Compiler::visit(const ast::Constant& node) {
-    if (node.which == ast::Constant::Which::null) return write("NULL");
+    if (node.is_null()) return write("NULL");
     write_boolean(node.which == ast::Constant::Which::true_);
 }
 
 void Compiler::visit(const ast::TextExpression& node) { write(node.text); }
 
 void Compiler::visit(const ast::Unary& node) {
-    const std::string_view text = info(node.op).text;
-    const bool behind = node.op == Operator::asc || node.op == Operator::desc || node.op == Operator::nulls_first ||
-                        node.op == Operator::nulls_last;
-    if (!behind) write(text);
+    switch (node.op) {
+        case Operator::asc:
+        case Operator::desc:
+        case Operator::nulls_first:
+        case Operator::nulls_last:
+            write_operand(*node.operand, node.op);
+            return write(info(node.op).text);
+        case Operator::any:
+        case Operator::all: return write_any_or_all(node);
+        default: break;
+    }
+    if (node.op == Operator::not_ && !has_boolean() && is_bare_condition(*node.operand)) {
+        write(*node.operand);
+        return write(" = 0");
+    }
+    write(info(node.op).text);
+    const std::size_t begin = out_.size();
     write_operand(*node.operand, node.op);
-    if (behind) write(text);
+    // Two minus signs in a row begin a comment.
+    if (node.op == Operator::negate && out_.size() > begin && out_[begin] == '-') insert_blank(begin);
+}
+
+void Compiler::insert_blank(std::size_t at) {
+    out_.insert(at, 1, ' ');
+    for (auto& use : uses_) {
+        if (use.offset >= at) ++use.offset;
+    }
 }
 
 void Compiler::visit(const ast::Binary& node) { write_binary(node); }
 
 void Compiler::write_binary(const ast::Binary& node) {
-    if (node.op == Operator::in || node.op == Operator::not_in) {
-        const auto* const list = dynamic_cast<const ast::ExpressionList*>(node.right.get());
-        write_operand(*node.left, node.op);
-        write(info(node.op).text);
-        if (list != nullptr && list->items.empty()) {
-            return write(node.op == Operator::in ? "(NULL) AND (1 != 1)" : "(NULL) OR (1 = 1)");
-        }
-        write("(");
-        write(*node.right);
-        return write(")");
+    switch (node.op) {
+        case Operator::in:
+        case Operator::not_in: return write_in(node);
+        case Operator::true_divide: return write_true_division(node);
+        case Operator::floor_divide: return write_floor_division(node);
+        case Operator::bitwise_xor: return write_bitwise_xor(node);
+        case Operator::regexp_match:
+        case Operator::not_regexp_match: return write_regexp_match(node);
+        case Operator::match: return write_match(node);
+        case Operator::like:
+        case Operator::not_like:
+        case Operator::ilike:
+        case Operator::not_ilike:
+        case Operator::contains:
+        case Operator::not_contains:
+        case Operator::startswith:
+        case Operator::not_startswith:
+        case Operator::endswith:
+        case Operator::not_endswith:
+        case Operator::icontains:
+        case Operator::not_icontains:
+        case Operator::istartswith:
+        case Operator::not_istartswith:
+        case Operator::iendswith:
+        case Operator::not_iendswith: return write_like(node);
+        default: return write_infix(node, operator_text(node.op));
     }
+}
+
+void Compiler::write_infix(const ast::Binary& node, std::string_view text) {
+    const bool brackets = in_operator_ && info(node.op).eager;
+    if (brackets) write("(");
+    const bool inside = std::exchange(in_operator_, true);
+    write_operand(*node.left, node.op);
+    write(text);
+    write_operand(*node.right, node.op);
+    in_operator_ = inside;
+    if (brackets) write(")");
+}
+
+void Compiler::visit(const ast::CustomBinary& node) {
+    const bool inside = std::exchange(in_operator_, true);
+    write_custom_operand(*node.left, node.tightness);
+    write(" ");
+    write(node.symbol);
+    write(" ");
+    write_custom_operand(*node.right, node.tightness);
+    in_operator_ = inside;
+}
+
+void Compiler::write_custom_operand(const ast::Expression& operand, int tightness) {
+    const bool brackets = operand.op != Operator::none && operand.precedence() <= tightness;
+    if (brackets) write("(");
+    write(operand);
+    if (brackets) write(")");
+}
+
+void Compiler::write_in(const ast::Binary& node) {
+    const ast::ExpressionList* const list = node.right->as_list();
+    // The brackets belong to the form that an empty list has.
+    const bool brackets = node.op == Operator::not_in;
+    if (brackets) write("(");
+    const bool inside = std::exchange(in_operator_, true);
     write_operand(*node.left, node.op);
     write(info(node.op).text);
-    write_operand(*node.right, node.op);
-    if (!node.escape.empty()) {
-        write(" ESCAPE ");
-        write_literal(Value(std::string_view(node.escape)));
+    if (list == nullptr) {
+        write(*node.right);
+    } else if (list->items.empty()) {
+        write_empty_list(node);
+    } else if (node.left->as_tuple() != nullptr) {
+        write_tuples(*list);
+    } else {
+        write("(");
+        write(*list);
+        write(")");
     }
+    in_operator_ = inside;
+    if (brackets) write(")");
 }
 
-void Compiler::visit(const ast::ExpressionList& node) {
-    bool first = true;
-    for (const auto& item : node.items) {
-        if (!first) write(info(node.op).text);
-        first = false;
-        write_operand(*item, node.op);
+void Compiler::write_empty_list(const ast::Binary& node) {
+    if (const ast::Tuple* const tuple = node.left->as_tuple()) {
+        write("((NULL");
+        for (std::size_t i = 1; i < tuple->items.size(); ++i) write(", NULL");
+        write("))");
+    } else {
+        write("(NULL)");
     }
+    write(node.op == Operator::in ? " AND (1 != 1)" : " OR (1 = 1)");
 }
 
-void Compiler::visit(const ast::Label& node) {
-    if (!in_columns_) return write_identifier(node.name);
-    write_operand(*node.element, Operator::as);
-    write(" AS ");
-    write_identifier(node.name);
-}
-
-void Compiler::visit(const ast::Function& node) {
-    bool first = true;
-    for (const std::string& part : node.name) {
-        if (!first) write(".");
-        first = false;
-        write_identifier(part);
-    }
+void Compiler::write_tuples(const ast::ExpressionList& list) {
     write("(");
-    const bool in_columns = std::exchange(in_columns_, false);
-    write_list(node.arguments, ", ");
-    in_columns_ = in_columns;
+    write(list);
     write(")");
 }
 
-void Compiler::visit(const ast::Alias& node) {
-    write(*node.element);
-    write(" AS ");
-    write_identifier(alias_name(node));
+void Compiler::visit(const ast::ExpressionList& node) {
+    const bool inside = std::exchange(in_operator_, in_operator_ || node.op != Operator::comma);
+    const std::string_view text = operator_text(node.op);
+    bool first = true;
+    for (const auto& item : node.items) {
+        if (!first) write(text);
+        first = false;
+        write_operand(*item, node.op);
+    }
+    in_operator_ = inside;
 }
+
+// The name is written with the columns of a SELECT and in its ORDER BY, both by those who write these.
+void Compiler::visit(const ast::Label& node) { write(*node.element); }
 
 void Compiler::visit(const ast::TableNode& node) { write_table_name(node); }
 
+bool Compiler::is_bare_condition(const ast::Expression& node) {
+    return node.op == Operator::none && node.type.kind() == TypeKind::boolean && !node.has_brackets();
+}
+
 void Compiler::write_operand(const ast::Expression& operand, Operator beside) {
+    if (operand.op == Operator::custom) {
+        const bool brackets = beside != Operator::none && operand.precedence() <= info(beside).precedence;
+        if (brackets) write("(");
+        write(operand);
+        if (brackets) write(")");
+        return;
+    }
     const bool parentheses = needs_parentheses(operand.op, beside);
     if (parentheses) write("(");
     write(operand);
     if (parentheses) write(")");
+    if ((beside == Operator::and_ || beside == Operator::or_ || beside == Operator::condition) && !has_boolean() &&
+        is_bare_condition(operand)) {
+        write(" = 1");
+    }
+}
+
+void Compiler::write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions) {
+    // TRUE among others says nothing, FALSE decides.
+    const ast::Expression* only = nullptr;
+    std::size_t count = 0;
+    for (const auto& condition : conditions) {
+        if (const ast::Constant* const constant = condition->as_constant(); constant && !constant->is_null()) {
+            if (constant->which == ast::Constant::Which::false_) {
+                only = constant;
+                count = 1;
+                break;
+            }
+            if (only == nullptr) only = constant;
+            continue;
+        }
+        if (count == 0) only = condition.get();
+        ++count;
+    }
+    if (only == nullptr) return;
+    write(keyword);
+    if (count <= 1) return write_condition(*only);
+    bool first = true;
+    for (const auto& condition : conditions) {
+        if (condition->as_constant() != nullptr && !condition->as_constant()->is_null()) continue;
+        if (!first) write(" AND ");
+        first = false;
+        write_operand(*condition, Operator::and_);
+    }
 }
 
 void Compiler::write_boolean(bool value) { write(value ? "true" : "false"); }
 
-void Compiler::write_literal(const Value& value) {
-    std::string text;
-    append_display(text, value.cell());
-    write(text);
-}
+std::string_view Compiler::operator_text(Operator op) const { return info(op).text; }
+
+std::string Compiler::type_name(const SqlType& type) const { return to_string(type); }
 
 }  // namespace azoth

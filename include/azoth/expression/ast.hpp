@@ -20,6 +20,8 @@ public:
     void add(const FromClause* from);
     const std::vector<const FromClause*>& items() const noexcept { return items_; }
     bool contains(const FromClause* from) const noexcept;
+    /// Takes out what the other list holds.
+    void remove(const FromList& others);
 
 private:
     std::vector<const FromClause*> items_;
@@ -173,6 +175,7 @@ public:
     explicit Constant(Which w)
         : Described(w == Which::null ? SqlType() : SqlType(Boolean()), Operator::none), which(w) {}
     const Constant* as_constant() const noexcept override { return this; }
+    ExpressionPtr negated() const override;
     bool is_null() const noexcept { return which == Which::null; }
 
     template <class Self, class Visit>
@@ -200,6 +203,7 @@ public:
 class Unary final : public Described<Unary, Expression> {
 public:
     Unary(Operator o, ExpressionPtr e, SqlType t) : Described(std::move(t), o), operand(std::move(e)) {}
+    ExpressionPtr negated() const override;
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -224,6 +228,8 @@ public:
         visit(self.modifier);
         visit(self.type);
     }
+
+    ExpressionPtr negated() const override;
 
     ExpressionPtr left;
     ExpressionPtr right;
@@ -265,22 +271,37 @@ public:
     ExpressionPtr element;
 };
 
+/// Functions that are not written as their name with the arguments in brackets, at least by some dialect.
+enum class KnownFunction : std::uint8_t {
+    none,
+    keyword,  ///< in capitals and without brackets: CURRENT_DATE
+    count,    ///< without arguments: count(*)
+    now,
+    char_length,
+    substring,
+    aggregate_strings,
+    grouping  ///< in capitals: ROLLUP, CUBE, GROUPING SETS
+};
+
 /// A function call; the name may be qualified ("pg_catalog", "lower").
 class Function final : public Described<Function, Expression> {
 public:
-    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t)
-        : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)) {}
+    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t,
+             KnownFunction k = KnownFunction::none)
+        : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)), known(k) {}
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
         visit(self.name);
         visit(self.arguments);
         visit(self.type);
+        visit(self.known);
     }
     std::string_view name_seed() const noexcept override { return name.back(); }
 
     std::vector<std::string> name;
     std::vector<ExpressionPtr> arguments;
+    KnownFunction known;
 };
 
 /// A FROM clause under another name, with columns of its own.

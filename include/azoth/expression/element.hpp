@@ -19,11 +19,12 @@ class BindParameter;
 class Constant;
 class Cte;
 class ExpressionList;
+class JsonAccess;
 class Join;
 class Label;
 class TableNode;
-
 class Column;
+class Tuple;
 
 /// A node that has a value: a column, a parameter, an operator with its operands, a function call.
 class Expression : public Node {
@@ -32,6 +33,10 @@ public:
     virtual const BindParameter* as_parameter() const noexcept { return nullptr; }
     virtual const Constant* as_constant() const noexcept { return nullptr; }
     virtual const ExpressionList* as_list() const noexcept { return nullptr; }
+    virtual const Tuple* as_tuple() const noexcept { return nullptr; }
+    virtual const JsonAccess* as_json_access() const noexcept { return nullptr; }
+    /// What says the opposite without the word NOT in front; null: nothing does.
+    virtual NodePtr<const Expression> negated() const;
     /// Whether it is written in brackets of its own wherever it stands: a subquery, a tuple.
     virtual bool has_brackets() const noexcept { return false; }
     /// How tightly it binds as an operand; only a custom operator says otherwise than the table.

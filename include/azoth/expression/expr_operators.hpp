@@ -16,7 +16,9 @@ concept Operands = (Expression<L> && Operand<R>) || (Expression<R> && Operand<L>
 
 template <class L, class R>
 ast::ExpressionPtr combine(Operator op, const L& left, const R& right) {
-    if constexpr (Expression<L>) {
+    if constexpr (Parameter<L> && Expression<R>) {
+        return make_binary(op, operand(left, *right.node()), right.node());
+    } else if constexpr (Expression<L>) {
         return make_binary(op, left.node(), operand(right, *left.node()));
     } else {
         return make_binary(op, operand(left, *right.node()), right.node());

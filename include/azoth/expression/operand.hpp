@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/expression/construct.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -43,6 +44,12 @@ private:
 
 template <class E>
 concept Expression = std::derived_from<std::remove_cvref_t<E>, ExprBase>;
+
+/// Marks the handles of parameters, which take the type of what they stand beside.
+class ParameterTag {};
+
+template <class E>
+concept Parameter = Expression<E> && std::derived_from<std::remove_cvref_t<E>, ParameterTag>;
 
 /// How a C++ value that stands beside an expression is stored.
 template <class T>
@@ -113,29 +120,22 @@ constexpr void check_comparable() {
 template <class L, class R>
 using truth = std::conditional_t<is_nullable<L> || is_nullable<R>, std::optional<bool>, bool>;
 
-ast::ExpressionPtr make_bind(Value value, std::string_view key);
-/// A parameter named after the expression it stands beside.
-ast::ExpressionPtr make_bind(Value value, const ast::Expression& beside);
-ast::ExpressionPtr make_text(std::string_view sql, const SqlType& type);
-ast::ExpressionPtr make_null();
-ast::ExpressionPtr make_boolean(bool value);
-ast::ExpressionPtr make_label(ast::ExpressionPtr element, std::string_view name);
-ast::ExpressionPtr make_null_test(ast::ExpressionPtr operand, Operator op);
-ast::ExpressionPtr make_order(ast::ExpressionPtr operand, Operator op);
-/// Comparison or arithmetic; the type follows from operator and operands. `= NULL` becomes IS NULL.
-ast::ExpressionPtr make_binary(Operator op, ast::ExpressionPtr left, ast::ExpressionPtr right);
-ast::ExpressionPtr make_membership(Operator op, ast::ExpressionPtr operand, std::vector<ast::ExpressionPtr> items);
-/// AND or OR; lists of the same operator are joined, and TRUE and FALSE decide what they can.
-ast::ExpressionPtr make_conjunction(Operator op, ast::ExpressionPtr left, ast::ExpressionPtr right);
-ast::ExpressionPtr make_not(ast::ExpressionPtr operand);
-/// The SQL type in which a literal is sent that stands beside an expression: the expression's own if it is of the same
-/// family, else the literal's.
-SqlType literal_type(const SqlType& beside, const SqlType& literal);
+/// A C++ value that stands beside nothing which would give it a type.
+template <Literal T>
+Value bound_value(const T& value) {
+    if constexpr (std::same_as<T, Value>) {
+        return value;
+    } else {
+        return Value(stored(value));
+    }
+}
 
 /// The node of an operand; a C++ value becomes a parameter of the type of what it stands beside.
 template <class T>
 ast::ExpressionPtr operand(const T& value, const ast::Expression& beside) {
-    if constexpr (Expression<T>) {
+    if constexpr (Parameter<T>) {
+        return parameter_beside(value.node(), beside);
+    } else if constexpr (Expression<T>) {
         return value.node();
     } else if constexpr (std::same_as<T, Value>) {
         return value.is_null() ? make_null() : make_bind(value, beside);

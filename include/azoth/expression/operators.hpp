@@ -11,6 +11,7 @@ enum class Operator : std::uint8_t {
     and_,
     or_,
     not_,
+    condition,  ///< never an element's own: where a truth value stands by itself, as in WHERE
     // comparisons
     eq,
     ne,
@@ -28,8 +29,24 @@ enum class Operator : std::uint8_t {
     not_like,
     ilike,
     not_ilike,
+    contains,
+    not_contains,
+    startswith,
+    not_startswith,
+    endswith,
+    not_endswith,
+    icontains,
+    not_icontains,
+    istartswith,
+    not_istartswith,
+    iendswith,
+    not_iendswith,
     between,
     not_between,
+    regexp_match,
+    not_regexp_match,
+    regexp_replace,
+    match,
     exists,
     // arithmetic
     add,
@@ -40,6 +57,37 @@ enum class Operator : std::uint8_t {
     modulo,
     negate,
     concat,
+    bitwise_and,
+    bitwise_or,
+    bitwise_xor,
+    bitwise_not,
+    bitwise_lshift,
+    bitwise_rshift,
+    // PostgreSQL: arrays, json, hstore, ranges
+    includes,     ///< @>
+    included_by,  ///< <@
+    overlaps,     ///< &&
+    has_key,
+    has_all,
+    has_any,
+    delete_path,
+    path_exists,
+    path_match,
+    strictly_left_of,
+    strictly_right_of,
+    not_extend_right_of,
+    not_extend_left_of,
+    adjacent_to,
+    element_of,  ///< hstore ->
+    // forms
+    getitem,
+    json_getitem,
+    collate,
+    filter,
+    any,
+    all,
+    distinct,
+    custom,  ///< text and precedence stand in the node
     // lists and modifiers
     comma,
     asc,
@@ -56,11 +104,15 @@ struct OperatorInfo {
     bool self_grouping;     ///< a chain of it needs no parentheses
     bool is_comparison;     ///< its value is a truth value
     Operator negation;      ///< the operator that NOT turns it into; none: NOT is written
+    bool eager;             ///< in parentheses beside whatever operator, whichever binds tighter
 };
 
 const OperatorInfo& info(Operator op) noexcept;
 
 /// Whether an operand headed by `inner` is written in parentheses beside `outer`.
 bool needs_parentheses(Operator inner, Operator outer) noexcept;
+
+/// The comparison that says the same with its sides exchanged; any other operator itself.
+Operator mirrored(Operator op) noexcept;
 
 }  // namespace azoth

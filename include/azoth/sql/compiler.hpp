@@ -69,6 +69,8 @@ struct Compiled {
     /// Parameter i is argument i and there is no other: arguments can be sent as they are.
     bool arguments_in_order = false;
     ast::NodePtr<const ast::StatementNode> statement;
+    /// What looks like a mistake: FROM clauses that nothing connects. Worth a line in the log.
+    std::vector<std::string> warnings;
     /// What the compiler made beside the statement and `columns` may refer to.
     std::vector<ast::AnyPtr> made;
 };
@@ -177,6 +179,11 @@ protected:
     virtual void write_values_from(const ast::ValuesNode& node);
     /// A table with a hint beside it; not called for hints that are for another dialect.
     virtual void write_hinted(const ast::FromClause& from, std::string_view hint);
+    void write_column_name(const ast::Column& node);
+    /// VALUES with its rows, without parentheses.
+    void write_values(const ast::ValuesNode& node);
+    /// " AS name".
+    void write_alias_name(const ast::FromClause& from);
     virtual bool has_distinct_on() const noexcept { return true; }
     virtual bool has_intersect_all() const noexcept { return true; }
     virtual bool has_lateral() const noexcept { return true; }
@@ -249,6 +256,7 @@ protected:
     }
 
 private:
+    void write_binary(const ast::Binary& node);
     void write_in(const ast::Binary& node);
     void write_like(const ast::Binary& node);
     void write_floor_division(const ast::Binary& node);
@@ -273,6 +281,7 @@ private:
         const ast::StatementNode* statement;
         bool member;               // of a set operation, without parentheses
         bool transparent = false;  // has no FROM of its own: what is around it can be seen through it
+        const std::vector<ast::SelectNode::Hint>* hints = nullptr;
     };
     struct ColumnPlace {
         bool result;
@@ -291,7 +300,6 @@ private:
         Fragment text;
     };
     void write_columns(const std::vector<ast::ExpressionPtr>& columns, ColumnPlace place);
-    void write_column_name(const ast::Column& node);
     void write_distinct(const ast::SelectNode& node);
     void write_from_list(const ast::FromList& list);
     void write_from_item(const ast::FromClause& from);
@@ -300,8 +308,6 @@ private:
     void write_order_terms(const std::vector<ast::ExpressionPtr>& terms, bool by_label);
     void write_order_term(const ast::Expression& term, bool by_label);
     void write_row_limit(const ast::QueryNode& node);
-    void write_values(const ast::ValuesNode& node);
-    void write_alias_name(const ast::FromClause& from);
     /// A statement within another, in parentheses.
     void write_nested(const ast::StatementNode& statement, Place place);
     void leave_out_correlated(const ast::SelectNode& node, const Place& place, ast::FromList& from) const;

@@ -1,0 +1,246 @@
+#pragma once
+
+#include <azoth/expression/ast.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azoth::ast {
+
+/// operand BETWEEN low AND high.
+class Between final : public Described<Between, Expression> {
+public:
+    Between(Operator o, ExpressionPtr e, ExpressionPtr from, ExpressionPtr to, bool either_way)
+        : Described(Boolean(), o),
+          operand(std::move(e)),
+          low(std::move(from)),
+          high(std::move(to)),
+          symmetric(either_way) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.op);
+        visit(self.operand);
+        visit(self.low);
+        visit(self.high);
+        visit(self.symmetric);
+    }
+    ExpressionPtr negated() const override;
+
+    ExpressionPtr operand;
+    ExpressionPtr low;
+    ExpressionPtr high;
+    bool symmetric;
+};
+
+/// Two operands around an operator that the user named.
+class CustomBinary final : public Described<CustomBinary, Expression> {
+public:
+    CustomBinary(std::string s, int binds, ExpressionPtr l, ExpressionPtr r, SqlType t)
+        : Described(std::move(t), Operator::custom),
+          symbol(std::move(s)),
+          left(std::move(l)),
+          right(std::move(r)),
+          tightness(binds) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.symbol);
+        visit(self.left);
+        visit(self.right);
+        visit(self.tightness);
+        visit(self.type);
+    }
+    int precedence() const noexcept override { return tightness; }
+
+    std::string symbol;
+    ExpressionPtr left;
+    ExpressionPtr right;
+    int tightness;
+};
+
+class RegexpReplace final : public Described<RegexpReplace, Expression> {
+public:
+    RegexpReplace(ExpressionPtr e, ExpressionPtr p, ExpressionPtr r, std::string f)
+        : Described(e->type, Operator::regexp_replace),
+          operand(std::move(e)),
+          pattern(std::move(p)),
+          replacement(std::move(r)),
+          flags(std::move(f)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.operand);
+        visit(self.pattern);
+        visit(self.replacement);
+        visit(self.flags);
+    }
+
+    ExpressionPtr operand;
+    ExpressionPtr pattern;
+    ExpressionPtr replacement;
+    std::string flags;
+};
+
+/// CASE, with a value to compare or with conditions.
+class Case final : public Described<Case, Expression> {
+public:
+    explicit Case(SqlType t) : Described(std::move(t), Operator::none) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.value);
+        visit(self.branches);
+        visit(self.otherwise);
+        visit(self.type);
+    }
+
+    ExpressionPtr value;  ///< null: the branches begin with conditions
+    std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
+    ExpressionPtr otherwise;  ///< null: NULL
+};
+
+class Cast final : public Described<Cast, Expression> {
+public:
+    Cast(ExpressionPtr e, SqlType t) : Described(std::move(t), Operator::none), element(std::move(e)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.type);
+    }
+    std::string_view name_seed() const noexcept override { return element->name_seed(); }
+
+    ExpressionPtr element;
+};
+
+/// The element as it is, taken for one of another type.
+class TypeCoerce final : public Described<TypeCoerce, Expression> {
+public:
+    TypeCoerce(ExpressionPtr e, SqlType t) : Described(std::move(t), e->op), element(std::move(e)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.type);
+    }
+    std::string_view name_seed() const noexcept override { return element->name_seed(); }
+    const Column* plain_column() const noexcept override { return element->plain_column(); }
+    std::string_view row_name() const noexcept override { return element->row_name(); }
+    int precedence() const noexcept override { return element->precedence(); }
+
+    ExpressionPtr element;
+};
+
+/// EXTRACT(field FROM element).
+class Extract final : public Described<Extract, Expression> {
+public:
+    Extract(std::string f, ExpressionPtr e, SqlType t)
+        : Described(std::move(t), Operator::none), field(std::move(f)), element(std::move(e)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.field);
+        visit(self.element);
+        visit(self.type);
+    }
+
+    std::string field;
+    ExpressionPtr element;
+};
+
+class Collate final : public Described<Collate, Expression> {
+public:
+    Collate(ExpressionPtr e, std::string c)
+        : Described(e->type, Operator::collate), element(std::move(e)), collation(std::move(c)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.collation);
+    }
+
+    ExpressionPtr element;
+    std::string collation;
+};
+
+/// A row of values: (a, b).
+class Tuple final : public Described<Tuple, Expression> {
+public:
+    explicit Tuple(std::vector<ExpressionPtr> list)
+        : Described(SqlType(TypeKind::tuple), Operator::none), items(std::move(list)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.items);
+    }
+    bool has_brackets() const noexcept override { return true; }
+    const Tuple* as_tuple() const noexcept override { return this; }
+
+    std::vector<ExpressionPtr> items;
+};
+
+/// ARRAY[a, b].
+class ArrayLiteral final : public Described<ArrayLiteral, Expression> {
+public:
+    ArrayLiteral(std::vector<ExpressionPtr> list, SqlType t)
+        : Described(std::move(t), Operator::none), items(std::move(list)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.items);
+        visit(self.type);
+    }
+
+    std::vector<ExpressionPtr> items;
+};
+
+/// An element of an array, or a slice of it.
+class Subscript final : public Described<Subscript, Expression> {
+public:
+    Subscript(ExpressionPtr e, ExpressionPtr at, ExpressionPtr to, SqlType t)
+        : Described(std::move(t), Operator::getitem), element(std::move(e)), index(std::move(at)), upper(std::move(to)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.index);
+        visit(self.upper);
+        visit(self.type);
+    }
+
+    ExpressionPtr element;
+    ExpressionPtr index;
+    ExpressionPtr upper;  ///< not null: a slice
+};
+
+/// What stands in a JSON value under a key, a position or a path, as JSON or read as another type.
+class JsonAccess final : public Described<JsonAccess, Expression> {
+public:
+    JsonAccess(ExpressionPtr e, ExpressionPtr k, ExpressionPtr p, bool several, SqlType t)
+        : Described(std::move(t), Operator::json_getitem),
+          element(std::move(e)),
+          key(std::move(k)),
+          path(std::move(p)),
+          is_path(several) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.key);
+        visit(self.path);
+        visit(self.is_path);
+        visit(self.as_other);
+        visit(self.type);
+    }
+    const JsonAccess* as_json_access() const noexcept override { return this; }
+
+    ExpressionPtr element;
+    ExpressionPtr key;   ///< a text, an integer, or an array of texts
+    ExpressionPtr path;  ///< the same as a JSON path: $."a"[0]; null where it can't be said so
+    bool is_path;
+    bool as_other = false;  ///< read as `type`
+};
+
+}  // namespace azoth::ast

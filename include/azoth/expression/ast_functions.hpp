@@ -1,0 +1,107 @@
+#pragma once
+
+#include <azoth/expression/ast.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azoth::ast {
+
+/// An aggregate over those rows that meet a condition.
+class FilteredFunction final : public Described<FilteredFunction, Expression> {
+public:
+    FilteredFunction(ExpressionPtr f, ExpressionPtr c)
+        : Described(f->type, Operator::filter), function(std::move(f)), condition(std::move(c)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.function);
+        visit(self.condition);
+    }
+
+    ExpressionPtr function;
+    ExpressionPtr condition;
+};
+
+/// An ordered-set aggregate.
+class WithinGroup final : public Described<WithinGroup, Expression> {
+public:
+    WithinGroup(ExpressionPtr f, std::vector<ExpressionPtr> order, SqlType t)
+        : Described(std::move(t), Operator::none), function(std::move(f)), order_by(std::move(order)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.function);
+        visit(self.order_by);
+        visit(self.type);
+    }
+
+    ExpressionPtr function;
+    std::vector<ExpressionPtr> order_by;
+};
+
+/// An aggregate's argument with the order in which the aggregate meets it.
+class AggregateOrder final : public Described<AggregateOrder, Expression> {
+public:
+    AggregateOrder(ExpressionPtr e, std::vector<ExpressionPtr> order)
+        : Described(e->type, Operator::none), element(std::move(e)), order_by(std::move(order)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.element);
+        visit(self.order_by);
+    }
+
+    ExpressionPtr element;
+    std::vector<ExpressionPtr> order_by;
+};
+
+enum class FrameUnit : std::uint8_t { none, rows, range, groups };
+enum class FrameEdge : std::uint8_t { unbounded_preceding, preceding, current_row, following, unbounded_following };
+enum class FrameExclusion : std::uint8_t { none, current_row, group, ties, no_others };
+
+/// What stands between the brackets of OVER, or of a SELECT's WINDOW clause.
+class Window final : public Described<Window, Node> {
+public:
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.base);
+        visit(self.partition_by);
+        visit(self.order_by);
+        visit(self.unit);
+        visit(self.start);
+        visit(self.end);
+        visit(self.exclusion);
+    }
+    /// Whether it is only the name of another window.
+    bool is_name() const noexcept {
+        return !base.empty() && partition_by.empty() && order_by.empty() && unit == FrameUnit::none;
+    }
+
+    std::string base;  ///< the named window that it goes on from
+    std::vector<ExpressionPtr> partition_by;
+    std::vector<ExpressionPtr> order_by;
+    FrameUnit unit = FrameUnit::none;
+    std::pair<FrameEdge, ExpressionPtr> start{FrameEdge::unbounded_preceding, {}};  ///< with the distance, if any
+    std::pair<FrameEdge, ExpressionPtr> end{FrameEdge::current_row, {}};
+    FrameExclusion exclusion = FrameExclusion::none;
+};
+
+/// A function over a window.
+class Over final : public Described<Over, Expression> {
+public:
+    Over(ExpressionPtr f, NodePtr<const Window> w)
+        : Described(f->type, Operator::none), function(std::move(f)), window(std::move(w)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.function);
+        visit(self.window);
+    }
+
+    ExpressionPtr function;
+    NodePtr<const Window> window;
+};
+
+}  // namespace azoth::ast

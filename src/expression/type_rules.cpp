@@ -1,0 +1,156 @@
+#include <azoth/expression/construct.hpp>
+
+namespace azoth::detail {
+namespace {
+
+enum class Family : std::uint8_t {
+    unknown,
+    integer,
+    numeric,
+    floating,
+    text,
+    boolean,
+    date,
+    time,
+    timestamp,
+    interval,
+    json,
+    array,
+    range,
+    named,
+    other
+};
+
+Family family_of(const SqlType& type) {
+    switch (type.kind()) {
+        case TypeKind::null: return Family::unknown;
+        case TypeKind::small_integer:
+        case TypeKind::integer:
+        case TypeKind::big_integer: return Family::integer;
+        case TypeKind::numeric: return Family::numeric;
+        case TypeKind::real:
+        case TypeKind::double_precision: return Family::floating;
+        case TypeKind::string:
+        case TypeKind::text:
+        case TypeKind::citext: return Family::text;
+        case TypeKind::boolean: return Family::boolean;
+        case TypeKind::date: return Family::date;
+        case TypeKind::time: return Family::time;
+        case TypeKind::timestamp: return Family::timestamp;
+        case TypeKind::interval: return Family::interval;
+        case TypeKind::json:
+        case TypeKind::jsonb: return Family::json;
+        case TypeKind::array: return Family::array;
+        case TypeKind::int4_range:
+        case TypeKind::int8_range:
+        case TypeKind::numeric_range:
+        case TypeKind::date_range:
+        case TypeKind::timestamp_range:
+        case TypeKind::timestamptz_range: return Family::range;
+        case TypeKind::enumeration:
+        case TypeKind::domain:
+        case TypeKind::composite:
+        case TypeKind::user_defined:
+        case TypeKind::inet:
+        case TypeKind::cidr:
+        case TypeKind::macaddr:
+        case TypeKind::macaddr8:
+        case TypeKind::bit:
+        case TypeKind::varbit:
+        case TypeKind::hstore:
+        case TypeKind::regclass:
+        case TypeKind::regconfig:
+        case TypeKind::money:
+        case TypeKind::tsvector:
+        case TypeKind::tsquery:
+        case TypeKind::xml:
+        case TypeKind::jsonpath: return Family::named;
+        default: return Family::other;
+    }
+}
+
+bool is_number(Family family) {
+    return family == Family::integer || family == Family::numeric || family == Family::floating;
+}
+
+// The rank decides the type of a sum of two numbers: the wider one wins.
+int rank(const SqlType& type) {
+    switch (type.kind()) {
+        case TypeKind::small_integer: return 1;
+        case TypeKind::integer: return 2;
+        case TypeKind::big_integer: return 3;
+        case TypeKind::numeric: return 4;
+        case TypeKind::real: return 5;
+        case TypeKind::double_precision: return 6;
+        default: return 0;
+    }
+}
+
+const SqlType& wider(const SqlType& left, const SqlType& right) { return rank(right) > rank(left) ? right : left; }
+
+SqlType date_arithmetic(Operator op, const SqlType& left, Family l, const SqlType& right, Family r) {
+    const SqlType interval(TypeKind::interval);
+    if (op == Operator::multiply || op == Operator::true_divide || op == Operator::floor_divide) {
+        return l == Family::interval || r == Family::interval ? interval : left;
+    }
+    const bool minus = op == Operator::subtract;
+    if (l == Family::date && r == Family::date && minus) return Integer();
+    if (l == Family::date && r == Family::integer) return left;
+    if (r == Family::date && l == Family::integer) return right;
+    if (l == Family::date && r == Family::interval) return DateTime();
+    if (r == Family::date && l == Family::interval) return DateTime();
+    if (l == Family::date && r == Family::time) return DateTime();
+    if ((l == Family::timestamp || l == Family::date) && (r == Family::timestamp || r == Family::date) && minus) {
+        return interval;
+    }
+    if (l == Family::time && r == Family::time && minus) return interval;
+    if (l == Family::interval && (r == Family::timestamp || r == Family::time)) return right;
+    return left;
+}
+
+}  // namespace
+
+bool concatenates(const SqlType& left, const SqlType& right) {
+    const auto joins = [](const SqlType& type) {
+        return family_of(type) == Family::text || type.kind() == TypeKind::array || type.kind() == TypeKind::jsonb ||
+               type.kind() == TypeKind::hstore || type.kind() == TypeKind::tsvector ||
+               type.kind() == TypeKind::binary || type.kind() == TypeKind::bit || type.kind() == TypeKind::varbit;
+    };
+    return joins(left) || (left.is_null() && joins(right));
+}
+
+SqlType result_type(Operator op, const SqlType& left, const SqlType& right) {
+    if (info(op).is_comparison) return Boolean();
+    if (op == Operator::concat) return left.is_null() ? right : left;
+    const Family l = family_of(left);
+    const Family r = family_of(right);
+    if (l == Family::unknown) return right;
+    if (r == Family::unknown) return left;
+    const auto timely = [](Family f) {
+        return f == Family::date || f == Family::time || f == Family::timestamp || f == Family::interval;
+    };
+    if (timely(l) || timely(r)) return date_arithmetic(op, left, l, right, r);
+    if (!is_number(l) || !is_number(r)) return left;
+    if (op == Operator::true_divide && l == Family::integer && r == Family::integer) return Numeric();
+    return wider(left, right);
+}
+
+SqlType literal_type(const SqlType& beside, const SqlType& literal) {
+    const Family b = family_of(beside);
+    const Family l = family_of(literal);
+    if (b == Family::unknown) return literal;
+    if (l == Family::unknown) return beside;
+    // An integer too wide for the column is still a number to compare it with.
+    if (b == Family::integer && l == Family::integer) return wider(beside, literal);
+    if (b == Family::timestamp && l == Family::timestamp) {
+        return beside.with_timezone() == literal.with_timezone() ? beside : literal;
+    }
+    // Types of which C++ has only the text.
+    if (b == Family::named && l == Family::text) return beside;
+    if (b == Family::named || b == Family::range || b == Family::other) {
+        return beside.kind() == literal.kind() ? beside : literal;
+    }
+    return b == l ? beside : literal;
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,231 @@
+#include <azoth/error.hpp>
+#include <azoth/sql/compiler.hpp>
+
+#include <utility>
+
+namespace azoth {
+namespace {
+
+// How a LIKE that stands for startswith() and its like is put together.
+struct Like {
+    bool percent_before;
+    bool percent_behind;
+    bool ignore_case;
+    bool negated;
+};
+
+Like like_form(Operator op) {
+    switch (op) {
+        case Operator::not_like: return {false, false, false, true};
+        case Operator::ilike: return {false, false, true, false};
+        case Operator::not_ilike: return {false, false, true, true};
+        case Operator::contains: return {true, true, false, false};
+        case Operator::not_contains: return {true, true, false, true};
+        case Operator::startswith: return {false, true, false, false};
+        case Operator::not_startswith: return {false, true, false, true};
+        case Operator::endswith: return {true, false, false, false};
+        case Operator::not_endswith: return {true, false, false, true};
+        case Operator::icontains: return {true, true, true, false};
+        case Operator::not_icontains: return {true, true, true, true};
+        case Operator::istartswith: return {false, true, true, false};
+        case Operator::not_istartswith: return {false, true, true, true};
+        case Operator::iendswith: return {true, false, true, false};
+        case Operator::not_iendswith: return {true, false, true, true};
+        default: return {false, false, false, false};
+    }
+}
+
+}  // namespace
+
+void Compiler::write_like(const ast::Binary& node) {
+    const Like form = like_form(node.op);
+    const bool lower = form.ignore_case && !has_ilike();
+    const bool inside = std::exchange(in_operator_, true);
+    const auto write_side = [&](const ast::Expression& side, Operator beside) {
+        if (!lower) return write_operand(side, beside);
+        write("lower(");
+        write(side);
+        write(")");
+    };
+    write_side(*node.left, Operator::like);
+    write(form.negated ? " NOT " : " ");
+    write(form.ignore_case && !lower ? "ILIKE " : "LIKE ");
+    if (form.percent_before) write("'%' || ");
+    write_side(*node.right, form.percent_before || form.percent_behind ? Operator::concat : Operator::like);
+    if (form.percent_behind) write(" || '%'");
+    in_operator_ = inside;
+    if (!node.modifier.empty()) {
+        write(" ESCAPE ");
+        write_string(node.modifier);
+    }
+}
+
+void Compiler::write_true_division(const ast::Binary& node) {
+    const SqlType& type = node.right->type;
+    const bool exact = type.kind() == TypeKind::numeric || type.kind() == TypeKind::real ||
+                       type.kind() == TypeKind::double_precision;
+    const bool inside = std::exchange(in_operator_, true);
+    write_operand(*node.left, node.op);
+    write(" / CAST(");
+    write_operand(*node.right, node.op);
+    write(" AS ");
+    write(type_name(exact ? type : Numeric()));
+    write(")");
+    in_operator_ = inside;
+}
+
+void Compiler::write_floor_division(const ast::Binary& node) {
+    const auto is_integer = [](const SqlType& type) {
+        return type.kind() == TypeKind::small_integer || type.kind() == TypeKind::integer ||
+               type.kind() == TypeKind::big_integer;
+    };
+    // Division of integers rounds by itself.
+    const bool integers = is_integer(node.left->type) && is_integer(node.right->type);
+    if (!integers) write("FLOOR(");
+    write_infix(node, " / ");
+    if (!integers) write(")");
+}
+
+void Compiler::write_bitwise_xor(const ast::Binary& node) { write_infix(node, operator_text(node.op)); }
+
+void Compiler::write_regexp_match(const ast::Binary& node) {
+    if (!node.modifier.empty()) unsupported("regexp_match() with flags");
+    write_infix(node, operator_text(node.op));
+}
+
+void Compiler::visit(const ast::RegexpReplace& node) { write_regexp_replace(node); }
+
+void Compiler::write_regexp_replace(const ast::RegexpReplace& node) {
+    write("REGEXP_REPLACE(");
+    write(*node.operand);
+    write(", ");
+    write(*node.pattern);
+    write(", ");
+    write(*node.replacement);
+    if (!node.flags.empty()) {
+        write(", ");
+        write_string(node.flags);
+    }
+    write(")");
+}
+
+void Compiler::write_match(const ast::Binary& node) { write_infix(node, operator_text(node.op)); }
+
+void Compiler::visit(const ast::Between& node) { write_between(node); }
+
+void Compiler::write_between(const ast::Between& node) {
+    const bool inside = std::exchange(in_operator_, true);
+    write_operand(*node.operand, node.op);
+    write(operator_text(node.op));
+    if (node.symmetric) write("SYMMETRIC ");
+    write_operand(*node.low, node.op);
+    write(" AND ");
+    write_operand(*node.high, node.op);
+    in_operator_ = inside;
+}
+
+void Compiler::visit(const ast::Case& node) {
+    write("CASE");
+    if (node.value) {
+        write(" ");
+        write(*node.value);
+    }
+    for (const auto& [condition, value] : node.branches) {
+        write(" WHEN ");
+        write_bracketed(*condition);
+        write(" THEN ");
+        write(*value);
+    }
+    if (node.otherwise) {
+        write(" ELSE ");
+        write(*node.otherwise);
+    }
+    write(" END");
+}
+
+void Compiler::write_bracketed(const ast::Expression& node) {
+    const bool brackets = node.op != Operator::none;
+    if (brackets) write("(");
+    write(node);
+    if (brackets) write(")");
+}
+
+void Compiler::visit(const ast::Cast& node) {
+    write("CAST(");
+    write(*node.element);
+    write(" AS ");
+    write(type_name(node.type));
+    write(")");
+}
+
+void Compiler::visit(const ast::TypeCoerce& node) { write(*node.element); }
+
+void Compiler::visit(const ast::Extract& node) { write_extract(node); }
+
+void Compiler::write_extract(const ast::Extract& node) {
+    write("EXTRACT(");
+    write(node.field);
+    write(" FROM ");
+    write(*node.element);
+    write(")");
+}
+
+void Compiler::visit(const ast::Collate& node) {
+    write_operand(*node.element, node.op);
+    write(operator_text(node.op));
+    write_identifier(node.collation);
+}
+
+void Compiler::visit(const ast::Tuple& node) {
+    write("(");
+    write_list(node.items, ", ");
+    write(")");
+}
+
+void Compiler::visit(const ast::ArrayLiteral& node) { write_array(node); }
+
+void Compiler::write_array(const ast::ArrayLiteral& node) {
+    write("ARRAY[");
+    write_list(node.items, ", ");
+    write("]");
+    if (node.items.empty()) {
+        write("::");
+        write(type_name(node.type));
+    }
+}
+
+void Compiler::write_any_or_all(const ast::Unary& node) {
+    write(operator_text(node.op));
+    if (node.operand->has_brackets()) return write(*node.operand);
+    write("(");
+    write(*node.operand);
+    write(")");
+}
+
+void Compiler::visit(const ast::Subscript& node) {
+    // A function call or an array literal can't be followed by a subscript.
+    const bool plain = node.element->op == Operator::getitem || node.element->plain_column() != nullptr ||
+                       node.element->as_parameter() != nullptr;
+    if (!plain) write("(");
+    write(*node.element);
+    write(plain ? "[" : ")[");
+    write(*node.index);
+    if (node.upper) {
+        write(":");
+        write(*node.upper);
+    }
+    write("]");
+}
+
+void Compiler::visit(const ast::JsonAccess& node) { write_json_access(node); }
+
+void Compiler::write_json_access(const ast::JsonAccess& node) {
+    write("JSON_VALUE(");
+    write(*node.element);
+    write(", ");
+    if (!node.path) throw CompileError("a JSON key that holds a quotation mark can't be written as a path");
+    write(*node.path);
+    write(")");
+}
+
+}  // namespace azoth

@@ -1,0 +1,145 @@
+#include <azoth/sql/compiler.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace azoth {
+namespace {
+
+bool is_word(std::string_view name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+        return letter(c) || (c >= '0' && c <= '9') || c == '$';
+    });
+}
+
+std::string capitals(std::string_view name) {
+    std::string text(name);
+    for (char& c : text) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        if (c == '_') c = ' ';
+    }
+    return text;
+}
+
+}  // namespace
+
+void Compiler::visit(const ast::Function& node) { write_function(node); }
+
+void Compiler::write_function(const ast::Function& node) {
+    switch (node.known) {
+        case ast::KnownFunction::keyword: {
+            std::string text = capitals(node.name.back());
+            std::replace(text.begin(), text.end(), ' ', '_');
+            return write(text);
+        }
+        case ast::KnownFunction::grouping: return write_call(capitals(node.name.back()), node.arguments);
+        case ast::KnownFunction::count:
+            if (node.arguments.empty()) return write("count(*)");
+            break;
+        default: break;
+    }
+    // A function's name is no identifier of the user's: reserved words among them are functions.
+    for (std::size_t i = 0; i + 1 < node.name.size(); ++i) {
+        write_identifier(node.name[i]);
+        write(".");
+    }
+    const std::string& name = node.name.back();
+    if (is_word(name)) return write_call(name, node.arguments);
+    write_identifier(name);
+    write_call("", node.arguments);
+}
+
+void Compiler::write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments) {
+    write(name);
+    write("(");
+    bool first = true;
+    for (const auto& argument : arguments) {
+        if (!first) write(", ");
+        first = false;
+        write_operand(*argument, Operator::comma);
+    }
+    write(")");
+}
+
+void Compiler::visit(const ast::FilteredFunction& node) {
+    write(*node.function);
+    write(" FILTER (WHERE ");
+    write(*node.condition);
+    write(")");
+}
+
+void Compiler::visit(const ast::WithinGroup& node) { write_within_group(node); }
+
+void Compiler::write_within_group(const ast::WithinGroup& node) {
+    write(*node.function);
+    write(" WITHIN GROUP (ORDER BY ");
+    write_list(node.order_by, ", ");
+    write(")");
+}
+
+void Compiler::visit(const ast::AggregateOrder& node) {
+    write_operand(*node.element, Operator::comma);
+    write(" ORDER BY ");
+    write_list(node.order_by, ", ");
+}
+
+void Compiler::visit(const ast::Over& node) {
+    write(*node.function);
+    write(" OVER ");
+    if (node.window->is_name()) return write_identifier(node.window->base);
+    write("(");
+    write_window(*node.window);
+    write(")");
+}
+
+void Compiler::visit(const ast::Window& node) { write_window(node); }
+
+void Compiler::write_window(const ast::Window& window) {
+    static constexpr std::string_view units[]{"", "ROWS", "RANGE", "GROUPS"};
+    static constexpr std::string_view exclusions[]{"", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES",
+                                                   " EXCLUDE NO OTHERS"};
+    std::string_view blank;
+    const auto begin = [&](std::string_view keyword) {
+        write(blank);
+        write(keyword);
+        blank = " ";
+    };
+    if (!window.base.empty()) {
+        begin("");
+        write_identifier(window.base);
+    }
+    if (!window.partition_by.empty()) {
+        begin("PARTITION BY ");
+        write_list(window.partition_by, ", ");
+    }
+    if (!window.order_by.empty()) {
+        begin("ORDER BY ");
+        write_list(window.order_by, ", ");
+    }
+    if (window.unit == ast::FrameUnit::none) return;
+    begin(units[static_cast<std::size_t>(window.unit)]);
+    write(" BETWEEN ");
+    write_frame_edge(window.start);
+    write(" AND ");
+    write_frame_edge(window.end);
+    write(exclusions[static_cast<std::size_t>(window.exclusion)]);
+}
+
+void Compiler::write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge) {
+    switch (edge.first) {
+        case ast::FrameEdge::unbounded_preceding: return write("UNBOUNDED PRECEDING");
+        case ast::FrameEdge::current_row: return write("CURRENT ROW");
+        case ast::FrameEdge::unbounded_following: return write("UNBOUNDED FOLLOWING");
+        case ast::FrameEdge::preceding:
+            write(*edge.second);
+            return write(" PRECEDING");
+        case ast::FrameEdge::following:
+            write(*edge.second);
+            return write(" FOLLOWING");
+    }
+}
+
+}  // namespace azoth

@@ -1,0 +1,49 @@
+#include <azoth/error.hpp>
+#include <azoth/sql/compiler.hpp>
+#include <azoth/types/display.hpp>
+#include <azoth/types/number_codecs.hpp>
+#include <azoth/types/text_codecs.hpp>
+
+#include <cmath>
+
+namespace azoth {
+
+void Compiler::write_literal(const Value& value) {
+    if (value.is_null()) return write("NULL");
+    const Cell cell = value.cell();
+    switch (cell.type) {
+        case oid::boolean: return write_boolean(Codec<bool>::decode(cell));
+        case oid::int2:
+        case oid::int4:
+        case oid::int8:
+        case oid::oid: {
+            std::string text;
+            append_text(text, cell);
+            return write(text);
+        }
+        case oid::float4:
+        case oid::float8:
+            if (!std::isfinite(Codec<double>::decode(cell))) return write_special_literal(value);
+            [[fallthrough]];
+        case oid::numeric: {
+            std::string text;
+            append_text(text, cell);
+            const char last = text.back();
+            // NaN and Infinity are no numbers to the parser.
+            if (last < '0' || last > '9') return write_special_literal(value);
+            return write(text);
+        }
+        case oid::text:
+        case oid::varchar: return write_string(Codec<std::string_view>::decode(cell));
+        default: return write_special_literal(value);
+    }
+}
+
+void Compiler::write_special_literal(const Value& value) {
+    if (value.type().kind() == TypeKind::array) unsupported("a literal of type " + to_string(value.type()));
+    std::string text;
+    append_text(text, value.cell());
+    write_string(text);
+}
+
+}  // namespace azoth
