@@ -17,11 +17,13 @@ public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
         visit(self.pieces);
+        visit(self.names);
         visit(self.parameters);
         visit(self.type);
     }
 
-    std::vector<std::string> pieces;        ///< one more than there are parameters
+    std::vector<std::string> pieces;  ///< one more than there are parameters
+    std::vector<std::string> names;
     std::vector<ExpressionPtr> parameters;  ///< parameter i stands behind piece i
 };
 

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <azoth/expression/expr.hpp>
+
+#include <concepts>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace azoth {
+
+namespace detail {
+
+ast::ExpressionPtr make_argument(std::string_view key, const SqlType& type, int index);
+ast::ExpressionPtr make_named(std::string_view key, Value value);
+ast::ExpressionPtr make_named(std::string_view key, std::shared_ptr<const ValueFunction> function, SqlType type);
+
+template <class F>
+class ParameterFunction final : public ValueFunction {
+public:
+    explicit ParameterFunction(F function) : function_(std::move(function)) {}
+    Value make(const RowValues&, const SqlType& as) const override { return Value(function_(), as); }
+
+private:
+    F function_;
+};
+
+}  // namespace detail
+
+/// A parameter of type T by name: wherever the name stands in a statement, the same value is meant. It is sent as the
+/// type of what it stands beside, if that is of the same family.
+template <class T>
+class Param : public Expr<T>, public detail::ParameterTag {
+public:
+    /// The argument at a place of a query(); for query() only.
+    Param(std::string_view key, int index) : Expr<T>(detail::make_argument(key, sql_type(), index)) {}
+    explicit Param(ast::ExpressionPtr node) noexcept : Expr<T>(std::move(node)) {}
+
+    static SqlType sql_type() {
+        if constexpr (std::same_as<value_of<T>, Value>) {
+            return {};
+        } else {
+            return Codec<value_of<T>>::sql_type();
+        }
+    }
+};
+
+/// A parameter whose value comes with the execution.
+template <class T = Value>
+Param<T> bindparam(std::string_view name) {
+    return Param<T>(name, -1);
+}
+/// The same, sent as a type of choice.
+template <class T = Value>
+Param<T> bindparam(std::string_view name, const SqlType& type) {
+    return Param<T>(detail::make_argument(name, type, -1));
+}
+/// A parameter with a value, which an execution may replace.
+template <detail::Literal T>
+requires(!std::derived_from<T, SqlType>) auto bindparam(std::string_view name, const T& value) {
+    return Param<detail::operand_value<T>>(detail::make_named(name, Value(detail::stored(value))));
+}
+template <detail::Literal T>
+requires(!std::derived_from<T, SqlType>) auto bindparam(std::string_view name, const T& value, const SqlType& type) {
+    return Param<detail::operand_value<T>>(detail::make_named(name, Value(detail::stored(value), type)));
+}
+/// A parameter whose value a function makes at each execution. Several threads may call it at once.
+template <std::invocable F>
+requires(!detail::Literal<F>) auto bindparam(std::string_view name, F function) {
+    using T = std::remove_cvref_t<std::invoke_result_t<const F&>>;
+    return Param<T>(detail::make_named(name, std::make_shared<const detail::ParameterFunction<F>>(std::move(function)),
+                                       Codec<value_of<T>>::sql_type()));
+}
+
+}  // namespace azoth

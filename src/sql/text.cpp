@@ -1,0 +1,53 @@
+#include "sql/text_lexer.hpp"
+#include <azoth/error.hpp>
+#include <azoth/sql/text.hpp>
+#include <azoth/sql/text_node.hpp>
+
+namespace azoth::detail {
+
+ast::NodePtr<const ast::StatementNode> make_text_statement(std::string_view sql) {
+    CutText cut = cut_text(sql);
+    auto clause = ast::make_node<ast::TextClause>();
+    clause->pieces = std::move(cut.pieces);
+    clause->parameters.reserve(cut.names.size());
+    clause->names = std::move(cut.names);
+    for (const std::string& name : clause->names) clause->parameters.push_back(make_argument(name, SqlType(), -1));
+    auto node = ast::make_node<ast::TextNode>();
+    node->clause = std::move(clause);
+    return node;
+}
+
+ast::ExpressionPtr make_result_column(std::string_view name, const SqlType& type) {
+    return ast::make_node<const ast::Column>(nullptr, std::string(name), type, nullptr, nullptr);
+}
+
+void TextBase::set_parameter(std::string_view name, ast::ExpressionPtr value) {
+    auto& node = edit<ast::TextNode>();
+    auto clause = ast::make_node<ast::TextClause>(*node.clause);
+    bool found = false;
+    for (std::size_t i = 0; i < clause->names.size(); ++i) {
+        if (clause->names[i] != name) continue;
+        clause->parameters[i] = value;
+        found = true;
+    }
+    if (!found) throw ArgumentError("the text has no parameter :" + std::string(name));
+    node.clause = std::move(clause);
+}
+
+void TextBase::set_parameter(std::string_view name, std::vector<ast::ExpressionPtr> values) {
+    set_parameter(name, ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(values)));
+}
+
+void TextBase::set_columns(std::vector<ast::ExpressionPtr> columns) {
+    edit<ast::TextNode>().columns = std::move(columns);
+}
+
+ast::ExpressionPtr TextBase::as_expression(const SqlType& type) const {
+    const auto& clause = static_cast<const ast::TextNode&>(*node()).clause;
+    if (type.is_null()) return clause;
+    auto typed = ast::make_node<ast::TextClause>(*clause);
+    typed->type = type;
+    return typed;
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,135 @@
+#include "sql/text_lexer.hpp"
+
+#include <utility>
+
+namespace azoth {
+namespace {
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+bool starts_name(char c) noexcept { return is_word(c) && !is_digit(c) && c != '$'; }
+
+char at_or_nul(std::string_view text, std::size_t at) noexcept { return at < text.size() ? text[at] : '\0'; }
+
+// A string in single quotes from its opening quote on; a quote in it is doubled or, in an E'' string, escaped.
+std::size_t skip_string(std::string_view sql, std::size_t at, bool escapes) {
+    for (++at; at < sql.size(); ++at) {
+        if (escapes && sql[at] == '\\') {
+            ++at;
+        } else if (sql[at] == '\'') {
+            if (at_or_nul(sql, at + 1) != '\'') return at + 1;
+            ++at;
+        }
+    }
+    return sql.size();
+}
+
+std::size_t skip_until(std::string_view sql, std::size_t at, std::string_view end) {
+    const std::size_t found = sql.find(end, at);
+    return found == std::string_view::npos ? sql.size() : found + end.size();
+}
+
+std::size_t skip_quoted_identifier(std::string_view sql, std::size_t at) {
+    for (++at; at < sql.size(); ++at) {
+        if (sql[at] != '"') continue;
+        if (at_or_nul(sql, at + 1) != '"') return at + 1;
+        ++at;
+    }
+    return sql.size();
+}
+
+// Comments between /* and */ nest.
+std::size_t skip_comment(std::string_view sql, std::size_t at) {
+    int depth = 0;
+    while (at < sql.size()) {
+        if (sql.substr(at).starts_with("/*")) {
+            ++depth;
+            at += 2;
+        } else if (sql.substr(at).starts_with("*/")) {
+            at += 2;
+            if (--depth == 0) return at;
+        } else {
+            ++at;
+        }
+    }
+    return sql.size();
+}
+
+// $$...$$ or $tag$...$tag$.
+std::size_t skip_dollar_string(std::string_view sql, std::size_t at) {
+    std::size_t end = at + 1;
+    if (starts_name(at_or_nul(sql, end))) {
+        while (end < sql.size() && is_word(sql[end]) && sql[end] != '$') ++end;
+    }
+    if (at_or_nul(sql, end) != '$') return at;
+    const std::string_view tag = sql.substr(at, end + 1 - at);
+    return skip_until(sql, end + 1, tag);
+}
+
+bool is_escape_prefix(std::string_view sql, std::size_t quote) {
+    if (quote == 0 || (sql[quote - 1] != 'E' && sql[quote - 1] != 'e')) return false;
+    return quote == 1 || !is_word(sql[quote - 2]);
+}
+
+}  // namespace
+
+bool is_word(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::size_t skip_quoted(std::string_view sql, std::size_t at) {
+    const char next = at_or_nul(sql, at + 1);
+    switch (sql[at]) {
+        case '\'': return skip_string(sql, at, is_escape_prefix(sql, at));
+        case '"': return skip_quoted_identifier(sql, at);
+        case '-': return next == '-' ? skip_until(sql, at, "\n") : at;
+        case '/': return next == '*' ? skip_comment(sql, at) : at;
+        case '$': return at > 0 && is_word(sql[at - 1]) ? at : skip_dollar_string(sql, at);
+        default: return at;
+    }
+}
+
+CutText cut_text(std::string_view sql) {
+    CutText cut;
+    std::string piece;
+    std::size_t at = 0;
+    while (at < sql.size()) {
+        if (const std::size_t end = skip_quoted(sql, at); end != at) {
+            // SQLAlchemy's users escape colons in strings too.
+            const bool string = sql[at] == '\'';
+            for (; at < end; ++at) {
+                if (string && sql[at] == '\\' && at_or_nul(sql, at + 1) == ':') continue;
+                piece += sql[at];
+            }
+            continue;
+        }
+        const char c = sql[at];
+        if (c == '\\' && at_or_nul(sql, at + 1) == ':') {
+            piece += ':';
+            at += 2;
+            continue;
+        }
+        const bool colon = c == ':';
+        if (colon && at_or_nul(sql, at + 1) == ':') {
+            piece += "::";
+            at += 2;
+            continue;
+        }
+        if (!colon || !starts_name(at_or_nul(sql, at + 1)) || (at > 0 && is_word(sql[at - 1]))) {
+            piece += c;
+            ++at;
+            continue;
+        }
+        std::size_t end = at + 1;
+        while (end < sql.size() && is_word(sql[end])) ++end;
+        cut.names.emplace_back(sql.substr(at + 1, end - at - 1));
+        cut.pieces.push_back(std::move(piece));
+        piece.clear();
+        at = end;
+    }
+    cut.pieces.push_back(std::move(piece));
+    return cut;
+}
+
+}  // namespace azoth

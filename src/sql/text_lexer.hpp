@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth {
+
+/// A text cut where its :parameters stand: piece 0, name 0, piece 1, ... There is one piece more than there are names.
+struct CutText {
+    std::vector<std::string> pieces;
+    std::vector<std::string> names;
+};
+
+/// Finds the :parameters of a SQL text. What stands in strings, quoted identifiers and comments is none, nor is a colon
+/// that follows a letter, a digit or another colon (casts, slices of arrays) or stands behind a backslash, which is
+/// dropped.
+CutText cut_text(std::string_view sql);
+
+/// The end of the string, quoted identifier or comment that begins at `at`; `at` itself if none does. One that is not
+/// closed reaches to the end of the text.
+std::size_t skip_quoted(std::string_view sql, std::size_t at);
+
+/// Whether a byte can be part of an identifier: a letter, a digit, _, $ or part of a character beyond ASCII.
+bool is_word(char c) noexcept;
+
+}  // namespace azoth
