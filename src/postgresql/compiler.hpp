@@ -19,6 +19,8 @@ protected:
     bool placeholders_named() const noexcept override { return false; }
     std::string_view dialect_name() const noexcept override { return "postgresql"; }
     KeyReturn key_return() const noexcept override { return KeyReturn::returning; }
+    void write_limit(const ast::QueryNode& node) override;
+    void write_hinted(const ast::FromClause& from, std::string_view hint) override;
 };
 
 }  // namespace azoth::postgresql

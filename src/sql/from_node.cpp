@@ -1,3 +1,4 @@
+#include <azoth/schema/table_node.hpp>
 #include <azoth/sql/from_node.hpp>
 #include <azoth/sql/subquery_node.hpp>
 
@@ -11,45 +12,57 @@ SqlType value_type(const StatementNode& statement) {
     return columns.empty() ? SqlType() : columns.front()->type;
 }
 
+// What stands before the names of a clause's columns in the style table_column.
+std::string table_label(const Column* column) {
+    if (column == nullptr || column->from == nullptr) return {};
+    std::string label;
+    if (const TableNode* const table = column->from->as_table(); table != nullptr && !table->schema.empty()) {
+        label = table->schema + '_';
+    }
+    const std::string_view name = column->from->name();
+    label += name.empty() ? column->from->name_seed() : name;
+    return label;
+}
+
 }  // namespace
 
-void name_result_columns(const std::vector<ExpressionPtr>& columns, std::vector<ResultName>& names) {
+void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle style, std::vector<ResultName>& names) {
     names.reserve(columns.size());
     // The key of a name that only tells a repetition apart; no node has such an address.
     std::uintptr_t repetitions = 0;
     for (const auto& column : columns) {
-        std::string_view name = column->row_name();
-        const void* key = nullptr;
-        bool twice = false;
-        const auto taken = [&](std::string_view wanted, const void* by) {
+        ResultName name{column->row_name(), nullptr, false};
+        if (style == LabelStyle::tablename_plus_col && column->as_label() == nullptr) {
+            name.table = table_label(column->plain_column());
+        }
+        const auto taken = [&] {
             return std::find_if(names.begin(), names.end(), [&](const ResultName& known) {
-                return known.name == wanted && known.key == by && !known.repeated;
+                return known.name == name.name && known.key == name.key && !known.repeated && known.table == name.table;
             });
         };
-        if (name.empty()) {
-            name = column->name_seed();
-            key = column.get();
-            twice = taken(name, key) != names.end();
-        } else if (const auto first = taken(name, nullptr); first != names.end()) {
-            if (columns[static_cast<std::size_t>(first - names.begin())] == column) {
-                twice = true;
-            } else {
-                key = column.get();
-                twice = taken(name, key) != names.end();
-            }
+        if (name.name.empty()) {
+            name.name = column->name_seed();
+            name.key = column.get();
+            name.repeated = taken() != names.end();
+        } else if (const auto first = taken(); first != names.end() && style != LabelStyle::none) {
+            name.key = column.get();
+            name.repeated =
+                columns[static_cast<std::size_t>(first - names.begin())] == column || taken() != names.end();
         }
-        if (twice) key = reinterpret_cast<const void*>(++repetitions);
-        names.push_back(ResultName{name, key, twice});
+        if (name.repeated) name.key = reinterpret_cast<const void*>(++repetitions);
+        names.push_back(std::move(name));
     }
 }
 
 void add_result_columns(FromClause& from, const StatementNode& statement) {
     const auto& columns = statement.result_columns();
     std::vector<ResultName> names;
-    name_result_columns(columns, names);
+    name_result_columns(columns, statement.result_style(), names);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const Column* const origin = columns[i]->plain_column();
-        std::string name(names[i].name);
+        std::string name = std::move(names[i].table);
+        if (!name.empty()) name += '_';
+        name += names[i].name;
         if (names[i].repeated) name += '_';
         Column& added = from.add_column(std::move(name), columns[i]->type, origin ? origin->info : nullptr, origin);
         added.expression = columns[i];

@@ -8,6 +8,10 @@ namespace azoth::sqlite {
 class SqliteCompiler final : public Compiler {
 public:
     using Compiler::Compiler;
+    using Compiler::visit;
+
+    /// SQLite locks the whole database: nothing is written.
+    void visit(const ast::RowLock& node) override;
 
 protected:
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
@@ -22,7 +26,16 @@ protected:
     bool conflict_needs_where() const noexcept override { return true; }
     bool placeholders_repeat() const noexcept override { return false; }
     void write_boolean(bool value) override;
-    void write_limit(const ast::SelectNode& node) override;
+    void write_limit(const ast::QueryNode& node) override;
+    void write_fetch(const ast::QueryNode& node) override;
+    void write_member_group(const ast::StatementNode& member) override;
+    void write_values_from(const ast::ValuesNode& node) override;
+    bool has_distinct_on() const noexcept override { return false; }
+    bool has_intersect_all() const noexcept override { return false; }
+    bool has_lateral() const noexcept override { return false; }
+    bool has_tablesample() const noexcept override { return false; }
+    bool has_derived_columns() const noexcept override { return false; }
+    bool has_dml_in_cte() const noexcept override { return false; }
 };
 
 }  // namespace azoth::sqlite

@@ -15,13 +15,15 @@ using StatementPtr = NodePtr<const StatementNode>;
 
 /// What a column of an answer is called.
 struct ResultName {
-    std::string_view name;  ///< the name, or what it begins with
-    const void* key;        ///< not null: the compiler makes the name up for this key
-    bool repeated;          ///< the same column stands before: name__1
+    std::string_view name;   ///< the name, or what it begins with
+    const void* key;         ///< not null: the compiler makes the name up for this key
+    bool repeated;           ///< the same column stands before: name__1
+    std::string table = {};  ///< stands before the name: table_name
 };
 
-/// Names the columns of an answer, different ones differently: a name that is taken gets a number.
-void name_result_columns(const std::vector<ExpressionPtr>& columns, std::vector<ResultName>& names);
+/// Names the columns of an answer, different ones differently unless the style is none: a name that is taken gets a
+/// number.
+void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle style, std::vector<ResultName>& names);
 
 /// Gives a FROM clause a column for each column of a statement's answer. Those without a name of their own are named by
 /// the compiler.
@@ -31,7 +33,7 @@ void add_result_columns(FromClause& from, const StatementNode& statement);
 /// compiled; without `on` the condition follows from the foreign keys.
 class Join final : public Described<Join, FromClause> {
 public:
-    enum class Kind : std::uint8_t { inner, left, full };
+    enum class Kind : std::uint8_t { inner, left, right, full, cross };
 
     Join(FromPtr l, FromPtr r, ExpressionPtr condition, Kind k)
         : left(std::move(l)), right(std::move(r)), on(std::move(condition)), kind(k) {}

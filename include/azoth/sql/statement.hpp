@@ -21,6 +21,10 @@ public:
     virtual const std::vector<ExpressionPtr>& result_columns() const noexcept;
     /// How these columns are named.
     virtual LabelStyle result_style() const noexcept { return LabelStyle::disambiguate_only; }
+    /// INSERT, UPDATE, DELETE.
+    virtual bool changes_rows() const noexcept { return false; }
+    /// Whether it stands in parentheses as a member of a set operation.
+    virtual bool needs_group() const noexcept { return false; }
     /// A statement inside another brings its own FROM.
     void collect_from(FromList&) const override {}
 };

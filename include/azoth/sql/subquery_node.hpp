@@ -18,4 +18,17 @@ public:
     StatementPtr statement;
 };
 
+/// A column of the statement named by a string, in ORDER BY and GROUP BY: order_by("name").
+class LabelReference final : public Described<LabelReference, Expression> {
+public:
+    explicit LabelReference(std::string n) : Described(SqlType(), Operator::none), name(std::move(n)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.name);
+    }
+
+    std::string name;
+};
+
 }  // namespace azoth::ast

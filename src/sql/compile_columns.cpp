@@ -1,0 +1,81 @@
+#include <azoth/error.hpp>
+#include <azoth/sql/compiler.hpp>
+#include <azoth/sql/from_node.hpp>
+
+#include <algorithm>
+
+namespace azoth {
+
+void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns) {
+    write_columns(columns, ColumnPlace{depth_ == 0, false, LabelStyle::disambiguate_only});
+}
+
+void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, ColumnPlace place) {
+    std::vector<ast::ResultName> names;
+    ast::name_result_columns(columns, place.style, names);
+    if (place.result) {
+        statement_->columns.reserve(columns.size());
+        compiled_.columns.reserve(columns.size());
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i != 0) write(", ");
+        const ast::Expression& column = *columns[i];
+        const ast::Label* const label = column.as_label();
+        const ast::ResultName& name = names[i];
+        write_operand(label != nullptr ? *label->element : column, Operator::as);
+        std::string given;
+        if (name.key != nullptr && (label == nullptr || place.as_from)) {
+            given = made_name(name);
+        } else if (!name.table.empty()) {
+            given.reserve(name.table.size() + 1 + name.name.size());
+            given.append(name.table).append(1, '_').append(name.name);
+        } else {
+            given = label != nullptr ? label->name : std::string(name.name);
+        }
+        if (label != nullptr || name.key != nullptr || !name.table.empty() ||
+            (place.as_from && column.plain_column() != nullptr && column.plain_column()->from != nullptr)) {
+            write(" AS ");
+            write_identifier(given);
+        }
+        if (place.result) {
+            statement_->columns.push_back(ResultColumn{std::move(given), column.type});
+            compiled_.columns.push_back(&column);
+        }
+    }
+}
+
+std::string Compiler::made_name(const ast::ResultName& name) {
+    std::string seed;
+    if (!name.table.empty()) seed.append(name.table).append(1, '_');
+    seed += name.name;
+    if (name.repeated) seed += '_';
+    return made_name(name.key, seed);
+}
+
+std::string Compiler::made_name(const void* key, std::string_view seed) {
+    const auto known = std::find_if(made_names_.begin(), made_names_.end(),
+                                    [&](const MadeName& made) { return made.key == key && made.seed == seed; });
+    if (known != made_names_.end()) return known->name;
+    made_names_.push_back(MadeName{key, std::string(seed), anonymous_name(seed)});
+    return made_names_.back().name;
+}
+
+void Compiler::visit(const ast::Column& node) {
+    if (qualify_columns_ && node.from != nullptr) {
+        if (const ast::TableNode* const table = node.from->as_table()) {
+            write_table_name(*table);
+            write(".");
+        } else if (const std::string_view name = alias_name(*node.from); !name.empty()) {
+            write_identifier(name);
+            write(".");
+        }
+    }
+    write_column_name(node);
+}
+
+void Compiler::write_column_name(const ast::Column& node) {
+    if (node.name_key == nullptr) return write_identifier(node.name);
+    write_identifier(made_name(node.name_key, node.name));
+}
+
+}  // namespace azoth

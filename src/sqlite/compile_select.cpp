@@ -1,0 +1,52 @@
+#include "sqlite/compiler.hpp"
+#include <azoth/expression/operand.hpp>
+#include <azoth/sql/query_node.hpp>
+#include <azoth/sql/table_function_node.hpp>
+
+namespace azoth::sqlite {
+namespace {
+
+ast::ExpressionPtr number(std::int32_t value) { return detail::make_bind(Value(value), "param"); }
+
+}  // namespace
+
+// SQLite has no OFFSET without LIMIT, so each brings the other.
+void SqliteCompiler::write_limit(const ast::QueryNode& node) {
+    write("\n LIMIT ");
+    write(node.limit ? *node.limit : *number(-1));
+    write(" OFFSET ");
+    write(node.offset ? *node.offset : *number(0));
+}
+
+void SqliteCompiler::write_fetch(const ast::QueryNode& node) {
+    if (node.with_ties) unsupported("FETCH FIRST ... WITH TIES");
+    write_limit(node);
+}
+
+void SqliteCompiler::visit(const ast::RowLock&) {}
+
+// A member of a set operation can't stand in parentheses, but it can be selected from.
+void SqliteCompiler::write_member_group(const ast::StatementNode& member) {
+    write("SELECT * FROM (");
+    write(member);
+    write(")");
+}
+
+// An alias can't name the columns; VALUES calls them column1, column2, ...
+void SqliteCompiler::write_values_from(const ast::ValuesNode& node) {
+    write("(SELECT ");
+    std::size_t place = 0;
+    for (const auto& column : node.columns()) {
+        if (place != 0) write(", ");
+        write("column");
+        write(std::to_string(++place));
+        write(" AS ");
+        write_column_name(*column);
+    }
+    write(" FROM (");
+    write_values(node);
+    write("))");
+    write_alias_name(node);
+}
+
+}  // namespace azoth::sqlite
