@@ -8,9 +8,14 @@ namespace azoth {
 void Compiler::visit(const ast::DeleteNode& node) {
     const bool outermost = std::exchange(top_level_, false);
     if (outermost) statement_->kind = StatementKind::delete_;
+    place_ = Place{};
+    const bool qualified = std::exchange(qualify_columns_, true);
     ast::FromList from;
+    from.add(node.table.get());
     for (const auto& item : node.using_) item->collect_from(from);
     for (const auto& condition : node.where) condition->collect_from(from);
+    enter_scope(from, &node);
+    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
 
     write("DELETE ");
     write_prefixes(node.prefixes);
@@ -18,7 +23,9 @@ void Compiler::visit(const ast::DeleteNode& node) {
     write(*node.table);
     if (write_other_from(" USING ", from, *node.table) && !has_delete_using()) unsupported("DELETE ... USING");
     write_conditions(" WHERE ", node.where);
-    if (!node.returning.empty()) write_returning(node.returning);
+    if (!node.returning.empty()) write_returning(node.returning, outermost);
+    leave_scope();
+    qualify_columns_ = qualified;
 }
 
 }  // namespace azoth

@@ -35,7 +35,11 @@ bool contains(const List& list, const T* item) {
 void Compiler::visit(const ast::InsertNode& node) {
     const bool outermost = std::exchange(top_level_, false);
     if (outermost) statement_->kind = StatementKind::insert;
+    place_ = Place{};
+    const bool qualified = std::exchange(qualify_columns_, true);
     const std::uint32_t first_row = row_count_;
+    enter_scope(ast::FromList(), &node);
+    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
     write("INSERT ");
     write_prefixes(node.prefixes);
     write("INTO ");
@@ -48,10 +52,12 @@ void Compiler::visit(const ast::InsertNode& node) {
     if (node.conflicts.size() > 1 && !has_several_conflicts()) unsupported("INSERT with several ON CONFLICT clauses");
     for (const auto& conflict : node.conflicts) write(*conflict);
     if (!node.returning.empty()) {
-        write_returning(node.returning);
+        write_returning(node.returning, outermost);
     } else if (outermost) {
         plan_insert_key(node, first_row);
     }
+    leave_scope();
+    qualify_columns_ = qualified;
 }
 
 void Compiler::write_insert_rows(const ast::InsertNode& node) {
@@ -211,7 +217,7 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
     }
     if (returned.empty()) return;
     compiled_.implicit_returning = true;
-    write_returning(returned);
+    write_returning(returned, true);
 }
 
 }  // namespace azoth

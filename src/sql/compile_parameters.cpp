@@ -1,5 +1,6 @@
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/prepare.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +37,7 @@ void Compiler::write_bind(const ast::BindParameter& node, std::string_view name)
     });
     const auto index = static_cast<std::uint32_t>(known - binds_.begin());
     if (known == binds_.end()) {
-        binds_.push_back(Bind{ast::NodePtr<const ast::BindParameter>(&node), node.type, {}});
+        binds_.push_back(Bind{ast::NodePtr<const ast::BindParameter>(&node), node.type, {}, given_value(node)});
         // Names made up for columns and aliases share their numbers with the parameters.
         const int number = node.unique && name.empty() ? count_name(node.key) : 0;
         if (placeholders_named()) {
@@ -53,6 +54,23 @@ void Compiler::write_bind(const ast::BindParameter& node, std::string_view name)
     uses_.push_back(Fragment::Use{static_cast<std::uint32_t>(out_.size()), index});
 }
 
+const NamedValue* Compiler::given_value(const ast::BindParameter& node) const {
+    if (node.unique || options_.values.empty()) return nullptr;
+    for (const NamedValue& value : options_.values) {
+        if (value.name() == node.key) return &value;
+    }
+    return nullptr;
+}
+
+void Compiler::take_value(Bind& bind) const {
+    auto node = ast::make_node<ast::BindParameter>(*bind.node);
+    node->value = bind.given->as(bind.type);
+    node->required = false;
+    node->function = nullptr;
+    bind.type = node->value.type();
+    bind.node = std::move(node);
+}
+
 void Compiler::finish_placeholders() {
     std::string text;
     text.reserve(out_.size() + uses_.size() * 3);
@@ -61,6 +79,9 @@ void Compiler::finish_placeholders() {
     auto& types = statement_->parameter_types;
     types.reserve(uses_.size());
     compiled_.binds.reserve(uses_.size());
+    for (Bind& bind : binds_) {
+        if (bind.given != nullptr) take_value(bind);
+    }
     std::size_t written = 0;
     for (const Fragment::Use& use : uses_) {
         Bind& bind = binds_[use.bind];

@@ -44,6 +44,8 @@ bool assigns(const ast::Assignments& values, const ast::Column* column) {
 void Compiler::visit(const ast::UpdateNode& node) {
     const bool outermost = std::exchange(top_level_, false);
     if (outermost) statement_->kind = StatementKind::update;
+    place_ = Place{};
+    const bool qualified = std::exchange(qualify_columns_, true);
     ast::Assignments values = node.values;
     for (const auto& column : node.table->columns()) {
         if (column->info == nullptr || !column->info->on_update || assigns(values, column.get())) continue;
@@ -53,8 +55,11 @@ void Compiler::visit(const ast::UpdateNode& node) {
     if (!node.ordered) values = in_table_order(*node.table, values);
 
     ast::FromList from;
+    from.add(node.table.get());
     for (const auto& condition : node.where) condition->collect_from(from);
     for (const auto& [target, value] : values) value->collect_from(from);
+    enter_scope(from, &node);
+    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
 
     write("UPDATE ");
     write_prefixes(node.prefixes);
@@ -66,7 +71,9 @@ void Compiler::visit(const ast::UpdateNode& node) {
     ++row_count_;
     if (write_other_from(" FROM ", from, *node.table) && !has_update_from()) unsupported("UPDATE ... FROM");
     write_conditions(" WHERE ", node.where);
-    if (!node.returning.empty()) write_returning(node.returning);
+    if (!node.returning.empty()) write_returning(node.returning, outermost);
+    leave_scope();
+    qualify_columns_ = qualified;
 }
 
 void Compiler::write_set(const ast::Assignments& values, std::string_view equals) {
@@ -124,10 +131,10 @@ void Compiler::write_prefixes(const ast::Prefixes& prefixes) {
     }
 }
 
-void Compiler::write_returning(const std::vector<ast::ExpressionPtr>& columns) {
+void Compiler::write_returning(const std::vector<ast::ExpressionPtr>& columns, bool result) {
     write(" RETURNING ");
     const bool qualified = std::exchange(qualify_columns_, qualifies_returning());
-    write_columns(columns);
+    write_columns(columns, ColumnPlace{result, false, LabelStyle::disambiguate_only});
     qualify_columns_ = qualified;
 }
 

@@ -41,19 +41,20 @@ std::string Compiler::compile_ddl_expression(const ast::Expression& expression) 
 }
 
 void Compiler::write_table_name(const ast::TableNode& table) {
-    if (write_schemas_) {
-        std::string_view schema = table.schema;
-        for (const auto& [from, to] : options_.schema_translate) {
-            if (from != schema) continue;
-            schema = to;
-            break;
-        }
-        if (!schema.empty()) {
-            write_identifier(schema);
-            write(".");
-        }
+    write_schema(table.schema);
+    write_identifier(table.table_name, table.quote);
+}
+
+void Compiler::write_schema(std::string_view schema) {
+    if (!write_schemas_) return;
+    for (const auto& [from, to] : options_.schema_translate) {
+        if (from != schema) continue;
+        schema = to;
+        break;
     }
-    write_identifier(table.table_name);
+    if (schema.empty()) return;
+    write_identifier(schema);
+    write(".");
 }
 
 std::string Compiler::anonymous_name(std::string_view base) { return number_name(base, count_name(base)); }
@@ -108,7 +109,9 @@ void Compiler::write_string(std::string_view text) {
     out_ += '\'';
 }
 
-void Compiler::write_identifier(std::string_view name) {
+void Compiler::write_identifier(std::string_view name) { write_identifier(name, std::nullopt); }
+
+void Compiler::write_identifier(std::string_view name, std::optional<bool> quote) {
     if (name.empty()) throw IdentifierError("an identifier is empty");
     if (name.find('\0') != std::string_view::npos) throw IdentifierError("an identifier holds a NUL character");
     if (name.size() > max_identifier_length()) {
@@ -116,9 +119,11 @@ void Compiler::write_identifier(std::string_view name) {
                               std::to_string(max_identifier_length()) + " bytes");
     }
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$'; };
-    const bool bare = std::all_of(name.begin(), name.end(), plain) && !(name[0] >= '0' && name[0] <= '9') &&
-                      name[0] != '$' && !is_reserved(name);
-    if (bare) return write(name);
+    const auto is_plain = [&] {
+        return std::all_of(name.begin(), name.end(), plain) && !(name[0] >= '0' && name[0] <= '9') && name[0] != '$' &&
+               !is_reserved(name);
+    };
+    if (quote ? !*quote : is_plain()) return write(name);
     out_ += '"';
     for (const char c : name) {
         if (c == '"') out_ += c;

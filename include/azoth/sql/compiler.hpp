@@ -12,12 +12,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace azoth {
+
+class DdlCompiler;
+
+class Dialect;
+class NamedValue;
 
 struct CompileOptions {
     /// Parameters are written into the text as literals; throws CompileError where a value has no literal form.
@@ -30,6 +37,8 @@ struct CompileOptions {
     LabelStyle label_style = LabelStyle::disambiguate_only;
     /// Wherever the first schema would be named, the second is; empty: no schema.
     std::vector<std::pair<std::string, std::string>> schema_translate;
+    /// The values of named parameters, where they are known already; they outlive the compilation.
+    std::span<const NamedValue> values;
 };
 
 /// Where an INSERT's execution finds a column of the new row's primary key.
@@ -75,6 +84,9 @@ struct Compiled {
     std::vector<ast::AnyPtr> made;
 };
 
+/// Throws CompileError, or UnsupportedCompilationError for a construct that the dialect does not have. Thread-safe.
+Compiled compile(const Statement& statement, const Dialect& dialect, const CompileOptions& options = {});
+
 /// Turns a statement into SQL. This class spells the generic dialect (named parameters); a dialect's compiler derives
 /// from it and overrides the few things it spells differently. An object compiles one statement.
 class Compiler : public Visitor {
@@ -86,6 +98,8 @@ public:
     Compiled compile(const Statement& statement);
     /// One expression by itself, for DDL: columns unqualified, values as literals.
     std::string compile_ddl_expression(const ast::Expression& expression);
+    /// A SELECT inside DDL: values as literals.
+    std::string compile_ddl_query(const ast::StatementNode& query);
 
     void visit(const ast::Column& node) override;
     void visit(const ast::BindParameter& node) override;
@@ -113,6 +127,7 @@ public:
     void visit(const ast::ArrayLiteral& node) override;
     void visit(const ast::Subscript& node) override;
     void visit(const ast::JsonAccess& node) override;
+    void visit(const ast::NextValue& node) override;
     void visit(const ast::ScalarSelect& node) override;
     void visit(const ast::ScalarValues& node) override;
     void visit(const ast::WholeRow& node) override;
@@ -135,18 +150,30 @@ public:
     void visit(const ast::DmlColumn& node) override;
     void visit(const ast::UpdateNode& node) override;
     void visit(const ast::DeleteNode& node) override;
+    void visit(const ast::DdlNode& node) override;
     void visit(const ast::TextClause& node) override;
     void visit(const ast::TextNode& node) override;
 
     /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
     void write_identifier(std::string_view name);
+    /// The same, in quotes or not as it is told; not told: as the rules ask for.
+    void write_identifier(std::string_view name, std::optional<bool> quote);
     /// A string literal.
     void write_string(std::string_view text);
     /// "schema.table".
     void write_table_name(const ast::TableNode& table);
+    /// "schema.", as schema_translate has it, or nothing.
+    void write_schema(std::string_view schema);
+    /// "schema.name".
+    void write_qualified(std::string_view schema, std::string_view name);
     std::string_view text() const noexcept { return out_; }
 
 protected:
+    /// What writes this dialect's DDL.
+    virtual std::unique_ptr<DdlCompiler> ddl_compiler() const;
+    /// The next number of a sequence, whose name is `qualified`.
+    virtual void write_next_value(std::string_view qualified);
+    const CompileOptions& options() const noexcept { return options_; }
     virtual bool is_reserved(std::string_view lower_case_word) const noexcept;
     virtual std::size_t max_identifier_length() const noexcept;
     /// The placeholder of parameter `index` (from 0); `name` is its unique key if placeholders_named().
@@ -327,7 +354,8 @@ private:
     void write_grouped(const ast::Expression& value);
     void write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions);
     void write_prefixes(const ast::Prefixes& prefixes);
-    void write_returning(const std::vector<ast::ExpressionPtr>& columns);
+    /// `result`: its columns are those of the answer.
+    void write_returning(const std::vector<ast::ExpressionPtr>& columns, bool result);
     void write_insert_rows(const ast::InsertNode& node);
     void write_insert_select(const ast::InsertNode& node);
     void write_set(const ast::Assignments& values, std::string_view equals);
@@ -341,6 +369,14 @@ private:
     void write_bind(const ast::BindParameter& node, std::string_view name);
     std::string number_name(std::string_view base, int number) const;
     int count_name(std::string_view base);
+    struct Bind {
+        ast::NodePtr<const ast::BindParameter> node;
+        SqlType type;
+        std::string name;  // only if placeholders are named
+        const NamedValue* given = nullptr;
+    };
+    const NamedValue* given_value(const ast::BindParameter& node) const;
+    void take_value(Bind& bind) const;
     void finish_placeholders();
 
     CompileOptions options_;
@@ -348,11 +384,6 @@ private:
     std::shared_ptr<StatementText> statement_;
     Compiled compiled_;
     std::vector<Fragment::Use> uses_;
-    struct Bind {
-        ast::NodePtr<const ast::BindParameter> node;
-        SqlType type;
-        std::string name;  // only if placeholders are named
-    };
     std::vector<Bind> binds_;
     std::vector<std::pair<std::string, int>> counters_;  // how often a made-up name has been given
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;

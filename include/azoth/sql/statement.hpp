@@ -13,6 +13,8 @@ namespace azoth {
 
 namespace ast {
 
+class BoundQueryNode;
+
 /// Something that can be executed.
 class StatementNode : public Node {
 public:
@@ -21,6 +23,7 @@ public:
     virtual const std::vector<ExpressionPtr>& result_columns() const noexcept;
     /// How these columns are named.
     virtual LabelStyle result_style() const noexcept { return LabelStyle::disambiguate_only; }
+    virtual const BoundQueryNode* as_bound_query() const noexcept { return nullptr; }
     /// INSERT, UPDATE, DELETE.
     virtual bool changes_rows() const noexcept { return false; }
     /// Whether it stands in parentheses as a member of a set operation.
