@@ -66,6 +66,7 @@ Column& FromClause::add_column(std::string column_name, SqlType type, std::share
 void Column::members(MemberReader& reader) const {
     reader.child(from);
     reader.text(name);
+    if (name_key != nullptr) reader.child(expression.get());
 }
 
 // A column is what it is only inside its clause, so a rewritten statement keeps referring to the same one.

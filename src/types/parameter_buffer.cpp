@@ -10,10 +10,14 @@ constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
 }  // namespace
 
 void ParameterBuffer::add(const Value& value) {
-    if (value.is_null()) return add_null();
+    add(value.cell());
+}
+
+void ParameterBuffer::add(const Cell& encoded) {
+    if (encoded.is_null()) return add_null();
     const std::size_t at = bytes_.size();
     bytes_.extend(sizeof(std::int32_t));
-    bytes_.append(value.cell().bytes());
+    bytes_.append(encoded.bytes());
     finish(at);
 }
 

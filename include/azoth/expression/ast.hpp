@@ -129,6 +129,7 @@ public:
     std::string_view row_name() const noexcept override { return name; }
     std::string_view name_seed() const noexcept override { return name; }
     const Column* plain_column() const noexcept override { return this; }
+    bool is_unique() const noexcept override { return from != nullptr && from->is_unique(); }
 
     const FromClause* from;  ///< null: a column that belongs to no table yet
     std::string name;

@@ -36,6 +36,8 @@ public:
     /// Adds the FROM clauses that this node needs in the statement around it. By default those of its members; a
     /// statement of its own needs none.
     virtual void collect_from(FromList& list) const;
+    /// Whether it is the same only as itself, as a table and its columns are: others are what their members are.
+    virtual bool is_unique() const noexcept { return false; }
 
 protected:
     explicit Node(const Node* owner = nullptr) noexcept : owner_(owner), refs_(0) {}

@@ -28,6 +28,8 @@ public:
         }
     }
     void add(const Value& value);
+    /// A value that is encoded already.
+    void add(const Cell& encoded);
     void add_null();
 
     std::size_t count() const noexcept { return count_; }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <azoth/sql/statement.hpp>
+
+#include <cstddef>
+
+namespace azoth {
+
+/// Whether two statements say the same: the same constructs over the same tables, with equal values. Two aliases that
+/// were made apart are the same if they stand at the same places. Thread-safe.
+bool same(const Statement& a, const Statement& b);
+/// Equal for statements that are the same(). Not stable from one run of the program to the next.
+std::size_t hash(const Statement& statement);
+
+}  // namespace azoth
