@@ -1,8 +1,28 @@
 #include <azoth/driver/dialect.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/ddl_compiler.hpp>
 
 namespace azoth {
 
 Compiled Dialect::compile(const Statement& statement) const { return compile(statement, CompileOptions{}); }
+
+std::vector<std::string> Dialect::create_all(const MetaData& metadata, const ExistingObjects& existing,
+                                             const std::vector<TablePtr>& tables) const {
+    return ddl_compiler(CompileOptions{})->create_all(metadata, existing, tables);
+}
+
+std::vector<std::string> Dialect::drop_all(const MetaData& metadata, const ExistingObjects& existing,
+                                           const std::vector<TablePtr>& tables) const {
+    return ddl_compiler(CompileOptions{})->drop_all(metadata, existing, tables);
+}
+
+std::vector<std::string> Dialect::create_table(const ast::TableNode& table, const MetaData& metadata) const {
+    static_cast<void>(metadata);
+    return ddl_compiler(CompileOptions{})->create_table(TablePtr(&table));
+}
+
+std::string Dialect::drop_table(const ast::TableNode& table) const {
+    return ddl_compiler(CompileOptions{})->compile(ddl::DropTable{TablePtr(&table), false, false});
+}
 
 }  // namespace azoth

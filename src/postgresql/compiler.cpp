@@ -1,15 +1,20 @@
 #include "postgresql/compiler.hpp"
 
+#include "postgresql/ddl_compiler.hpp"
 #include "postgresql/reserved_words.hpp"
 
 #include <string>
 
 namespace azoth::postgresql {
 
-void PostgresqlCompiler::write_qualified(std::string_view schema, std::string_view name) {
-    write_identifier(schema);
-    write(".");
-    write_identifier(name);
+std::unique_ptr<DdlCompiler> PostgresqlCompiler::ddl_compiler() const {
+    return std::make_unique<PostgresqlDdlCompiler>(options());
+}
+
+void PostgresqlCompiler::write_next_value(std::string_view qualified) {
+    write("nextval(");
+    write_string(qualified);
+    write(")");
 }
 
 bool PostgresqlCompiler::is_reserved(std::string_view lower_case_word) const noexcept {

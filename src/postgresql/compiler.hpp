@@ -9,10 +9,9 @@ class PostgresqlCompiler final : public Compiler {
 public:
     using Compiler::Compiler;
 
-    /// "schema.name".
-    void write_qualified(std::string_view schema, std::string_view name);
-
 protected:
+    std::unique_ptr<DdlCompiler> ddl_compiler() const override;
+    void write_next_value(std::string_view qualified) override;
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
     std::size_t max_identifier_length() const noexcept override { return 63; }
     void write_placeholder(std::size_t index, std::string_view name) override;

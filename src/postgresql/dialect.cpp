@@ -1,40 +1,11 @@
 #include "postgresql/compiler.hpp"
+#include "postgresql/ddl_compiler.hpp"
 #include "postgresql/type_names.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/postgresql/dialect.hpp>
-#include <azoth/sql/ddl_compiler.hpp>
 
 namespace azoth::postgresql {
 namespace {
-
-class PostgresqlDdlCompiler final : public DdlCompiler {
-protected:
-    std::unique_ptr<Compiler> compiler() const override {
-        return std::make_unique<PostgresqlCompiler>(CompileOptions{});
-    }
-    std::string type_name(const SqlType& type) const override { return postgresql::type_name(type); }
-    std::string column_type(const ast::TableNode& table, const ast::Column& column) const override {
-        if (table.autoincrement_column() != &column) return DdlCompiler::column_type(table, column);
-        switch (column.type.kind()) {
-            case TypeKind::small_integer: return "SMALLSERIAL";
-            case TypeKind::integer: return "SERIAL";
-            default: return "BIGSERIAL";
-        }
-    }
-    std::vector<std::string> comments(const ast::TableNode& table) const override {
-        std::vector<std::string> statements;
-        const std::string name = table_name(table);
-        if (!table.comment.empty()) {
-            statements.push_back("COMMENT ON TABLE " + name + " IS " + literal(table.comment));
-        }
-        for (const auto& column : table.columns()) {
-            if (column->info->comment.empty()) continue;
-            statements.push_back("COMMENT ON COLUMN " + name + '.' + identifier(column->name) + " IS " +
-                                 literal(column->info->comment));
-        }
-        return statements;
-    }
-};
 
 class PostgresqlDialect final : public Dialect {
 public:
@@ -43,12 +14,10 @@ public:
         return PostgresqlCompiler(options).compile(statement);
     }
     std::string type_name(const SqlType& type) const override { return postgresql::type_name(type); }
-    std::vector<std::string> create_table(const ast::TableNode& table, const MetaData& metadata) const override {
-        return PostgresqlDdlCompiler().create_table(table, metadata);
+    std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
+        return std::make_unique<PostgresqlDdlCompiler>(options);
     }
-    std::string drop_table(const ast::TableNode& table) const override {
-        return PostgresqlDdlCompiler().drop_table(table);
-    }
+    StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override;
 };
 
@@ -69,6 +38,39 @@ StatementText PostgresqlDialect::table_names(std::string_view schema) const {
         text.sql += writer.text();
     }
     text.columns.push_back(ResultColumn{"relname", Text()});
+    text.kind = StatementKind::select;
+    text.seal();
+    return text;
+}
+
+// Relations found without a schema, then those of the schemas that the MetaData names; types the same way.
+StatementText PostgresqlDialect::existing_objects(const MetaData& metadata) const {
+    std::string schemas;
+    for (const std::string& name : metadata.schemas()) {
+        PostgresqlCompiler writer;
+        writer.write_string(name);
+        schemas += (schemas.empty() ? "" : ", ") + std::string(writer.text());
+    }
+    StatementText text;
+    text.sql =
+        "SELECT 'r' AS kind, c.relname::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
+        "n.oid "
+        "= c.relnamespace WHERE n.nspname !~ '^pg_(catalog|toast)' AND n.nspname != 'information_schema' AND "
+        "pg_catalog.pg_table_is_visible(c.oid) UNION ALL SELECT 't', t.typname::text FROM pg_catalog.pg_type t JOIN "
+        "pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'c') AND n.nspname !~ "
+        "'^pg_(catalog|toast)' AND n.nspname != 'information_schema' AND pg_catalog.pg_type_is_visible(t.oid)";
+    if (!schemas.empty()) {
+        text.sql +=
+            " UNION ALL SELECT 'r', n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN "
+            "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN (" +
+            schemas +
+            ") UNION ALL SELECT 't', n.nspname || '.' || t.typname FROM pg_catalog.pg_type t JOIN "
+            "pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'c') AND "
+            "n.nspname IN (" +
+            schemas + ")";
+    }
+    text.columns.push_back(ResultColumn{"kind", Text()});
+    text.columns.push_back(ResultColumn{"name", Text()});
     text.kind = StatementKind::select;
     text.seal();
     return text;

@@ -1,73 +1,68 @@
 #include "postgresql/type_names.hpp"
 
 #include "postgresql/compiler.hpp"
+#include "sql/type_text.hpp"
 
 #include <string_view>
 
 namespace azoth::postgresql {
 namespace {
 
-std::string sized(std::string_view name, const SqlType& type) {
-    std::string text(name);
-    if (type.length() >= 0) {
-        text += '(' + std::to_string(type.length());
-        if (type.scale() >= 0) text += ", " + std::to_string(type.scale());
-        text += ')';
-    }
-    return text;
-}
-
 std::string zoned(std::string_view name, const SqlType& type) {
-    return sized(name, type) + (type.with_timezone() ? " WITH TIME ZONE" : " WITHOUT TIME ZONE");
+    return sized_type(name, type) + (type.with_timezone() ? " WITH TIME ZONE" : " WITHOUT TIME ZONE");
 }
 
-std::string named(const TypeDetail& detail) {
-    PostgresqlCompiler writer;
-    if (detail.schema.empty()) {
-        writer.write_identifier(detail.name);
-        return std::string(writer.text());
-    }
+std::string named(const TypeDetail& detail, const CompileOptions& options) {
+    PostgresqlCompiler writer(options);
     writer.write_qualified(detail.schema, detail.name);
     return std::string(writer.text());
 }
 
-std::string plain_name(const SqlType& type) {
+std::string interval(const SqlType& type) {
+    std::string text = "INTERVAL";
+    for (const std::string& fields : type.detail().labels) text += ' ' + checked_spelling(fields);
+    if (type.precision() >= 0) text += " (" + std::to_string(type.precision()) + ')';
+    return text;
+}
+
+std::string plain_name(const SqlType& type, const CompileOptions& options) {
     switch (type.kind()) {
-        case TypeKind::string: return sized("VARCHAR", type);
-        case TypeKind::numeric: return sized("NUMERIC", type);
-        case TypeKind::bit: return sized("BIT", type);
-        case TypeKind::varbit: return sized("BIT VARYING", type);
-        case TypeKind::time: return zoned("TIME", type);
-        case TypeKind::timestamp: return zoned("TIMESTAMP", type);
-        case TypeKind::real: return "REAL";
-        case TypeKind::double_precision: return "DOUBLE PRECISION";
-        case TypeKind::interval: {
-            std::string text = "INTERVAL";
-            for (const std::string& fields : type.detail().labels) text += ' ' + fields;
-            if (type.precision() >= 0) text += " (" + std::to_string(type.precision()) + ')';
-            return text;
-        }
+        case TypeKind::string: return sized_type(spelled_or(type, "VARCHAR"), type);
+        case TypeKind::numeric: return sized_type(spelled_or(type, "NUMERIC"), type);
+        case TypeKind::bit: return sized_type("BIT", type);
+        case TypeKind::varbit: return sized_type("BIT VARYING", type);
+        case TypeKind::time: return zoned(spelled_or(type, "TIME"), type);
+        case TypeKind::timestamp: return zoned(spelled_or(type, "TIMESTAMP"), type);
+        case TypeKind::real: return sized_type(spelled_or(type, "REAL"), type);
+        case TypeKind::double_precision: return sized_type(spelled_or(type, "DOUBLE PRECISION"), type);
+        case TypeKind::interval: return interval(type);
         case TypeKind::array: {
-            std::string text = type_name(type.element());
+            std::string text = type_name(type.element(), options);
             for (int i = 0; i < (type.dimensions() > 0 ? type.dimensions() : 1); ++i) text += "[]";
             return text;
         }
         case TypeKind::enumeration:
-            if (!type.detail().native_enum) return sized("VARCHAR", type);
-            return named(type.detail());
+            if (!type.detail().native_enum) return "VARCHAR(" + std::to_string(enum_length(type)) + ')';
+            return named(type.detail(), options);
         case TypeKind::domain:
         case TypeKind::composite:
-        case TypeKind::user_defined: return named(type.detail());
-        default: return to_string(type);
+        case TypeKind::user_defined: return named(type.detail(), options);
+        // A length given for other databases.
+        case TypeKind::text:
+        case TypeKind::binary: return type.kind() == TypeKind::text ? "TEXT" : "BYTEA";
+        case TypeKind::boolean: return "BOOLEAN";
+        default: return type.detail().spelling.empty() ? to_string(type) : checked_spelling(type.detail().spelling);
     }
 }
 
 }  // namespace
 
-std::string type_name(const SqlType& given) {
+std::string type_name(const SqlType& type) { return type_name(type, CompileOptions{}); }
+
+std::string type_name(const SqlType& given, const CompileOptions& options) {
     const SqlType& type = given.variant_for("postgresql");
-    std::string text = plain_name(type);
-    if (!type.detail().collation.empty()) {
+    std::string text = plain_name(type, options);
+    if (!type.detail().collation.empty() && type.kind() != TypeKind::domain) {
         PostgresqlCompiler writer;
         writer.write_identifier(type.detail().collation);
         text += " COLLATE " + std::string(writer.text());

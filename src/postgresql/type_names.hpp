@@ -4,9 +4,16 @@
 
 #include <string>
 
-namespace azoth::postgresql {
+namespace azoth {
+
+struct CompileOptions;
+
+namespace postgresql {
 
 /// A type as PostgreSQL's DDL and CAST name it.
 std::string type_name(const SqlType& type);
+/// The same, its schema translated.
+std::string type_name(const SqlType& type, const CompileOptions& options);
 
-}  // namespace azoth::postgresql
+}  // namespace postgresql
+}  // namespace azoth

@@ -1,58 +1,29 @@
+#include "schema/completion.hpp"
+#include "schema/creation_order.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/schema/table_node.hpp>
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace azoth {
 namespace {
 
-enum class Mark : std::uint8_t { unseen, on_path, done };
-
-// Depth-first: a table is appended when everything it depends on has been.
-class DependencySort {
-public:
-    explicit DependencySort(const MetaData& metadata) : metadata_(metadata) {
-        for (const TablePtr& table : metadata.tables()) tables_.emplace(table.get(), table);
-    }
-
-    std::vector<TablePtr> run() && {
-        for (const TablePtr& table : metadata_.tables()) visit(*table);
-        return std::move(sorted_);
-    }
-
-private:
-    void visit(const ast::TableNode& table) {
-        Mark& mark = marks_[&table];
-        if (mark == Mark::done) return;
-        if (mark == Mark::on_path) {
-            throw CircularDependencyError("foreign keys form a cycle through table " + table.full_name());
-        }
-        mark = Mark::on_path;
-        for (const auto& column : table.columns()) {
-            for (const ForeignKeyInfo& key : column->info->foreign_keys) {
-                const auto* const target = resolve(key, metadata_, table).from;
-                const auto found = tables_.find(target);
-                if (target != &table && found != tables_.end()) visit(*found->second);
-            }
-        }
-        marks_[&table] = Mark::done;
-        sorted_.push_back(tables_.at(&table));
-    }
-
-    const MetaData& metadata_;
-    std::unordered_map<const ast::FromClause*, TablePtr> tables_;
-    std::unordered_map<const ast::TableNode*, Mark> marks_;
-    std::vector<TablePtr> sorted_;
-};
+// The MetaData that a table belongs to may tell it so; nothing else refers to it as something that changes.
+ast::TableNode& changeable(const TablePtr& table) { return const_cast<ast::TableNode&>(*table); }
 
 }  // namespace
 
-MetaData::MetaData(std::string schema) : schema_(std::move(schema)) {}
-MetaData::~MetaData() = default;
+MetaData::MetaData(std::string schema, NamingConvention convention)
+    : schema_(std::move(schema)), convention_(std::move(convention)) {}
 
-std::vector<TablePtr> MetaData::sorted_tables() const { return DependencySort(*this).run(); }
+MetaData::MetaData(NamingConvention convention) : convention_(std::move(convention)) {}
+
+MetaData::~MetaData() { clear(); }
+
+std::vector<TablePtr> MetaData::sorted_tables() const {
+    return creation_order(tables_, [](const ForeignKeyInfo& key) { return key.use_alter; }).tables;
+}
 
 const ast::TableNode* MetaData::find(std::string_view full_name) const noexcept {
     for (const TablePtr& table : tables_) {
@@ -67,25 +38,58 @@ const ast::TableNode* MetaData::find(std::string_view full_name) const noexcept 
     return nullptr;
 }
 
-void MetaData::add(TablePtr table) {
+std::vector<std::string> MetaData::schemas() const {
+    std::vector<std::string> names;
+    const auto add = [&](const std::string& name) {
+        if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (const TablePtr& table : tables_) add(table->schema);
+    for (const SequenceInfo& sequence : sequences_) add(sequence.schema);
+    return names;
+}
+
+void MetaData::add(const SequenceInfo& sequence) {
+    for (const SequenceInfo& known : sequences_) {
+        if (known.full_name() == sequence.full_name()) {
+            throw ArgumentError("sequence " + sequence.full_name() + " is already defined in this MetaData");
+        }
+    }
+    sequences_.push_back(sequence);
+}
+
+void MetaData::add(const ast::NodePtr<ast::TableNode>& table) {
     if (find(table->full_name()) != nullptr) {
         throw ArgumentError("table " + table->full_name() + " is already defined in this MetaData");
     }
-    tables_.push_back(std::move(table));
+    table->metadata = this;
+    tables_.emplace_back(table);
+    for (const TablePtr& known : tables_) detail::adopt_target_types(changeable(known));
 }
 
-const ast::Column& resolve(const ForeignKeyInfo& key, const MetaData& metadata, const ast::TableNode& table) {
-    if (key.target_column) return dynamic_cast<const ast::Column&>(*key.target_column);
-    const std::size_t dot = key.target.rfind('.');
-    const std::string table_name = dot == std::string::npos ? std::string() : key.target.substr(0, dot);
-    const ast::TableNode* target = metadata.find(table_name);
-    if (target == nullptr && !table.schema.empty()) target = metadata.find(table.schema + '.' + table_name);
-    const ast::Column* const column = target == nullptr ? nullptr : target->find(key.target.substr(dot + 1));
-    if (column == nullptr) {
-        throw NoReferencedTableError("a foreign key of table " + table.full_name() + " points to " + key.target +
-                                     ", which this MetaData does not have");
-    }
-    return *column;
+void MetaData::remove(const ast::TableNode& table) {
+    const auto found =
+        std::find_if(tables_.begin(), tables_.end(), [&](const TablePtr& known) { return known.get() == &table; });
+    if (found == tables_.end()) return;
+    changeable(*found).metadata = nullptr;
+    tables_.erase(found);
 }
+
+void MetaData::clear() {
+    for (const TablePtr& table : tables_) changeable(table).metadata = nullptr;
+    tables_.clear();
+    sequences_.clear();
+    types_.clear();
+    hooks_.clear();
+}
+
+ast::TableNode& MetaData::editable(const TablePtr& table) const {
+    if (!table) throw ArgumentError("what is added to a MetaData is made from a table's columns, not from names");
+    if (table->metadata != this) {
+        throw ArgumentError("table " + table->full_name() + " does not belong to this MetaData");
+    }
+    return changeable(table);
+}
+
+void MetaData::complete(const TablePtr& table) const { detail::complete_table(changeable(table), *this); }
 
 }  // namespace azoth

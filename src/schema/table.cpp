@@ -1,3 +1,4 @@
+#include "schema/completion.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/schema/table_node.hpp>
@@ -5,45 +6,6 @@
 #include <algorithm>
 
 namespace azoth {
-namespace ast {
-
-void TableNode::members(MemberReader& reader) const {
-    reader.text(schema);
-    reader.text(table_name);
-}
-
-// A table is what it is: a rewritten statement keeps referring to the same one.
-NodePtr<Node> TableNode::rebuild(MemberMapper& mapper) const {
-    static_cast<void>(mapper);
-    return NodePtr<Node>(const_cast<TableNode*>(this));
-}
-
-std::vector<const Column*> TableNode::primary_key() const {
-    std::vector<const Column*> keys;
-    for (const auto& column : columns()) {
-        if (column->info->primary_key) keys.push_back(column.get());
-    }
-    return keys;
-}
-
-const Column* TableNode::autoincrement_column() const {
-    const auto is_integer = [](const Column& column) {
-        const TypeKind kind = column.type.kind();
-        return kind == TypeKind::small_integer || kind == TypeKind::integer || kind == TypeKind::big_integer;
-    };
-    const std::vector<const Column*> keys = primary_key();
-    for (const Column* const column : keys) {
-        if (column->info->autoincrement == Autoincrement::on) return column;
-    }
-    if (keys.size() != 1) return nullptr;
-    const Column& key = *keys.front();
-    const bool automatic = key.info->autoincrement == Autoincrement::automatic && is_integer(key) &&
-                           key.info->foreign_keys.empty() && !key.info->server_default;
-    return automatic ? &key : nullptr;
-}
-
-}  // namespace ast
-
 namespace detail {
 
 TableBuilder::TableBuilder(std::string_view name, MetaData& metadata)
@@ -64,7 +26,13 @@ ast::ExpressionPtr TableBuilder::add(const ast::Expression& column) {
 }
 
 ast::FromPtr TableBuilder::finish() {
-    metadata_.add(TablePtr(static_cast<const ast::TableNode*>(node_.get())));
+    std::vector<std::shared_ptr<ColumnInfo>> infos;
+    infos.reserve(node_->columns().size());
+    // add() made them for this table.
+    for (const auto& column : node_->columns()) infos.push_back(std::const_pointer_cast<ColumnInfo>(column->info));
+    adopt_column_options(*node_, infos);
+    complete_table(*node_, metadata_);
+    metadata_.add(node_);
     return node_;
 }
 

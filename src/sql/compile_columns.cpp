@@ -1,4 +1,5 @@
 #include <azoth/error.hpp>
+#include <azoth/schema/column_info.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/from_node.hpp>
 
@@ -74,7 +75,9 @@ void Compiler::visit(const ast::Column& node) {
 }
 
 void Compiler::write_column_name(const ast::Column& node) {
-    if (node.name_key == nullptr) return write_identifier(node.name);
+    if (node.name_key == nullptr) {
+        return write_identifier(node.name, node.info == nullptr ? std::nullopt : node.info->quote);
+    }
     write_identifier(made_name(node.name_key, node.name));
 }
 

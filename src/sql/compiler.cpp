@@ -80,13 +80,17 @@ std::string Compiler::number_name(std::string_view base, int number) const {
 
 std::string_view Compiler::alias_name(const ast::FromClause& from) {
     if (!from.name().empty()) return from.name();
-    for (const auto& [known, name] : alias_names_) {
-        if (known == &from) return name;
+    if (from.as_join() != nullptr) return {};
+    const ast::FromClause* named = &from;
+    // The steps of a recursive CTE are one.
+    if (const ast::Cte* cte = from.as_cte()) {
+        while (cte->restates) cte = cte->restates.get();
+        named = cte;
     }
-    const auto* const alias = dynamic_cast<const ast::Alias*>(&from);
-    if (alias == nullptr) return {};
-    const std::string_view base = alias->element->name();
-    alias_names_.emplace_back(&from, anonymous_name(base.empty() ? "anon" : base));
+    for (const auto& [known, name] : alias_names_) {
+        if (known == named) return name;
+    }
+    alias_names_.emplace_back(named, anonymous_name(named->name_seed()));
     return alias_names_.back().second;
 }
 

@@ -14,6 +14,8 @@ public:
     void visit(const ast::RowLock& node) override;
 
 protected:
+    std::unique_ptr<DdlCompiler> ddl_compiler() const override;
+    void write_next_value(std::string_view) override { unsupported("sequences"); }
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
     void write_placeholder(std::size_t index, std::string_view name) override;
     bool placeholders_named() const noexcept override { return false; }

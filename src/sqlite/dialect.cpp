@@ -1,22 +1,11 @@
 #include "sqlite/compiler.hpp"
+#include "sqlite/ddl_compiler.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/driver/dialect.hpp>
-#include <azoth/sql/ddl_compiler.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
 namespace azoth::sqlite {
 namespace {
-
-class SqliteDdlCompiler final : public DdlCompiler {
-protected:
-    std::unique_ptr<Compiler> compiler() const override { return std::make_unique<SqliteCompiler>(CompileOptions{}); }
-    std::string type_name(const SqlType& type) const override { return sqlite::type_name(type); }
-    // Only INTEGER PRIMARY KEY is the rowid, which SQLite numbers; it holds 64 bits whatever the type is called.
-    std::string column_type(const ast::TableNode& table, const ast::Column& column) const override {
-        if (table.autoincrement_column() == &column) return "INTEGER";
-        return DdlCompiler::column_type(table, column);
-    }
-};
 
 class SqliteDialect final : public Dialect {
 public:
@@ -25,10 +14,10 @@ public:
         return SqliteCompiler(options).compile(statement);
     }
     std::string type_name(const SqlType& type) const override { return sqlite::type_name(type); }
-    std::vector<std::string> create_table(const ast::TableNode& table, const MetaData& metadata) const override {
-        return SqliteDdlCompiler().create_table(table, metadata);
+    std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
+        return std::make_unique<SqliteDdlCompiler>(options);
     }
-    std::string drop_table(const ast::TableNode& table) const override { return SqliteDdlCompiler().drop_table(table); }
+    StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override {
         SqliteCompiler writer;
         writer.write_identifier(schema.empty() ? std::string_view("main") : schema);
@@ -40,6 +29,25 @@ public:
         return text;
     }
 };
+
+// A schema is an attached file with a list of its own; without one, tables of the session come first.
+StatementText SqliteDialect::existing_objects(const MetaData& metadata) const {
+    StatementText text;
+    text.sql = "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
+    for (const std::string& schema : metadata.schemas()) {
+        SqliteCompiler name;
+        name.write_identifier(schema);
+        SqliteCompiler literal;
+        literal.write_string(schema + '.');
+        text.sql += " UNION ALL SELECT 'r', " + std::string(literal.text()) + " || name FROM " +
+                    std::string(name.text()) + ".sqlite_master";
+    }
+    text.columns.push_back(ResultColumn{"kind", Text()});
+    text.columns.push_back(ResultColumn{"name", Text()});
+    text.kind = StatementKind::select;
+    text.seal();
+    return text;
+}
 
 }  // namespace
 

@@ -209,6 +209,14 @@ SqlType SqlType::with_collation(std::string_view collation) const {
     return result;
 }
 
+SqlType SqlType::spelled(std::string_view name) const {
+    SqlType result = *this;
+    TypeDetail extended = detail();
+    extended.spelling = name;
+    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    return result;
+}
+
 bool operator==(const SqlType& a, const SqlType& b) noexcept {
     if (a.kind_ != b.kind_ || a.with_timezone_ != b.with_timezone_ || a.length_ != b.length_ || a.scale_ != b.scale_) {
         return false;
@@ -216,7 +224,7 @@ bool operator==(const SqlType& a, const SqlType& b) noexcept {
     if (a.detail_ == b.detail_) return true;
     const TypeDetail& x = a.detail();
     const TypeDetail& y = b.detail();
-    return x.name == y.name && x.schema == y.schema && x.collation == y.collation && x.labels == y.labels &&
+    return x.name == y.name && x.schema == y.schema && x.collation == y.collation && x.labels == y.labels && x.spelling == y.spelling && x.domain == y.domain &&
            x.elements == y.elements && x.variants == y.variants && x.variant_types == y.variant_types &&
            x.native_enum == y.native_enum && x.check_enum == y.check_enum;
 }
@@ -299,7 +307,7 @@ Oid subtype_oid(Oid range_or_multirange) noexcept {
 
 std::string to_string(const SqlType& type) {
     if (type.kind() == TypeKind::array) return to_string(type.element()) + "[]";
-    if (!type.detail().name.empty()) {
+    if (!type.detail().name.empty() && type.kind() != TypeKind::boolean) {
         const TypeDetail& detail = type.detail();
         return detail.schema.empty() ? detail.name : detail.schema + '.' + detail.name;
     }
@@ -325,22 +333,86 @@ Enum::Enum(std::string_view name, std::vector<std::string> labels, std::string_v
 Enum Enum::not_native() const {
     TypeDetail extended = detail();
     extended.native_enum = false;
-    return Enum(SqlType(TypeKind::enumeration, std::move(extended)));
+    return Enum(SqlType(TypeKind::enumeration, std::move(extended), length()));
 }
 
 Enum Enum::with_check() const {
     TypeDetail extended = detail();
     extended.check_enum = true;
-    return Enum(SqlType(TypeKind::enumeration, std::move(extended)));
+    return Enum(SqlType(TypeKind::enumeration, std::move(extended), length()));
+}
+
+Enum Enum::with_length(int length) const {
+    return Enum(SqlType(TypeKind::enumeration, TypeDetail(detail()), length));
 }
 
 Domain::Domain(std::string_view name, const SqlType& base, std::string_view schema)
     : SqlType(TypeKind::domain, named(name, schema, {base})) {}
+
+template <class Change>
+Domain Domain::changed(const Change& change) const {
+    TypeDetail extended = detail();
+    change(extended.domain);
+    return Domain(SqlType(TypeKind::domain, std::move(extended)));
+}
+
+Domain Domain::check(std::string_view sql, std::string_view constraint_name) const {
+    return changed([&](DomainDetail& domain) {
+        domain.check_sql = sql;
+        domain.constraint = constraint_name;
+    });
+}
+
+Domain Domain::not_null() const {
+    return changed([](DomainDetail& domain) { domain.not_null = true; });
+}
+
+Domain Domain::default_value(std::string_view value) const {
+    std::string sql = "'";
+    for (const char c : value) {
+        if (c == '\'') sql += c;
+        sql += c;
+    }
+    return default_sql(sql + '\'');
+}
+
+Domain Domain::default_sql(std::string_view sql) const {
+    return changed([&](DomainDetail& domain) { domain.default_sql = sql; });
+}
 
 Composite::Composite(std::string_view name, std::vector<SqlType> fields, std::string_view schema)
     : SqlType(TypeKind::composite, named(name, schema, std::move(fields))) {}
 
 UserDefinedType::UserDefinedType(std::string_view name, std::string_view schema)
     : SqlType(TypeKind::user_defined, named(name, schema)) {}
+
+Composite::Composite(std::string_view name, std::vector<std::pair<std::string, SqlType>> fields,
+                     std::string_view schema) {
+    TypeDetail composite = named(name, schema);
+    for (auto& [field, type] : fields) {
+        composite.labels.push_back(std::move(field));
+        composite.elements.push_back(std::move(type));
+    }
+    static_cast<SqlType&>(*this) = SqlType(TypeKind::composite, std::move(composite));
+}
+
+Float::Float(int precision)
+    : SqlType(SqlType(precision > 0 && precision <= 24 ? TypeKind::real : TypeKind::double_precision, precision)
+                  .spelled("FLOAT")) {}
+
+Char::Char(int length) : SqlType(SqlType(TypeKind::string, length).spelled("CHAR")) {}
+
+SqlType Boolean::with_check(std::string_view constraint_name) const {
+    TypeDetail extended = detail();
+    extended.name = constraint_name;
+    extended.check_enum = true;
+    return SqlType(TypeKind::boolean, std::move(extended));
+}
+
+SqlType interval_type(std::string_view fields, int precision) {
+    TypeDetail detail;
+    if (!fields.empty()) detail.labels.emplace_back(fields);
+    return SqlType(TypeKind::interval, std::move(detail), precision);
+}
 
 }  // namespace azoth

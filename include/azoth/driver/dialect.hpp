@@ -1,16 +1,19 @@
 #pragma once
 
 #include <azoth/schema/metadata.hpp>
+#include <azoth/sql/existing_objects.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/types/sql_type.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace azoth {
 
+class DdlCompiler;
 struct CompileOptions;
 struct Compiled;
 
@@ -25,9 +28,23 @@ public:
     Compiled compile(const Statement& statement) const;
     /// The type as DDL and CAST name it.
     virtual std::string type_name(const SqlType& type) const = 0;
+    /// What writes this dialect's DDL.
+    virtual std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const = 0;
+
+    /// The statements that create what is described and not there yet: types, sequences, tables with their indexes and
+    /// comments, views, foreign keys that close a cycle, in the order of execution. `tables`: only these; empty: all.
+    /// Throws NoReferencedTableError, CircularDependencyError, CompileError.
+    std::vector<std::string> create_all(const MetaData& metadata, const ExistingObjects& existing,
+                                        const std::vector<TablePtr>& tables = {}) const;
+    /// The statements that drop what is described and there. With `tables`, these alone, and neither types nor
+    /// sequences.
+    std::vector<std::string> drop_all(const MetaData& metadata, const ExistingObjects& existing,
+                                      const std::vector<TablePtr>& tables = {}) const;
     /// CREATE TABLE and what belongs to it, to be executed in order.
-    virtual std::vector<std::string> create_table(const ast::TableNode& table, const MetaData& metadata) const = 0;
-    virtual std::string drop_table(const ast::TableNode& table) const = 0;
+    std::vector<std::string> create_table(const ast::TableNode& table, const MetaData& metadata) const;
+    std::string drop_table(const ast::TableNode& table) const;
+    /// A query for all that the database has of what create_all() would create: one row each, for ExistingObjects::add.
+    virtual StatementText existing_objects(const MetaData& metadata) const = 0;
     /// A query that gives the names of the tables in a schema (one column of text); empty: the default schema.
     virtual StatementText table_names(std::string_view schema) const = 0;
     /// The statement that opens a transaction.

@@ -30,6 +30,7 @@ class Tuple;
 class ArrayLiteral;
 class Subscript;
 class JsonAccess;
+class NextValue;
 class ScalarSelect;
 class ScalarValues;
 class WholeRow;
@@ -52,6 +53,7 @@ class ExcludedColumn;
 class DmlColumn;
 class UpdateNode;
 class DeleteNode;
+class DdlNode;
 class TextClause;
 class TextNode;
 
@@ -88,6 +90,7 @@ public:
     virtual void visit(const ast::ArrayLiteral& node) = 0;
     virtual void visit(const ast::Subscript& node) = 0;
     virtual void visit(const ast::JsonAccess& node) = 0;
+    virtual void visit(const ast::NextValue& node) = 0;
     virtual void visit(const ast::ScalarSelect& node) = 0;
     virtual void visit(const ast::ScalarValues& node) = 0;
     virtual void visit(const ast::WholeRow& node) = 0;
@@ -110,6 +113,7 @@ public:
     virtual void visit(const ast::DmlColumn& node) = 0;
     virtual void visit(const ast::UpdateNode& node) = 0;
     virtual void visit(const ast::DeleteNode& node) = 0;
+    virtual void visit(const ast::DdlNode& node) = 0;
     virtual void visit(const ast::TextClause& node) = 0;
     virtual void visit(const ast::TextNode& node) = 0;
 };

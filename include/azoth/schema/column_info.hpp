@@ -58,8 +58,8 @@ struct ColumnInfo {
     std::vector<ForeignKeyInfo> foreign_keys;  ///< as declared with the column; TableNode::constraints has all
     std::vector<CheckInfo> checks;             ///< written with the column
     ast::ExpressionPtr server_default;
-    ColumnDefault default_value;  ///< for INSERT
-    ColumnDefault on_update;      ///< for UPDATE
+    ColumnDefault default_value;    ///< for INSERT
+    ColumnDefault on_update;        ///< for UPDATE
     bool server_generated = false;  ///< by a trigger, say: the database gives the value
     std::optional<IdentityInfo> identity;
     std::optional<ComputedInfo> computed;

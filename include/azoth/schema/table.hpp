@@ -1,15 +1,20 @@
 #pragma once
 
 #include <azoth/schema/column.hpp>
+#include <azoth/schema/joins.hpp>
 #include <azoth/schema/metadata.hpp>
 
 #include <boost/pfr/core.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace azoth {
 
@@ -22,13 +27,26 @@ public:
     TableBuilder(const TableBuilder&) = delete;
     TableBuilder& operator=(const TableBuilder&) = delete;
     ~TableBuilder();
-    /// Adds a copy of a column and returns the column of the table.
+    /// Adds a copy of a column and returns the column of the table. Throws ArgumentError if the name is taken.
     ast::ExpressionPtr add(const ast::Expression& column);
+    /// Adds what stands behind the columns.
+    template <class Item>
+    void apply(const Item& item) {
+        if constexpr (requires { std::tuple_size<Item>::value; }) {
+            std::apply([this](const auto&... items) { (apply(items), ...); }, item);
+        } else {
+            static_assert(
+                requires(ast::TableNode & table) { item.apply(table); },
+                "azoth: behind a table's columns stand constraints, indexes and table options");
+            item.apply(*node_);
+        }
+    }
+    ast::FromPtr from() const noexcept { return node_; }
     /// Hands the table to its MetaData.
     ast::FromPtr finish();
 
 private:
-    ast::NodePtr<ast::FromClause> node_;
+    ast::NodePtr<ast::TableNode> node_;
     MetaData& metadata_;
 };
 
@@ -71,11 +89,22 @@ struct BuiltTable {
     ast::FromPtr from;
 };
 
-template <class Shape>
-BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata) {
+/// What a table or view consists of: `columns` are what a function among the items is called with.
+template <class Columns, class Item>
+void apply_item(TableBuilder& builder, const Columns& columns, const Item& item) {
+    if constexpr (std::invocable<const Item&, const Columns&>) {
+        builder.apply(item(columns));
+    } else {
+        builder.apply(item);
+    }
+}
+
+template <class Shape, class... Items>
+BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata, const Items&... items) {
     BuiltTable<Shape> built;
     TableBuilder builder(name, metadata);
     boost::pfr::for_each_field(built.columns, [&](auto& column) { column.bind_to(builder.add(*column.node())); });
+    (apply_item(builder, built.columns, items), ...);
     built.from = builder.finish();
     return built;
 }
@@ -84,7 +113,7 @@ BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata) {
 
 /// A table under another name, with the columns of its struct.
 template <class Shape>
-class Alias : public FromItem, public Shape {
+class Alias : public FromItem, public detail::Joins<Alias<Shape>>, public Shape {
 public:
     using shape_type = Shape;
 
@@ -101,21 +130,31 @@ public:
 
 /// A table of which only the columns' names are known at run time.
 template <>
-class Alias<void> : public FromItem {
+class Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
 public:
     using shape_type = void;
     using FromItem::FromItem;
 };
 
 /// A table. Table<Struct> has the members of a struct of columns: `Table<Users> users{"users", meta}; users.name`.
+///
+/// Behind the MetaData stand constraints, indexes and options; a function is called with the columns and gives one of
+/// them or a tuple of several:
+///
+///     const az::Table<Seats> seats{"seats", meta, az::schema("hall"), az::PrimaryKeyConstraint("row", "number"),
+///                                  [](const Seats& t) {
+///                                      return std::tuple(az::CheckConstraint(t.row > 0), az::Index("", t.row.desc()));
+///                                  }};
 template <class Shape = void>
-class Table : public FromItem, public Shape {
+class Table : public FromItem, public detail::Joins<Table<Shape>>, public Shape {
 public:
     using shape_type = Shape;
 
-    /// Adds the table to the MetaData. Throws ArgumentError if its name is taken there, or a column's is used twice.
-    Table(std::string_view sql_name, MetaData& in_metadata)
-        : Table(detail::build_table<Shape>(sql_name, in_metadata)) {}
+    /// Adds the table to the MetaData. Throws ArgumentError if its name is taken there, a column's is used twice, or a
+    /// constraint names a column that the table does not have.
+    template <class... Items>
+    Table(std::string_view sql_name, MetaData& in_metadata, const Items&... items)
+        : Table(detail::build_table<Shape>(sql_name, in_metadata, items...)) {}
     using FromItem::operator[];
 
     /// The table under another name; an empty name is made up when the statement is compiled.
@@ -129,28 +168,42 @@ private:
 };
 
 /// The dynamic twin, for tables known only at run time: `Table t{"t", meta, Column{"id", Integer(), primary_key}}`.
+/// Constraints, indexes and options stand among the columns or behind them; a function among them is called with the
+/// table, in which it finds columns by name.
 template <>
-class Table<void> : public FromItem {
+class Table<void> : public FromItem, public detail::Joins<Table<void>> {
 public:
     using shape_type = void;
 
-    template <class... Columns>
-    Table(std::string_view name, MetaData& metadata, const Columns&... columns)
-        : FromItem(build(name, metadata, columns...)) {}
+    template <class... Items>
+    Table(std::string_view name, MetaData& metadata, const Items&... items)
+        : FromItem(build(name, metadata, items...)) {}
     explicit Table(ast::FromPtr node) : FromItem(std::move(node)) {}
 
     Alias<void> alias(std::string_view name = {}) const { return Alias<void>(detail::make_alias(from_clause(), name)); }
 
 private:
-    template <class... Columns>
-    static ast::FromPtr build(std::string_view name, MetaData& metadata, const Columns&... columns) {
+    template <class... Items>
+    static ast::FromPtr build(std::string_view name, MetaData& metadata, const Items&... items) {
         detail::TableBuilder builder(name, metadata);
-        (builder.add(*columns.node()), ...);
+        (add_column(builder, items), ...);
+        const FromItem columns(builder.from());
+        (add_other(builder, columns, items), ...);
         return builder.finish();
+    }
+    template <class Item>
+    static void add_column(detail::TableBuilder& builder, const Item& item) {
+        if constexpr (detail::Expression<Item>) builder.add(*item.node());
+    }
+    template <class Item>
+    static void add_other(detail::TableBuilder& builder, const FromItem& columns, const Item& item) {
+        if constexpr (!detail::Expression<Item>) detail::apply_item(builder, columns, item);
     }
 };
 
-template <class... Columns>
-Table(const char*, MetaData&, const Columns&...) -> Table<void>;
+template <class... Items>
+Table(const char*, MetaData&, const Items&...) -> Table<void>;
+template <class... Items>
+Table(std::string, MetaData&, const Items&...) -> Table<void>;
 
 }  // namespace azoth

@@ -69,17 +69,29 @@ enum class TypeKind : std::uint8_t {
 
 class SqlType;
 
+/// What a domain adds to its base type, in SQL's words.
+struct DomainDetail {
+    std::string default_sql;
+    std::string check_sql;
+    std::string constraint;  ///< the name of the check
+    bool not_null = false;
+
+    friend bool operator==(const DomainDetail&, const DomainDetail&) = default;
+};
+
 /// What only some types have; shared between copies of a type.
 struct TypeDetail {
     std::string name;    ///< enum, domain, composite and user-defined types
     std::string schema;  ///< of the name; empty: the search path decides
     std::string collation;
-    std::vector<std::string> labels;    ///< an enum's values, or an interval's fields
+    std::string spelling;               ///< what DDL calls it instead of the kind's usual name: CHAR, FLOAT, DECIMAL
+    std::vector<std::string> labels;    ///< an enum's values, an interval's fields, the names of a composite's fields
     std::vector<SqlType> elements;      ///< an array's element, a domain's base type, a composite's fields
     std::vector<std::string> variants;  ///< names of the dialects for which variant_types holds another type
     std::vector<SqlType> variant_types;
+    DomainDetail domain;
     bool native_enum = true;  ///< enum: CREATE TYPE where the database has it, else VARCHAR
-    bool check_enum = false;  ///< enum: a CHECK constraint where it is not native
+    bool check_enum = false;  ///< enum, boolean: a CHECK constraint where it is not native
 };
 
 /// A SQL type as a value: kind, length or precision and scale, and what else the kind needs. The classes below it
@@ -110,6 +122,8 @@ public:
     /// The type that stands for this one in a dialect.
     const SqlType& variant_for(std::string_view dialect) const noexcept;
     SqlType with_collation(std::string_view collation) const;
+    /// The same type, but called `name` in DDL, its size behind it: `Numeric(6, 2).spelled("DECIMAL")`.
+    SqlType spelled(std::string_view name) const;
 
     friend bool operator==(const SqlType& a, const SqlType& b) noexcept;
 
@@ -157,8 +171,7 @@ public:
 /// FLOAT; up to a precision of 24 binary digits PostgreSQL stores four bytes, else eight.
 class Float : public SqlType {
 public:
-    explicit Float(int precision = -1) noexcept
-        : SqlType(precision > 0 && precision <= 24 ? TypeKind::real : TypeKind::double_precision, precision) {}
+    explicit Float(int precision = -1);
 };
 
 /// REAL: four bytes.
@@ -181,12 +194,20 @@ public:
 class Boolean : public SqlType {
 public:
     Boolean() noexcept : SqlType(TypeKind::boolean) {}
+    /// A CHECK constraint, where truth values are stored as numbers.
+    SqlType with_check(std::string_view constraint_name = {}) const;
 };
 
 /// VARCHAR, with the number of characters it holds at most.
 class String : public SqlType {
 public:
     explicit String(int length = -1) noexcept : SqlType(TypeKind::string, length) {}
+};
+
+/// CHAR: padded with blanks to its length.
+class Char : public SqlType {
+public:
+    explicit Char(int length = -1);
 };
 
 class Text : public SqlType {
@@ -255,6 +276,8 @@ public:
     Enum not_native() const;
     /// A CHECK constraint that admits the labels only, where the type isn't a native one.
     Enum with_check() const;
+    /// VARCHAR of that length, where the type isn't a native one; by default that of the longest label.
+    Enum with_length(int length) const;
 
 private:
     explicit Enum(SqlType type) noexcept : SqlType(std::move(type)) {}
@@ -264,12 +287,26 @@ private:
 class Domain : public SqlType {
 public:
     Domain(std::string_view name, const SqlType& base, std::string_view schema = {});
+    /// The condition on VALUE, as SQL text.
+    Domain check(std::string_view sql, std::string_view constraint_name = {}) const;
+    Domain not_null() const;
+    /// The default: a string, which is written as a literal.
+    Domain default_value(std::string_view value) const;
+    /// The default as SQL text.
+    Domain default_sql(std::string_view sql) const;
+
+private:
+    template <class Change>
+    Domain changed(const Change& change) const;
+    explicit Domain(SqlType type) noexcept : SqlType(std::move(type)) {}
 };
 
 /// A named row type with the types of its fields, as CREATE TYPE ... AS (...) makes it.
 class Composite : public SqlType {
 public:
     Composite(std::string_view name, std::vector<SqlType> fields, std::string_view schema = {});
+    /// With the names of the fields, so that it can be created.
+    Composite(std::string_view name, std::vector<std::pair<std::string, SqlType>> fields, std::string_view schema = {});
 };
 
 /// A type known to the database alone: values are sent and read as text.
@@ -277,5 +314,8 @@ class UserDefinedType : public SqlType {
 public:
     explicit UserDefinedType(std::string_view name, std::string_view schema = {});
 };
+
+/// INTERVAL limited to fields ("DAY TO SECOND") and digits of a second's fraction.
+SqlType interval_type(std::string_view fields = {}, int precision = -1);
 
 }  // namespace azoth

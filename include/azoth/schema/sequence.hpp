@@ -1,0 +1,77 @@
+#pragma once
+
+#include <azoth/expression/ast.hpp>
+#include <azoth/expression/expr.hpp>
+#include <azoth/schema/column_options.hpp>
+#include <azoth/schema/metadata.hpp>
+#include <azoth/schema/sequence_info.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace azoth {
+
+namespace ast {
+
+/// The next number of a sequence.
+class NextValue final : public Described<NextValue, Expression> {
+public:
+    NextValue(std::string s, std::string n)
+        : Described(BigInteger(), Operator::none), schema(std::move(s)), name(std::move(n)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.schema);
+        visit(self.name);
+    }
+    std::string_view name_seed() const noexcept override { return "next_value"; }
+
+    std::string schema;
+    std::string name;
+};
+
+}  // namespace ast
+
+/// A sequence: a value that describes it. With a MetaData it is created and dropped with the tables.
+class Sequence : public detail::Counting<Sequence> {
+public:
+    explicit Sequence(std::string name) { info_.name = std::move(name); }
+    /// Adds the sequence to the MetaData and takes its schema, unless options are given afterwards: those a MetaData
+    /// is told by `meta.add(Sequence("s").start(10))`.
+    Sequence(std::string name, MetaData& metadata) : Sequence(std::move(name)) {
+        info_.schema = metadata.schema();
+        metadata.add(info_);
+    }
+
+    Sequence schema(std::string name) const {
+        Sequence copy = *this;
+        copy.info_.schema = std::move(name);
+        return copy;
+    }
+    /// SmallInteger, Integer or BigInteger.
+    Sequence data_type(const SqlType& type) const {
+        Sequence copy = *this;
+        copy.info_.data_type = type;
+        return copy;
+    }
+
+    /// The next number, as an expression. UnsupportedCompilationError where the database has no sequences.
+    Expr<std::int64_t> next_value() const {
+        return Expr<std::int64_t>(ast::make_node<const ast::NextValue>(info_.schema, info_.name));
+    }
+    const SequenceInfo& info() const noexcept { return info_; }
+    /// As a column's option: the sequence numbers the column.
+    void apply(ColumnInfo& info) const {
+        info.sequence = info_;
+        info.default_value.expression = next_value().node();
+    }
+
+private:
+    friend class detail::Counting<Sequence>;
+    SequenceOptions& options() noexcept { return info_.options; }
+
+    SequenceInfo info_;
+};
+
+}  // namespace azoth

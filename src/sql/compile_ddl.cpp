@@ -1,0 +1,63 @@
+#include <azoth/error.hpp>
+#include <azoth/schema/sequence.hpp>
+#include <azoth/sql/compiler.hpp>
+#include <azoth/sql/ddl_compiler.hpp>
+#include <azoth/sql/ddl_node.hpp>
+
+namespace azoth {
+namespace {
+
+// For texts that no database reads.
+class GenericDdlCompiler final : public DdlCompiler {
+public:
+    explicit GenericDdlCompiler(CompileOptions options) : options_(std::move(options)) {}
+
+protected:
+    using DdlCompiler::write;
+
+    std::unique_ptr<Compiler> compiler() const override { return std::make_unique<Compiler>(options_); }
+    std::string_view dialect_name() const noexcept override { return "generic"; }
+    std::string type_name(const SqlType& type) const override { return to_string(type); }
+    std::string write(const ddl::CreateType& element) override { return "CREATE TYPE " + to_string(element.type); }
+    std::string write(const ddl::DropType& element) override { return "DROP TYPE " + to_string(element.type); }
+
+private:
+    CompileOptions options_;
+};
+
+}  // namespace
+
+void Compiler::visit(const ast::DdlNode& node) {
+    statement_->kind = StatementKind::ddl;
+    statement_->prepare = false;
+    write(ddl_compiler()->compile(node.element));
+}
+
+void Compiler::visit(const ast::NextValue& node) {
+    // The name stands in the text as it would by itself, and is written down to be quoted once more.
+    const std::size_t begin = out_.size();
+    write_qualified(node.schema, node.name);
+    const std::string name = out_.substr(begin);
+    out_.resize(begin);
+    write_next_value(name);
+}
+
+void Compiler::write_next_value(std::string_view qualified) {
+    write("<next value of ");
+    write(qualified);
+    write(">");
+}
+
+std::unique_ptr<DdlCompiler> Compiler::ddl_compiler() const { return std::make_unique<GenericDdlCompiler>(options_); }
+
+void Compiler::write_qualified(std::string_view schema, std::string_view name) {
+    write_schema(schema);
+    write_identifier(name);
+}
+
+std::string Compiler::compile_ddl_query(const ast::StatementNode& query) {
+    options_.literal_binds = true;
+    return compile(Statement(ast::NodePtr<const ast::StatementNode>(&query))).text->sql;
+}
+
+}  // namespace azoth

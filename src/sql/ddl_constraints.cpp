@@ -1,0 +1,116 @@
+#include <azoth/error.hpp>
+#include <azoth/sql/compiler.hpp>
+#include <azoth/sql/ddl_compiler.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace azoth {
+namespace {
+
+// Actions and times are keywords, not names: only known ones reach the text.
+template <std::size_t N>
+std::string keyword(std::string_view given, const std::array<std::string_view, N>& known, std::string_view what) {
+    if (std::find(known.begin(), known.end(), given) == known.end()) {
+        throw CompileError(std::string(given) + " is not a " + std::string(what));
+    }
+    return std::string(given);
+}
+
+constexpr std::array<std::string_view, 5> actions{"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"};
+constexpr std::array<std::string_view, 2> times{"DEFERRED", "IMMEDIATE"};
+constexpr std::array<std::string_view, 3> matches{"FULL", "SIMPLE", "PARTIAL"};
+
+}  // namespace
+
+std::string DdlCompiler::timing(const ConstraintInfo& info) const {
+    std::string text;
+    if (info.deferrable) text += *info.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE";
+    if (!info.initially.empty()) text += " INITIALLY " + keyword(info.initially, times, "time of a constraint");
+    if (info.not_valid) text += " NOT VALID";
+    return text;
+}
+
+std::string DdlCompiler::primary_key(const ast::TableNode& table) const {
+    std::vector<std::string> columns = table.primary_key_info.columns;
+    if (columns.empty()) {
+        const ast::Column* const numbered = table.autoincrement_column();
+        for (const ast::Column* const column : table.primary_key()) {
+            columns.insert(column == numbered ? columns.begin() : columns.end(), column->name);
+        }
+    }
+    if (columns.empty()) return {};
+    for (std::string& name : columns) name = column_name(table, name);
+    return constraint(table.primary_key_info, std::move(columns));
+}
+
+std::string DdlCompiler::constraint(const PrimaryKeyInfo& info, std::vector<std::string> columns) const {
+    std::string text = constraint_prefix(info) + "PRIMARY KEY (";
+    for (std::size_t i = 0; i < columns.size(); ++i) text += (i == 0 ? "" : ", ") + columns[i];
+    return text + ')' + timing(info);
+}
+
+std::string DdlCompiler::constraint(const ast::TableNode& table, const UniqueInfo& info) const {
+    return constraint_prefix(info) + "UNIQUE (" + column_list(table, info.columns) + ')' + timing(info);
+}
+
+std::string DdlCompiler::constraint(const ast::TableNode& table, const CheckInfo& info) const {
+    if (!info.type_column.empty()) {
+        const ast::Column* const column = table.find(info.type_column);
+        if (column != nullptr && !needs_type_check(column->type)) return {};
+    }
+    return constraint_prefix(info) + "CHECK (" + expression(*info.condition) + ')' +
+           (info.no_inherit ? " NO INHERIT" : "") + timing(info);
+}
+
+std::string DdlCompiler::constraint(const ast::TableNode& table, const ForeignKeyInfo& info) const {
+    const ResolvedForeignKey found = resolve_foreign_key(info, table);
+    std::string text = constraint_prefix(info) + "FOREIGN KEY(" + column_list(table, info.columns) + ") REFERENCES " +
+                       table_name(*found.table) + " (";
+    for (std::size_t i = 0; i < found.targets.size(); ++i) {
+        text += (i == 0 ? "" : ", ") + column_name(*found.table, found.targets[i]->name);
+    }
+    text += ')';
+    if (!info.match.empty()) text += " MATCH " + keyword(info.match, matches, "way of a foreign key to match");
+    if (!info.on_delete.empty()) {
+        text += " ON DELETE " + keyword(info.on_delete, actions, "foreign key action");
+        if (!info.on_delete_columns.empty()) text += " (" + column_list(table, info.on_delete_columns) + ')';
+    }
+    if (!info.on_update.empty()) text += " ON UPDATE " + keyword(info.on_update, actions, "foreign key action");
+    return text + timing(info);
+}
+
+std::string DdlCompiler::constraint(const ast::TableNode&, const ExcludeInfo&) const {
+    unsupported("exclusion constraints");
+}
+
+std::string DdlCompiler::write(const ddl::AddConstraint& element) {
+    if (!has_alter()) unsupported("ALTER TABLE ... ADD CONSTRAINT");
+    std::string text;
+    if (const auto* const key = std::get_if<PrimaryKeyInfo>(&element.constraint)) {
+        std::vector<std::string> columns = key->columns;
+        for (std::string& name : columns) name = column_name(*element.table, name);
+        text = constraint(*key, std::move(columns));
+    } else {
+        std::visit(
+            [&](const auto& info) {
+                if constexpr (!std::is_same_v<std::decay_t<decltype(info)>, PrimaryKeyInfo>) {
+                    text = constraint(*element.table, info);
+                }
+            },
+            element.constraint);
+    }
+    return "ALTER TABLE " + table_name(*element.table) + " ADD " + text;
+}
+
+std::string DdlCompiler::write(const ddl::DropConstraint& element) {
+    if (!has_alter()) unsupported("ALTER TABLE ... DROP CONSTRAINT");
+    if (element.constraint.name.empty()) {
+        throw CompileError("a constraint of table " + element.table->full_name() +
+                           " has no name, by which it could be dropped");
+    }
+    return "ALTER TABLE " + table_name(*element.table) + " DROP CONSTRAINT " + (element.if_exists ? "IF EXISTS " : "") +
+           constraint_name(element.constraint) + (element.cascade ? " CASCADE" : "");
+}
+
+}  // namespace azoth
