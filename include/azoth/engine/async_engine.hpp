@@ -1,0 +1,109 @@
+#pragma once
+
+#include <azoth/driver/dialect.hpp>
+#include <azoth/driver/url.hpp>
+#include <azoth/engine/async_connection.hpp>
+#include <azoth/engine/engine_options.hpp>
+#include <azoth/task.hpp>
+
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace azoth {
+
+namespace detail {
+
+class EngineState;
+
+template <class T>
+struct TaskValue;
+template <class T>
+struct TaskValue<task<T>> {
+    using type = T;
+};
+
+/// A coroutine function that can be called with a connection and these.
+template <class Fn, class... State>
+concept ConnectionFunction = requires(Fn& fn, AsyncConnection& connection, State... state) {
+    typename TaskValue<decltype(std::invoke(fn, connection, std::move(state)...))>::type;
+};
+
+}  // namespace detail
+
+/// Where connections come from: a URL, its backend, and a pool. Copies are cheap and mean the same engine. Thread-safe;
+/// coroutines of any number of io_contexts may share it. When the last copy dies idle connections are closed at once;
+/// dispose() takes leave of the database first.
+class AsyncEngine {
+public:
+    /// A connection out of the pool, or a new one. Throws TimeoutError when none gets free in time
+    /// (EngineOptions::pool_timeout), OperationalError when the database can't be reached. Cancelling it takes effect
+    /// at once.
+    task<AsyncConnection> connect() const;
+
+    /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, with COMMIT at its end and ROLLBACK if it
+    /// throws, and returns what it returns. What fn needs is captured by reference or passed as state, which is kept
+    /// for as long as fn runs.
+    template <class Fn, class... State>
+    requires detail::ConnectionFunction<Fn, State...>
+    auto begin(Fn fn, State... state) const {
+        using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
+                                                                  std::move(state)...))>::type;
+        return begin_typed<T>(*this, std::move(fn), std::move(state)...);
+    }
+
+    /// Closes the idle connections; those in use are closed when they come back. The engine can be used again.
+    task<void> dispose() const;
+
+    /// Its password is hidden where it is printed.
+    const Url& url() const noexcept;
+    const Dialect& dialect() const noexcept;
+    /// What the pool holds at the moment.
+    PoolStatus pool() const;
+
+private:
+    friend AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options);
+    explicit AsyncEngine(std::shared_ptr<detail::EngineState> state) noexcept : state_(std::move(state)) {}
+
+    static task<AsyncConnection> connect_to(std::shared_ptr<detail::EngineState> engine);
+    static void begin_transaction(AsyncConnection& connection);
+    /// Commits, or rolls back and throws the error; then gives the connection back.
+    static task<void> end_transaction(AsyncConnection& connection, std::exception_ptr error);
+
+    template <class T, class Fn, class... State>
+    static task<T> begin_typed(AsyncEngine engine, Fn fn, State... state) {
+        AsyncConnection connection = co_await engine.connect();
+        begin_transaction(connection);
+        std::exception_ptr error;
+        if constexpr (std::is_void_v<T>) {
+            try {
+                co_await std::invoke(fn, connection, std::move(state)...);
+            } catch (...) {
+                error = std::current_exception();
+            }
+            co_await end_transaction(connection, error);
+        } else {
+            std::optional<T> value;
+            try {
+                value.emplace(co_await std::invoke(fn, connection, std::move(state)...));
+            } catch (...) {
+                error = std::current_exception();
+            }
+            co_await end_transaction(connection, error);
+            co_return std::move(*value);
+        }
+    }
+
+    std::shared_ptr<detail::EngineState> state_;
+};
+
+/// An engine for a database URL (see Url). Connects to nothing yet. Throws ArgumentError for a malformed URL or an
+/// option out of range, NoSuchModuleError for a backend or driver that the program has not linked.
+AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options = EngineOptions());
+
+}  // namespace azoth

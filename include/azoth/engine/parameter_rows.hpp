@@ -1,0 +1,126 @@
+#pragma once
+
+#include <azoth/error.hpp>
+#include <azoth/expression/operand.hpp>
+#include <azoth/types/parameter_buffer.hpp>
+
+#include <boost/pfr/core.hpp>
+#include <boost/pfr/tuple_size.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <ranges>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace azoth::detail {
+
+/// Rows that are bound to a statement one after the other. The statement tells beforehand what its parameters are.
+class RowSource : public ParameterSource {
+public:
+    explicit RowSource(std::size_t fields) noexcept : fields_(fields) {}
+
+    std::size_t fields() const noexcept { return fields_; }
+    void bind_to(std::vector<SqlType> types, std::vector<std::string> names) noexcept {
+        types_ = std::move(types);
+        names_ = std::move(names);
+    }
+
+protected:
+    const SqlType& type(std::size_t field) const noexcept { return types_[field]; }
+    /// Throws the error again, with the name of the column and the number of the row in front.
+    [[noreturn]] void fail(const DataError& error, std::size_t row, std::size_t field) const;
+
+private:
+    std::size_t fields_;
+    std::vector<SqlType> types_;
+    std::vector<std::string> names_;
+};
+
+template <class T>
+concept TupleLike = requires {
+    std::tuple_size<T>::value;
+};
+
+/// How many parameters a row of type T gives: the fields of a tuple or an aggregate; one, if T is a value itself.
+template <class T>
+constexpr std::size_t field_count() {
+    if constexpr (Literal<T>) {
+        return 1;
+    } else if constexpr (TupleLike<T>) {
+        return std::tuple_size_v<T>;
+    } else {
+        static_assert(std::is_aggregate_v<T>,
+                      "azoth: a row is a tuple, an aggregate, or a value of a type that has a Codec");
+        return boost::pfr::tuple_size_v<T>;
+    }
+}
+
+template <class T>
+void add_field(ParameterBuffer& into, const T& value, const SqlType& type) {
+    if constexpr (std::same_as<T, Value>) {
+        into.add(value);
+    } else if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
+        into.add_null();
+    } else {
+        static_assert(Literal<T>, "azoth: a field of this row has a type without a Codec");
+        into.add(stored(value), type);
+    }
+}
+
+/// The rows of a range: kept if it was a temporary, else referred to.
+template <std::ranges::input_range View>
+class RangeSource final : public RowSource {
+    using Element = std::remove_cvref_t<std::ranges::range_reference_t<View>>;
+
+public:
+    explicit RangeSource(View rows) : RowSource(field_count<Element>()), rows_(std::move(rows)) {}
+
+    bool next(ParameterBuffer& into) override {
+        if (!started_) {
+            at_ = std::ranges::begin(rows_);
+            started_ = true;
+        }
+        if (at_ == std::ranges::end(rows_)) return false;
+        try {
+            add(into, *at_, std::make_index_sequence<field_count<Element>()>());
+        } catch (const DataError& error) {
+            fail(error, row_, into.count());
+        }
+        ++at_;
+        ++row_;
+        return true;
+    }
+
+private:
+    template <std::size_t... I>
+    void add(ParameterBuffer& into, const Element& row, std::index_sequence<I...>) const {
+        if constexpr (Literal<Element>) {
+            (add_field(into, row, type(I)), ...);
+        } else if constexpr (TupleLike<Element>) {
+            using std::get;
+            (add_field(into, get<I>(row), type(I)), ...);
+        } else {
+            (add_field(into, boost::pfr::get<I>(row), type(I)), ...);
+        }
+    }
+
+    View rows_;
+    std::ranges::iterator_t<View> at_{};
+    bool started_ = false;
+    std::size_t row_ = 0;
+};
+
+template <class Range>
+std::unique_ptr<RowSource> make_row_source(Range&& rows) {
+    return std::make_unique<RangeSource<std::views::all_t<Range>>>(std::views::all(std::forward<Range>(rows)));
+}
+
+/// A range that can be executed with: not one that is itself a value, as a string is.
+template <class Range>
+concept Rows = std::ranges::input_range<Range> && !Literal<std::remove_cvref_t<Range>>;
+
+}  // namespace azoth::detail

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <azoth/driver/row_buffer.hpp>
+#include <azoth/expression/element.hpp>
+#include <azoth/sql/statement.hpp>
+#include <azoth/types/codec.hpp>
+#include <azoth/types/value.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace azoth {
+
+class DataError;
+
+namespace detail {
+
+/// What one execution gave back; shared by its Result, the Rows taken from it and all their copies. Immutable.
+struct ResultData {
+    std::shared_ptr<const RowBuffer> rows;             ///< null: the statement gives no rows
+    ast::NodePtr<const ast::StatementNode> statement;  ///< null: raw SQL
+    std::int64_t row_count = -1;
+    std::int64_t last_insert_id = 0;
+
+    std::size_t column_count() const noexcept { return rows == nullptr ? 0 : rows->column_count(); }
+};
+
+/// The place of a column in the rows. Throws NoSuchColumnError or AmbiguousColumnError.
+std::size_t column_position(const ResultData& data, std::string_view name);
+std::size_t column_position(const ResultData& data, const ast::Expression& column);
+/// Throws ResourceClosedError if the statement gave no rows.
+const RowBuffer& row_buffer_of(const ResultData& data);
+/// Throws DataError unless there are rows, with so many columns.
+void check_column_count(const ResultData& data, std::size_t expected);
+void check_index(const ResultData& data, std::size_t column);
+[[noreturn]] void throw_null_in_column(const ResultData& data, std::size_t column);
+/// The same error with the column's name in front.
+[[noreturn]] void throw_in_column(const ResultData& data, std::size_t column, const DataError& error);
+
+Value make_value(const ResultData& data, std::size_t column, const Cell& cell);
+
+/// Decodes a cell of a column; what doesn't fit is a DataError that names the column.
+template <class T>
+T decode_cell(const ResultData& data, std::size_t column, const Cell& cell) {
+    if constexpr (std::same_as<T, Value>) {
+        return make_value(data, column, cell);
+    } else if constexpr (std::same_as<T, std::optional<Value>>) {
+        if (cell.is_null()) return std::nullopt;
+        return make_value(data, column, cell);
+    } else {
+        if (cell.is_null()) {
+            if constexpr (is_nullable<T>) {
+                return std::nullopt;
+            } else {
+                throw_null_in_column(data, column);
+            }
+        }
+        try {
+            return Codec<value_of<T>>::decode(cell);
+        } catch (const DataError& error) {
+            throw_in_column(data, column, error);
+        }
+    }
+}
+
+}  // namespace detail
+}  // namespace azoth

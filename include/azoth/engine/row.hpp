@@ -1,0 +1,152 @@
+#pragma once
+
+#include <azoth/engine/result_data.hpp>
+#include <azoth/error.hpp>
+#include <azoth/expression/operand.hpp>
+
+#include <boost/pfr/core.hpp>
+#include <boost/pfr/tuple_size.hpp>
+
+#include <array>
+#include <cstddef>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace azoth {
+
+template <class... Ts>
+class Result;
+
+namespace detail {
+
+/// The part of a row that is the same for all types: a place in a result.
+class RowBase {
+public:
+    /// The number of columns.
+    std::size_t size() const noexcept { return data_->column_count(); }
+
+    /// A column's value, typed only at run time. Throws NoSuchColumnError, AmbiguousColumnError.
+    Value operator[](std::string_view name) const;
+    Value operator[](std::size_t column) const;
+    /// A column's value by the column it was selected from: `row[users.name]`. Throws NoSuchColumnError, and DataError
+    /// for a value that is not a T.
+    template <class T>
+    T operator[](const Expr<T>& column) const {
+        return get<T>(column_position(*data_, *column.node()));
+    }
+    /// A column's value as a T of choice.
+    template <class T>
+    T get(std::size_t column) const {
+        check_index(*data_, column);
+        return decode_cell<T>(*data_, column, cell(column));
+    }
+    template <class T>
+    T get(std::string_view name) const {
+        return get<T>(column_position(*data_, name));
+    }
+    /// An aggregate made of the columns, in their order. Throws DataError if there are more or fewer of them than T has
+    /// fields.
+    template <class T>
+    T as() const {
+        check_column_count(*data_, boost::pfr::tuple_size_v<T>);
+        return aggregate<T>(std::make_index_sequence<boost::pfr::tuple_size_v<T>>());
+    }
+
+    /// As it is printed: `(1, 'some name')`.
+    std::string to_string() const;
+    friend std::ostream& operator<<(std::ostream& out, const RowBase& row);
+
+protected:
+    RowBase(const ResultData& data, const std::byte* first) noexcept : data_(&data), first_(first) {}
+    ~RowBase() = default;
+    RowBase(const RowBase&) = default;
+    RowBase& operator=(const RowBase&) = default;
+
+    const ResultData& data() const noexcept { return *data_; }
+    const std::byte* first() const noexcept { return first_; }
+
+private:
+    Cell cell(std::size_t column) const noexcept;
+    template <class T>
+    T next(const std::byte*& at, std::size_t column) const {
+        return decode_cell<T>(*data_, column, data_->rows->read_cell(at, column));
+    }
+    template <class T, std::size_t... I>
+    T aggregate(std::index_sequence<I...>) const {
+        [[maybe_unused]] const std::byte* at = first_;
+        return T{next<boost::pfr::tuple_element_t<I, T>>(at, I)...};  // braces: in this order
+    }
+
+    const ResultData* data_;
+    const std::byte* first_;
+};
+
+}  // namespace detail
+
+/// A row seen in its Result: cheap to make and to copy, valid as long as the Result (or a copy of it). Works in a
+/// structured binding: `for (auto [id, name] : result)`. Values are decoded when they are asked for.
+template <class... Ts>
+class RowView : public detail::RowBase {
+public:
+    RowView(const detail::ResultData& data, std::size_t row) noexcept : RowBase(data, data.rows->row(row)) {
+        const std::byte* at = first();
+        for (const std::byte*& cell : cells_) {
+            cell = at;
+            const auto size = load_big_endian<std::int32_t>(at);
+            at += sizeof size;
+            if (size > 0) at += size;
+        }
+    }
+
+    using RowBase::get;
+    template <std::size_t I>
+    std::tuple_element_t<I, std::tuple<Ts...>> get() const {
+        const std::byte* at = cells_[I];
+        return detail::decode_cell<std::tuple_element_t<I, std::tuple<Ts...>>>(data(), I,
+                                                                               data().rows->read_cell(at, I));
+    }
+    /// All values.
+    std::tuple<Ts...> tuple() const { return values(std::index_sequence_for<Ts...>()); }
+
+private:
+    template <std::size_t... I>
+    std::tuple<Ts...> values(std::index_sequence<I...>) const {
+        return std::tuple<Ts...>{get<I>()...};
+    }
+
+    std::array<const std::byte*, sizeof...(Ts)> cells_;
+};
+
+/// A row whose columns are known only at run time.
+template <>
+class RowView<Dynamic> : public detail::RowBase {
+public:
+    RowView(const detail::ResultData& data, std::size_t row) noexcept : RowBase(data, data.rows->row(row)) {}
+};
+
+/// A row that keeps what it needs of its Result alive.
+template <class... Ts>
+class Row : public RowView<Ts...> {
+public:
+    Row(std::shared_ptr<const detail::ResultData> owner, std::size_t row) noexcept
+        : RowView<Ts...>(*owner, row), owner_(std::move(owner)) {}
+
+private:
+    std::shared_ptr<const detail::ResultData> owner_;
+};
+
+}  // namespace azoth
+
+template <class... Ts>
+struct std::tuple_size<azoth::RowView<Ts...>> : std::integral_constant<std::size_t, sizeof...(Ts)> {};
+template <class... Ts>
+struct std::tuple_size<azoth::Row<Ts...>> : std::integral_constant<std::size_t, sizeof...(Ts)> {};
+template <std::size_t I, class... Ts>
+struct std::tuple_element<I, azoth::RowView<Ts...>> : std::tuple_element<I, std::tuple<Ts...>> {};
+template <std::size_t I, class... Ts>
+struct std::tuple_element<I, azoth::Row<Ts...>> : std::tuple_element<I, std::tuple<Ts...>> {};

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <azoth/engine/engine_options.hpp>
+#include <azoth/sql/statement_text.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+
+namespace azoth::detail {
+
+/// Writes what an engine does, in the lines that SQLAlchemy writes with echo=True. Thread-safe.
+class Echo {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    explicit Echo(const EngineOptions& options)
+        : enabled_(options.echo), hide_parameters_(options.hide_parameters), sink_(options.echo_to) {}
+
+    bool enabled() const noexcept { return enabled_; }
+    bool hide_parameters() const noexcept { return hide_parameters_; }
+
+    /// "BEGIN (implicit)", "COMMIT", ...
+    void line(std::string_view text);
+    /// The statement; then `[generated in 0.00022s] (...)`, or since when it has been known.
+    void statement(const StatementText& statement, Clock::duration compiling, std::string_view parameters);
+
+private:
+    void write(std::string_view text);
+
+    const bool enabled_;
+    const bool hide_parameters_;
+    std::mutex mutex_;
+    std::function<void(std::string_view)> sink_;
+    std::unordered_map<std::size_t, Clock::time_point> known_;  // by the statement's hash
+};
+
+}  // namespace azoth::detail

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <azoth/types/parameter_buffer.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth::detail {
+
+inline constexpr std::string_view hidden_parameters = "[SQL parameters hidden due to hide_parameters=True]";
+
+/// Parameters as SQLAlchemy shows them: `('some name', 1)`, `(1,)`, `()`; of a long value its beginning and its end.
+std::string display_parameters(const ParameterBuffer& parameters, std::span<const SqlType> types);
+
+/// The parameters of an executemany as a list of which the middle is left out: the first eight sets and the last two.
+class DisplayedSets {
+public:
+    /// Without last_too the list ends where its middle begins, which spares copying every set.
+    DisplayedSets(std::span<const SqlType> types, bool last_too)
+        : types_(types.begin(), types.end()), last_too_(last_too) {}
+
+    void add(const ParameterBuffer& parameters);
+    std::string to_string() const;
+
+private:
+    static constexpr std::size_t shown_first = 8;
+    static constexpr std::size_t shown_last = 2;
+
+    std::vector<SqlType> types_;
+    bool last_too_;
+    std::size_t count_ = 0;
+    std::vector<ParameterBuffer> first_;
+    std::deque<ParameterBuffer> last_;
+};
+
+}  // namespace azoth::detail

@@ -1,0 +1,167 @@
+#include <azoth/engine/result_data.hpp>
+#include <azoth/error.hpp>
+#include <azoth/expression/ast.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace azoth::detail {
+namespace {
+
+const ast::Expression* without_label(const ast::Expression* expression) {
+    while (const auto* const label = dynamic_cast<const ast::Label*>(expression)) expression = label->element.get();
+    return expression;
+}
+
+// The column of the table itself that is behind a column of an alias.
+const ast::Expression* origin(const ast::Expression* expression) {
+    expression = without_label(expression);
+    for (;;) {
+        const auto* const column = dynamic_cast<const ast::Column*>(expression);
+        if (column == nullptr || column->origin == nullptr) return expression;
+        expression = column->origin;
+    }
+}
+
+std::string describe(const ast::Expression& expression) {
+    const auto* const column = dynamic_cast<const ast::Column*>(without_label(&expression));
+    if (column == nullptr) return "<expression>";
+    const std::string_view table = column->from == nullptr ? std::string_view{} : column->from->name();
+    return table.empty() ? column->name : std::string(table) + '.' + column->name;
+}
+
+const std::string& column_name(const ResultData& data, std::size_t column) {
+    return data.rows->description().columns[column].name;
+}
+
+[[noreturn]] void throw_data_error(std::string message) {
+    Diagnostics diagnostics;
+    diagnostics.message = std::move(message);
+    diagnostics.outcome = Outcome::unknown;
+    throw DataError(std::move(diagnostics));
+}
+
+// A type for values whose statement does not say theirs.
+SqlType type_of(Oid format) {
+    switch (format) {
+        case oid::boolean: return Boolean();
+        case oid::int2: return SmallInteger();
+        case oid::int4: return Integer();
+        case oid::int8: return BigInteger();
+        case oid::oid: return SqlType(TypeKind::oid);
+        case oid::float4: return Real();
+        case oid::float8: return Double();
+        case oid::numeric: return Numeric();
+        case oid::text: return Text();
+        case oid::name:
+        case oid::bpchar:
+        case oid::varchar: return String();
+        case oid::bytea: return LargeBinary();
+        case oid::date: return Date();
+        case oid::time: return Time();
+        case oid::timetz: return Time(with_timezone);
+        case oid::timestamp: return DateTime();
+        case oid::timestamptz: return DateTime(with_timezone);
+        case oid::interval: return SqlType(TypeKind::interval);
+        case oid::uuid: return Uuid();
+        case oid::json: return Json();
+        case oid::jsonb: return Jsonb();
+        default: break;
+    }
+    if (const Oid element = element_oid(format); element != oid::unspecified) {
+        if (const SqlType element_type = type_of(element); !element_type.is_null()) return Array(element_type);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::size_t column_position(const ResultData& data, std::string_view name) {
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < data.column_count(); ++i) {
+        if (column_name(data, i) != name) continue;
+        if (found) {
+            throw AmbiguousColumnError("Ambiguous column name '" + std::string(name) +
+                                       "' in result set column descriptions");
+        }
+        found = i;
+    }
+    if (!found) throw NoSuchColumnError("Could not locate column in row for column '" + std::string(name) + "'");
+    return *found;
+}
+
+std::size_t column_position(const ResultData& data, const ast::Expression& column) {
+    static const std::vector<ast::ExpressionPtr> none;
+    const std::vector<ast::ExpressionPtr>& selected = !data.statement ? none : data.statement->result_columns();
+    const std::size_t count = std::min(selected.size(), data.column_count());
+    for (std::size_t i = 0; i < count; ++i) {
+        if (selected[i].get() == &column) return i;
+    }
+    // Not selected as it is: under a label, or through an alias.
+    for (const auto strip : {&without_label, &origin}) {
+        std::optional<std::size_t> found;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (strip(selected[i].get()) != strip(&column)) continue;
+            if (found) {
+                throw AmbiguousColumnError("Ambiguous column '" + describe(column) +
+                                           "': the row has more than one that stands for it");
+            }
+            found = i;
+        }
+        if (found) return *found;
+    }
+    // Text knows its columns by name alone.
+    if (selected.empty()) {
+        if (const auto* const node = dynamic_cast<const ast::Column*>(&column))
+            return column_position(data, node->name);
+    }
+    throw NoSuchColumnError("Could not locate column in row for column '" + describe(column) + "'");
+}
+
+const RowBuffer& row_buffer_of(const ResultData& data) {
+    if (data.rows == nullptr) {
+        throw ResourceClosedError("This result object does not return rows. It has been closed automatically.");
+    }
+    return *data.rows;
+}
+
+void check_column_count(const ResultData& data, std::size_t expected) {
+    if (data.rows == nullptr) throw_data_error("the statement gives no rows where rows are expected");
+    if (data.column_count() == expected) return;
+    throw_data_error("the rows have " + std::to_string(data.column_count()) + " columns where " +
+                     std::to_string(expected) + " are expected");
+}
+
+void check_index(const ResultData& data, std::size_t column) {
+    if (column < data.column_count()) return;
+    throw NoSuchColumnError("Could not locate column in row for column " + std::to_string(column) + ": the row has " +
+                            std::to_string(data.column_count()));
+}
+
+void throw_null_in_column(const ResultData& data, std::size_t column) {
+    Diagnostics diagnostics;
+    diagnostics.message =
+        "column '" + column_name(data, column) + "' is NULL but is read as a type that is not optional";
+    diagnostics.column = column_name(data, column);
+    diagnostics.outcome = Outcome::unknown;
+    throw DataError(std::move(diagnostics));
+}
+
+void throw_in_column(const ResultData& data, std::size_t column, const DataError& error) {
+    Diagnostics diagnostics = error.diagnostics();
+    diagnostics.message = "column '" + column_name(data, column) + "': " + diagnostics.message;
+    diagnostics.column = column_name(data, column);
+    throw DataError(std::move(diagnostics));
+}
+
+Value make_value(const ResultData& data, std::size_t column, const Cell& cell) {
+    const SqlType& declared = data.rows->description().columns[column].type;
+    if (!declared.is_null() && wire_oid(declared) == cell.type) return Value(cell, declared);
+    const SqlType actual = type_of(cell.type);
+    if (cell.is_null()) return Value::null(declared.is_null() ? actual : declared);
+    return Value(cell, actual.is_null() ? declared : actual);
+}
+
+}  // namespace azoth::detail

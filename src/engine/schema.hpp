@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/connection_state.hpp"
+#include <azoth/schema/metadata.hpp>
+#include <azoth/task.hpp>
+
+#include <memory>
+#include <string>
+
+namespace azoth::detail {
+
+/// Text that is executed as the user wrote it.
+std::shared_ptr<const StatementText> raw_sql(std::string sql);
+
+task<void> create_all(ConnectionPtr connection, const MetaData& metadata);
+task<void> drop_all(ConnectionPtr connection, const MetaData& metadata);
+
+}  // namespace azoth::detail
