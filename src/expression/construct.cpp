@@ -222,5 +222,9 @@ ExpressionPtr make_tuple(std::vector<ExpressionPtr> items) {
     return ast::make_node<const ast::Tuple>(std::move(items));
 }
 
+const ast::Expression& tuple_item(const ast::Expression& tuple, std::size_t index) {
+    return *tuple.as_tuple()->items[index];
+}
+
 }  // namespace detail
 }  // namespace azoth

@@ -1,5 +1,6 @@
 #include <azoth/error.hpp>
 #include <azoth/expression/construct.hpp>
+#include <azoth/types/text_codecs.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +23,16 @@ ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionP
         begin = dot + 1;
     }
     return ast::make_node<const ast::Function>(std::move(names), std::move(arguments), type);
+}
+
+// PostgreSQL looks it up by its name, which is sent as text of a type that the server decides.
+ast::ExpressionPtr make_configuration(std::string_view name) {
+    static const SqlType type(TypeKind::user_defined, [] {
+        TypeDetail detail;
+        detail.name = "regconfig";
+        return detail;
+    }());
+    return make_bind(Value(name, type), "configuration");
 }
 
 }  // namespace azoth::detail

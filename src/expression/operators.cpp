@@ -132,6 +132,11 @@ bool needs_parentheses(Operator inner, Operator outer) noexcept {
     if (inner == Operator::none || outer == Operator::none) return false;
     const OperatorInfo& in = info(inner);
     if (inner == outer && in.self_grouping) return false;
+    // A direction is the last thing said of an expression.
+    if (inner == Operator::asc || inner == Operator::desc || inner == Operator::nulls_first ||
+        inner == Operator::nulls_last) {
+        return false;
+    }
     // NOT of something that is no truth value reads badly without them.
     if (outer == Operator::not_ && !in.is_comparison) return true;
     return in.precedence <= info(outer).precedence;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <azoth/sql/compiler.hpp>
+#include <azoth/types/array_codec.hpp>
+#include <azoth/types/interval.hpp>
 
 namespace azoth::postgresql {
 
@@ -18,8 +20,21 @@ protected:
     bool placeholders_named() const noexcept override { return false; }
     std::string_view dialect_name() const noexcept override { return "postgresql"; }
     KeyReturn key_return() const noexcept override { return KeyReturn::returning; }
+    std::string type_name(const SqlType& type) const override;
+    std::string_view operator_text(Operator op) const override;
+    bool has_ilike() const noexcept override { return true; }
+    void write_special_literal(const Value& value) override;
+    void write_regexp_match(const ast::Binary& node) override;
+    void write_match(const ast::Binary& node) override;
+    void write_function(const ast::Function& node) override;
+    void write_json_access(const ast::JsonAccess& node) override;
     void write_limit(const ast::QueryNode& node) override;
     void write_hinted(const ast::FromClause& from, std::string_view hint) override;
+
+private:
+    void write_interval_literal(const Interval& interval);
+    void write_array_literal(const Value& value);
+    void write_array_level(detail::ArrayReader& reader, const SqlType& element, std::size_t level);
 };
 
 }  // namespace azoth::postgresql

@@ -77,12 +77,17 @@ void Compiler::write_binary(const ast::Binary& node) {
 void Compiler::write_infix(const ast::Binary& node, std::string_view text) {
     const bool brackets = in_operator_ && info(node.op).eager;
     if (brackets) write("(");
-    const bool inside = std::exchange(in_operator_, true);
-    write_operand(*node.left, node.op);
-    write(text);
-    write_operand(*node.right, node.op);
-    in_operator_ = inside;
+    write_between_operands(*node.left, text, *node.right, node.op);
     if (brackets) write(")");
+}
+
+void Compiler::write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
+                                      Operator op) {
+    const bool inside = std::exchange(in_operator_, true);
+    write_operand(left, op);
+    write(text);
+    write_operand(right, op);
+    in_operator_ = inside;
 }
 
 void Compiler::visit(const ast::CustomBinary& node) {

@@ -12,6 +12,7 @@ public:
 
     /// SQLite locks the whole database: nothing is written.
     void visit(const ast::RowLock& node) override;
+    void visit(const ast::Subscript& node) override;
 
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
@@ -28,6 +29,21 @@ protected:
     bool conflict_needs_where() const noexcept override { return true; }
     bool placeholders_repeat() const noexcept override { return false; }
     void write_boolean(bool value) override;
+    bool has_boolean() const noexcept override { return false; }
+    std::string type_name(const SqlType& type) const override;
+    std::string_view operator_text(Operator op) const override;
+    void write_special_literal(const Value& value) override;
+    void write_true_division(const ast::Binary& node) override;
+    void write_bitwise_xor(const ast::Binary& node) override;
+    void write_regexp_replace(const ast::RegexpReplace& node) override;
+    void write_empty_list(const ast::Binary& node) override;
+    void write_tuples(const ast::ExpressionList& list) override;
+    void write_between(const ast::Between& node) override;
+    void write_extract(const ast::Extract& node) override;
+    void write_function(const ast::Function& node) override;
+    void write_within_group(const ast::WithinGroup& node) override;
+    void write_array(const ast::ArrayLiteral& node) override;
+    void write_json_access(const ast::JsonAccess& node) override;
     void write_limit(const ast::QueryNode& node) override;
     void write_fetch(const ast::QueryNode& node) override;
     void write_member_group(const ast::StatementNode& member) override;

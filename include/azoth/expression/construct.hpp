@@ -51,6 +51,8 @@ ast::ExpressionPtr make_coerce(ast::ExpressionPtr element, const SqlType& type);
 ast::ExpressionPtr make_extract(std::string_view field, ast::ExpressionPtr element, const SqlType& type);
 ast::ExpressionPtr make_collate(ast::ExpressionPtr element, std::string_view collation);
 ast::ExpressionPtr make_tuple(std::vector<ast::ExpressionPtr> items);
+/// An item of a tuple's node.
+const ast::Expression& tuple_item(const ast::Expression& tuple, std::size_t index);
 
 // Text
 /// LIKE and its relatives; the escape character is one character, or empty for none.
@@ -91,6 +93,9 @@ ast::ExpressionPtr make_function(std::string_view name, std::vector<ast::Express
                                  ast::KnownFunction known = ast::KnownFunction::none);
 /// A name with dots is qualified: "pg_catalog.lower".
 ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type);
+
+/// The name of a text search configuration as a parameter.
+ast::ExpressionPtr make_configuration(std::string_view name);
 
 // Types
 /// Whether + means || for these.

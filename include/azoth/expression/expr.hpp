@@ -1,7 +1,9 @@
 #pragma once
 
+#include <azoth/expression/collection_methods.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/operand.hpp>
+#include <azoth/expression/text_methods.hpp>
 #include <azoth/types/value.hpp>
 
 #include <concepts>
@@ -17,11 +19,30 @@ namespace azoth {
 
 class Condition;
 class OrderBy;
+template <class T, class R>
+class CustomOperator;
+
+namespace detail {
+
+/// A statement whose rows can be looked up in: rows_expression(statement) is what stands behind IN.
+template <class S>
+concept RowSource = !Expression<S> && requires(const S& source) {
+    { rows_expression(source) } -> std::convertible_to<ast::ExpressionPtr>;
+};
+
+template <class Range>
+concept LiteralRange = std::ranges::input_range<const Range&> && !std::convertible_to<const Range&, std::string_view> &&
+                       !Operand<Range> && !RowSource<Range>;
+template <class Range>
+concept ElementRange = std::ranges::input_range<const Range&> && !std::convertible_to<const Range&, std::string_view> &&
+                       !Expression<Range> && !RowSource<Range>;
+
+}  // namespace detail
 
 /// A SQL expression whose values are T (std::optional<T> if they can be NULL): a cheap handle on an immutable tree, a
 /// value to be copied and shared. Expr<Value> is an expression whose type is known only at run time.
 template <class T>
-class Expr : public detail::ExprBase {
+class Expr : public detail::ExprBase, public detail::TextMethods<T>, public detail::CollectionMethods<T> {
 public:
     using value_type = T;
 
@@ -32,73 +53,188 @@ public:
 
     Expr<bool> is_null() const { return Expr<bool>(detail::make_null_test(node(), Operator::is)); }
     Expr<bool> is_not_null() const { return Expr<bool>(detail::make_null_test(node(), Operator::is_not)); }
+    /// IS, for NULL, true and false.
+    template <detail::Operand R>
+    Expr<bool> is_(const R& right) const {
+        return test(Operator::is, right);
+    }
+    template <detail::Operand R>
+    Expr<bool> is_not(const R& right) const {
+        return test(Operator::is_not, right);
+    }
+    /// Comparisons for which NULL is a value like any other.
+    template <detail::Operand R>
+    Expr<bool> is_distinct_from(const R& right) const {
+        return test(Operator::is_distinct_from, right);
+    }
+    template <detail::Operand R>
+    Expr<bool> is_not_distinct_from(const R& right) const {
+        return test(Operator::is_not_distinct_from, right);
+    }
 
     OrderBy asc() const;
     OrderBy desc() const;
+    OrderBy nulls_first() const;
+    OrderBy nulls_last() const;
+    /// DISTINCT in front of an aggregate's argument: `func::count(users.city.distinct())`.
+    Expr<T> distinct() const { return Expr<T>(detail::make_unary(Operator::distinct, node())); }
 
     /// Whether the value is one of a range's elements: `in_(wanted)`.
-    template <std::ranges::input_range Range>
-    requires(!std::convertible_to<const Range&, std::string_view>) auto in_(const Range& values) const {
+    template <detail::ElementRange Range>
+    auto in_(const Range& values) const {
         return membership(Operator::in, values);
     }
-    /// Whether the value is one of those given: `in_(1, 2, 3)`.
-    template <class... Literals>
-    requires(sizeof...(Literals) > 0 && (detail::Literal<Literals> && ...)) auto in_(const Literals&... values) const {
-        return membership_of(Operator::in, values...);
+    /// Whether the value is one of those given, C++ values or expressions: `in_(1, 2, users.age)`.
+    template <detail::Operand... Items>
+    requires(sizeof...(Items) > 0 && !(sizeof...(Items) == 1 && (detail::ElementRange<Items> && ...))) auto in_(
+        const Items&... items) const {
+        return membership_of(Operator::in, items...);
     }
-    template <std::ranges::input_range Range>
-    requires(!std::convertible_to<const Range&, std::string_view>) auto not_in(const Range& values) const {
+    /// Whether the value is in the only column of a statement's rows.
+    template <detail::RowSource Source>
+    auto in_(const Source& source) const {
+        return membership_in(Operator::in, rows_expression(source));
+    }
+    template <detail::ElementRange Range>
+    auto not_in(const Range& values) const {
         return membership(Operator::not_in, values);
     }
-    template <class... Literals>
-    requires(sizeof...(Literals) > 0 &&
-             (detail::Literal<Literals> && ...)) auto not_in(const Literals&... values) const {
-        return membership_of(Operator::not_in, values...);
+    template <detail::Operand... Items>
+    requires(sizeof...(Items) > 0 && !(sizeof...(Items) == 1 && (detail::ElementRange<Items> && ...))) auto not_in(
+        const Items&... items) const {
+        return membership_of(Operator::not_in, items...);
+    }
+    template <detail::RowSource Source>
+    auto not_in(const Source& source) const {
+        return membership_in(Operator::not_in, rows_expression(source));
     }
 
-    /// LIKE; the pattern's wildcards are % and _.
-    template <class Pattern>
-    auto like(const Pattern& pattern) const {
-        return compare<Pattern>(Operator::like, pattern);
+    /// low <= value and value <= high; symmetric: either way round (PostgreSQL).
+    template <detail::Operand L, detail::Operand H>
+    auto between(const L& low, const H& high, bool symmetric = false) const {
+        using A = detail::operand_value<L>;
+        using B = detail::operand_value<H>;
+        detail::check_comparable<T, A>();
+        detail::check_comparable<T, B>();
+        return Expr<detail::lifted<bool, T, A, B>>(detail::make_between(
+            node(), detail::operand(low, *node()), detail::operand(high, *node()), symmetric));
     }
-    /// LIKE that ignores case: ILIKE, or lower() on both sides where the dialect has none.
-    template <class Pattern>
-    auto ilike(const Pattern& pattern) const {
-        return compare<Pattern>(Operator::ilike, pattern);
+    template <detail::Operand L, detail::Operand H>
+    auto not_between(const L& low, const H& high) const {
+        const auto test = between(low, high);
+        return std::remove_const_t<decltype(test)>(detail::make_not(test.node()));
     }
+
+    /// Division of integers that drops the fraction, FLOOR() of any other. Operator / keeps the fraction.
+    template <detail::Operand R>
+    auto floor_div(const R& divisor) const;
+    template <detail::Operand R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> bitwise_and(const R& right) const {
+        return combined<R>(Operator::bitwise_and, right);
+    }
+    template <detail::Operand R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> bitwise_or(const R& right) const {
+        return combined<R>(Operator::bitwise_or, right);
+    }
+    template <detail::Operand R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> bitwise_xor(const R& right) const {
+        return combined<R>(Operator::bitwise_xor, right);
+    }
+    template <detail::Operand R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> bitwise_lshift(const R& right) const {
+        return combined<R>(Operator::bitwise_lshift, right);
+    }
+    template <detail::Operand R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> bitwise_rshift(const R& right) const {
+        return combined<R>(Operator::bitwise_rshift, right);
+    }
+    Expr<T> bitwise_not() const { return Expr<T>(detail::make_unary(Operator::bitwise_not, node())); }
+    /// ||, whatever the types.
+    template <detail::Operand R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> concat(const R& right) const {
+        return combined<R>(Operator::concat, right);
+    }
+
+    /// CAST(... AS ...), to the SQL type of a C++ type or to one that is given.
+    template <class To>
+    Expr<detail::lifted<To, T>> cast() const {
+        return Expr<detail::lifted<To, T>>(detail::make_cast(node(), Codec<value_of<To>>::sql_type()));
+    }
+    template <class To>
+    Expr<detail::lifted<To, T>> cast(const SqlType& type) const {
+        return Expr<detail::lifted<To, T>>(detail::make_cast(node(), type));
+    }
+    template <std::derived_from<SqlType> Type>
+    auto cast(const Type& type) const;
+
+    /// An operator that azoth doesn't know: `column.op<bool>("~~~")(value)`. Its name is written as it stands: never
+    /// put user input there. The higher the precedence, the fewer parentheses (see SQLAlchemy: = has 5, + has 7).
+    template <class R = T>
+    CustomOperator<T, R> op(std::string_view symbol, int precedence = 0) const;
+    /// The same for one whose value is a truth value.
+    CustomOperator<T, detail::lifted<bool, T>> bool_op(std::string_view symbol, int precedence = 0) const;
 
 private:
     template <class R>
-    auto compare(Operator op, const R& right) const {
-        detail::check_comparable<T, detail::operand_value<R>>();
-        return Expr<detail::truth<T, detail::operand_value<R>>>(
+    Expr<bool> test(Operator op, const R& right) const {
+        if constexpr (!std::same_as<R, std::nullptr_t> && !std::same_as<R, std::nullopt_t>) {
+            detail::check_comparable<T, detail::operand_value<R>>();
+        }
+        return Expr<bool>(detail::make_binary(op, node(), detail::operand(right, *node())));
+    }
+    template <class R>
+    Expr<detail::lifted<T, detail::operand_value<R>>> combined(Operator op, const R& right) const {
+        return Expr<detail::lifted<T, detail::operand_value<R>>>(
             detail::make_binary(op, node(), detail::operand(right, *node())));
     }
     template <class Range>
     auto membership(Operator op, const Range& values) const {
-        detail::check_comparable<T, std::ranges::range_value_t<Range>>();
+        using Element = std::ranges::range_value_t<Range>;
+        detail::check_comparable<T, detail::operand_value<Element>>();
         std::vector<ast::ExpressionPtr> items;
-        for (const auto& value : values) items.push_back(detail::operand(value, *node()));
+        if constexpr (std::ranges::sized_range<const Range&>) items.reserve(std::ranges::size(values));
+        for (const Element& value : values) items.push_back(detail::operand(value, *node()));
         return Expr<detail::truth<T, bool>>(detail::make_membership(op, node(), std::move(items)));
     }
-    template <class... Literals>
-    auto membership_of(Operator op, const Literals&... values) const {
-        (detail::check_comparable<T, detail::operand_value<Literals>>(), ...);
+    template <class... Items>
+    auto membership_of(Operator op, const Items&... values) const {
+        (detail::check_comparable<T, detail::operand_value<Items>>(), ...);
         std::vector<ast::ExpressionPtr> items;
         items.reserve(sizeof...(values));
         (items.push_back(detail::operand(values, *node())), ...);
-        return Expr<detail::truth<T, bool>>(detail::make_membership(op, node(), std::move(items)));
+        return Expr<detail::lifted<bool, T, detail::operand_value<Items>...>>(
+            detail::make_membership(op, node(), std::move(items)));
+    }
+    auto membership_in(Operator op, ast::ExpressionPtr rows) const {
+        std::vector<ast::ExpressionPtr> items;
+        items.push_back(std::move(rows));
+        return Expr<std::optional<bool>>(detail::make_membership(op, node(), std::move(items)));
     }
 };
 
+namespace detail {
+
+template <class T>
+concept Truth = Expression<T> && std::same_as<value_of<typename std::remove_cvref_t<T>::value_type>, bool>;
+
+/// Also what may turn out to be a truth value.
+template <class T>
+concept Testable = Truth<T> || (Expression<T> && is_dynamic<typename std::remove_cvref_t<T>::value_type>);
+
+}  // namespace detail
+
 /// A truth value, as where() takes it; any expression of type bool converts to it, so a filter can be built up at run
 /// time: `Condition filter = users.active == true; if (...) filter = filter && users.city == city;`
+/// One made by default asks for nothing, and every clause leaves it out.
 class Condition : public Expr<std::optional<bool>> {
 public:
     using Expr::Expr;
-    template <class B>
-    requires std::same_as < value_of<B>,
-    bool > Condition(const Expr<B>& expression) noexcept : Expr(expression.node()) {}
+    Condition() noexcept : Expr(ast::ExpressionPtr()) {}
+    template <detail::Testable E>
+    Condition(const E& expression) noexcept : Expr(expression.node()) {}
+
+    /// Whether it asks for something.
+    explicit operator bool() const noexcept { return static_cast<bool>(node()); }
 };
 
 /// An expression with a direction, for ORDER BY.
@@ -124,18 +260,47 @@ template <class T>
 OrderBy Expr<T>::desc() const {
     return OrderBy(detail::make_order(node(), Operator::desc));
 }
-
-/// A value as an expression of its own, sent as a parameter.
-template <detail::Literal T>
-auto literal(const T& value) {
-    return Expr<detail::operand_value<T>>(detail::make_bind(Value(detail::stored(value)), "param"));
+template <class T>
+OrderBy Expr<T>::nulls_first() const {
+    return OrderBy(detail::make_order(node(), Operator::nulls_first));
+}
+template <class T>
+OrderBy Expr<T>::nulls_last() const {
+    return OrderBy(detail::make_order(node(), Operator::nulls_last));
 }
 
-/// A piece of SQL as an expression of type T. The text is written into the statement as it stands: never put user input
-/// there.
+/// The left operand and the operator that op() named; called with the right one.
+template <class T, class R>
+class CustomOperator {
+public:
+    CustomOperator(ast::ExpressionPtr left, std::string_view symbol, int precedence, SqlType type)
+        : left_(std::move(left)), symbol_(symbol), precedence_(precedence), type_(std::move(type)) {}
+
+    template <detail::Operand Right>
+    Expr<detail::lifted<R, detail::operand_value<Right>>> operator()(const Right& right) const {
+        return Expr<detail::lifted<R, detail::operand_value<Right>>>(
+            detail::make_custom(symbol_, precedence_, left_, detail::operand(right, *left_), type_));
+    }
+
+private:
+    ast::ExpressionPtr left_;
+    std::string symbol_;
+    int precedence_;
+    SqlType type_;
+};
+
 template <class T>
-Expr<T> literal_column(std::string_view sql) {
-    return Expr<T>(detail::make_text(sql, Codec<value_of<T>>::sql_type()));
+template <class R>
+CustomOperator<T, R> Expr<T>::op(std::string_view symbol, int precedence) const {
+    if constexpr (std::same_as<R, T>) {
+        return CustomOperator<T, R>(node(), symbol, precedence, node()->type);
+    } else {
+        return CustomOperator<T, R>(node(), symbol, precedence, Codec<value_of<R>>::sql_type());
+    }
+}
+template <class T>
+CustomOperator<T, detail::lifted<bool, T>> Expr<T>::bool_op(std::string_view symbol, int precedence) const {
+    return CustomOperator<T, detail::lifted<bool, T>>(node(), symbol, precedence, Boolean());
 }
 
 /// The same expression, typed as one that can be NULL: for the columns of an outer join's optional side.
@@ -147,3 +312,4 @@ Expr<std::optional<value_of<T>>> nullable(const Expr<T>& expression) {
 }  // namespace azoth
 
 #include <azoth/expression/expr_operators.hpp>
+#include <azoth/expression/forms.hpp>

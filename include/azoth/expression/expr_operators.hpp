@@ -21,7 +21,7 @@ ast::ExpressionPtr combine(Operator op, const L& left, const R& right) {
     } else if constexpr (Expression<L>) {
         return make_binary(op, left.node(), operand(right, *left.node()));
     } else {
-        return make_binary(op, operand(left, *right.node()), right.node());
+        return make_mirrored(op, operand(left, *right.node()), right.node());
     }
 }
 
@@ -33,39 +33,54 @@ auto compare(Operator op, const L& left, const R& right) {
     return Expr<truth<A, B>>(combine(op, left, right));
 }
 
-template <class A, class B>
-struct Arithmetic {
-    using L = value_of<A>;
-    using R = value_of<B>;
-    static constexpr auto pick() {
-        if constexpr (std::same_as<L, Value> || std::same_as<R, Value>) {
-            return std::type_identity<Value>{};
-        } else if constexpr (std::is_arithmetic_v<L> && std::is_arithmetic_v<R>) {
-            return std::type_identity<
-                std::conditional_t<(sizeof(L) < 4 && sizeof(R) < 4 && std::integral<L> && std::integral<R>),
-                                   std::common_type_t<L, R>, std::common_type_t<L, R>>>{};
-        } else if constexpr (category_of<L>() == Category::text && category_of<R>() == Category::text) {
-            return std::type_identity<std::string>{};
-        } else if constexpr (std::is_arithmetic_v<R>) {
-            return std::type_identity<L>{};
+/// The C++ type of what an operator makes of two others, NULL aside.
+template <Operator op, class A, class B>
+constexpr auto arithmetic_of() {
+    constexpr Category a = category_of<A>();
+    constexpr Category b = category_of<B>();
+    if constexpr (is_dynamic<A> || is_dynamic<B>) {
+        return std::type_identity<Value>{};
+    } else if constexpr (a == Category::number && b == Category::number) {
+        if constexpr (op == Operator::true_divide && std::integral<A> && std::integral<B>) {
+            return std::type_identity<Decimal>{};
+        } else if constexpr (std::is_arithmetic_v<A> && std::is_arithmetic_v<B>) {
+            return std::type_identity<std::common_type_t<A, B>>{};
+        } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
+            return std::type_identity<double>{};
         } else {
-            return std::type_identity<R>{};
+            return std::type_identity<Decimal>{};
         }
+    } else if constexpr (a == Category::text && b == Category::text) {
+        return std::type_identity<std::string>{};
+    } else if constexpr (a == Category::date && b == Category::date && op == Operator::subtract) {
+        return std::type_identity<std::int32_t>{};
+    } else if constexpr (a == Category::date && b == Category::number) {
+        return std::type_identity<A>{};
+    } else if constexpr (a == Category::number && b == Category::date) {
+        return std::type_identity<B>{};
+    } else if constexpr ((a == Category::date && b == Category::interval) ||
+                         (a == Category::interval && b == Category::date)) {
+        return std::type_identity<Timestamp>{};
+    } else if constexpr (op == Operator::subtract && a == b &&
+                         (a == Category::instant || a == Category::wall_clock)) {
+        return std::type_identity<Interval>{};
+    } else if constexpr (a == Category::interval && (b == Category::instant || b == Category::wall_clock)) {
+        return std::type_identity<B>{};
+    } else if constexpr (a == Category::interval || b == Category::interval) {
+        return std::type_identity<std::conditional_t<a == Category::instant || a == Category::wall_clock, A, Interval>>{};
+    } else if constexpr (std::is_arithmetic_v<A>) {
+        return std::type_identity<B>{};
+    } else {
+        return std::type_identity<typename Owned<A>::type>{};
     }
-    using value = typename decltype(pick())::type;
-    using type = std::conditional_t<is_nullable<A> || is_nullable<B>, std::optional<value>, value>;
-};
-
-template <class L, class R>
-auto calculate(Operator op, const L& left, const R& right) {
-    using A = operand_value<L>;
-    using B = operand_value<R>;
-    return Expr<typename Arithmetic<A, B>::type>(combine(op, left, right));
 }
+template <Operator op, class A, class B>
+using arithmetic = lifted<typename decltype(arithmetic_of<op, value_of<A>, value_of<B>>())::type, A, B>;
 
-template <class T>
-concept Truth = Expression<T> && std::same_as < value_of<typename std::remove_cvref_t<T>::value_type>,
-bool > ;
+template <Operator op, class L, class R>
+auto calculate(const L& left, const R& right) {
+    return Expr<arithmetic<op, operand_value<L>, operand_value<R>>>(combine(op, left, right));
+}
 
 }  // namespace detail
 
@@ -90,27 +105,46 @@ template <class L, class R>
 requires detail::Operands<L, R>
 auto operator>=(const L& left, const R& right) { return detail::compare(Operator::ge, left, right); }
 
-/// Addition, or concatenation of text.
+/// Addition, or concatenation of text, arrays and jsonb, or the union of ranges.
 template <class L, class R>
 requires detail::Operands<L, R>
-auto operator+(const L& left, const R& right) { return detail::calculate(Operator::add, left, right); }
+auto operator+(const L& left, const R& right) { return detail::calculate<Operator::add>(left, right); }
+/// Subtraction, also of dates; jsonb without a key; the difference of ranges.
 template <class L, class R>
 requires detail::Operands<L, R>
-auto operator-(const L& left, const R& right) { return detail::calculate(Operator::subtract, left, right); }
+auto operator-(const L& left, const R& right) { return detail::calculate<Operator::subtract>(left, right); }
+/// Multiplication, or the intersection of ranges.
 template <class L, class R>
 requires detail::Operands<L, R>
-auto operator*(const L& left, const R& right) { return detail::calculate(Operator::multiply, left, right); }
+auto operator*(const L& left, const R& right) { return detail::calculate<Operator::multiply>(left, right); }
+/// Division that keeps the fraction, of integers too; floor_div() drops it.
+template <class L, class R>
+requires detail::Operands<L, R>
+auto operator/(const L& left, const R& right) { return detail::calculate<Operator::true_divide>(left, right); }
+template <class L, class R>
+requires detail::Operands<L, R>
+auto operator%(const L& left, const R& right) { return detail::calculate<Operator::modulo>(left, right); }
+template <class T>
+Expr<T> operator-(const Expr<T>& operand) {
+    return Expr<T>(detail::make_unary(Operator::negate, operand.node()));
+}
+
+template <class T>
+template <detail::Operand R>
+auto Expr<T>::floor_div(const R& divisor) const {
+    return detail::calculate<Operator::floor_divide>(*this, divisor);
+}
 
 /// Both sides are evaluated by the database: there is no short circuit in C++.
-template <detail::Truth L, detail::Truth R>
+template <detail::Testable L, detail::Testable R>
 Condition operator&&(const L& left, const R& right) {
     return Condition(detail::make_conjunction(Operator::and_, left.node(), right.node()));
 }
-template <detail::Truth L, detail::Truth R>
+template <detail::Testable L, detail::Testable R>
 Condition operator||(const L& left, const R& right) {
     return Condition(detail::make_conjunction(Operator::or_, left.node(), right.node()));
 }
-template <detail::Truth E>
+template <detail::Testable E>
 Condition operator!(const E& operand) {
     return Condition(detail::make_not(operand.node()));
 }

@@ -2,14 +2,19 @@
 
 #include <azoth/expression/construct.hpp>
 #include <azoth/expression/element.hpp>
+#include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/codec.hpp>
+#include <azoth/types/decimal.hpp>
+#include <azoth/types/interval.hpp>
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/value.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -83,28 +88,62 @@ struct OperandValue<Value> {
 template <class T>
 using operand_value = typename OperandValue<std::remove_cvref_t<T>>::type;
 
-/// What may be compared with what: numbers with numbers, text with text, else only like with like.
-enum class Category : std::uint8_t { number, text, bytes, other };
+/// What may be compared with what: numbers with numbers, text with text, dates with dates; else only like with like.
+enum class Category : std::uint8_t { number, text, bytes, date, instant, wall_clock, interval, other };
+
+template <class T>
+struct CategoryOf {
+    static constexpr Category value =
+        std::is_arithmetic_v<T> && !std::same_as<T, bool> ? Category::number : Category::other;
+};
+template <Category category>
+struct InCategory {
+    static constexpr Category value = category;
+};
+template <>
+struct CategoryOf<Decimal> : InCategory<Category::number> {};
+template <>
+struct CategoryOf<std::string> : InCategory<Category::text> {};
+template <>
+struct CategoryOf<std::string_view> : InCategory<Category::text> {};
+template <>
+struct CategoryOf<std::vector<std::byte>> : InCategory<Category::bytes> {};
+template <>
+struct CategoryOf<std::span<const std::byte>> : InCategory<Category::bytes> {};
+template <>
+struct CategoryOf<std::chrono::year_month_day> : InCategory<Category::date> {};
+template <class Duration>
+struct CategoryOf<std::chrono::sys_time<Duration>>
+    : InCategory<TimeUnit<Duration> ? Category::instant : Category::date> {};
+template <class Duration>
+struct CategoryOf<std::chrono::local_time<Duration>>
+    : InCategory<TimeUnit<Duration> ? Category::wall_clock : Category::date> {};
+template <>
+struct CategoryOf<Interval> : InCategory<Category::interval> {};
+template <class Rep, class Period>
+struct CategoryOf<std::chrono::duration<Rep, Period>> : InCategory<Category::interval> {};
 
 template <class T>
 constexpr Category category_of() {
-    using V = value_of<T>;
-    if constexpr (std::is_arithmetic_v<V> && !std::same_as<V, bool>) {
-        return Category::number;
-    } else if constexpr (std::same_as<V, std::string> || std::same_as<V, std::string_view>) {
-        return Category::text;
-    } else if constexpr (std::same_as<V, std::vector<std::byte>> || std::same_as<V, std::span<const std::byte>>) {
-        return Category::bytes;
-    } else {
-        return Category::other;
-    }
+    return CategoryOf<value_of<T>>::value;
 }
+template <class T>
+constexpr bool is_number() {
+    return category_of<T>() == Category::number;
+}
+template <class T>
+constexpr bool is_text() {
+    return category_of<T>() == Category::text;
+}
+/// Typed only at run time.
+template <class T>
+inline constexpr bool is_dynamic = std::same_as<value_of<T>, Value>;
 
 template <class L, class R>
 constexpr bool comparable() {
     using A = value_of<L>;
     using B = value_of<R>;
-    if constexpr (std::same_as<A, Value> || std::same_as<B, Value> || std::same_as<A, B>) {
+    if constexpr (is_dynamic<L> || is_dynamic<R> || std::same_as<A, B>) {
         return true;
     } else {
         return category_of<A>() == category_of<B>() && category_of<A>() != Category::other;
@@ -116,19 +155,41 @@ constexpr void check_comparable() {
     static_assert(comparable<L, R>(), "azoth: these two types can't be compared in SQL: cast one of them");
 }
 
+/// Whether a value of this type may turn out to be NULL.
+template <class T>
+inline constexpr bool may_be_null = is_nullable<T> || is_dynamic<T>;
+/// T, or std::optional<T> if one of the operands can be NULL.
+template <class T, class... Operands>
+struct Lifted {
+    using type =
+        std::conditional_t<(may_be_null<Operands> || ...) && !is_nullable<T> && !is_dynamic<T>, std::optional<T>, T>;
+};
+template <class T, class... Operands>
+using lifted = typename Lifted<T, Operands...>::type;
 /// bool, or optional<bool> if one of the operands can be NULL.
 template <class L, class R>
-using truth = std::conditional_t<is_nullable<L> || is_nullable<R>, std::optional<bool>, bool>;
+using truth = lifted<bool, L, R>;
 
-/// A C++ value that stands beside nothing which would give it a type.
-template <Literal T>
-Value bound_value(const T& value) {
-    if constexpr (std::same_as<T, Value>) {
-        return value;
-    } else {
-        return Value(stored(value));
-    }
-}
+/// The type in which a result holds values of T: views would point to nowhere.
+template <class T>
+struct Owned {
+    using type = T;
+};
+template <>
+struct Owned<std::string_view> {
+    using type = std::string;
+};
+template <>
+struct Owned<std::span<const std::byte>> {
+    using type = std::vector<std::byte>;
+};
+template <class T>
+struct Owned<std::optional<T>> {
+    using type = std::optional<typename Owned<T>::type>;
+};
+/// What an operand is as an expression of its own.
+template <class T>
+using owned_value = typename Owned<operand_value<T>>::type;
 
 /// The node of an operand; a C++ value becomes a parameter of the type of what it stands beside.
 template <class T>
@@ -149,6 +210,38 @@ ast::ExpressionPtr operand(const T& value, const ast::Expression& beside) {
         using Stored = operand_value<T>;
         return make_bind(Value(stored(value), literal_type(beside.type, Codec<Stored>::sql_type())), beside);
     }
+}
+
+/// The node of an operand that stands beside nothing, as a function's argument does.
+template <class T>
+ast::ExpressionPtr argument(const T& value, std::string_view key = "param") {
+    if constexpr (Expression<T>) {
+        return value.node();
+    } else if constexpr (std::same_as<T, Value>) {
+        return make_bind(value, key);
+    } else if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
+        return make_null();
+    } else if constexpr (is_nullable<T>) {
+        return value ? argument(*value, key) : make_null();
+    } else {
+        return make_bind(Value(stored(value)), key);
+    }
+}
+
+/// The nodes of several operands: C++ values take the type of the first expression among them.
+template <class... Ts>
+std::vector<ast::ExpressionPtr> alike(std::string_view key, const Ts&... values) {
+    const ast::Expression* beside = nullptr;
+    const auto look = [&](const auto& value) {
+        if constexpr (Expression<decltype(value)>) {
+            if (beside == nullptr) beside = value.node().get();
+        }
+    };
+    (look(values), ...);
+    std::vector<ast::ExpressionPtr> nodes;
+    nodes.reserve(sizeof...(values));
+    (nodes.push_back(beside != nullptr ? operand(values, *beside) : argument(values, key)), ...);
+    return nodes;
 }
 
 }  // namespace detail

@@ -245,6 +245,8 @@ protected:
     virtual void write_any_or_all(const ast::Unary& node);
 
     void write_infix(const ast::Binary& node, std::string_view text);
+    void write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
+                                Operator op);
     void write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments);
     /// Inside of OVER or WINDOW: PARTITION BY, ORDER BY and the frame.
     void write_window(const ast::Window& window);

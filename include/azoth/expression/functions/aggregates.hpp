@@ -1,0 +1,281 @@
+#pragma once
+
+#include <azoth/expression/forms.hpp>
+#include <azoth/expression/functions/call.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace azoth {
+
+namespace detail {
+
+/// What PostgreSQL adds up numbers of a type to.
+template <class T>
+constexpr auto sum_of() {
+    if constexpr (std::same_as<T, std::int64_t> || std::same_as<T, long long>) {
+        return std::type_identity<Decimal>{};
+    } else if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+        return std::type_identity<std::int64_t>{};
+    } else {
+        return std::type_identity<T>{};
+    }
+}
+template <class T>
+using sum_type = typename decltype(sum_of<value_of<T>>())::type;
+template <class T>
+using average_type =
+    std::conditional_t<std::integral<value_of<T>>, Decimal,
+                       std::conditional_t<std::same_as<value_of<T>, float>, double, value_of<T>>>;
+
+template <class R, class T>
+FunctionExpr<optional_of<R>> number_aggregate(std::string_view name, const Expr<T>& of) {
+    // An exact number keeps its digits; what integers add up to is another type.
+    const SqlType type = std::integral<value_of<T>> ? sql_type_of<R>() : of.node()->type;
+    return FunctionExpr<optional_of<R>>(make_function(name, {of.node()}, type));
+}
+template <class T>
+FunctionExpr<optional_of<T>> same_aggregate(std::string_view name, const Expr<T>& of) {
+    return FunctionExpr<optional_of<T>>(make_function(name, {of.node()}, of.node()->type));
+}
+
+/// An ordered-set aggregate whose value is of the type that it orders by.
+template <class R>
+class OrderedSet {
+public:
+    explicit OrderedSet(ast::ExpressionPtr function) noexcept : function_(std::move(function)) {}
+
+    template <class T>
+    auto within_group(const Expr<T>& order) const {
+        return result<std::conditional_t<std::is_void_v<R>, T, R>>(order.node());
+    }
+    auto within_group(const OrderBy& order) const {
+        return result<std::conditional_t<std::is_void_v<R>, Value, R>>(order.node());
+    }
+
+private:
+    template <class T>
+    FunctionExpr<optional_of<T>> result(const ast::ExpressionPtr& order) const {
+        const SqlType type = std::is_void_v<R> ? order->type : function_->type;
+        return FunctionExpr<optional_of<T>>(make_within_group(function_, {order}, type));
+    }
+
+    ast::ExpressionPtr function_;
+};
+
+template <class... Items>
+FunctionExpr<Value> grouping_call(std::string_view name, const Items&... items) {
+    return FunctionExpr<Value>(make_function(name, {items.node()...}, SqlType(), ast::KnownFunction::grouping));
+}
+
+}  // namespace detail
+
+namespace func {
+
+/// count(*)
+inline FunctionExpr<std::int64_t> count() {
+    return FunctionExpr<std::int64_t>(detail::make_function("count", {}, BigInteger(), ast::KnownFunction::count));
+}
+template <detail::Expression E>
+FunctionExpr<std::int64_t> count(const E& of) {
+    return FunctionExpr<std::int64_t>(
+        detail::make_function("count", {of.node()}, BigInteger(), ast::KnownFunction::count));
+}
+/// NULL if there are no rows, as are all aggregates but count().
+template <class T>
+auto sum(const Expr<T>& of) {
+    return detail::number_aggregate<detail::sum_type<T>>("sum", of);
+}
+template <class T>
+auto avg(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("avg", of);
+}
+template <class T>
+auto min(const Expr<T>& of) {
+    return detail::same_aggregate("min", of);
+}
+template <class T>
+auto max(const Expr<T>& of) {
+    return detail::same_aggregate("max", of);
+}
+template <class T>
+auto stddev(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("stddev", of);
+}
+template <class T>
+auto stddev_pop(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("stddev_pop", of);
+}
+template <class T>
+auto stddev_samp(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("stddev_samp", of);
+}
+template <class T>
+auto variance(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("variance", of);
+}
+template <class T>
+auto var_pop(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("var_pop", of);
+}
+template <class T>
+auto var_samp(const Expr<T>& of) {
+    return detail::number_aggregate<detail::average_type<T>>("var_samp", of);
+}
+template <class T>
+auto bit_and(const Expr<T>& of) {
+    return detail::same_aggregate("bit_and", of);
+}
+template <class T>
+auto bit_or(const Expr<T>& of) {
+    return detail::same_aggregate("bit_or", of);
+}
+template <class T>
+auto bit_xor(const Expr<T>& of) {
+    return detail::same_aggregate("bit_xor", of);
+}
+template <detail::Truth E>
+FunctionExpr<std::optional<bool>> bool_and(const E& of) {
+    return detail::fixed_call<std::optional<bool>>("bool_and", of);
+}
+template <detail::Truth E>
+FunctionExpr<std::optional<bool>> bool_or(const E& of) {
+    return detail::fixed_call<std::optional<bool>>("bool_or", of);
+}
+template <detail::Truth E>
+FunctionExpr<std::optional<bool>> every(const E& of) {
+    return detail::fixed_call<std::optional<bool>>("every", of);
+}
+template <class A, class B>
+FunctionExpr<std::optional<double>> corr(const Expr<A>& y, const Expr<B>& x) {
+    return detail::fixed_call<std::optional<double>>("corr", y, x);
+}
+template <class A, class B>
+FunctionExpr<std::optional<double>> covar_pop(const Expr<A>& y, const Expr<B>& x) {
+    return detail::fixed_call<std::optional<double>>("covar_pop", y, x);
+}
+template <class A, class B>
+FunctionExpr<std::optional<double>> covar_samp(const Expr<A>& y, const Expr<B>& x) {
+    return detail::fixed_call<std::optional<double>>("covar_samp", y, x);
+}
+template <class A, class B>
+FunctionExpr<std::optional<double>> regr_slope(const Expr<A>& y, const Expr<B>& x) {
+    return detail::fixed_call<std::optional<double>>("regr_slope", y, x);
+}
+template <class A, class B>
+FunctionExpr<std::optional<double>> regr_intercept(const Expr<A>& y, const Expr<B>& x) {
+    return detail::fixed_call<std::optional<double>>("regr_intercept", y, x);
+}
+/// All values, NULL ones too.
+template <class T>
+auto array_agg(const Expr<T>& of) {
+    using Array = std::conditional_t<detail::is_dynamic<T>, Value, std::optional<std::vector<T>>>;
+    const SqlType& element = of.node()->type;
+    return FunctionExpr<Array>(
+        detail::make_function("array_agg", {of.node()}, element.is_null() ? SqlType() : SqlType(azoth::Array(element))));
+}
+template <detail::Expression E, detail::Operand S>
+FunctionExpr<std::optional<std::string>> string_agg(const E& of, const S& separator) {
+    return detail::fixed_call<std::optional<std::string>>("string_agg", of, separator);
+}
+/// SQLite's string_agg().
+template <detail::Expression E, detail::Operand... S>
+requires(sizeof...(S) <= 1) FunctionExpr<std::optional<std::string>> group_concat(const E& of, const S&... separator) {
+    return detail::fixed_call<std::optional<std::string>>("group_concat", of, separator...);
+}
+/// string_agg() or group_concat(), whatever the dialect has.
+template <detail::Expression E, detail::Operand S>
+FunctionExpr<std::optional<std::string>> aggregate_strings(const E& of, const S& separator) {
+    return FunctionExpr<std::optional<std::string>>(
+        detail::make_function("aggregate_strings", detail::arguments("aggregate_strings", of, separator), Text(),
+                              ast::KnownFunction::aggregate_strings));
+}
+
+/// The value that lies, in the order of within_group(), at that fraction of the rows: interpolated, or one of theirs.
+template <detail::Operand F>
+detail::OrderedSet<double> percentile_cont(const F& fraction) {
+    return detail::OrderedSet<double>(
+        detail::make_function("percentile_cont", detail::arguments("percentile_cont", fraction), Double()));
+}
+template <detail::Operand F>
+detail::OrderedSet<void> percentile_disc(const F& fraction) {
+    return detail::OrderedSet<void>(
+        detail::make_function("percentile_disc", detail::arguments("percentile_disc", fraction), SqlType()));
+}
+/// The most frequent value.
+inline detail::OrderedSet<void> mode() {
+    return detail::OrderedSet<void>(detail::make_function("mode", {}, SqlType()));
+}
+
+/// For group_by(): ROLLUP, CUBE and GROUPING SETS, of expressions and tuples.
+template <detail::Expression... Items>
+FunctionExpr<Value> rollup(const Items&... items) {
+    return detail::grouping_call("rollup", items...);
+}
+template <detail::Expression... Items>
+FunctionExpr<Value> cube(const Items&... items) {
+    return detail::grouping_call("cube", items...);
+}
+template <detail::Expression... Items>
+FunctionExpr<Value> grouping_sets(const Items&... items) {
+    return detail::grouping_call("grouping_sets", items...);
+}
+/// Which of the expressions a row of ROLLUP and the like is not grouped by, as bits.
+template <detail::Expression... Items>
+FunctionExpr<std::int32_t> grouping(const Items&... items) {
+    return detail::fixed_call<std::int32_t>("grouping", items...);
+}
+
+// Window functions
+inline FunctionExpr<std::int64_t> row_number() { return detail::fixed_call<std::int64_t>("row_number"); }
+inline FunctionExpr<std::int64_t> rank() { return detail::fixed_call<std::int64_t>("rank"); }
+inline FunctionExpr<std::int64_t> dense_rank() { return detail::fixed_call<std::int64_t>("dense_rank"); }
+inline FunctionExpr<double> percent_rank() { return detail::fixed_call<double>("percent_rank"); }
+inline FunctionExpr<double> cume_dist() { return detail::fixed_call<double>("cume_dist"); }
+template <detail::Operand N>
+FunctionExpr<std::int32_t> ntile(const N& buckets) {
+    return detail::fixed_call<std::int32_t>("ntile", buckets);
+}
+template <class T>
+FunctionExpr<detail::optional_of<T>> first_value(const Expr<T>& of) {
+    return detail::same_aggregate("first_value", of);
+}
+template <class T>
+FunctionExpr<detail::optional_of<T>> last_value(const Expr<T>& of) {
+    return detail::same_aggregate("last_value", of);
+}
+template <class T, detail::Operand N>
+FunctionExpr<detail::optional_of<T>> nth_value(const Expr<T>& of, const N& n) {
+    return FunctionExpr<detail::optional_of<T>>(
+        detail::make_function("nth_value", detail::arguments("nth_value", of, n), of.node()->type));
+}
+/// The value in the row so many rows before, NULL where there is none.
+template <class T, detail::Operand... N>
+requires(sizeof...(N) <= 1) FunctionExpr<detail::optional_of<T>> lag(const Expr<T>& of, const N&... rows) {
+    return FunctionExpr<detail::optional_of<T>>(
+        detail::make_function("lag", detail::arguments("lag", of, rows...), of.node()->type));
+}
+/// The same, with what stands for it where there is none.
+template <class T, detail::Operand N, detail::Operand D>
+FunctionExpr<detail::lifted<T, detail::operand_value<D>>> lag(const Expr<T>& of, const N& rows, const D& otherwise) {
+    return FunctionExpr<detail::lifted<T, detail::operand_value<D>>>(detail::make_function(
+        "lag", {of.node(), detail::argument(rows), detail::operand(otherwise, *of.node())}, of.node()->type));
+}
+/// The value in the row so many rows behind.
+template <class T, detail::Operand... N>
+requires(sizeof...(N) <= 1) FunctionExpr<detail::optional_of<T>> lead(const Expr<T>& of, const N&... rows) {
+    return FunctionExpr<detail::optional_of<T>>(
+        detail::make_function("lead", detail::arguments("lead", of, rows...), of.node()->type));
+}
+template <class T, detail::Operand N, detail::Operand D>
+FunctionExpr<detail::lifted<T, detail::operand_value<D>>> lead(const Expr<T>& of, const N& rows, const D& otherwise) {
+    return FunctionExpr<detail::lifted<T, detail::operand_value<D>>>(detail::make_function(
+        "lead", {of.node(), detail::argument(rows), detail::operand(otherwise, *of.node())}, of.node()->type));
+}
+
+}  // namespace func
+}  // namespace azoth

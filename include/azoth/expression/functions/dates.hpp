@@ -1,0 +1,106 @@
+#pragma once
+
+#include <azoth/expression/forms.hpp>
+#include <azoth/expression/functions/call.hpp>
+
+#include <azoth/types/chrono_codecs.hpp>
+#include <azoth/types/interval.hpp>
+#include <azoth/types/time_of_day.hpp>
+
+#include <chrono>
+#include <string>
+#include <type_traits>
+
+namespace azoth::func {
+
+/// The transaction's beginning; CURRENT_TIMESTAMP on SQLite.
+inline FunctionExpr<Timestamptz> now() {
+    return FunctionExpr<Timestamptz>(
+        detail::make_function("now", {}, DateTime(with_timezone), ast::KnownFunction::now));
+}
+inline FunctionExpr<std::chrono::local_days> current_date() {
+    return detail::keyword_call<std::chrono::local_days>("current_date");
+}
+inline FunctionExpr<ZonedTimeOfDay> current_time() { return detail::keyword_call<ZonedTimeOfDay>("current_time"); }
+inline FunctionExpr<Timestamptz> current_timestamp() {
+    return detail::keyword_call<Timestamptz>("current_timestamp");
+}
+inline FunctionExpr<TimeOfDay> localtime() { return detail::keyword_call<TimeOfDay>("localtime"); }
+inline FunctionExpr<Timestamp> localtimestamp() { return detail::keyword_call<Timestamp>("localtimestamp"); }
+inline FunctionExpr<std::string> current_user() { return detail::keyword_call<std::string>("current_user"); }
+inline FunctionExpr<std::string> session_user() { return detail::keyword_call<std::string>("session_user"); }
+inline FunctionExpr<std::string> user() { return detail::keyword_call<std::string>("user"); }
+inline FunctionExpr<Timestamptz> clock_timestamp() { return detail::fixed_call<Timestamptz>("clock_timestamp"); }
+inline FunctionExpr<Timestamptz> statement_timestamp() { return detail::fixed_call<Timestamptz>("statement_timestamp"); }
+inline FunctionExpr<Timestamptz> transaction_timestamp() { return detail::fixed_call<Timestamptz>("transaction_timestamp"); }
+/// Cut off below a unit: "year", "month", "day", "hour", ... A date becomes an instant.
+template <detail::Operand A, detail::Operand B>
+auto date_trunc(const A& unit, const B& value) {
+    using T = detail::owned_value<B>;
+    return FunctionExpr<std::conditional_t<detail::category_of<T>() == detail::Category::date,
+                                           detail::lifted<Timestamptz, T>, T>>(
+        detail::make_function("date_trunc", detail::arguments("date_trunc", unit, value), detail::sql_type_of<T>()));
+}
+template <detail::Operand A, detail::Operand B>
+auto date_part(const A& field, const B& value) {
+    return detail::strict_call<double>("date_part", field, value);
+}
+template <detail::Operand A, detail::Operand... More>
+requires(sizeof...(More) <= 1) auto age(const A& value, const More&... more) {
+    return detail::strict_call<Interval>("age", value, more...);
+}
+template <detail::Operand A, detail::Operand... More>
+requires(sizeof...(More) <= 1) auto to_timestamp(const A& text, const More&... more) {
+    return detail::strict_call<Timestamptz>("to_timestamp", text, more...);
+}
+template <detail::Operand A, detail::Operand B>
+auto to_date(const A& text, const B& format) {
+    return detail::strict_call<std::chrono::local_days>("to_date", text, format);
+}
+template <detail::Operand A, detail::Operand B, detail::Operand C>
+auto make_date(const A& year, const B& month, const C& day) {
+    return detail::strict_call<std::chrono::local_days>("make_date", year, month, day);
+}
+template <detail::Operand A, detail::Operand B, detail::Operand C>
+auto make_time(const A& hour, const B& minute, const C& second) {
+    return detail::strict_call<TimeOfDay>("make_time", hour, minute, second);
+}
+template <detail::Operand A, detail::Operand B, detail::Operand C, detail::Operand D, detail::Operand E, detail::Operand F>
+auto make_timestamp(const A& year, const B& month, const C& day, const D& hour, const E& minute, const F& second) {
+    return detail::strict_call<Timestamp>("make_timestamp", year, month, day, hour, minute, second);
+}
+template <detail::Operand A, detail::Operand... More>
+requires(sizeof...(More) <= 6) auto make_interval(const A& years, const More&... more) {
+    return detail::strict_call<Interval>("make_interval", years, more...);
+}
+template <detail::Operand A>
+auto justify_days(const A& interval) {
+    return detail::strict_call<Interval>("justify_days", interval);
+}
+template <detail::Operand A>
+auto justify_hours(const A& interval) {
+    return detail::strict_call<Interval>("justify_hours", interval);
+}
+template <detail::Operand A>
+auto justify_interval(const A& interval) {
+    return detail::strict_call<Interval>("justify_interval", interval);
+}
+/// SQLite's dates are text: the value, then modifiers such as "+1 day".
+template <detail::Operand A, detail::Operand... More>
+auto date(const A& value, const More&... modifiers) {
+    return detail::strict_call<std::string>("date", value, modifiers...);
+}
+template <detail::Operand A, detail::Operand... More>
+auto datetime(const A& value, const More&... modifiers) {
+    return detail::strict_call<std::string>("datetime", value, modifiers...);
+}
+template <detail::Operand A, detail::Operand B, detail::Operand... More>
+auto strftime(const A& format, const B& value, const More&... modifiers) {
+    return detail::strict_call<std::string>("strftime", format, value, modifiers...);
+}
+template <detail::Operand A, detail::Operand... More>
+auto julianday(const A& value, const More&... modifiers) {
+    return detail::strict_call<double>("julianday", value, modifiers...);
+}
+
+}  // namespace azoth::func

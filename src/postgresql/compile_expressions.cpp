@@ -1,0 +1,152 @@
+#include "postgresql/compiler.hpp"
+#include "postgresql/type_names.hpp"
+#include <azoth/error.hpp>
+#include <azoth/types/array_codec.hpp>
+#include <azoth/types/interval.hpp>
+#include <azoth/types/number_codecs.hpp>
+#include <azoth/types/text_form.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace azoth::postgresql {
+
+std::string PostgresqlCompiler::type_name(const SqlType& type) const { return postgresql::type_name(type); }
+
+std::string_view PostgresqlCompiler::operator_text(Operator op) const {
+    switch (op) {
+        case Operator::regexp_match: return " ~ ";
+        case Operator::not_regexp_match: return " !~ ";
+        default: return Compiler::operator_text(op);
+    }
+}
+
+void PostgresqlCompiler::write_regexp_match(const ast::Binary& node) {
+    if (node.modifier.empty()) return write_infix(node, operator_text(node.op));
+    const bool negated = node.op == Operator::not_regexp_match;
+    if (node.modifier == "i") return write_infix(node, negated ? " !~* " : " ~* ");
+    write_operand(*node.left, node.op);
+    write(operator_text(node.op));
+    write("CONCAT('(?', ");
+    write_string(node.modifier);
+    write(", ')', ");
+    write(*node.right);
+    write(")");
+}
+
+void PostgresqlCompiler::write_match(const ast::Binary& node) {
+    write_operand(*node.left, node.op);
+    write(" @@ plainto_tsquery(");
+    if (!node.modifier.empty()) {
+        write_string(node.modifier);
+        write(", ");
+    }
+    write(*node.right);
+    write(")");
+}
+
+void PostgresqlCompiler::write_function(const ast::Function& node) {
+    switch (node.known) {
+        case ast::KnownFunction::aggregate_strings: return write_call("string_agg", node.arguments);
+        case ast::KnownFunction::substring:
+            write("SUBSTRING(");
+            write(*node.arguments[0]);
+            write(" FROM ");
+            write(*node.arguments[1]);
+            if (node.arguments.size() > 2) {
+                write(" FOR ");
+                write(*node.arguments[2]);
+            }
+            return write(")");
+        default: return Compiler::write_function(node);
+    }
+}
+
+void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {
+    if (node.as_other) {
+        write("CAST(");
+        const bool brackets = in_operator();
+        if (brackets) write("(");
+        write_between_operands(*node.element, node.is_path ? " #>> " : " ->> ", *node.key, Operator::json_getitem);
+        if (brackets) write(")");
+        write(" AS ");
+        write(type_name(node.type));
+        return write(")");
+    }
+    if (!node.is_path && node.element->type.variant_for(dialect_name()).kind() == TypeKind::jsonb) {
+        const ast::JsonAccess* const outer = node.element->as_json_access();
+        const bool plain = node.element->plain_column() != nullptr ||
+                           (outer != nullptr && !outer->is_path && !outer->as_other);
+        if (!plain) write("(");
+        write(*node.element);
+        write(plain ? "[" : ")[");
+        write(*node.key);
+        return write("]");
+    }
+    const bool brackets = in_operator();
+    if (brackets) write("(");
+    write_between_operands(*node.element, node.is_path ? " #> " : " -> ", *node.key, Operator::json_getitem);
+    if (brackets) write(")");
+}
+
+void PostgresqlCompiler::write_special_literal(const Value& value) {
+    const Cell cell = value.cell();
+    const SqlType& type = value.type();
+    if (type.kind() == TypeKind::array) return write_array_literal(value);
+    if (cell.type == oid::interval) return write_interval_literal(Codec<Interval>::decode(cell));
+    std::string text;
+    append_text(text, cell);
+    // Among numbers, those that are none: NaN and the infinities.
+    const bool number = cell.type == oid::float4 || cell.type == oid::float8 || cell.type == oid::numeric;
+    if (number) write("CAST(");
+    write_string(text);
+    if (number) {
+        write(" AS ");
+        write(type_name(type));
+        write(")");
+    }
+}
+
+void PostgresqlCompiler::write_interval_literal(const Interval& interval) {
+    write("make_interval(");
+    if (interval.months != 0) write("months=>" + std::to_string(interval.months) + ", ");
+    if (interval.days != 0) write("days=>" + std::to_string(interval.days) + ", ");
+    write("secs=>");
+    constexpr std::uint64_t second = 1'000'000;
+    const bool negative = interval.microseconds < 0;
+    const auto count = static_cast<std::uint64_t>(interval.microseconds);
+    const std::uint64_t magnitude = negative ? std::uint64_t{0} - count : count;
+    std::string fraction = std::to_string(second + magnitude % second).substr(1);
+    while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
+    if (negative) write("-");
+    write(std::to_string(magnitude / second));
+    write(".");
+    write(fraction);
+    write(")");
+}
+
+void PostgresqlCompiler::write_array_literal(const Value& value) {
+    detail::ArrayReader reader(value.cell(), "an array literal");
+    const SqlType& element = value.type().element();
+    if (reader.is_text()) throw CompileError("an array of type " + to_string(element) + " has no literal form");
+    if (reader.dimensions().empty()) {
+        write("ARRAY[]::");
+        return write(type_name(value.type()));
+    }
+    write_array_level(reader, element, 0);
+}
+
+void PostgresqlCompiler::write_array_level(detail::ArrayReader& reader, const SqlType& element, std::size_t level) {
+    write("ARRAY[");
+    for (std::int32_t i = 0; i < reader.dimensions()[level].size; ++i) {
+        if (i != 0) write(", ");
+        if (level + 1 < reader.dimensions().size()) {
+            write_array_level(reader, element, level + 1);
+        } else {
+            write_literal(Value(reader.next(), element));
+        }
+    }
+    write("]");
+}
+
+}  // namespace azoth::postgresql
