@@ -28,7 +28,7 @@ private:
     DisplayedSets sets_;
 };
 
-void RowSource::fail(const DataError& error, std::size_t row, std::size_t field) const {
+void RowParameters::fail(const DataError& error, std::size_t row, std::size_t field) const {
     Diagnostics diagnostics = error.diagnostics();
     std::string where = "row " + std::to_string(row + 1);
     if (field < names_.size()) {
@@ -46,7 +46,7 @@ Execution::Execution(ConnectionPtr connection, std::shared_ptr<const StatementTe
     : connection_(std::move(connection)), text_(std::move(text)) {}
 
 Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> insert,
-                     std::unique_ptr<RowSource> rows) noexcept
+                     std::unique_ptr<RowParameters> rows) noexcept
     : connection_(std::move(connection)), statement_(std::move(insert)), rows_(std::move(rows)) {}
 
 Execution::Execution(Execution&& other) noexcept

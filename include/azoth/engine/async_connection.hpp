@@ -47,7 +47,7 @@ public:
     task<Result<>> execute(const Insert<Ts...>& statement, Range&& rows) {
         static_assert(sizeof...(Ts) == 0, "azoth: RETURNING gives nothing back when many rows are executed");
         return execute_rows(
-            detail::Execution(state_, statement.node(), detail::make_row_source(std::forward<Range>(rows))));
+            detail::Execution(state_, statement.node(), detail::make_row_parameters(std::forward<Range>(rows))));
     }
     /// The first column of the first row, if there is a row and the value isn't NULL.
     template <Executable S>

@@ -20,7 +20,7 @@ template <class... Ts>
 class AsyncResult {
 public:
     explicit AsyncResult(std::shared_ptr<detail::Stream> stream) : stream_(std::move(stream)) {
-        if constexpr (!detail::is_dynamic<Ts...>) detail::check_column_count(*stream_->data(), sizeof...(Ts));
+        if constexpr (!detail::rows_are_dynamic<Ts...>) detail::check_column_count(*stream_->data(), sizeof...(Ts));
     }
     AsyncResult(AsyncResult&&) noexcept = default;
     AsyncResult& operator=(AsyncResult&&) noexcept = default;

@@ -33,7 +33,7 @@ public:
     Result<> execute(const Insert<Ts...>& statement, Range&& rows) {
         static_assert(sizeof...(Ts) == 0, "azoth: RETURNING gives nothing back when many rows are executed");
         return Result<>(
-            run(detail::Execution(connection(), statement.node(), detail::make_row_source(std::forward<Range>(rows)))));
+            run(detail::Execution(connection(), statement.node(), detail::make_row_parameters(std::forward<Range>(rows)))));
     }
     template <Executable S>
     auto scalar(const S& statement) {

@@ -25,7 +25,7 @@ public:
     Execution(std::shared_ptr<ConnectionState> connection, std::shared_ptr<const StatementText> text) noexcept;
     /// An INSERT once for each row.
     Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> insert,
-              std::unique_ptr<RowSource> rows) noexcept;
+              std::unique_ptr<RowParameters> rows) noexcept;
     Execution(Execution&& other) noexcept;
     Execution& operator=(Execution&&) = delete;
     ~Execution();
@@ -59,7 +59,7 @@ private:
     ast::NodePtr<const ast::StatementNode> statement_;
     std::shared_ptr<const StatementText> text_;
     ParameterBuffer parameters_;
-    std::unique_ptr<RowSource> rows_;
+    std::unique_ptr<RowParameters> rows_;
     std::unique_ptr<RowRecorder> recorder_;
     std::chrono::nanoseconds compiling_{0};
     bool begins_ = false;

@@ -19,9 +19,9 @@
 namespace azoth::detail {
 
 /// Rows that are bound to a statement one after the other. The statement tells beforehand what its parameters are.
-class RowSource : public ParameterSource {
+class RowParameters : public ParameterSource {
 public:
-    explicit RowSource(std::size_t fields) noexcept : fields_(fields) {}
+    explicit RowParameters(std::size_t fields) noexcept : fields_(fields) {}
 
     std::size_t fields() const noexcept { return fields_; }
     void bind_to(std::vector<SqlType> types, std::vector<std::string> names) noexcept {
@@ -73,11 +73,11 @@ void add_field(ParameterBuffer& into, const T& value, const SqlType& type) {
 
 /// The rows of a range: kept if it was a temporary, else referred to.
 template <std::ranges::input_range View>
-class RangeSource final : public RowSource {
+class RangeSource final : public RowParameters {
     using Element = std::remove_cvref_t<std::ranges::range_reference_t<View>>;
 
 public:
-    explicit RangeSource(View rows) : RowSource(field_count<Element>()), rows_(std::move(rows)) {}
+    explicit RangeSource(View rows) : RowParameters(field_count<Element>()), rows_(std::move(rows)) {}
 
     bool next(ParameterBuffer& into) override {
         if (!started_) {
@@ -115,7 +115,7 @@ private:
 };
 
 template <class Range>
-std::unique_ptr<RowSource> make_row_source(Range&& rows) {
+std::unique_ptr<RowParameters> make_row_parameters(Range&& rows) {
     return std::make_unique<RangeSource<std::views::all_t<Range>>>(std::views::all(std::forward<Range>(rows)));
 }
 

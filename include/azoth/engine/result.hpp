@@ -133,9 +133,9 @@ std::optional<value_of<T>> as_optional(T value) {
 }
 
 template <class... Ts>
-inline constexpr bool is_dynamic = false;
+inline constexpr bool rows_are_dynamic = false;
 template <>
-inline constexpr bool is_dynamic<Dynamic> = true;
+inline constexpr bool rows_are_dynamic<Dynamic> = true;
 
 template <std::size_t I, class... Ts>
 struct ColumnType : std::tuple_element<I, std::tuple<Ts...>> {};
@@ -192,7 +192,7 @@ public:
 
     /// Throws DataError unless the rows have as many columns as there are types.
     explicit Result(std::shared_ptr<const detail::ResultData> data) : ResultBase(std::move(data)) {
-        if constexpr (sizeof...(Ts) > 0 && !detail::is_dynamic<Ts...>) {
+        if constexpr (sizeof...(Ts) > 0 && !detail::rows_are_dynamic<Ts...>) {
             detail::check_column_count(*this->data(), sizeof...(Ts));
         }
     }
@@ -228,7 +228,7 @@ public:
     template <std::size_t Column = 0>
     auto scalars() const {
         using T = typename detail::ColumnType<Column, Ts...>::type;
-        if constexpr (detail::is_dynamic<Ts...>) detail::check_index(*data(), Column);
+        if constexpr (detail::rows_are_dynamic<Ts...>) detail::check_index(*data(), Column);
         return ScalarResult<T, Column>(data());
     }
     /// The first column of the first row, if there is a row and the value isn't NULL.
@@ -241,7 +241,7 @@ public:
     /// The rows as aggregates of type T, whose fields are the columns in their order.
     template <class T>
     std::vector<T> as() const {
-        static_assert(detail::is_dynamic<Ts...> || boost::pfr::tuple_size_v<T> == sizeof...(Ts),
+        static_assert(detail::rows_are_dynamic<Ts...> || boost::pfr::tuple_size_v<T> == sizeof...(Ts),
                       "azoth: the aggregate has another number of fields than the rows have columns");
         std::vector<T> values;
         values.reserve(checked_size());
