@@ -175,10 +175,10 @@ void Connection::receive_complete(Operation& op, std::span<const std::byte> body
     }
     Answer& answer = op.answer;
     const auto rows = complete.rows ? static_cast<std::int64_t>(*complete.rows) : std::int64_t{-1};
-    if (op.kind == Operation::Kind::execute_many && !answer.tag.empty() && rows >= 0) {
-        if (answer.row_count >= 0) answer.row_count += rows;
-    } else {
+    if (op.kind != Operation::Kind::execute_many) {
         answer.row_count = rows;
+    } else if (answer.row_count >= 0) {
+        answer.row_count = rows < 0 ? rows : answer.row_count + rows;
     }
     answer.tag = complete.tag;
     if (complete.tag == "DISCARD ALL" || complete.tag == "DEALLOCATE ALL") cache_.clear();
@@ -281,15 +281,13 @@ void Connection::conclude(Operation& op, OperationList& done) {
         }
         rows_.clear();
         if (op.cursor && op.prepared && op.prepared->description) op.cursor->description = op.prepared->description;
-        if (cancelled && cancel_running_) {
+        if (cancelled && cancel_running_ && op.handler) {
             unwatch(op);
             held_back_.push_back(op);
         } else {
             finish(op, done);
         }
     }
-    // Whoever waited for what is next was let go while it was not its turn.
-    if (!flight_.empty() && flight_.front().stop != Operation::Stop::none && !is_cancelling()) cancel_head();
 }
 
 }  // namespace azoth::postgresql

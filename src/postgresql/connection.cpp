@@ -173,6 +173,7 @@ void Connection::abort() noexcept {
     OperationList done;
     {
         const std::lock_guard lock(mutex_);
+        if (!broken_ && !flight_.empty()) send_cancel();  // or the server would carry on with it
         lose("the session was aborted", done);
     }
     deliver(done, Resume::posted);
@@ -183,6 +184,7 @@ void Connection::close() noexcept {
     {
         const std::lock_guard lock(mutex_);
         const bool idle = !broken_ && flight_.empty() && waiting_.empty() && out_.empty();
+        if (!broken_ && !flight_.empty()) send_cancel();
         if (!idle) lose("the session was closed", done);
         if (loss_.empty()) loss_ = "the session is closed";
         retire_stream(idle);

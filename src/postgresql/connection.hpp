@@ -103,7 +103,7 @@ private:
     void encode_sets();
     void end_sets(bool fail);
     void sync(Operation& operation);
-    PreparedPtr prepare(const StatementText& text);
+    PreparedPtr prepare(const StatementText& text, bool again);
     PreparedPtr prepare_control(std::string_view sql);
     void undo(Operation& operation, std::size_t mark) noexcept;
 

@@ -101,8 +101,9 @@ void Connection::undo(Operation& op, std::size_t mark) noexcept {
     if (op.begin_parse) cache_.forget(*op.begin_prepared);
 }
 
-PreparedPtr Connection::prepare(const StatementText& text) {
-    if (!text.prepare || !cache_.is_enabled()) {
+PreparedPtr Connection::prepare(const StatementText& text, bool again) {
+    // What is run again shall not depend on a Parse that others have sent and that may fail as the first one did.
+    if (!text.prepare || !cache_.is_enabled() || again) {
         PreparedPtr unnamed(new PreparedStatement({}, text.sql, text.parameter_types));
         unnamed->columns = text.columns;
         return unnamed;
@@ -178,7 +179,7 @@ void Connection::sync(Operation& op) {
 }
 
 void Connection::encode_execute(Operation& op) {
-    op.prepared = prepare(*op.statement);
+    op.prepared = prepare(*op.statement, op.retried);
     if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
     encode_prologue(op);
     encode_parse(op, true);
@@ -197,7 +198,7 @@ void Connection::encode_control(Operation& op) {
 }
 
 void Connection::encode_many(Operation& op) {
-    op.prepared = prepare(*op.statement);
+    op.prepared = prepare(*op.statement, op.retried);
     if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
     encode_prologue(op);
     encode_parse(op, false);
@@ -250,7 +251,7 @@ void Connection::encode_fetch(Operation& op) {
             return;
         case CursorState::Stage::open: op.prepared = cursor->prepared; break;
         case CursorState::Stage::fresh: {
-            op.prepared = prepare(cursor->text);
+            op.prepared = prepare(cursor->text, op.retried);
             if (!cursor->begin.empty()) op.begin_prepared = prepare_control(cursor->begin);
             encode_prologue(op);
             encode_parse(op, true);

@@ -27,6 +27,7 @@ task<Answer> PostgresSession::execute(Request request) {
 task<Answer> PostgresSession::execute_many(Request request, ParameterSource& source) {
     auto operation = operation_for(Operation::Kind::execute_many, request);
     operation->source = &source;
+    operation->answer.row_count = 0;
     return start_operation(*connection_, std::move(operation));
 }
 

@@ -86,7 +86,7 @@ void Connection::abandon(Operation& op, OperationList& done) {
 }
 
 void Connection::cancel_head() {
-    if (is_cancelling()) return;  // cancel_returned() comes back to it
+    if (is_cancelling()) return;  // the flush that follows it comes back to this
     cancel_target_ = &flight_.front();
     for (Operation& op : flight_) op.exposed = &op != cancel_target_;
     drain_until_ = Clock::now() + drain_time;
@@ -115,7 +115,6 @@ void Connection::cancel_returned() noexcept {
     OperationList done;
     done.splice(done.end(), held_back_);
     if (cancel_target_ == nullptr) cancel_over();
-    if (!flight_.empty() && flight_.front().stop != Operation::Stop::none && !is_cancelling()) cancel_head();
     schedule_flush();
     // With the mutex, unlike everywhere else: this thread is a stranger to the context, which may be destroyed as soon
     // as the mutex lets it.

@@ -101,7 +101,7 @@ Transport::Status Transport::peek() noexcept {
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Status::wait_read : Status::closed;
 }
 
-bool Transport::has_pending() const noexcept { return tls_ != nullptr && SSL_has_pending(tls_) == 1; }
+bool Transport::has_pending() const noexcept { return tls_ != nullptr && SSL_pending(tls_) > 0; }
 
 void Transport::shutdown() noexcept {
     if (socket_) ::shutdown(socket_->native_handle(), SHUT_RDWR);
