@@ -11,6 +11,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -167,6 +168,25 @@ task<void> check_error(task<T> operation, std::string_view sqlstate) {
 inline task<void> sleep(std::chrono::milliseconds time) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
     co_await timer.async_wait(asio::use_awaitable);
+}
+
+/// Runs body(0) ... body(count - 1) at once on the awaiting coroutine's executor, and waits for all. Throws what the
+/// first that failed threw.
+template <class Body>
+task<void> at_once(std::size_t count, Body& body) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer all_done(executor, asio::steady_timer::time_point::max());
+    std::size_t left = count;
+    std::exception_ptr error;
+    for (std::size_t i = 0; i < count; ++i) {
+        asio::co_spawn(executor, body(i), [&](std::exception_ptr thrown) {
+            if (thrown && !error) error = thrown;
+            if (--left == 0) all_done.cancel();
+        });
+    }
+    boost::system::error_code cancelled;
+    if (left != 0) co_await all_done.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    if (error) std::rethrow_exception(error);
 }
 
 /// The server process of a session.

@@ -1,0 +1,1 @@
+target_link_libraries(azoth_tests_postgresql_session PRIVATE PostgreSQL::PostgreSQL)
