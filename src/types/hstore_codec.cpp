@@ -3,7 +3,9 @@
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/wire_reader.hpp>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace azoth {
 namespace {
@@ -81,8 +83,13 @@ void Codec<HStoreMap>::encode(ByteBuffer& out, const HStoreMap& value, const Sql
     if (as.kind() != TypeKind::hstore && as.kind() != TypeKind::user_defined) {
         throw_encode_error("std::map", as, {});
     }
+    // In PostgreSQL's own order, so that equal values have equal texts.
+    std::vector<const HStoreMap::value_type*> pairs;
+    for (const HStoreMap::value_type& pair : value) pairs.push_back(&pair);
+    std::ranges::stable_sort(pairs, {}, [](const HStoreMap::value_type* pair) { return pair->first.size(); });
     std::string text;
-    for (const auto& [key, item] : value) {
+    for (const HStoreMap::value_type* const pair : pairs) {
+        const auto& [key, item] = *pair;
         if (!text.empty()) text += ", ";
         append_quoted(text, key);
         text += "=>";

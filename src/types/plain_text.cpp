@@ -5,11 +5,47 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
+#include <system_error>
 
 namespace azoth::detail {
 namespace {
 
-// The shortest digits that read back as the same number, with an exponent where PostgreSQL writes one.
+// Whether the digits mean this number however halves are rounded: whether they don't lie exactly in the middle between
+// it and one of its neighbours. What is to be said exactly fits into 64 bits: what has more can't be a middle.
+template <class Float>
+bool is_certain(std::string_view scientific, Float value) {
+    std::uint64_t number = 0;
+    int exponent = 0;
+    bool in_fraction = false;
+    std::size_t i = scientific.front() == '-' ? 1 : 0;
+    for (; scientific[i] != 'e'; ++i) {
+        if (scientific[i] == '.') {
+            in_fraction = true;
+            continue;
+        }
+        number = number * 10 + static_cast<std::uint64_t>(scientific[i] - '0');
+        if (in_fraction) --exponent;
+    }
+    exponent += std::atoi(std::string(scientific.substr(i + 1)).c_str());
+    for (int left = exponent; left > 0; --left) {
+        if (__builtin_mul_overflow(number, 5U, &number)) return true;
+    }
+    for (int left = exponent; left < 0; ++left) {
+        if (number % 5 != 0) return true;
+        number /= 5;
+    }
+    const long double said = std::ldexp(static_cast<long double>(number), exponent);
+    const auto is_middle = [&](Float neighbour) {
+        return said == (std::abs(static_cast<long double>(value)) + static_cast<long double>(neighbour)) / 2;
+    };
+    constexpr Float infinity = std::numeric_limits<Float>::infinity();
+    return !is_middle(std::nextafter(std::abs(value), infinity)) &&
+           !is_middle(std::nextafter(std::abs(value), Float{0}));
+}
+
+// As PostgreSQL does: the fewest digits that mean this number and no other, with an exponent for very large and very
+// small numbers.
 template <class Float>
 void append_floating(std::string& out, Float value, int digits_without_exponent) {
     if (std::isnan(value)) {
@@ -22,15 +58,36 @@ void append_floating(std::string& out, Float value, int digits_without_exponent)
     }
     std::array<char, 64> text;
     char* const begin = text.data();
-    char* const end = begin + text.size();
-    const auto scientific = std::to_chars(begin, end, value, std::chars_format::scientific);
-    const std::string_view shown(begin, static_cast<std::size_t>(scientific.ptr - begin));
-    const int exponent = std::atoi(std::string(shown.substr(shown.find('e') + 1)).c_str());
-    if (exponent >= -4 && exponent < digits_without_exponent) {
-        const auto fixed = std::to_chars(begin, end, value, std::chars_format::fixed);
-        out.append(begin, fixed.ptr);
-    } else {
+    const auto shortest = std::to_chars(begin, begin + text.size(), value, std::chars_format::scientific);
+    std::string_view shown(begin, static_cast<std::size_t>(shortest.ptr - begin));
+    if (!is_certain(shown, value)) {
+        for (int precision = 1; precision < std::numeric_limits<Float>::max_digits10; ++precision) {
+            const auto longer =
+                std::to_chars(begin, begin + text.size(), value, std::chars_format::scientific, precision);
+            shown = {begin, static_cast<std::size_t>(longer.ptr - begin)};
+            Float read = 0;
+            std::from_chars(begin, longer.ptr, read);
+            if (read == value && is_certain(shown, value)) break;
+        }
+    }
+    const std::size_t e = shown.find('e');
+    const int exponent = std::atoi(std::string(shown.substr(e + 1)).c_str());
+    if (exponent < -4 || exponent >= digits_without_exponent) {
         out += shown;
+        return;
+    }
+    if (shown.front() == '-') out += '-';
+    std::string digits;
+    for (const char c : shown.substr(0, e)) {
+        if (c != '-' && c != '.') digits += c;
+    }
+    if (exponent < 0) {
+        out += "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    } else {
+        const auto whole = static_cast<std::size_t>(exponent) + 1;
+        if (digits.size() < whole) digits.resize(whole, '0');
+        out.append(digits, 0, whole);
+        if (digits.size() > whole) out += '.' + digits.substr(whole);
     }
 }
 

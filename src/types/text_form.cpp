@@ -20,8 +20,6 @@
 namespace azoth {
 namespace {
 
-constexpr std::int64_t epoch_difference = calendar::days_to_2000 * calendar::day;
-
 // Rows may hold rows, and arrays of them: as deep as somebody likes to write bytes.
 constexpr int deepest = 100;
 
@@ -40,12 +38,9 @@ private:
 };
 thread_local int Nesting::depth_ = 0;
 
-template <class Time>
-void append_timestamp(std::string& out, const Cell& cell, bool utc) {
-    const std::int64_t count = Codec<Time>::decode(cell).time_since_epoch().count();
-    const bool infinite =
-        count == Time::max().time_since_epoch().count() || count == Time::min().time_since_epoch().count();
-    calendar::append_timestamp(out, infinite ? count : count - epoch_difference, utc);
+void append_timestamp(std::string& out, const Cell& cell) {
+    if (cell.size != 8) throw_decode_error("timestamp", cell, "wrong length");
+    calendar::append_timestamp(out, load_big_endian<std::int64_t>(cell.data), cell.type == oid::timestamptz);
 }
 
 void append_date(std::string& out, const Cell& cell) {
@@ -138,8 +133,8 @@ void append_text(std::string& out, const Cell& cell) {
         case oid::float8: return detail::append_float8(out, cell);
         case oid::numeric: out += Codec<Decimal>::decode(cell).to_string(); return;
         case oid::bytea: return detail::append_hex(out, cell.bytes());
-        case oid::timestamp: return append_timestamp<Timestamp>(out, cell, false);
-        case oid::timestamptz: return append_timestamp<Timestamptz>(out, cell, true);
+        case oid::timestamp:
+        case oid::timestamptz: return append_timestamp(out, cell);
         case oid::date: return append_date(out, cell);
         case oid::time: return calendar::append_time(out, Codec<TimeOfDay>::decode(cell).since_midnight().count());
         case oid::timetz: return append_zoned_time(out, cell);

@@ -177,6 +177,9 @@ TsVector Codec<TsVector>::decode(const Cell& cell) {
 
 void Codec<TsQuery>::encode(ByteBuffer& out, const TsQuery& value, const SqlType& as) {
     if (base_type(as).kind() != TypeKind::tsquery) throw_encode_error("TsQuery", as, {});
+    if (value.text.find_first_not_of(" \t\n\r\v\f") == std::string::npos) {
+        throw_encode_error("TsQuery", as, "PostgreSQL can't receive an empty query in binary form");
+    }
     detail::parse_tsquery(out, value.text);
 }
 

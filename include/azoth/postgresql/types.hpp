@@ -38,10 +38,10 @@ public:
 };
 
 /// The types that have nothing to say but their name.
-template <TypeKind kind_>
+template <TypeKind Kind>
 class PlainType : public SqlType {
 public:
-    PlainType() noexcept : SqlType(kind_) {}
+    PlainType() noexcept : SqlType(Kind) {}
 };
 
 using Inet = PlainType<TypeKind::inet>;

@@ -15,7 +15,9 @@ using Timestamptz = std::chrono::sys_time<std::chrono::microseconds>;
 /// What a wall clock showed, `timestamp without time zone`.
 using Timestamp = std::chrono::local_time<std::chrono::microseconds>;
 
-/// PostgreSQL's `infinity` and `-infinity` are the largest and smallest value of the C++ type, for dates as well.
+/// std::chrono's microseconds reach to the year 294247, PostgreSQL's 30 years further; what lies there throws
+/// DataError. PostgreSQL's `infinity` and `-infinity` are the largest and smallest value of the C++ type, for dates as
+/// well.
 template <>
 struct Codec<Timestamptz> {
     static SqlType sql_type() { return DateTime(with_timezone); }

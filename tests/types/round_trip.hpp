@@ -1,0 +1,108 @@
+#pragma once
+
+#include "catch.hpp"
+#include "types/random_values.hpp"
+#include <azoth/driver/session.hpp>
+#include <azoth/types/all.hpp>
+#include <azoth/types/text_form.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azoth::test {
+
+/// Counts what goes through a database and comes back, over the whole program, which ends with the count.
+class Tally {
+public:
+    static Tally& get() {
+        static Tally tally;
+        return tally;
+    }
+    void add_type() { ++types_; }
+    void add_value(bool good) {
+        ++values_;
+        if (!good) ++failures_;
+    }
+
+private:
+    Tally() = default;
+    ~Tally();
+
+    std::size_t types_ = 0;
+    std::size_t values_ = 0;
+    std::size_t failures_ = 0;
+};
+
+/// How many random values each type is tried with: 10,000, or what AZOTH_TEST_VALUES says.
+std::size_t values_of_each_type();
+
+/// One type's way through a database.
+class Passage {
+public:
+    /// The type's name in SQL, and the type of the parameters, which by default is that of the C++ type.
+    explicit Passage(std::string cast_, SqlType type_ = {}) : cast(std::move(cast_)), type(std::move(type_)) {}
+
+    /// The server brings values to a form of its own: what azoth printed before is not compared.
+    Passage normalized() && {
+        same_text = false;
+        return std::move(*this);
+    }
+    /// The format of the answer doesn't say which type it is, or the server prints names instead of numbers: what
+    /// azoth prints of it is not compared.
+    Passage printed_otherwise() && {
+        prints_answer = false;
+        return std::move(*this);
+    }
+    /// A statement to run before.
+    Passage after(std::string statement) && {
+        set_up.push_back(std::move(statement));
+        return std::move(*this);
+    }
+
+    std::string cast;
+    SqlType type;
+    bool same_text = true;
+    bool prints_answer = true;
+    std::vector<std::string> set_up;
+};
+
+/// A value on its way: how it is encoded, and how the answer is judged.
+struct Traveller {
+    std::function<void(ParameterBuffer&, const SqlType&)> add;
+    std::function<std::string(const Cell&)> judge;  ///< empty: it came back as it went
+};
+
+/// Sends the values through PostgreSQL, in binary form both ways, and compares each also with the text in which the
+/// server prints it.
+void pass_postgresql(const Passage& passage, const std::vector<Traveller>& travellers);
+
+template <class T>
+Traveller traveller(const std::optional<T>& value) {
+    return {[value](ParameterBuffer& buffer, const SqlType& type) { buffer.add(value, type); },
+            [value](const Cell& cell) -> std::string {
+                if (cell.is_null() || !value) return cell.is_null() && !value ? "" : "only one of the two is NULL";
+                return Codec<T>::decode(cell) == *value ? "" : "another value came back";
+            }};
+}
+
+template <class T, class Make>
+std::vector<Traveller> travellers(const std::vector<T>& edges, const Make& make) {
+    std::vector<Traveller> all;
+    all.push_back(traveller<T>(std::nullopt));
+    for (const auto& edge : edges) all.push_back(traveller<T>(static_cast<const T&>(edge)));
+    Random random(seed());
+    for (std::size_t i = 0; i < values_of_each_type(); ++i) all.push_back(traveller<T>(make(random)));
+    return all;
+}
+
+template <class T, class Make>
+void check_postgresql(Passage passage, const std::vector<T>& edges, const Make& make) {
+    if (passage.type.is_null()) passage.type = Codec<T>::sql_type();
+    pass_postgresql(passage, travellers<T>(edges, make));
+}
+
+}  // namespace azoth::test
