@@ -15,6 +15,7 @@ namespace {
 // it and one of its neighbours. What is to be said exactly fits into 64 bits: what has more can't be a middle.
 template <class Float>
 bool is_certain(std::string_view scientific, Float value) {
+    if (value == 0) return true;
     std::uint64_t number = 0;
     int exponent = 0;
     bool in_fraction = false;
