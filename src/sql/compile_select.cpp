@@ -21,6 +21,7 @@ void Compiler::visit(const ast::SelectNode& node) {
     if (outermost) statement_->kind = StatementKind::select;
     const Place place = std::exchange(place_, Place{});
     const bool qualified = std::exchange(qualify_columns_, true);
+    const bool in_operator = std::exchange(in_operator_, false);
     for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
 
     ast::FromList from;
@@ -55,6 +56,7 @@ void Compiler::visit(const ast::SelectNode& node) {
     write_suffixes(node.suffixes);
     leave_scope();
     qualify_columns_ = qualified;
+    in_operator_ = in_operator;
 }
 
 void Compiler::write_distinct(const ast::SelectNode& node) {
@@ -81,6 +83,7 @@ void Compiler::visit(const ast::CompoundNode& node) {
     if (outermost) statement_->kind = StatementKind::select;
     const Place place = std::exchange(place_, Place{});
     const bool qualified = std::exchange(qualify_columns_, true);
+    const bool in_operator = std::exchange(in_operator_, false);
     for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
     enter_scope(ast::FromList(), &node, place.member);
     scopes_.back().transparent = true;
@@ -119,6 +122,7 @@ void Compiler::visit(const ast::CompoundNode& node) {
     if (node.lock) write(*node.lock);
     leave_scope();
     qualify_columns_ = qualified;
+    in_operator_ = in_operator;
 }
 
 void Compiler::write_member(const ast::StatementNode& member) {

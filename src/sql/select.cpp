@@ -2,42 +2,110 @@
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/statement_node.hpp>
 
+#include <algorithm>
+
 namespace azoth::detail {
 namespace {
 
-ast::ExpressionPtr row_count(std::int64_t rows, const char* what) {
-    if (rows < 0) throw ArgumentError(std::string(what) + " is negative");
-    if (rows <= INT32_MAX) return make_bind(Value(static_cast<std::int32_t>(rows)), "param");
-    return make_bind(Value(rows), "param");
-}
+ast::SelectNode& as_select(ast::StatementNode& node) { return static_cast<ast::SelectNode&>(node); }
 
 }  // namespace
 
 void add_selected(std::vector<ast::ExpressionPtr>& columns, const ast::FromPtr& from) {
+    if (const ast::Join* const join = from->as_join()) {
+        add_selected(columns, join->left);
+        add_selected(columns, join->right);
+        return;
+    }
+    columns.reserve(columns.size() + from->columns().size());
     for (const auto& column : from->columns()) columns.emplace_back(column.get());
 }
 
 ast::NodePtr<const ast::StatementNode> make_select(std::vector<ast::ExpressionPtr> columns) {
+    if (columns.empty()) throw ArgumentError("a SELECT has no columns");
     auto node = ast::make_node<ast::SelectNode>();
     node->columns = std::move(columns);
     return node;
 }
 
-void SelectBase::add_from(const ast::FromPtr& from) { edit<ast::SelectNode>().from.push_back(from); }
-void SelectBase::add_where(ast::ExpressionPtr condition) {
-    edit<ast::SelectNode>().where.push_back(std::move(condition));
+ast::NodePtr<const ast::StatementNode> with_columns(const Statement& select, std::vector<ast::ExpressionPtr> columns,
+                                                    bool keep) {
+    auto node = ast::make_node<ast::SelectNode>(static_cast<const ast::SelectNode&>(*select.node()));
+    if (keep) {
+        node->columns.insert(node->columns.end(), columns.begin(), columns.end());
+    } else {
+        node->columns = std::move(columns);
+    }
+    return node;
 }
-void SelectBase::add_group_by(ast::ExpressionPtr expression) {
-    edit<ast::SelectNode>().group_by.push_back(std::move(expression));
+
+void append_from(ast::StatementNode& select, const ast::FromPtr& from) { as_select(select).from.push_back(from); }
+
+void append_join(ast::StatementNode& select, const ast::FromPtr& left, const ast::FromPtr& right, ast::ExpressionPtr on,
+                 JoinKind kind) {
+    as_select(select).joins.push_back(
+        ast::make_node<const ast::Join>(left, right, std::move(on), static_cast<ast::Join::Kind>(kind)));
 }
-void SelectBase::add_having(ast::ExpressionPtr condition) {
-    edit<ast::SelectNode>().having.push_back(std::move(condition));
+
+void append_where(ast::StatementNode& select, ast::ExpressionPtr condition) {
+    if (condition) as_select(select).where.push_back(std::move(condition));
 }
-void SelectBase::add_order_by(ast::ExpressionPtr expression) {
-    edit<ast::SelectNode>().order_by.push_back(std::move(expression));
+
+void append_group_by(ast::StatementNode& select, ast::ExpressionPtr term) {
+    as_select(select).group_by.push_back(std::move(term));
 }
-void SelectBase::set_limit(std::int64_t rows) { edit<ast::SelectNode>().limit = row_count(rows, "LIMIT"); }
-void SelectBase::set_offset(std::int64_t rows) { edit<ast::SelectNode>().offset = row_count(rows, "OFFSET"); }
-void SelectBase::set_distinct() { edit<ast::SelectNode>().distinct = true; }
+
+void clear_group_by(ast::StatementNode& select) { as_select(select).group_by.clear(); }
+
+void append_having(ast::StatementNode& select, ast::ExpressionPtr condition) {
+    if (condition) as_select(select).having.push_back(std::move(condition));
+}
+
+void append_distinct(ast::StatementNode& select, std::vector<ast::ExpressionPtr> on) {
+    auto& node = as_select(select);
+    node.distinct = true;
+    node.distinct_on.insert(node.distinct_on.end(), on.begin(), on.end());
+}
+
+void set_correlation(ast::StatementNode& select, bool except) {
+    as_select(select).correlation =
+        except ? ast::SelectNode::Correlation::except : ast::SelectNode::Correlation::listed;
+}
+
+void append_correlated(ast::StatementNode& select, const ast::FromPtr& from) {
+    as_select(select).correlated.push_back(from);
+}
+
+void append_prefix(ast::StatementNode& select, std::string_view text, std::string_view dialect) {
+    as_select(select).prefixes.emplace_back(text, dialect);
+}
+
+void append_suffix(ast::StatementNode& select, std::string_view text, std::string_view dialect) {
+    as_select(select).suffixes.emplace_back(text, dialect);
+}
+
+void append_hint(ast::StatementNode& select, const ast::FromPtr& from, std::string_view text,
+                 std::string_view dialect) {
+    as_select(select).hints.push_back(ast::SelectNode::Hint{from, std::string(text), std::string(dialect)});
+}
+
+void append_statement_hint(ast::StatementNode& select, std::string_view text, std::string_view dialect) {
+    as_select(select).statement_hints.emplace_back(text, dialect);
+}
+
+void set_style(ast::StatementNode& select, LabelStyle style) { as_select(select).label_style = style; }
+
+void keep_column_from(ast::StatementNode& select) {
+    auto& node = as_select(select);
+    if (!node.joins.empty()) {
+        throw InvalidRequestError("a SELECT with joins keeps its FROM clauses only if select_from() names the first");
+    }
+    ast::FromList list;
+    for (const auto& column : node.columns) column->collect_from(list);
+    for (const ast::FromClause* const from : list.items()) {
+        const auto named = [&](const ast::FromPtr& known) { return known.get() == from; };
+        if (std::none_of(node.from.begin(), node.from.end(), named)) node.from.emplace_back(from);
+    }
+}
 
 }  // namespace azoth::detail

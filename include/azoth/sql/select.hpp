@@ -1,204 +1,252 @@
 #pragma once
 
-#include <azoth/expression/expr.hpp>
-#include <azoth/schema/table.hpp>
-#include <azoth/sql/statement.hpp>
-
-#include <boost/pfr/core.hpp>
-#include <boost/pfr/tuple_size.hpp>
+#include <azoth/sql/compound.hpp>
+#include <azoth/sql/join.hpp>
+#include <azoth/sql/query_methods.hpp>
+#include <azoth/sql/row_types.hpp>
 
 #include <concepts>
-#include <cstdint>
+#include <ranges>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace azoth {
 
+template <class... Ts>
+class Select;
+
 namespace detail {
 
-template <class Item>
-concept From = std::derived_from<std::remove_cvref_t<Item>, FromItem>;
-
-template <class Item>
-concept Selected = Expression<Item> || From<Item>;
-
-template <class A, class B>
-struct JoinRows;
-template <class... As, class... Bs>
-struct JoinRows<RowTypes<As...>, RowTypes<Bs...>> {
-    using type = RowTypes<As..., Bs...>;
-};
-template <class... Bs>
-struct JoinRows<RowTypes<Dynamic>, RowTypes<Bs...>> {
-    using type = RowTypes<Dynamic>;
-};
-template <class... As>
-struct JoinRows<RowTypes<As...>, RowTypes<Dynamic>> {
-    using type = RowTypes<Dynamic>;
-};
-template <>
-struct JoinRows<RowTypes<Dynamic>, RowTypes<Dynamic>> {
-    using type = RowTypes<Dynamic>;
-};
-
-template <class Shape, std::size_t... I>
-auto shape_rows(std::index_sequence<I...>) -> RowTypes<typename boost::pfr::tuple_element_t<I, Shape>::value_type...>;
-
-/// The types that an item of a select list contributes to a row.
-template <class Item>
-struct RowsOf {
-    using type = RowTypes<typename Item::value_type>;
-};
-template <From Item>
-struct RowsOf<Item> {
-    using type = decltype(shape_rows<typename Item::shape_type>(
-        std::make_index_sequence<boost::pfr::tuple_size_v<typename Item::shape_type>>()));
-};
-template <From Item>
-requires std::is_void_v<typename Item::shape_type>
-struct RowsOf<Item> {
-    using type = RowTypes<Dynamic>;
-};
-
-template <class... Items>
-struct RowsOfAll {
-    using type = RowTypes<>;
-};
-template <class First, class... Rest>
-struct RowsOfAll<First, Rest...> {
-    using type = typename JoinRows<typename RowsOf<First>::type, typename RowsOfAll<Rest...>::type>::type;
-};
-template <class... Items>
-using rows_of = typename RowsOfAll<std::remove_cvref_t<Items>...>::type;
-
-/// The part of a Select that is the same for all row types.
-class SelectBase : public Statement {
-public:
-    using Statement::Statement;
-
-protected:
-    void add_from(const ast::FromPtr& from);
-    void add_where(ast::ExpressionPtr condition);
-    void add_group_by(ast::ExpressionPtr expression);
-    void add_having(ast::ExpressionPtr condition);
-    void add_order_by(ast::ExpressionPtr expression);
-    void set_limit(std::int64_t rows);
-    void set_offset(std::int64_t rows);
-    void set_distinct();
-};
-
-void add_selected(std::vector<ast::ExpressionPtr>& columns, const ast::FromPtr& from);
-template <class Item>
-void add_selected_item(std::vector<ast::ExpressionPtr>& columns, const Item& item) {
-    if constexpr (Expression<Item>) {
-        columns.push_back(item.node());
-    } else {
-        add_selected(columns, item.from_clause());
-    }
-}
 ast::NodePtr<const ast::StatementNode> make_select(std::vector<ast::ExpressionPtr> columns);
+/// The statement with other columns: instead of its own, or behind them.
+ast::NodePtr<const ast::StatementNode> with_columns(const Statement& select, std::vector<ast::ExpressionPtr> columns,
+                                                    bool keep);
+
+template <class... Items>
+std::vector<ast::ExpressionPtr> selected(const Items&... items) {
+    std::vector<ast::ExpressionPtr> columns;
+    columns.reserve(sizeof...(items));
+    (add_selected_item(columns, items), ...);
+    return columns;
+}
+
+// What the methods of Select do to its node.
+void append_from(ast::StatementNode& select, const ast::FromPtr& from);
+void append_join(ast::StatementNode& select, const ast::FromPtr& left, const ast::FromPtr& right, ast::ExpressionPtr on,
+                 JoinKind kind);
+void append_where(ast::StatementNode& select, ast::ExpressionPtr condition);
+void append_group_by(ast::StatementNode& select, ast::ExpressionPtr term);
+void clear_group_by(ast::StatementNode& select);
+void append_having(ast::StatementNode& select, ast::ExpressionPtr condition);
+void append_distinct(ast::StatementNode& select, std::vector<ast::ExpressionPtr> on);
+void append_correlated(ast::StatementNode& select, const ast::FromPtr& from);
+void set_correlation(ast::StatementNode& select, bool except);
+void append_prefix(ast::StatementNode& select, std::string_view text, std::string_view dialect);
+void append_suffix(ast::StatementNode& select, std::string_view text, std::string_view dialect);
+void append_hint(ast::StatementNode& select, const ast::FromPtr& from, std::string_view text, std::string_view dialect);
+void append_statement_hint(ast::StatementNode& select, std::string_view text, std::string_view dialect);
+void set_style(ast::StatementNode& select, LabelStyle style);
+void keep_column_from(ast::StatementNode& select);
 
 }  // namespace detail
 
-/// SELECT; each row is a Row<Ts...>. Every method gives a new statement and leaves this one as it is.
+/// SELECT; each row is a Row<Ts...>. Every method gives a new statement and leaves this one as it is. What stands in
+/// FROM follows from the columns and the conditions; select_from() and the joins say it where they don't.
 template <class... Ts>
-class Select : public detail::SelectBase {
+class Select : public detail::QueryMethods<Select<Ts...>, Ts...> {
 public:
     using rows = RowTypes<Ts...>;
-    using SelectBase::SelectBase;
+    using detail::QueryMethods<Select<Ts...>, Ts...>::QueryMethods;
 
-    /// Adds conditions, all of which must hold.
+    /// Adds conditions, all of which must hold; one that asks for nothing is left out: `where(when(adults, age >=
+    /// 18))`.
     template <std::convertible_to<Condition>... Conditions>
     Select where(const Conditions&... conditions) const& {
         return Select(*this).where(conditions...);
     }
     template <std::convertible_to<Condition>... Conditions>
     Select where(const Conditions&... conditions) && {
-        (this->add_where(Condition(conditions).node()), ...);
+        (detail::append_where(node_(), Condition(conditions).node()), ...);
         return std::move(*this);
     }
 
-    /// Names what stands in FROM where the columns don't tell.
+    /// What stands in FROM, and stands there first.
     template <detail::From... Items>
     Select select_from(const Items&... items) const& {
         return Select(*this).select_from(items...);
     }
     template <detail::From... Items>
     Select select_from(const Items&... items) && {
-        (this->add_from(items.from_clause()), ...);
+        (detail::append_from(node_(), items.from_clause()), ...);
         return std::move(*this);
     }
 
-    template <detail::Expression... Es>
-    Select group_by(const Es&... expressions) const& {
-        return Select(*this).group_by(expressions...);
+    /// JOIN, onto what is there already: `join(orders)`, `join(orders, orders.user_id == users.id)`. Without a
+    /// condition the foreign keys tell; when the statement is compiled, NoForeignKeysError or AmbiguousForeignKeysError
+    /// is thrown if they don't, InvalidRequestError if it is not clear what to join to.
+    template <detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select join(const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::inner, {}, right, on...); }
+    /// LEFT OUTER JOIN. In the select list, nullable(right) has the right side's columns with types that take NULL.
+    template <detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select outer_join(const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::left, {}, right, on...); }
+    template <detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select right_join(const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::right, {}, right, on...); }
+    template <detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select full_join(const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::full, {}, right, on...); }
+    template <detail::From Right>
+    Select cross_join(const Right& right) const {
+        return joined(detail::JoinKind::cross, {}, right);
     }
-    template <detail::Expression... Es>
-    Select group_by(const Es&... expressions) && {
-        (this->add_group_by(expressions.node()), ...);
+    /// The same with the left side named.
+    template <detail::From Left, detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select join_from(const Left& left, const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::inner, left.from_clause(), right, on...); }
+    template <detail::From Left, detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select outer_join_from(const Left& left, const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::left, left.from_clause(), right, on...); }
+    template <detail::From Left, detail::From Right, std::convertible_to<Condition>... On>
+    requires(sizeof...(On) <= 1) Select full_join_from(const Left& left, const Right& right, const On&... on)
+    const { return joined(detail::JoinKind::full, left.from_clause(), right, on...); }
+
+    /// Expressions, or the names of selected columns and labels.
+    template <std::convertible_to<OrderBy>... Terms>
+    Select group_by(const Terms&... terms) const& {
+        return Select(*this).group_by(terms...);
+    }
+    template <std::convertible_to<OrderBy>... Terms>
+    Select group_by(const Terms&... terms) && {
+        (detail::append_group_by(node_(), OrderBy(terms).node()), ...);
         return std::move(*this);
     }
-
+    /// Without the groups given so far.
+    Select group_by(std::nullptr_t) const {
+        Select copy(*this);
+        detail::clear_group_by(copy.node_());
+        return copy;
+    }
     template <std::convertible_to<Condition>... Conditions>
     Select having(const Conditions&... conditions) const& {
         return Select(*this).having(conditions...);
     }
     template <std::convertible_to<Condition>... Conditions>
     Select having(const Conditions&... conditions) && {
-        (this->add_having(Condition(conditions).node()), ...);
+        (detail::append_having(node_(), Condition(conditions).node()), ...);
         return std::move(*this);
     }
 
-    /// Adds to the order: expressions, or `column.desc().nulls_last()`.
-    template <std::convertible_to<OrderBy>... Orders>
-    Select order_by(const Orders&... orders) const& {
-        return Select(*this).order_by(orders...);
+    /// Each row once; with expressions, the first row of each group of equal ones: DISTINCT ON (PostgreSQL).
+    template <std::convertible_to<OrderBy>... Terms>
+    Select distinct(const Terms&... on) const {
+        Select copy(*this);
+        std::vector<ast::ExpressionPtr> terms;
+        terms.reserve(sizeof...(on));
+        (terms.push_back(OrderBy(on).node()), ...);
+        detail::append_distinct(copy.node_(), std::move(terms));
+        return copy;
     }
-    template <std::convertible_to<OrderBy>... Orders>
-    Select order_by(const Orders&... orders) && {
-        (this->add_order_by(OrderBy(orders).node()), ...);
-        return std::move(*this);
+    template <std::convertible_to<OrderBy>... Terms>
+    requires(sizeof...(Terms) > 0) Select distinct_on(const Terms&... on)
+    const { return distinct(on...); }
+
+    /// As a subquery it takes these FROM items from the statements around it, and no others; without any it stands by
+    /// itself. By default it takes whatever stands in the statement directly around it, unless nothing is left then.
+    template <detail::From... Items>
+    Select correlate(const Items&... items) const {
+        Select copy(*this);
+        detail::set_correlation(copy.node_(), false);
+        (detail::append_correlated(copy.node_(), items.from_clause()), ...);
+        return copy;
+    }
+    /// SQLAlchemy's correlate(None).
+    Select correlate(std::nullptr_t) const { return correlate(); }
+    /// It takes all that it can from the statements around it, except these.
+    template <detail::From... Items>
+    Select correlate_except(const Items&... items) const {
+        Select copy(*this);
+        detail::set_correlation(copy.node_(), true);
+        (detail::append_correlated(copy.node_(), items.from_clause()), ...);
+        return copy;
     }
 
-    /// At most so many rows.
-    Select limit(std::int64_t count) const& { return Select(*this).limit(count); }
-    Select limit(std::int64_t count) && {
-        this->set_limit(count);
-        return std::move(*this);
+    /// More columns behind those selected.
+    template <detail::Selected... Items>
+    auto add_columns(const Items&... items) const {
+        return detail::of_rows<azoth::Select, detail::join_rows<rows, detail::rows_of<Items...>>>(
+            detail::with_columns(*this, detail::selected(items...), true));
     }
-    /// Skips so many rows.
-    Select offset(std::int64_t count) const& { return Select(*this).offset(count); }
-    Select offset(std::int64_t count) && {
-        this->set_offset(count);
-        return std::move(*this);
+    /// Other columns instead of those selected; everything else stays, but what stood in FROM because of them.
+    template <detail::Selected... Items>
+    auto with_only_columns(const Items&... items) const {
+        return detail::of_rows<azoth::Select, detail::rows_of<Items...>>(
+            detail::with_columns(*this, detail::selected(items...), false));
     }
-    Select distinct() const& { return Select(*this).distinct(); }
-    Select distinct() && {
-        this->set_distinct();
-        return std::move(*this);
+    /// What the columns bring into FROM stays there: `page.maintain_column_froms().with_only_columns(func::count())`.
+    Select maintain_column_froms() const {
+        Select copy(*this);
+        detail::keep_column_from(copy.node_());
+        return copy;
+    }
+
+    Select set_label_style(LabelStyle style) const {
+        Select copy(*this);
+        detail::set_style(copy.node_(), style);
+        return copy;
+    }
+
+    // SQL in between, for one dialect ("postgresql", "sqlite") or for all. It is written as it stands.
+    /// Behind SELECT.
+    Select prefix_with(std::string_view text, std::string_view dialect = {}) const {
+        Select copy(*this);
+        detail::append_prefix(copy.node_(), text, dialect);
+        return copy;
+    }
+    /// At the end.
+    Select suffix_with(std::string_view text, std::string_view dialect = {}) const {
+        Select copy(*this);
+        detail::append_suffix(copy.node_(), text, dialect);
+        return copy;
+    }
+    /// Beside a table in FROM: `with_hint(users, "ONLY", "postgresql")`.
+    template <detail::From Item>
+    Select with_hint(const Item& item, std::string_view text, std::string_view dialect = {}) const {
+        Select copy(*this);
+        detail::append_hint(copy.node_(), item.from_clause(), text, dialect);
+        return copy;
+    }
+    Select with_statement_hint(std::string_view text, std::string_view dialect = {}) const {
+        Select copy(*this);
+        detail::append_statement_hint(copy.node_(), text, dialect);
+        return copy;
+    }
+
+private:
+    ast::StatementNode& node_() { return this->template edit<ast::StatementNode>(); }
+
+    template <class Right, class... On>
+    Select joined(detail::JoinKind kind, const ast::FromPtr& left, const Right& right, const On&... on) const {
+        Select copy(*this);
+        detail::append_join(copy.node_(), left, right.from_clause(), detail::on_condition(on...), kind);
+        return copy;
     }
 };
 
-namespace detail {
-
-template <class Rows>
-struct SelectOf;
-template <class... Ts>
-struct SelectOf<RowTypes<Ts...>> {
-    using type = Select<Ts...>;
-};
-
-}  // namespace detail
-
-/// SELECT of columns, expressions and whole tables; FROM follows from them.
+/// SELECT of columns, expressions and whole tables.
 template <detail::Selected... Items>
-requires(sizeof...(Items) > 0) typename detail::SelectOf<detail::rows_of<Items...>>::type
-    select(const Items&... items) {
-    std::vector<ast::ExpressionPtr> columns;
-    (detail::add_selected_item(columns, items), ...);
-    return typename detail::SelectOf<detail::rows_of<Items...>>::type(detail::make_select(std::move(columns)));
+requires(sizeof...(Items) > 0) auto select(const Items&... items) {
+    return detail::of_rows<Select, detail::rows_of<Items...>>(detail::make_select(detail::selected(items...)));
+}
+
+/// SELECT of columns that were chosen at run time: `std::vector<Expr<Value>> columns; ...; select(columns)`.
+template <std::ranges::input_range Columns>
+requires detail::Expression<std::ranges::range_value_t<Columns>> Select<Dynamic> select(const Columns& columns) {
+    std::vector<ast::ExpressionPtr> list;
+    for (const auto& column : columns) list.push_back(column.node());
+    return Select<Dynamic>(detail::make_select(std::move(list)));
 }
 
 }  // namespace azoth

@@ -14,6 +14,7 @@ public:
     static void describe(Self& self, Visit& visit) {
         visit(self.statement);
     }
+    bool has_brackets() const noexcept override { return true; }
 
     StatementPtr statement;
 };

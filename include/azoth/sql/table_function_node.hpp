@@ -93,6 +93,7 @@ public:
     static void describe(Self& self, Visit& visit) {
         visit(self.values);
     }
+    bool has_brackets() const noexcept override { return true; }
     /// It brings its own FROM.
     void collect_from(FromList&) const override {}
 

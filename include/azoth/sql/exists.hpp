@@ -1,0 +1,55 @@
+#pragma once
+
+#include <azoth/sql/row_types.hpp>
+#include <azoth/sql/statement.hpp>
+
+#include <concepts>
+
+namespace azoth {
+
+namespace detail {
+
+ast::ExpressionPtr make_exists(const Statement& statement);
+ast::ExpressionPtr make_exists();
+ast::ExpressionPtr exists_where(const ast::Expression& exists, ast::ExpressionPtr condition);
+ast::ExpressionPtr exists_from(const ast::Expression& exists, const ast::FromPtr& from);
+ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from);
+/// ANY or ALL of a statement's rows.
+ast::ExpressionPtr make_quantified(Operator op, const Statement& statement);
+
+}  // namespace detail
+
+/// EXISTS (...): whether a statement gives a row.
+class Exists : public Expr<bool> {
+public:
+    using Expr::Expr;
+
+    /// `exists().where(orders.user_id == users.id)`: what it selects from follows from the conditions.
+    template <std::convertible_to<Condition>... Conditions>
+    Exists where(const Conditions&... conditions) const {
+        ast::ExpressionPtr changed = node();
+        ((changed = detail::exists_where(*changed, Condition(conditions).node())), ...);
+        return Exists(std::move(changed));
+    }
+    template <detail::From... Items>
+    Exists select_from(const Items&... items) const {
+        ast::ExpressionPtr changed = node();
+        ((changed = detail::exists_from(*changed, items.from_clause())), ...);
+        return Exists(std::move(changed));
+    }
+    /// The tables that it takes from the statement around it.
+    template <detail::From... Items>
+    Exists correlate(const Items&... items) const {
+        ast::ExpressionPtr changed = node();
+        ((changed = detail::exists_correlate(*changed, items.from_clause())), ...);
+        return Exists(std::move(changed));
+    }
+};
+
+inline Exists exists() { return Exists(detail::make_exists()); }
+template <Executable S>
+Exists exists(const S& statement) {
+    return Exists(detail::make_exists(statement));
+}
+
+}  // namespace azoth

@@ -1,0 +1,291 @@
+#pragma once
+
+#include <azoth/sql/cte.hpp>
+#include <azoth/sql/exists.hpp>
+#include <azoth/sql/join.hpp>
+#include <azoth/sql/label_style.hpp>
+#include <azoth/sql/row_types.hpp>
+#include <azoth/sql/statement.hpp>
+#include <azoth/sql/subquery.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace azoth {
+
+template <class... Ts>
+class CompoundSelect;
+
+/// Which rows are locked, and how: `with_for_update(ForUpdate().of(orders).skip_locked())`.
+class ForUpdate {
+public:
+    ForUpdate();
+
+    /// FOR SHARE: others may read the rows, but not change them.
+    ForUpdate read() const;
+    /// FOR NO KEY UPDATE, with read() FOR KEY SHARE: locks that a foreign key's check doesn't wait for.
+    ForUpdate key_share() const;
+    /// Only the rows of these tables, named by themselves or by one of their columns.
+    template <detail::Selected... Items>
+    ForUpdate of(const Items&... items) const {
+        ForUpdate copy(*this);
+        (copy.add(items), ...);
+        return copy;
+    }
+    /// An error instead of waiting for a row that is locked.
+    ForUpdate nowait() const;
+    /// Rows that are locked are left out.
+    ForUpdate skip_locked() const;
+
+    const ast::AnyPtr& node() const noexcept { return node_; }
+
+private:
+    template <class Item>
+    void add(const Item& item) {
+        if constexpr (detail::Expression<Item>) {
+            add_of_column(*item.node());
+        } else {
+            add_of(item.from_clause());
+        }
+    }
+    void add_of(const ast::FromPtr& from);
+    void add_of_column(const ast::Expression& column);
+
+    ast::AnyPtr node_;
+};
+
+/// fetch(10, with_ties): also the rows that are equal to the last by the order.
+enum class FetchTies : std::uint8_t { only, with_ties };
+inline constexpr FetchTies with_ties = FetchTies::with_ties;
+
+namespace detail {
+
+enum class SetKind : std::uint8_t { union_, union_all, intersect, intersect_all, except_, except_all };
+
+ast::NodePtr<const ast::StatementNode> make_compound(SetKind kind,
+                                                     std::vector<ast::NodePtr<const ast::StatementNode>> members);
+ast::ExpressionPtr make_scalar(const Statement& statement);
+/// How many rows; throws ArgumentError if it is negative.
+ast::ExpressionPtr row_count(std::int64_t rows);
+template <class Count>
+requires std::integral<Count> || Expression<Count> ast::ExpressionPtr row_count_of(const Count& count) {
+    if constexpr (Expression<Count>) {
+        return count.node();
+    } else {
+        return row_count(static_cast<std::int64_t>(count));
+    }
+}
+
+/// The part of SELECT and of the set operations that is the same for all row types.
+class RowsBase : public Statement {
+public:
+    using Statement::Statement;
+
+protected:
+    void append_order_by(ast::ExpressionPtr term);
+    void clear_order_by();
+    void set_limit(ast::ExpressionPtr rows, bool fetch, bool ties);
+    void set_offset(ast::ExpressionPtr rows);
+    void set_lock(const ForUpdate& lock);
+    void append_cte(const ast::FromPtr& cte);
+};
+
+template <class A, class B>
+struct SameRows {
+    static constexpr bool value = false;
+};
+template <class... As, class... Bs>
+requires(sizeof...(As) == sizeof...(Bs)) struct SameRows<RowTypes<As...>, RowTypes<Bs...>> {
+    static constexpr bool value = (comparable<As, Bs>() && ...);
+};
+template <class B>
+struct SameRows<RowTypes<Dynamic>, B> {
+    static constexpr bool value = true;
+};
+template <class A>
+struct SameRows<A, RowTypes<Dynamic>> {
+    static constexpr bool value = true;
+};
+template <>
+struct SameRows<RowTypes<Dynamic>, RowTypes<Dynamic>> {
+    static constexpr bool value = true;
+};
+
+/// A column of a set: optional if one of the members' is.
+template <class A, class B>
+struct UnitedRows {
+    using type = A;
+};
+template <class A, class B>
+using united_type = std::conditional_t<is_nullable<B>, nullable_type<A>, A>;
+template <class... As, class... Bs>
+requires(sizeof...(As) == sizeof...(Bs)) struct UnitedRows<RowTypes<As...>, RowTypes<Bs...>> {
+    using type = RowTypes<united_type<As, Bs>...>;
+};
+template <>
+struct UnitedRows<RowTypes<Dynamic>, RowTypes<Dynamic>> {
+    using type = RowTypes<Dynamic>;
+};
+
+template <class First, class... Rest>
+struct UnitedAll {
+    using type = First;
+};
+template <class First, class Second, class... Rest>
+struct UnitedAll<First, Second, Rest...> {
+    using type = typename UnitedAll<typename UnitedRows<First, Second>::type, Rest...>::type;
+};
+
+template <Executable First, Executable... Rest>
+auto compound(SetKind kind, const First& first, const Rest&... rest) {
+    static_assert((SameRows<typename First::rows, typename Rest::rows>::value && ...),
+                  "azoth: the members of a set operation need the same number of columns, of types that compare");
+    std::vector<ast::NodePtr<const ast::StatementNode>> members;
+    members.reserve(1 + sizeof...(rest));
+    members.push_back(first.node());
+    (members.push_back(rest.node()), ...);
+    using Rows = typename UnitedAll<typename First::rows, typename Rest::rows...>::type;
+    return of_rows<CompoundSelect, Rows>(make_compound(kind, std::move(members)));
+}
+
+/// What SELECT and the set operations can do alike. Every method gives a new statement and leaves this one as it is.
+template <class Self, class... Ts>
+class QueryMethods : public RowsBase {
+public:
+    using rows = RowTypes<Ts...>;
+    using RowsBase::RowsBase;
+
+    /// Adds to the order: expressions, `column.desc().nulls_last()`, or the names of selected columns and labels:
+    /// `order_by("name")`, `order_by(desc("name"))`.
+    template <std::convertible_to<OrderBy>... Orders>
+    Self order_by(const Orders&... orders) const& {
+        return Self(self()).order_by(orders...);
+    }
+    template <std::convertible_to<OrderBy>... Orders>
+    Self order_by(const Orders&... orders) && {
+        (this->append_order_by(OrderBy(orders).node()), ...);
+        return std::move(self());
+    }
+    /// Without the order given so far.
+    Self order_by(std::nullptr_t) const {
+        Self copy(self());
+        copy.clear_order_by();
+        return copy;
+    }
+
+    /// At most so many rows: a number, a parameter or an expression. ArgumentError: the number is negative.
+    template <class Count>
+    Self limit(const Count& count) const& {
+        return Self(self()).limit(count);
+    }
+    template <class Count>
+    Self limit(const Count& count) && {
+        this->set_limit(row_count_of(count), false, false);
+        return std::move(self());
+    }
+    /// Skips so many rows.
+    template <class Count>
+    Self offset(const Count& count) const& {
+        return Self(self()).offset(count);
+    }
+    template <class Count>
+    Self offset(const Count& count) && {
+        this->set_offset(row_count_of(count));
+        return std::move(self());
+    }
+    /// The rows from place `start` (from 0) to before `stop`.
+    Self slice(std::int64_t start, std::int64_t stop) const {
+        Self copy(self());
+        copy.set_limit(row_count(stop - start), false, false);
+        copy.set_offset(row_count(start));
+        return copy;
+    }
+    /// limit() in the words of the standard, which can say more: `fetch(3, with_ties)`.
+    template <class Count>
+    Self fetch(const Count& count, FetchTies ties = FetchTies::only) const {
+        Self copy(self());
+        copy.set_limit(row_count_of(count), true, ties == FetchTies::with_ties);
+        return copy;
+    }
+    /// Locks the rows until the end of the transaction. SQLite, which locks the whole database, ignores it.
+    Self with_for_update(const ForUpdate& lock = ForUpdate()) const {
+        Self copy(self());
+        copy.set_lock(lock);
+        return copy;
+    }
+    /// A CTE that stands in front although nothing here refers to it.
+    template <From Item>
+    Self add_cte(const Item& cte) const {
+        Self copy(self());
+        copy.append_cte(cte.from_clause());
+        return copy;
+    }
+
+    /// The statement as something to select from; an empty name is made up when it is compiled.
+    Subquery<Ts...> subquery(std::string_view name = {}) const {
+        return Subquery<Ts...>(make_subquery(*this, name, false));
+    }
+    /// A subquery that is evaluated for each row of what stands before it in FROM, whose columns it may use.
+    Subquery<Ts...> lateral(std::string_view name = {}) const {
+        return Subquery<Ts...>(make_subquery(*this, name, true));
+    }
+    Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
+        return Cte<Ts...>(make_cte(*this, name, flags));
+    }
+    /// The only column of the only row; NULL if there is no row. What it takes from the statement around it is left out
+    /// of its FROM, see correlate().
+    auto scalar_subquery() const { return Expr<typename ScalarOf<Ts...>::type>(make_scalar(*this)); }
+    Exists exists() const { return Exists(make_exists(*this)); }
+
+    template <Executable... Others>
+    auto union_(const Others&... others) const {
+        return compound(SetKind::union_, self(), others...);
+    }
+    template <Executable... Others>
+    auto union_all(const Others&... others) const {
+        return compound(SetKind::union_all, self(), others...);
+    }
+    template <Executable... Others>
+    auto intersect(const Others&... others) const {
+        return compound(SetKind::intersect, self(), others...);
+    }
+    template <Executable... Others>
+    auto intersect_all(const Others&... others) const {
+        return compound(SetKind::intersect_all, self(), others...);
+    }
+    template <Executable... Others>
+    auto except_(const Others&... others) const {
+        return compound(SetKind::except_, self(), others...);
+    }
+    template <Executable... Others>
+    auto except_all(const Others&... others) const {
+        return compound(SetKind::except_all, self(), others...);
+    }
+
+private:
+    const Self& self() const noexcept { return static_cast<const Self&>(*this); }
+    Self& self() noexcept { return static_cast<Self&>(*this); }
+};
+
+}  // namespace detail
+
+/// What stands behind IN: `users.id.in_(select(orders.user_id))`.
+template <class Self, class... Ts>
+ast::ExpressionPtr rows_expression(const detail::QueryMethods<Self, Ts...>& statement) {
+    return detail::make_scalar(statement);
+}
+
+/// The comparison holds for any, or for all, of the rows of a statement: `price > all_(select(products.price))`.
+template <class Self, class T>
+Expr<T> any_(const detail::QueryMethods<Self, T>& statement) {
+    return Expr<T>(detail::make_quantified(Operator::any, statement));
+}
+template <class Self, class T>
+Expr<T> all_(const detail::QueryMethods<Self, T>& statement) {
+    return Expr<T>(detail::make_quantified(Operator::all, statement));
+}
+
+}  // namespace azoth
