@@ -69,6 +69,13 @@ void Column::members(MemberReader& reader) const {
     if (name_key != nullptr) reader.child(expression.get());
 }
 
+std::string_view TextExpression::row_name() const noexcept {
+    const bool word = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }) && !(text.front() >= '0' && text.front() <= '9');
+    return word ? std::string_view(text) : std::string_view();
+}
+
 // A column is what it is only inside its clause, so a rewritten statement keeps referring to the same one.
 NodePtr<Node> Column::rebuild(MemberMapper& mapper) const {
     static_cast<void>(mapper);

@@ -85,6 +85,10 @@ ExpressionPtr make_label(ExpressionPtr element, std::string_view name) {
     return ast::make_node<const ast::Label>(std::string(name), std::move(element));
 }
 
+ExpressionPtr make_label(ExpressionPtr element, const quoted_name& name) {
+    return ast::make_node<const ast::Label>(name.name(), std::move(element), name.quote());
+}
+
 ExpressionPtr make_null_test(ExpressionPtr operand, Operator op) {
     return ast::make_node<const ast::Binary>(op, std::move(operand), make_null(), Boolean());
 }

@@ -25,7 +25,10 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         const ast::ResultName& name = names[i];
         write_operand(label != nullptr ? *label->element : column, Operator::as);
         std::string given;
-        if (name.key != nullptr && (label == nullptr || place.as_from)) {
+        const bool bare = name.key != nullptr && !column.takes_label(place.as_from);
+        if (bare) {
+            // The database names it.
+        } else if (name.key != nullptr && (label == nullptr || place.as_from)) {
             given = made_name(name);
         } else if (!name.table.empty()) {
             given.reserve(name.table.size() + 1 + name.name.size());
@@ -33,10 +36,12 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         } else {
             given = label != nullptr ? label->name : std::string(name.name);
         }
-        if (label != nullptr || name.key != nullptr || !name.table.empty() ||
-            (place.as_from && column.plain_column() != nullptr && column.plain_column()->from != nullptr)) {
+        if (bare) {
+            if (place.result) given = name.name;
+        } else if (label != nullptr || name.key != nullptr || !name.table.empty() ||
+                   (place.as_from && column.plain_column() != nullptr && column.plain_column()->from != nullptr)) {
             write(" AS ");
-            write_identifier(given);
+            write_identifier(given, label == nullptr ? std::nullopt : label->quote);
         }
         if (place.result) {
             statement_->columns.push_back(ResultColumn{std::move(given), column.type});

@@ -165,7 +165,7 @@ void Compiler::write_order_term(const ast::Expression& term, bool by_label) {
             const ast::Label* const selected = column->as_label();
             if (selected == nullptr) continue;
             if (selected == label || (selected->name == label->name && selected->element == label->element)) {
-                return write_identifier(label->name);
+                return write_identifier(label->name, label->quote);
             }
         }
     }
@@ -177,7 +177,7 @@ void Compiler::visit(const ast::LabelReference& node) {
     if (statement != nullptr) {
         for (const auto& column : statement->result_columns()) {
             if (column->row_name() != node.name) continue;
-            if (column->as_label() != nullptr) return write_identifier(node.name);
+            if (const ast::Label* const label = column->as_label()) return write_identifier(node.name, label->quote);
             return write(*column);
         }
         for (std::size_t i = scopes_.back().first; i < scopes_.back().last; ++i) {

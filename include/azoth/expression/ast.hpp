@@ -197,6 +197,9 @@ public:
         visit(self.text);
         visit(self.type);
     }
+    /// The text, if it is the name of a column.
+    std::string_view row_name() const noexcept override;
+    bool takes_label(bool in_subquery) const noexcept override { return in_subquery && text != "*"; }
 
     std::string text;
 };
@@ -256,12 +259,14 @@ public:
 /// An expression with a name of its own. In ORDER BY and GROUP BY its name is written.
 class Label final : public Described<Label, Expression> {
 public:
-    Label(std::string n, ExpressionPtr e) : Described(e->type, e->op), name(std::move(n)), element(std::move(e)) {}
+    Label(std::string n, ExpressionPtr e, std::optional<bool> q = {})
+        : Described(e->type, e->op), name(std::move(n)), element(std::move(e)), quote(q) {}
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
         visit(self.name);
         visit(self.element);
+        visit(self.quote);
     }
     std::string_view row_name() const noexcept override { return name; }
     std::string_view name_seed() const noexcept override { return name; }
@@ -270,6 +275,7 @@ public:
 
     std::string name;
     ExpressionPtr element;
+    std::optional<bool> quote;  ///< whether the name is written in quotes; not given: as the dialect's rules ask for
 };
 
 /// Functions that are not written as their name with the arguments in brackets, at least by some dialect.

@@ -2,6 +2,7 @@
 
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/element.hpp>
+#include <azoth/expression/quoted_name.hpp>
 #include <azoth/types/sql_type.hpp>
 #include <azoth/types/value.hpp>
 
@@ -23,6 +24,9 @@ ast::ExpressionPtr make_text(std::string_view sql, const SqlType& type);
 ast::ExpressionPtr make_null();
 ast::ExpressionPtr make_boolean(bool value);
 ast::ExpressionPtr make_label(ast::ExpressionPtr element, std::string_view name);
+ast::ExpressionPtr make_label(ast::ExpressionPtr element, const quoted_name& name);
+/// The name of a selected column or label, for ORDER BY and GROUP BY.
+ast::ExpressionPtr make_label_reference(std::string_view name);
 ast::ExpressionPtr make_null_test(ast::ExpressionPtr operand, Operator op);
 ast::ExpressionPtr make_order(ast::ExpressionPtr operand, Operator op);
 ast::ExpressionPtr make_unary(Operator op, ast::ExpressionPtr operand);

@@ -44,6 +44,8 @@ public:
 
     /// The name by which a row knows it: a column's, a label's; empty: the compiler makes one up.
     virtual std::string_view row_name() const noexcept { return {}; }
+    /// Whether a SELECT may write a name that was made up behind it; SQL text is left as the user wrote it.
+    virtual bool takes_label([[maybe_unused]] bool in_subquery) const noexcept { return true; }
     /// What a name that the compiler makes up begins with: count_1.
     virtual std::string_view name_seed() const noexcept { return "anon"; }
     /// The column that it is, or that it gives another name; null if it is neither.

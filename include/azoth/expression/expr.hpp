@@ -3,6 +3,7 @@
 #include <azoth/expression/collection_methods.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/operand.hpp>
+#include <azoth/expression/quoted_name.hpp>
 #include <azoth/expression/text_methods.hpp>
 #include <azoth/types/value.hpp>
 
@@ -50,6 +51,7 @@ public:
 
     /// The expression under a name of its own, by which the row knows it and ORDER BY finds it.
     Expr<T> label(std::string_view name) const { return Expr<T>(detail::make_label(node(), name)); }
+    Expr<T> label(const quoted_name& name) const { return Expr<T>(detail::make_label(node(), name)); }
 
     Expr<bool> is_null() const { return Expr<bool>(detail::make_null_test(node(), Operator::is)); }
     Expr<bool> is_not_null() const { return Expr<bool>(detail::make_null_test(node(), Operator::is_not)); }
@@ -243,6 +245,9 @@ public:
     explicit OrderBy(ast::ExpressionPtr node) noexcept : node_(std::move(node)) {}
     template <class T>
     OrderBy(const Expr<T>& expression) noexcept : node_(expression.node()) {}
+    /// A selected column or label by its name.
+    OrderBy(std::string_view name) : node_(detail::make_label_reference(name)) {}
+    OrderBy(const char* name) : OrderBy(std::string_view(name)) {}
 
     OrderBy nulls_first() const { return OrderBy(detail::make_order(node_, Operator::nulls_first)); }
     OrderBy nulls_last() const { return OrderBy(detail::make_order(node_, Operator::nulls_last)); }
@@ -251,6 +256,14 @@ public:
 private:
     ast::ExpressionPtr node_;
 };
+
+/// The direction of a selected column or label, by its name.
+inline OrderBy asc(std::string_view name) {
+    return OrderBy(detail::make_order(detail::make_label_reference(name), Operator::asc));
+}
+inline OrderBy desc(std::string_view name) {
+    return OrderBy(detail::make_order(detail::make_label_reference(name), Operator::desc));
+}
 
 template <class T>
 OrderBy Expr<T>::asc() const {
