@@ -114,6 +114,17 @@ std::string DdlCompiler::write(const ddl::CreateView& element) {
     text += materialized ? "MATERIALIZED VIEW " : "VIEW ";
     if (element.if_not_exists) text += "IF NOT EXISTS ";
     text += table_name(view);
+    const std::vector<ResultColumn> given = Compiler()
+                                                .compile(Statement(ast::NodePtr<const ast::StatementNode>(
+                                                    dynamic_cast<const ast::StatementNode*>(view.definition.get()))))
+                                                .text->columns;
+    std::vector<std::string> names;
+    bool renamed = false;
+    for (std::size_t i = 0; i < view.columns().size(); ++i) {
+        names.push_back(view.columns()[i]->name);
+        renamed = renamed || i >= given.size() || given[i].name != names.back();
+    }
+    if (renamed) text += " (" + column_list(view, names) + ')';
     text += table_options(view) + " AS " + query(*view.definition);
     if (materialized && !element.with_data) text += " WITH NO DATA";
     return text;
