@@ -20,9 +20,9 @@
 /// into NULL, is refused. Text, JSON, enumerations: TEXT. Binary: BLOB. UUID: TEXT of 32 hexadecimal digits. Date:
 /// `2024-02-29`; time: `13:05:00.000000`; timestamp: `2024-02-29 13:05:00.000000`. A timestamp with time zone is stored
 /// in the same form in UTC, without a suffix, so that it compares with SQLite's own CURRENT_TIMESTAMP; read, a text
-/// with a suffix (`Z`, `+02:00`) means that instant. NUMERIC: INTEGER or REAL as long as that gives the same number
-/// back, which 15 significant digits always do; a number that it doesn't hold is refused with DataError: keep such
-/// numbers as text.
+/// with a suffix (`Z`, `+02:00`) means that instant. Types without a form of their own: PostgreSQL's text. NUMERIC:
+/// INTEGER or REAL as long as that gives the same number back, which 15 significant digits always do; a number that it
+/// doesn't hold is refused with DataError: keep such numbers as text.
 ///
 /// What is read is converted to the type that the statement declares where that loses nothing; any other value stays
 /// what it is in the database, and reading it as the declared type throws DataError.

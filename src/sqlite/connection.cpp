@@ -1,0 +1,347 @@
+#include "connection.hpp"
+
+#include "errors.hpp"
+#include "regexp.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace azoth::sqlite {
+namespace {
+
+// Virtual machine instructions between two looks at the interruption: some ten microseconds.
+constexpr int progress_interval = 1000;
+
+constexpr std::string_view blanks = " \t\r\n";
+
+// The first word of a control statement, in upper case.
+std::string first_word(std::string_view sql) {
+    const std::size_t begin = std::min(sql.find_first_not_of(blanks), sql.size());
+    const std::size_t end = sql.find_first_of(" \t\r\n;", begin);
+    std::string word{sql.substr(begin, end == std::string_view::npos ? end : end - begin)};
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return word;
+}
+
+// ROLLBACK, COMMIT and END as a whole; ROLLBACK TO a savepoint does not.
+bool ends_transaction(std::string_view sql, std::string_view word) {
+    if (word == "COMMIT" || word == "END") return true;
+    if (word != "ROLLBACK") return false;
+    const std::size_t at = sql.find_first_not_of(blanks);
+    std::string_view rest = sql.substr(at + word.size());
+    std::string next = first_word(rest);
+    if (next == "TRANSACTION") {
+        rest.remove_prefix(rest.find_first_not_of(blanks) + next.size());
+        next = first_word(rest);
+    }
+    return next != "TO";
+}
+
+}  // namespace
+
+struct Callbacks {
+    static int busy(void* connection, int count) { return static_cast<Connection*>(connection)->on_busy(count); }
+    static int progress(void* connection) { return static_cast<Connection*>(connection)->on_progress() ? 1 : 0; }
+};
+
+void Connection::open(const DatabaseOptions& options) {
+    constexpr int flags = SQLITE_OPEN_NOMUTEX;
+    const int code = sqlite3_open_v2(options.path.c_str(), &db_, options.open_flags | flags, nullptr);
+    if (code != SQLITE_OK) {
+        Diagnostics diagnostics;
+        diagnostics.message =
+            std::string(db_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db_)) + " \"" + options.path + '"';
+        diagnostics.native_code = code;
+        diagnostics.outcome = Outcome::not_sent;
+        close(false);
+        throw OperationalError(std::move(diagnostics));
+    }
+    interruption_.attach(db_);
+    busy_timeout_ = options.busy_timeout;
+    cache_.set_capacity(options.statement_cache_size);
+    sqlite3_extended_result_codes(db_, 1);
+    sqlite3_busy_handler(db_, Callbacks::busy, this);
+    sqlite3_progress_handler(db_, progress_interval, Callbacks::progress, this);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys ? 1 : 0, nullptr);
+    // A misspelt column in double quotes is an error then, not a string.
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    if (const int registered = register_regexp(db_); registered != SQLITE_OK) fail(registered, Outcome::not_sent);
+    for (const std::string& pragma : options.pragmas) run_script(pragma);
+    if (!options.journal_mode.empty()) set_journal_mode(options);
+}
+
+void Connection::set_journal_mode(const DatabaseOptions& options) {
+    StatementText text;
+    text.sql = "PRAGMA journal_mode = " + options.journal_mode;
+    PreparedStatement pragma(db_, text, false);
+    std::string mode;
+    if (first_step(pragma)) mode = reinterpret_cast<const char*>(sqlite3_column_text(pragma.handle(), 0));
+    // A database in memory has a journal there or none.
+    if (mode == options.journal_mode || options.in_memory) return;
+    Diagnostics diagnostics;
+    diagnostics.message = "SQLite keeps the journal mode \"" + mode + "\" of \"" + options.path + "\" instead of \"" +
+                          options.journal_mode + '"';
+    diagnostics.outcome = Outcome::not_sent;
+    throw OperationalError(std::move(diagnostics));
+}
+
+void Connection::close(bool in_good_order) noexcept {
+    for (const auto& query : queries_) query->statement.end();
+    queries_.clear();
+    open_queries_ = 0;
+    cache_.clear();
+    interruption_.attach(nullptr);
+    if (!in_good_order && db_ != nullptr) sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_close_v2(db_);
+    db_ = nullptr;
+    in_transaction_ = false;
+    lost_transaction_ = false;
+}
+
+Answer Connection::execute(const Request& request, bool& was_prepared) {
+    begin(request);
+    const Lease statement = prepare(*request.statement, was_prepared);
+    statement->bind(db_, request.parameters);
+    Answer answer;
+    bool row = first_step(*statement);
+    if (statement->gives_rows()) {
+        RowWriter rows(statement->description());
+        for (; row; row = step(statement->handle())) statement->append_row(rows);
+        answer.row_count = static_cast<std::int64_t>(rows.size());
+        answer.rows = rows.finish();
+    }
+    note_changes(*statement, answer);
+    note_transaction();
+    return answer;
+}
+
+Answer Connection::execute_many(const Request& request, ParameterSource& source, bool& was_prepared) {
+    begin(request);
+    Lease statement = prepare(*request.statement, was_prepared);
+    Answer answer;
+    if (statement->changes_rows()) answer.row_count = 0;
+    ParameterBuffer parameters;
+    ParameterBuffer following;
+    if (!source.next(parameters)) return answer;
+    bool more = source.next(following);
+    const bool wrapped = more;
+    const bool own_transaction = sqlite3_get_autocommit(db_) != 0;
+    if (wrapped) run_script(own_transaction ? "BEGIN" : "SAVEPOINT azoth_many");
+    try {
+        for (;;) {
+            statement->bind(db_, &parameters);
+            for (bool row = first_step(*statement); row;) row = step(statement->handle());
+            if (statement->changes_rows()) {
+                answer.row_count += sqlite3_changes64(db_);
+                answer.last_insert_id = sqlite3_last_insert_rowid(db_);
+            }
+            statement->reset();
+            if (!more) break;
+            std::swap(parameters, following);
+            following.clear();
+            more = source.next(following);
+        }
+        if (wrapped) run_script(own_transaction ? "COMMIT" : "RELEASE azoth_many");
+    } catch (...) {
+        statement.end();
+        if (wrapped) roll_back_many(own_transaction);
+        throw;
+    }
+    note_transaction();
+    return answer;
+}
+
+// SQLite may have rolled the whole transaction back already; then there is nothing left to do, and nothing to say where
+// the transaction was only this operation's.
+void Connection::roll_back_many(bool own_transaction) noexcept {
+    if (sqlite3_get_autocommit(db_) == 0) {
+        const char* const sql = own_transaction ? "ROLLBACK" : "ROLLBACK TO azoth_many; RELEASE azoth_many";
+        sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
+    }
+    if (own_transaction) lost_transaction_ = false;
+    note_transaction();
+}
+
+std::string Connection::control(std::string_view sql) {
+    std::string word = first_word(sql);
+    if (lost_transaction_ && ends_transaction(sql, word)) {
+        lost_transaction_ = false;
+        return "ROLLBACK";
+    }
+    check_transaction();
+    run_script(sql);
+    return word;
+}
+
+std::shared_ptr<OpenQuery> Connection::open_query(const Request& request, bool& was_prepared) {
+    begin(request);
+    auto query = std::make_shared<OpenQuery>();
+    query->statement = prepare(*request.statement, was_prepared);
+    if (request.parameters != nullptr) query->parameters = *request.parameters;
+    query->statement->bind(db_, &query->parameters);
+    queries_.push_back(query);
+    ++open_queries_;
+    return query;
+}
+
+Answer Connection::fetch(OpenQuery& query, std::size_t count) {
+    if (!query.statement) {
+        Answer answer;
+        if (query.description) answer.rows = std::make_shared<const RowBuffer>(query.description);
+        answer.row_count = 0;
+        return answer;
+    }
+    try {
+        PreparedStatement& statement = *query.statement;
+        Answer answer;
+        bool row = false;
+        if (query.begun) {
+            check_stop();
+            row = step(statement.handle());
+        } else {
+            row = first_step(statement);
+            query.begun = true;
+            query.description = statement.description();
+        }
+        RowWriter rows(query.description);
+        while (row) {
+            statement.append_row(rows);
+            if (count != 0 && rows.size() == count) break;
+            row = step(statement.handle());
+        }
+        answer.row_count = static_cast<std::int64_t>(rows.size());
+        if (statement.gives_rows()) {
+            answer.rows = rows.finish();
+        } else {
+            note_changes(statement, answer);
+        }
+        if (!row) end_query(query);
+        note_transaction();
+        return answer;
+    } catch (...) {
+        end_query(query);
+        throw;
+    }
+}
+
+void Connection::end_query(OpenQuery& query) noexcept {
+    if (!query.statement) return;
+    query.statement.end();
+    std::erase_if(queries_, [&](const auto& open) { return open.get() == &query; });
+    --open_queries_;
+    note_transaction();
+}
+
+TransactionStatus Connection::transaction_status() const noexcept {
+    if (lost_transaction_) return TransactionStatus::failed;
+    return db_ != nullptr && sqlite3_get_autocommit(db_) == 0 ? TransactionStatus::active : TransactionStatus::idle;
+}
+
+Lease Connection::prepare(const StatementText& text, bool& was_prepared) {
+    PreparedStatement* statement = cache_.find(text);
+    was_prepared = statement != nullptr;
+    if (statement != nullptr) {
+        statement->describe(text);
+        return Lease(*statement);
+    }
+    try {
+        const bool keep = cache_.takes(text);
+        auto prepared = std::make_unique<PreparedStatement>(db_, text, keep);
+        return keep ? Lease(*cache_.insert(std::move(prepared))) : Lease(std::move(prepared));
+    } catch (const OperationalError&) {
+        // Waiting for the lock under which it reads the schema.
+        if (interruption_.is_raised()) throw_stopped(interruption_.reason(), Outcome::not_executed);
+        throw;
+    }
+}
+
+void Connection::begin(const Request& request) {
+    check_stop();
+    check_transaction();
+    if (!request.begin.empty()) run_script(request.begin);
+}
+
+bool Connection::step(sqlite3_stmt* statement) {
+    stepping_ = statement;
+    const int code = sqlite3_step(statement);
+    stepping_ = nullptr;
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    fail(code, Outcome::rolled_back, sqlite3_sql(statement));
+}
+
+bool Connection::first_step(PreparedStatement& statement) {
+    check_stop();
+    const bool row = step(statement.handle());
+    statement.describe_again_if_changed();
+    return row;
+}
+
+void Connection::run_script(std::string_view sql) {
+    const std::string text{sql};
+    for (const char* at = text.c_str(); *at != '\0';) {
+        check_stop();
+        const char* const begin = at;
+        sqlite3_stmt* prepared = nullptr;
+        const int code = sqlite3_prepare_v2(db_, begin, -1, &prepared, &at);
+        const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(prepared, sqlite3_finalize);
+        if (code != SQLITE_OK) fail(code, Outcome::not_executed, begin);
+        while (statement && step(statement.get())) continue;
+        note_transaction();
+    }
+}
+
+void Connection::note_changes(const PreparedStatement& statement, Answer& answer) const {
+    if (!statement.changes_rows()) return;
+    if (!statement.gives_rows()) answer.row_count = sqlite3_changes64(db_);
+    answer.last_insert_id = sqlite3_last_insert_rowid(db_);
+}
+
+void Connection::check_stop() const {
+    if (interruption_.is_raised()) throw_stopped(interruption_.reason(), Outcome::not_executed);
+}
+
+void Connection::check_transaction() const {
+    if (!lost_transaction_) return;
+    Diagnostics diagnostics;
+    diagnostics.sqlstate = "25P02";
+    diagnostics.message = "SQLite has rolled the transaction back after an error; end it before the next statement";
+    diagnostics.outcome = Outcome::not_executed;
+    throw InternalError(std::move(diagnostics));
+}
+
+void Connection::note_transaction() noexcept { in_transaction_ = sqlite3_get_autocommit(db_) == 0; }
+
+void Connection::fail(int code, Outcome outcome, std::string_view sql) {
+    if (in_transaction_ && sqlite3_get_autocommit(db_) != 0) lost_transaction_ = true;
+    note_transaction();
+    const int primary = code & 0xFF;
+    if ((primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY) && interruption_.is_raised()) {
+        throw_stopped(interruption_.reason(), outcome);
+    }
+    throw_sqlite_error(db_, code, outcome, sql);
+}
+
+int Connection::on_busy(int count) {
+    using namespace std::chrono_literals;
+    constexpr std::array<std::chrono::microseconds, 7> delays{200us, 500us, 1ms, 2ms, 5ms, 10ms, 20ms};
+    const auto now = std::chrono::steady_clock::now();
+    if (count == 0) busy_since_ = now;
+    const auto left = std::chrono::duration_cast<std::chrono::microseconds>(busy_since_ + busy_timeout_ - now);
+    if (left <= 0us || interruption_.is_raised()) return 0;
+    const auto delay = delays[std::min(static_cast<std::size_t>(count), delays.size() - 1)];
+    return interruption_.wait_for(std::min(delay, left)) ? 0 : 1;
+}
+
+// SQLite also asks when the statement has just ended, and would turn its success into an interruption. What isn't
+// stepped by step(), the rollback of a failed operation, is not to be interrupted.
+bool Connection::on_progress() const {
+    return stepping_ != nullptr && interruption_.is_raised() && sqlite3_stmt_busy(stepping_) != 0;
+}
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "database_options.hpp"
+#include "interruption.hpp"
+#include "statement.hpp"
+#include <azoth/driver/session.hpp>
+#include <azoth/error.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace azoth::sqlite {
+
+/// The right to use a prepared statement; gives it back, reset, when it ends.
+class Lease {
+public:
+    Lease() noexcept = default;
+    explicit Lease(PreparedStatement& cached) : statement_(&cached) { cached.in_use = true; }
+    explicit Lease(std::unique_ptr<PreparedStatement> own) : statement_(own.get()), own_(std::move(own)) {}
+    Lease(Lease&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)), own_(std::move(other.own_)) {}
+    Lease& operator=(Lease&& other) noexcept {
+        end();
+        statement_ = std::exchange(other.statement_, nullptr);
+        own_ = std::move(other.own_);
+        return *this;
+    }
+    ~Lease() { end(); }
+
+    void end() noexcept {
+        if (statement_ == nullptr) return;
+        statement_->reset();
+        statement_->in_use = false;
+        statement_ = nullptr;
+        own_.reset();
+    }
+    explicit operator bool() const noexcept { return statement_ != nullptr; }
+    PreparedStatement* operator->() const noexcept { return statement_; }
+    PreparedStatement& operator*() const noexcept { return *statement_; }
+
+private:
+    PreparedStatement* statement_ = nullptr;
+    std::unique_ptr<PreparedStatement> own_;
+};
+
+/// A query whose rows are stepped to in portions; used on the connection's thread only.
+struct OpenQuery {
+    Lease statement;  ///< none: it has ended
+    ParameterBuffer parameters;
+    bool begun = false;
+    std::shared_ptr<const RowDescription> description;
+};
+
+/// A connection to a database and what runs on it. Everything blocks; everything but interruption() and open_queries()
+/// belongs to one thread.
+class Connection {
+public:
+    Connection() = default;
+    ~Connection() { close(false); }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// Throws OperationalError where the file can't be opened.
+    void open(const DatabaseOptions& options);
+    bool is_open() const noexcept { return db_ != nullptr; }
+    /// In good order, a write-ahead log is written back, which may take a while.
+    void close(bool in_good_order) noexcept;
+
+    Answer execute(const Request& request, bool& was_prepared);
+    /// All sets or none: more than one are wrapped in a transaction, or in a savepoint of the one there is.
+    Answer execute_many(const Request& request, ParameterSource& source, bool& was_prepared);
+    std::string control(std::string_view sql);
+
+    std::shared_ptr<OpenQuery> open_query(const Request& request, bool& was_prepared);
+    Answer fetch(OpenQuery& query, std::size_t count);
+    void end_query(OpenQuery& query) noexcept;
+
+    TransactionStatus transaction_status() const noexcept;
+    int open_queries() const noexcept { return open_queries_.load(); }
+    Interruption& interruption() noexcept { return interruption_; }
+
+private:
+    friend struct Callbacks;
+
+    void set_journal_mode(const DatabaseOptions& options);
+    Lease prepare(const StatementText& text, bool& was_prepared);
+    void begin(const Request& request);
+    bool step(sqlite3_stmt* statement);
+    bool first_step(PreparedStatement& statement);
+    void run_script(std::string_view sql);
+    void roll_back_many(bool own_transaction) noexcept;
+    void note_changes(const PreparedStatement& statement, Answer& answer) const;
+    void check_stop() const;
+    void check_transaction() const;
+    void note_transaction() noexcept;
+    [[noreturn]] void fail(int code, Outcome outcome, std::string_view sql = {});
+
+    int on_busy(int count);
+    bool on_progress() const;
+
+    sqlite3* db_ = nullptr;
+    std::chrono::milliseconds busy_timeout_{0};
+    std::chrono::steady_clock::time_point busy_since_;
+    sqlite3_stmt* stepping_ = nullptr;
+    StatementCache cache_;
+    std::vector<std::shared_ptr<OpenQuery>> queries_;
+    std::atomic<int> open_queries_{0};
+    bool in_transaction_ = false;
+    bool lost_transaction_ = false;  // rolled back by SQLite itself, which whoever began it doesn't know
+    Interruption interruption_;
+};
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <azoth/driver/backend.hpp>
+#include <azoth/driver/url.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace azoth::sqlite {
+
+/// What a URL says about a database and how to open it.
+struct DatabaseOptions {
+    std::string path;  ///< in memory: empty until the connector names the database
+    bool in_memory = false;
+    int open_flags = 0;
+    std::chrono::milliseconds busy_timeout{5000};
+    bool foreign_keys = true;
+    std::string journal_mode;          ///< in lower case; empty: the file's own
+    std::vector<std::string> pragmas;  ///< statements for every new connection
+    std::chrono::milliseconds connect_timeout{0};
+    std::size_t statement_cache_size = 0;
+};
+
+/// Throws ArgumentError.
+DatabaseOptions parse_options(const Url& url, const ConnectOptions& options);
+
+}  // namespace azoth::sqlite

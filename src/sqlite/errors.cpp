@@ -1,0 +1,111 @@
+#include "errors.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace azoth::sqlite {
+namespace {
+
+// Character position, counted from 1, of a byte of UTF-8 text.
+std::size_t character_position(std::string_view text, std::size_t byte) {
+    const auto before = text.substr(0, byte);
+    return 1 + static_cast<std::size_t>(std::ranges::count_if(
+                   before, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+// SQLite names what was violated only in its message: "UNIQUE constraint failed: users.name",
+// "UNIQUE constraint failed: index 'ix_lower_name'", "CHECK constraint failed: positive".
+void read_constraint(Diagnostics& diagnostics) {
+    constexpr std::string_view separator = " constraint failed: ";
+    const std::string_view message = diagnostics.message;
+    const std::size_t at = message.find(separator);
+    if (at == std::string_view::npos) return;
+    std::string_view subject = message.substr(at + separator.size());
+    if (message.starts_with("CHECK")) {
+        diagnostics.constraint = subject;
+        return;
+    }
+    if (constexpr std::string_view index = "index '"; subject.starts_with(index) && subject.ends_with('\'')) {
+        subject.remove_prefix(index.size());
+        subject.remove_suffix(1);
+        diagnostics.constraint = subject;
+        return;
+    }
+    const std::size_t dot = subject.find('.');
+    if (dot == std::string_view::npos) return;
+    diagnostics.table = subject.substr(0, dot);
+    if (subject.find(", ") == std::string_view::npos) diagnostics.column = subject.substr(dot + 1);
+}
+
+// SQLITE_ERROR stands for a wrong statement nearly always; these are a function's complaints about a value.
+bool is_about_a_value(std::string_view message) {
+    constexpr std::array<std::string_view, 5> beginnings{"integer overflow", "malformed JSON", "JSON path error",
+                                                         "JSON cannot hold", "regexp: "};
+    return std::ranges::any_of(beginnings, [&](std::string_view text) { return message.starts_with(text); });
+}
+
+}  // namespace
+
+void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view sql) {
+    Diagnostics diagnostics;
+    // Without a connection, or after a misuse that left no message, the code's own text.
+    const bool has_message = db != nullptr && (sqlite3_errcode(db) & 0xFF) == (code & 0xFF);
+    diagnostics.message = has_message ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    diagnostics.native_code = has_message ? sqlite3_extended_errcode(db) : code;
+    diagnostics.outcome = outcome;
+#if SQLITE_VERSION_NUMBER >= 3038000
+    if (has_message && !sql.empty()) {
+        if (const int offset = sqlite3_error_offset(db); offset >= 0) {
+            diagnostics.position = character_position(sql, static_cast<std::size_t>(offset));
+        }
+    }
+#endif
+    switch (code & 0xFF) {
+        case SQLITE_ERROR:
+            if (is_about_a_value(diagnostics.message)) throw DataError(std::move(diagnostics));
+            throw ProgrammingError(std::move(diagnostics));
+        case SQLITE_AUTH: throw ProgrammingError(std::move(diagnostics));
+        case SQLITE_CONSTRAINT: read_constraint(diagnostics); throw IntegrityError(std::move(diagnostics));
+        case SQLITE_MISMATCH:
+        case SQLITE_TOOBIG:
+        case SQLITE_RANGE: throw DataError(std::move(diagnostics));
+        case SQLITE_MISUSE: throw InterfaceError(std::move(diagnostics));
+        case SQLITE_INTERNAL: throw InternalError(std::move(diagnostics));
+        case SQLITE_INTERRUPT: throw_stopped(StopReason::cancelled, outcome);
+        default: throw OperationalError(std::move(diagnostics));
+    }
+}
+
+void throw_stopped(StopReason reason, Outcome outcome) {
+    if (reason == StopReason::timed_out) throw TimeoutError("the operation did not finish within its time");
+    Diagnostics diagnostics;
+    diagnostics.outcome = outcome;
+    diagnostics.sqlstate = "57014";
+    diagnostics.message = "the statement was cancelled";
+    if (reason == StopReason::closed) {
+        diagnostics.sqlstate.clear();
+        diagnostics.message = "the SQLite session is closed";
+        diagnostics.connection_lost = true;
+    }
+    throw OperationalError(std::move(diagnostics));
+}
+
+void throw_programming_error(std::string message) {
+    Diagnostics diagnostics;
+    diagnostics.message = std::move(message);
+    diagnostics.outcome = Outcome::not_executed;
+    throw ProgrammingError(std::move(diagnostics));
+}
+
+void throw_data_error(std::string message) {
+    Diagnostics diagnostics;
+    diagnostics.message = std::move(message);
+    diagnostics.outcome = Outcome::not_executed;
+    throw DataError(std::move(diagnostics));
+}
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "row_writer.hpp"
+#include <azoth/driver/row_buffer.hpp>
+#include <azoth/types/cell.hpp>
+#include <azoth/types/oid.hpp>
+#include <azoth/types/sql_type.hpp>
+
+struct sqlite3_stmt;
+
+namespace azoth::sqlite {
+
+/// Binds a value in its wire form and answers with SQLite's result code. Text and bytes are not copied: the cell lives
+/// until the bindings are cleared. Throws DataError for a value that SQLite can't hold, or that is malformed.
+using Bind = int (*)(sqlite3_stmt* statement, int index, const Cell& cell);
+
+/// How values of a wire format are stored. A format without an entry of its own is stored as its text.
+Bind bind_for(Oid format) noexcept;
+
+/// Appends the value of a column of the current row in the wire form of the declared type. False, and nothing appended,
+/// where it does not convert to it without loss.
+using Read = bool (*)(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out);
+
+/// How a column declared with a type of this wire format is read; null: as it is stored.
+Read read_for(Oid format) noexcept;
+
+/// Appends the value of a column of the current row; `read` may be null.
+void append_column(sqlite3_stmt* statement, int column, const SqlType& declared, Read read, RowWriter& out);
+
+/// The wire format of a declared type's values; types that have none of their own on every database are text.
+Oid declared_format(const SqlType& type) noexcept;
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,309 @@
+#include "storage.hpp"
+#include "types/calendar.hpp"
+#include <azoth/error.hpp>
+#include <azoth/types/decimal.hpp>
+#include <azoth/types/text_form.hpp>
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace azoth::sqlite {
+namespace {
+
+constexpr std::size_t uuid_bytes = 16;
+constexpr std::size_t uuid_digits = 2 * uuid_bytes;
+
+// Whether a double is a whole number that it holds exactly.
+bool is_exact_integer(double value) noexcept { return std::abs(value) <= 0x1p53 && std::trunc(value) == value; }
+bool is_exact_double(std::int64_t value) noexcept {
+    return value >= -(std::int64_t{1} << 53) && value <= (std::int64_t{1} << 53);
+}
+
+std::string_view column_text(sqlite3_stmt* statement, int column) {
+    const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+    if (text == nullptr) throw std::bad_alloc();
+    return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+}
+
+std::string_view column_bytes(sqlite3_stmt* statement, int column) {
+    // Null for an empty blob as well.
+    const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+}
+
+template <class T>
+void add_number(RowWriter& out, StorageTag tag, T value) {
+    store_big_endian(out.add_cell(tag, sizeof value), value);
+}
+
+void add_bytes(RowWriter& out, StorageTag tag, std::string_view bytes) {
+    std::byte* const at = out.add_cell(tag, bytes.size());
+    if (!bytes.empty()) std::memcpy(at, bytes.data(), bytes.size());
+}
+
+bool read_boolean(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (storage_class != SQLITE_INTEGER) return false;
+    const sqlite3_int64 value = sqlite3_column_int64(statement, column);
+    if (value != 0 && value != 1) return false;
+    add_number(out, StorageTag::declared, static_cast<std::uint8_t>(value));
+    return true;
+}
+
+template <class T>
+bool read_integer(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    std::int64_t value = 0;
+    if (storage_class == SQLITE_INTEGER) {
+        value = sqlite3_column_int64(statement, column);
+    } else if (storage_class == SQLITE_FLOAT && is_exact_integer(sqlite3_column_double(statement, column))) {
+        value = static_cast<std::int64_t>(sqlite3_column_double(statement, column));
+    } else {
+        return false;
+    }
+    if (!std::in_range<T>(value)) return false;
+    add_number(out, StorageTag::declared, static_cast<T>(value));
+    return true;
+}
+
+bool is_number(sqlite3_stmt* statement, int column, int storage_class) {
+    return storage_class == SQLITE_FLOAT ||
+           (storage_class == SQLITE_INTEGER && is_exact_double(sqlite3_column_int64(statement, column)));
+}
+
+bool read_float8(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (!is_number(statement, column, storage_class)) return false;
+    add_number(out, StorageTag::declared, std::bit_cast<std::uint64_t>(sqlite3_column_double(statement, column)));
+    return true;
+}
+
+bool read_float4(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (!is_number(statement, column, storage_class)) return false;
+    const double value = sqlite3_column_double(statement, column);
+    if (!std::isinf(value) && std::abs(value) > static_cast<double>(std::numeric_limits<float>::max())) return false;
+    const auto narrow = static_cast<float>(value);
+    if (static_cast<double>(narrow) != value) return false;
+    add_number(out, StorageTag::declared, std::bit_cast<std::uint32_t>(narrow));
+    return true;
+}
+
+// The number a double stands for. A sum of decimals is off in the last of its 17 digits (0.1 + 0.2); where rounding to
+// the declared scale changes nothing in the 15 digits that a double keeps of any decimal, that is the number meant.
+Decimal decimal_of(double value, int declared_scale) {
+    Decimal exact(value);
+    if (!exact.is_finite() || declared_scale < 0 || exact.scale() <= declared_scale) return exact;
+    std::array<char, 32> text;
+    const auto [end, error] =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific, 14);
+    std::string digits =
+        Decimal(std::string_view(text.data(), static_cast<std::size_t>(end - text.data()))).to_string();
+    if (const std::size_t point = digits.find('.'); point != std::string::npos) {
+        digits.erase(std::max(digits.find_last_not_of('0'), point) + 1);
+        if (digits.back() == '.') digits.pop_back();
+    }
+    Decimal rounded(digits);
+    return rounded.scale() <= declared_scale ? rounded : exact;
+}
+
+bool read_numeric(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out) {
+    const int scale = base_type(declared).scale();
+    Decimal decimal;
+    if (storage_class == SQLITE_INTEGER) {
+        decimal = Decimal(static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
+    } else if (storage_class == SQLITE_FLOAT) {
+        decimal = decimal_of(sqlite3_column_double(statement, column), scale);
+    } else if (storage_class == SQLITE_TEXT) {
+        try {
+            decimal = Decimal(column_text(statement, column));
+        } catch (const DataError&) {
+            return false;
+        }
+    } else {
+        return false;
+    }
+    ByteBuffer wire;
+    Codec<Decimal>::encode(wire, decimal, Numeric());
+    // The zeros of the declared scale, which SQLite's numbers don't keep: the scale is the fourth of the leading words.
+    if (decimal.is_finite() && decimal.scale() < scale) {
+        store_big_endian(wire.data() + 3 * sizeof(std::uint16_t), static_cast<std::uint16_t>(scale));
+    }
+    std::memcpy(out.add_cell(StorageTag::declared, wire.size()), wire.data(), wire.size());
+    return true;
+}
+
+bool read_text(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (storage_class != SQLITE_TEXT) return false;
+    add_bytes(out, StorageTag::declared, column_text(statement, column));
+    return true;
+}
+
+bool read_bytes(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (storage_class != SQLITE_BLOB) return false;
+    add_bytes(out, StorageTag::declared, column_bytes(statement, column));
+    return true;
+}
+
+template <auto parse>
+bool read_parsed(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (storage_class != SQLITE_TEXT) return false;
+    const auto value = parse(column_text(statement, column));
+    if (!value) return false;
+    add_number(out, StorageTag::declared, *value);
+    return true;
+}
+
+std::optional<std::int64_t> parse_local_time(std::string_view text) { return calendar::parse_timestamp(text, false); }
+
+// Without an offset it is in UTC.
+std::optional<std::int64_t> parse_instant(std::string_view text) {
+    const auto local = calendar::parse_timestamp(text, false);
+    return local ? local : calendar::parse_timestamp(text, true);
+}
+
+bool read_time_with_offset(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (storage_class != SQLITE_TEXT) return false;
+    const auto value = calendar::parse_zoned_time(column_text(statement, column));
+    if (!value) return false;
+    std::byte* const at = out.add_cell(StorageTag::declared, sizeof(std::int64_t) + sizeof(std::int32_t));
+    store_big_endian(at, value->microseconds);
+    store_big_endian(at + sizeof(std::int64_t), -value->offset);
+    return true;
+}
+
+int hex_digit(char c) noexcept {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+// 32 hexadecimal digits with or without hyphens, or the 16 bytes themselves, as other programs store them.
+bool read_uuid(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (storage_class == SQLITE_BLOB) {
+        const std::string_view bytes = column_bytes(statement, column);
+        if (bytes.size() != uuid_bytes) return false;
+        add_bytes(out, StorageTag::declared, bytes);
+        return true;
+    }
+    if (storage_class != SQLITE_TEXT) return false;
+    const std::string_view text = column_text(statement, column);
+    std::array<char, uuid_digits> digits;
+    std::size_t count = 0;
+    if (text.size() != uuid_digits && text.size() != uuid_digits + 4) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text.size() > uuid_digits && (i == 8 || i == 13 || i == 18 || i == 23)) {
+            if (text[i] != '-') return false;
+        } else {
+            if (hex_digit(text[i]) < 0) return false;
+            digits[count++] = text[i];
+        }
+    }
+    std::byte* const at = out.add_cell(StorageTag::declared, uuid_bytes);
+    for (std::size_t i = 0; i < uuid_bytes; ++i) {
+        at[i] = static_cast<std::byte>(hex_digit(digits[2 * i]) * 16 + hex_digit(digits[2 * i + 1]));
+    }
+    return true;
+}
+
+// Types without a form of their own here are stored as PostgreSQL's text.
+bool read_text_form(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out) {
+    if (storage_class != SQLITE_TEXT) return false;
+    ByteBuffer wire;
+    try {
+        parse_text(wire, declared, column_text(statement, column));
+    } catch (const DataError&) {
+        return false;
+    }
+    std::memcpy(out.add_cell(StorageTag::declared, wire.size()), wire.data(), wire.size());
+    return true;
+}
+
+// A column of type JSON has NUMERIC affinity: a document that is a number is stored as one.
+bool is_json(int storage_class) noexcept {
+    return storage_class == SQLITE_TEXT || storage_class == SQLITE_INTEGER || storage_class == SQLITE_FLOAT;
+}
+
+bool read_json(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (!is_json(storage_class)) return false;
+    add_bytes(out, StorageTag::declared, column_text(statement, column));
+    return true;
+}
+
+bool read_jsonb(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+    if (!is_json(storage_class)) return false;
+    const std::string_view text = column_text(statement, column);
+    std::byte* const at = out.add_cell(StorageTag::declared, text.size() + 1);
+    at[0] = std::byte{1};
+    std::memcpy(at + 1, text.data(), text.size());
+    return true;
+}
+
+constexpr std::array reads{
+    std::pair<Oid, Read>{oid::boolean, read_boolean},
+    std::pair<Oid, Read>{oid::int2, read_integer<std::int16_t>},
+    std::pair<Oid, Read>{oid::int4, read_integer<std::int32_t>},
+    std::pair<Oid, Read>{oid::int8, read_integer<std::int64_t>},
+    std::pair<Oid, Read>{oid::oid, read_integer<std::uint32_t>},
+    std::pair<Oid, Read>{oid::regclass, read_integer<std::uint32_t>},
+    std::pair<Oid, Read>{oid::float4, read_float4},
+    std::pair<Oid, Read>{oid::float8, read_float8},
+    std::pair<Oid, Read>{oid::numeric, read_numeric},
+    std::pair<Oid, Read>{oid::text, read_text},
+    std::pair<Oid, Read>{oid::varchar, read_text},
+    std::pair<Oid, Read>{oid::xml, read_text},
+    std::pair<Oid, Read>{oid::bytea, read_bytes},
+    std::pair<Oid, Read>{oid::date, read_parsed<calendar::parse_date>},
+    std::pair<Oid, Read>{oid::time, read_parsed<calendar::parse_time>},
+    std::pair<Oid, Read>{oid::timetz, read_time_with_offset},
+    std::pair<Oid, Read>{oid::timestamp, read_parsed<parse_local_time>},
+    std::pair<Oid, Read>{oid::timestamptz, read_parsed<parse_instant>},
+    std::pair<Oid, Read>{oid::uuid, read_uuid},
+    std::pair<Oid, Read>{oid::json, read_json},
+    std::pair<Oid, Read>{oid::jsonb, read_jsonb},
+};
+
+void append_as_stored(sqlite3_stmt* statement, int column, int storage_class, RowWriter& out) {
+    switch (storage_class) {
+        case SQLITE_INTEGER:
+            return add_number(out, StorageTag::integer,
+                              static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
+        case SQLITE_FLOAT:
+            return add_number(out, StorageTag::real,
+                              std::bit_cast<std::uint64_t>(sqlite3_column_double(statement, column)));
+        case SQLITE_TEXT: return add_bytes(out, StorageTag::text, column_text(statement, column));
+        default: return add_bytes(out, StorageTag::blob, column_bytes(statement, column));
+    }
+}
+
+}  // namespace
+
+Read read_for(Oid format) noexcept {
+    if (format == oid::unspecified) return nullptr;
+    const auto* const entry = std::ranges::find(reads, format, &std::pair<Oid, Read>::first);
+    return entry == reads.end() ? read_text_form : entry->second;
+}
+
+void append_column(sqlite3_stmt* statement, int column, const SqlType& declared, Read read, RowWriter& out) {
+    const int storage_class = sqlite3_column_type(statement, column);
+    if (storage_class == SQLITE_NULL) return out.add_null();
+    if (read != nullptr && read(statement, column, storage_class, declared, out)) return;
+    append_as_stored(statement, column, storage_class, out);
+}
+
+Oid declared_format(const SqlType& type) noexcept {
+    const Oid format = wire_oid(type);
+    return format == oid::unspecified && !type.is_null() ? oid::text : format;
+}
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,137 @@
+#include "worker.hpp"
+
+#include "errors.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace azoth::sqlite {
+namespace {
+
+std::exception_ptr stopped(StopReason reason) {
+    try {
+        throw_stopped(reason, Outcome::not_sent);
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
+}  // namespace
+
+std::jthread Worker::start(const std::shared_ptr<Worker>& worker) {
+    return std::jthread([worker] { worker->loop(); });
+}
+
+void Worker::submit(std::shared_ptr<Job> job) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!ending_) return enqueue(std::move(job));
+        job->state_ = Job::State::finished;
+        job->error_ = stopped(StopReason::closed);
+    }
+    job->resume();
+}
+
+void Worker::submit_detached(std::shared_ptr<Job> job) {
+    const std::lock_guard lock(mutex_);
+    if (!ending_) enqueue(std::move(job));
+}
+
+void Worker::enqueue(std::shared_ptr<Job> job) {
+    queue_.push_back(std::move(job));
+    ++unfinished_;
+    work_.notify_one();
+}
+
+void Worker::stop(Job& job, StopReason reason) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (job.state_ == Job::State::running) {
+            connection_.interruption().raise(reason, connection_.open_queries() == 0);
+        }
+        if (job.state_ != Job::State::queued) return;
+        job.state_ = Job::State::finished;
+        job.error_ = stopped(reason);
+        --unfinished_;
+    }
+    job.resume();
+}
+
+void Worker::abandon(Job& job) {
+    std::unique_lock lock(mutex_);
+    if (job.state_ == Job::State::queued) {
+        job.state_ = Job::State::finished;
+        --unfinished_;
+    } else if (job.state_ == Job::State::running) {
+        connection_.interruption().raise(StopReason::closed, connection_.open_queries() == 0);
+        finished_.wait(lock, [&] { return job.state_ == Job::State::finished; });
+    }
+}
+
+void Worker::close() noexcept {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    usable_ = false;
+    connection_.interruption().raise(StopReason::closed, true);
+    work_.notify_one();
+}
+
+void Worker::loop() {
+    while (const std::shared_ptr<Job> job = next()) {
+        try {
+            job->run(connection_);
+        } catch (...) {
+            job->error_ = std::current_exception();
+        }
+        status_ = connection_.transaction_status();
+        if (job->is_last()) {
+            close();
+            fail_queued();
+        }
+        finish(job);
+    }
+    fail_queued();
+    connection_.close(false);
+}
+
+std::shared_ptr<Job> Worker::next() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        work_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+        if (ending_) return nullptr;
+        std::shared_ptr<Job> job = std::move(queue_.front());
+        queue_.pop_front();
+        // A job that was stopped while it waited is skipped.
+        if (job->state_ != Job::State::queued) continue;
+        job->state_ = Job::State::running;
+        connection_.interruption().clear();
+        return job;
+    }
+}
+
+void Worker::finish(const std::shared_ptr<Job>& job) {
+    {
+        const std::lock_guard lock(mutex_);
+        job->state_ = Job::State::finished;
+        --unfinished_;
+        finished_.notify_all();
+    }
+    job->resume();
+}
+
+void Worker::fail_queued() noexcept {
+    std::deque<std::shared_ptr<Job>> left;
+    {
+        const std::lock_guard lock(mutex_);
+        left.swap(queue_);
+        std::erase_if(left, [](const auto& job) { return job->state_ != Job::State::queued; });
+        for (const auto& job : left) {
+            job->state_ = Job::State::finished;
+            job->error_ = stopped(StopReason::closed);
+            --unfinished_;
+        }
+    }
+    for (const auto& job : left) job->resume();
+}
+
+}  // namespace azoth::sqlite

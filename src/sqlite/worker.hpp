@@ -1,0 +1,57 @@
+#pragma once
+
+#include "connection.hpp"
+#include "job.hpp"
+#include <azoth/driver/session.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace azoth::sqlite {
+
+/// Runs jobs one after the other on a thread of its own, which owns the connection. Thread-safe.
+class Worker : public std::enable_shared_from_this<Worker> {
+public:
+    /// Starts the thread; it runs until a last job or close(), and keeps the worker alive.
+    static std::jthread start(const std::shared_ptr<Worker>& worker);
+
+    /// Takes a job; on a worker that has ended it fails at once.
+    void submit(std::shared_ptr<Job> job);
+    /// A job that nobody waits for; dropped where the worker has ended.
+    void submit_detached(std::shared_ptr<Job> job);
+    /// Stops a job: one that waits in the queue ends at once, the running one as soon as SQLite lets go.
+    void stop(Job& job, StopReason reason);
+    /// Stops a job and returns when the worker is done with it. Nobody is resumed.
+    void abandon(Job& job);
+    /// Stops everything and ends the thread soon; waits for nothing.
+    void close() noexcept;
+
+    bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
+    /// Nothing is queued or running.
+    bool is_idle() const noexcept { return unfinished_.load(std::memory_order_acquire) == 0; }
+    int open_queries() const noexcept { return connection_.open_queries(); }
+    TransactionStatus transaction_status() const noexcept { return status_.load(std::memory_order_acquire); }
+
+private:
+    void loop();
+    std::shared_ptr<Job> next();
+    void finish(const std::shared_ptr<Job>& job);
+    void fail_queued() noexcept;
+    void enqueue(std::shared_ptr<Job> job);
+
+    std::mutex mutex_;
+    std::condition_variable work_;
+    std::condition_variable finished_;
+    std::deque<std::shared_ptr<Job>> queue_;
+    bool ending_ = false;
+    std::atomic<bool> usable_{true};
+    std::atomic<int> unfinished_{0};
+    std::atomic<TransactionStatus> status_{TransactionStatus::idle};
+    Connection connection_;
+};
+
+}  // namespace azoth::sqlite
