@@ -36,7 +36,7 @@ Cell CompositeReader::next_text() {
 }
 
 CompositeWriter::CompositeWriter(ByteBuffer& out, const SqlType& as, std::size_t fields)
-    : out_(out), as_(base_type(as)), fields_(fields), text_("(") {
+    : out_(out), as_(base_type(as)), text_("(") {
     if (as_.kind() != TypeKind::composite && as_.kind() != TypeKind::user_defined) {
         throw_encode_error("composite", as, {});
     }

@@ -85,7 +85,6 @@ private:
 
     ByteBuffer& out_;
     const SqlType& as_;
-    std::size_t fields_;
     std::size_t written_ = 0;
     std::string text_;
 };
