@@ -308,6 +308,29 @@ TEST_CASE("an io_context is destroyed while its session lives elsewhere", "[sqli
     CHECK(db.session().is_clean());
 }
 
+TEST_CASE("an io_context is destroyed while the worker reads parameters from a coroutine", "[sqlite]") {
+    struct Endless final : ParameterSource {
+        bool next(ParameterBuffer& into) override {
+            into.add(*value, BigInteger());
+            return true;
+        }
+        std::unique_ptr<std::int64_t> value = std::make_unique<std::int64_t>(1);
+    };
+    Database db;
+    db.execute("CREATE TABLE t (x)");
+    {
+        asio::io_context other;
+        const auto user = [](Session& session) -> task<void> {
+            const StatementText insert = text("INSERT INTO t VALUES (?)", {BigInteger()});
+            Endless source;
+            co_await session.execute_many(request(insert), source);
+        };
+        asio::co_spawn(other, user(db.session()), asio::detached);
+        other.run_for(20ms);
+    }
+    CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
+}
+
 TEST_CASE("an io_context is destroyed with answers that nobody took", "[sqlite]") {
     Database db;
     const StatementText quick = text("SELECT 1");
