@@ -75,8 +75,8 @@ void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {
     }
     if (!node.is_path && node.element->type.variant_for(dialect_name()).kind() == TypeKind::jsonb) {
         const ast::JsonAccess* const outer = node.element->as_json_access();
-        const bool plain = node.element->plain_column() != nullptr ||
-                           (outer != nullptr && !outer->is_path && !outer->as_other);
+        const bool plain =
+            node.element->plain_column() != nullptr || (outer != nullptr && !outer->is_path && !outer->as_other);
         if (!plain) write("(");
         write(*node.element);
         write(plain ? "[" : ")[");

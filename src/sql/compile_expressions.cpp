@@ -17,9 +17,7 @@ void Compiler::visit(const ast::Unary& node) {
         case Operator::asc:
         case Operator::desc:
         case Operator::nulls_first:
-        case Operator::nulls_last:
-            write_operand(*node.operand, node.op);
-            return write(info(node.op).text);
+        case Operator::nulls_last: write_operand(*node.operand, node.op); return write(info(node.op).text);
         case Operator::any:
         case Operator::all: return write_any_or_all(node);
         default: break;

@@ -62,8 +62,8 @@ void Compiler::write_like(const ast::Binary& node) {
 
 void Compiler::write_true_division(const ast::Binary& node) {
     const SqlType& type = node.right->type;
-    const bool exact = type.kind() == TypeKind::numeric || type.kind() == TypeKind::real ||
-                       type.kind() == TypeKind::double_precision;
+    const bool exact =
+        type.kind() == TypeKind::numeric || type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
     const bool inside = std::exchange(in_operator_, true);
     write_operand(*node.left, node.op);
     write(" / CAST(");

@@ -133,12 +133,8 @@ void Compiler::write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionP
         case ast::FrameEdge::unbounded_preceding: return write("UNBOUNDED PRECEDING");
         case ast::FrameEdge::current_row: return write("CURRENT ROW");
         case ast::FrameEdge::unbounded_following: return write("UNBOUNDED FOLLOWING");
-        case ast::FrameEdge::preceding:
-            write(*edge.second);
-            return write(" PRECEDING");
-        case ast::FrameEdge::following:
-            write(*edge.second);
-            return write(" FOLLOWING");
+        case ast::FrameEdge::preceding: write(*edge.second); return write(" PRECEDING");
+        case ast::FrameEdge::following: write(*edge.second); return write(" FOLLOWING");
     }
 }
 

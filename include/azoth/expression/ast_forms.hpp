@@ -200,7 +200,10 @@ public:
 class Subscript final : public Described<Subscript, Expression> {
 public:
     Subscript(ExpressionPtr e, ExpressionPtr at, ExpressionPtr to, SqlType t)
-        : Described(std::move(t), Operator::getitem), element(std::move(e)), index(std::move(at)), upper(std::move(to)) {}
+        : Described(std::move(t), Operator::getitem),
+          element(std::move(e)),
+          index(std::move(at)),
+          upper(std::move(to)) {}
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {

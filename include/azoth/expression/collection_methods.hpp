@@ -45,9 +45,10 @@ using element_of = typename ElementOf<value_of<T>>::type;
 template <class T>
 using optional_element_of = std::optional<value_of<element_of<T>>>;
 
-/// Numbers, text and the like have no elements.
+/// Numbers, dates and the like have no elements; text has them where it is JSON.
 template <class T>
-inline constexpr bool is_collection = category_of<T>() == Category::other && !std::same_as<value_of<T>, bool>;
+inline constexpr bool is_collection = is_text<T>() ||
+                                      (category_of<T>() == Category::other && !std::same_as<value_of<T>, bool>);
 
 /// What arrays, JSON, hstore and ranges can do. Most of it PostgreSQL only.
 template <class T>
@@ -58,23 +59,24 @@ public:
     template <Operand R>
     auto contains(const R& other) const {
         if constexpr (is_text<T>()) check_comparable<T, operand_value<R>>();
-        return Expr<truth<T, operand_value<R>>>(make_contains(collection_node(), operand(other, *collection_node())));
+        return Expr<truth<T, operand_value<R>>>(make_contains(collection_node(), peer(other, *collection_node())));
     }
     template <Operand R>
     requires(is_text<T>() || is_dynamic<T>) auto contains(const R& text, const escape& character) const {
-        return Expr<truth<T, operand_value<R>>>(make_like(
-            Operator::contains, collection_node(), operand(text, *collection_node()), character.text()));
+        return Expr<truth<T, operand_value<R>>>(
+            make_like(Operator::contains, collection_node(), operand(text, *collection_node()), character.text()));
     }
     template <TextLiteral R>
     requires(is_text<T>() || is_dynamic<T>) auto contains(const R& text, const AutoEscape& character) const {
-        return Expr<truth<T, std::string>>(
-            make_like(Operator::contains, collection_node(),
-                      operand(escape_like(text, character.text()), *collection_node()), character.text()));
+        return Expr<truth<T, std::string>>(make_like(Operator::contains, collection_node(),
+                                                     operand(escape_like(text, character.text()), *collection_node()),
+                                                     character.text()));
     }
     /// <@
     template <Operand R>
     auto contained_by(const R& other) const {
-        return test(Operator::included_by, other);
+        return Expr<truth<T, operand_value<R>>>(
+            make_binary(Operator::included_by, collection_node(), peer(other, *collection_node())));
     }
     /// &&: whether arrays or ranges have something in common.
     template <Operand R>
@@ -108,8 +110,8 @@ public:
 
     /// What stands under keys and positions, one below the other: `attributes.path("blade", "edge")`.
     template <class... Steps>
-    requires(sizeof...(Steps) > 0 && (std::convertible_to<const Steps&, JsonStep> && ...))
-        Expr<std::optional<value_of<T>>> path(const Steps&... steps)
+    requires(sizeof...(Steps) > 0 && (std::convertible_to<const Steps&, JsonStep> &&
+                                      ...)) Expr<std::optional<value_of<T>>> path(const Steps&... steps)
     const {
         const std::array<JsonStep, sizeof...(Steps)> list{JsonStep(steps)...};
         return Expr<std::optional<value_of<T>>>(make_json_path(collection_node(), list));
@@ -119,9 +121,7 @@ public:
     auto as_integer() const { return as<std::int32_t>(Integer()); }
     auto as_big_integer() const { return as<std::int64_t>(BigInteger()); }
     auto as_float() const { return as<double>(Float()); }
-    auto as_numeric(int precision = -1, int scale = -1) const {
-        return as<Decimal>(Numeric(precision, scale));
-    }
+    auto as_numeric(int precision = -1, int scale = -1) const { return as<Decimal>(Numeric(precision, scale)); }
     auto as_boolean() const { return as<bool>(Boolean()); }
     Expr<T> as_json() const { return Expr<T>(collection_node()); }
 
@@ -145,8 +145,8 @@ public:
                                    make_cast(operand(keys, *collection_node()), Array(Text()))));
     }
     template <class... Steps>
-    requires(sizeof...(Steps) > 1 && (std::convertible_to<const Steps&, std::string_view> && ...)) Expr<T> delete_path(
-        const Steps&... keys)
+    requires(sizeof...(Steps) > 1 &&
+             (std::convertible_to<const Steps&, std::string_view> && ...)) Expr<T> delete_path(const Steps&... keys)
     const {
         std::vector<ast::ExpressionPtr> items;
         (items.push_back(make_bind(Value(std::string_view(keys), Text()), "param")), ...);
@@ -198,7 +198,8 @@ private:
             return test(op, path);
         } else {
             return Expr<std::optional<bool>>(
-                make_binary(op, collection_node(), make_bind(Value(stored(path), SqlType(TypeKind::jsonpath)), *collection_node())));
+                make_binary(op, collection_node(),
+                            make_bind(Value(stored(path), SqlType(TypeKind::jsonpath)), *collection_node())));
         }
     }
     template <class To>

@@ -76,8 +76,8 @@ ast::ExpressionPtr make_array(std::vector<ast::ExpressionPtr> items, const SqlTy
 ast::ExpressionPtr make_subscript(ast::ExpressionPtr element, ast::ExpressionPtr index, ast::ExpressionPtr upper);
 /// A key or position in a JSON value.
 struct JsonStep {
-    JsonStep(std::string_view member) : key(member) {}  // NOLINT(google-explicit-constructor)
-    JsonStep(const char* member) : key(member) {}       // NOLINT(google-explicit-constructor)
+    JsonStep(std::string_view member) : key(member) {}         // NOLINT(google-explicit-constructor)
+    JsonStep(const char* member) : key(member) {}              // NOLINT(google-explicit-constructor)
     JsonStep(int element) : index(element), is_index(true) {}  // NOLINT(google-explicit-constructor)
 
     std::string key;

@@ -88,8 +88,8 @@ public:
     }
     /// Whether the value is one of those given, C++ values or expressions: `in_(1, 2, users.age)`.
     template <detail::Operand... Items>
-    requires(sizeof...(Items) > 0 && !(sizeof...(Items) == 1 && (detail::ElementRange<Items> && ...))) auto in_(
-        const Items&... items) const {
+    requires(sizeof...(Items) > 0 &&
+             !(sizeof...(Items) == 1 && (detail::ElementRange<Items> && ...))) auto in_(const Items&... items) const {
         return membership_of(Operator::in, items...);
     }
     /// Whether the value is in the only column of a statement's rows.
@@ -102,8 +102,8 @@ public:
         return membership(Operator::not_in, values);
     }
     template <detail::Operand... Items>
-    requires(sizeof...(Items) > 0 && !(sizeof...(Items) == 1 && (detail::ElementRange<Items> && ...))) auto not_in(
-        const Items&... items) const {
+    requires(sizeof...(Items) > 0 && !(sizeof...(Items) == 1 &&
+                                       (detail::ElementRange<Items> && ...))) auto not_in(const Items&... items) const {
         return membership_of(Operator::not_in, items...);
     }
     template <detail::RowSource Source>
@@ -118,8 +118,8 @@ public:
         using B = detail::operand_value<H>;
         detail::check_comparable<T, A>();
         detail::check_comparable<T, B>();
-        return Expr<detail::lifted<bool, T, A, B>>(detail::make_between(
-            node(), detail::operand(low, *node()), detail::operand(high, *node()), symmetric));
+        return Expr<detail::lifted<bool, T, A, B>>(
+            detail::make_between(node(), detail::operand(low, *node()), detail::operand(high, *node()), symmetric));
     }
     template <detail::Operand L, detail::Operand H>
     auto not_between(const L& low, const H& high) const {
@@ -154,7 +154,8 @@ public:
     /// ||, whatever the types.
     template <detail::Operand R>
     Expr<detail::lifted<T, detail::operand_value<R>>> concat(const R& right) const {
-        return combined<R>(Operator::concat, right);
+        return Expr<detail::lifted<T, detail::operand_value<R>>>(
+            detail::make_binary(Operator::concat, node(), detail::peer(right, *node())));
     }
 
     /// CAST(... AS ...), to the SQL type of a C++ type or to one that is given.
@@ -217,11 +218,12 @@ private:
 namespace detail {
 
 template <class T>
-concept Truth = Expression<T> && std::same_as<value_of<typename std::remove_cvref_t<T>::value_type>, bool>;
+concept Truth = Expression<T> && std::same_as < value_of<typename std::remove_cvref_t<T>::value_type>,
+bool > ;
 
 /// Also what may turn out to be a truth value.
 template <class T>
-concept Testable = Truth<T> || (Expression<T> && is_dynamic<typename std::remove_cvref_t<T>::value_type>);
+concept Testable = Truth<T> ||(Expression<T>&& is_dynamic<typename std::remove_cvref_t<T>::value_type>);
 
 }  // namespace detail
 

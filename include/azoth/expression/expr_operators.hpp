@@ -19,7 +19,9 @@ ast::ExpressionPtr combine(Operator op, const L& left, const R& right) {
     if constexpr (Parameter<L> && Expression<R>) {
         return make_binary(op, operand(left, *right.node()), right.node());
     } else if constexpr (Expression<L>) {
-        return make_binary(op, left.node(), operand(right, *left.node()));
+        // A key taken away from JSON is text, what JSON is compared with is JSON.
+        const ast::Expression& beside = *left.node();
+        return make_binary(op, left.node(), info(op).is_comparison ? peer(right, beside) : operand(right, beside));
     } else {
         return make_mirrored(op, operand(left, *right.node()), right.node());
     }
@@ -61,13 +63,13 @@ constexpr auto arithmetic_of() {
     } else if constexpr ((a == Category::date && b == Category::interval) ||
                          (a == Category::interval && b == Category::date)) {
         return std::type_identity<Timestamp>{};
-    } else if constexpr (op == Operator::subtract && a == b &&
-                         (a == Category::instant || a == Category::wall_clock)) {
+    } else if constexpr (op == Operator::subtract && a == b && (a == Category::instant || a == Category::wall_clock)) {
         return std::type_identity<Interval>{};
     } else if constexpr (a == Category::interval && (b == Category::instant || b == Category::wall_clock)) {
         return std::type_identity<B>{};
     } else if constexpr (a == Category::interval || b == Category::interval) {
-        return std::type_identity<std::conditional_t<a == Category::instant || a == Category::wall_clock, A, Interval>>{};
+        return std::type_identity<
+            std::conditional_t<a == Category::instant || a == Category::wall_clock, A, Interval>>{};
     } else if constexpr (std::is_arithmetic_v<A>) {
         return std::type_identity<B>{};
     } else {

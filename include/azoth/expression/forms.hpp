@@ -71,19 +71,21 @@ constexpr auto common_of() {
             return std::type_identity<Decimal>{};
         }
     } else {
-        static_assert(comparable<A, B>(), "azoth: alternatives of one expression are to have one type: cast some of them");
+        static_assert(comparable<A, B>(),
+                      "azoth: alternatives of one expression are to have one type: cast some of them");
         return std::type_identity<A>{};
     }
 }
-/// `void` stands for NULL and for nothing yet.
+/// `void` stands for NULL.
 template <class A, class B>
 struct Common {
     using value = typename decltype(common_of<value_of<A>, value_of<B>>())::type;
-    using type = std::conditional_t<(is_nullable<A> || is_nullable<B>)&&!is_dynamic<value>, std::optional<value>, value>;
+    using type =
+        std::conditional_t<(is_nullable<A> || is_nullable<B>)&&!is_dynamic<value>, std::optional<value>, value>;
 };
 template <class B>
 struct Common<void, B> {
-    using type = B;
+    using type = std::conditional_t<is_dynamic<B> || is_nullable<B>, B, std::optional<B>>;
 };
 template <class A>
 struct Common<A, void> {
@@ -216,13 +218,11 @@ Expr<detail::lifted<std::string, V>> collate(const Expr<V>& text, std::string_vi
 template <class To, detail::Operand From>
 auto cast(const From& from) {
     const SqlType type = Codec<value_of<To>>::sql_type();
-    return Expr<detail::lifted<To, detail::operand_value<From>>>(
-        detail::make_cast(detail::castable(from, type), type));
+    return Expr<detail::lifted<To, detail::operand_value<From>>>(detail::make_cast(detail::castable(from, type), type));
 }
-template <class To, detail::Operand From>
-auto cast(const From& from, const SqlType& type) {
-    return Expr<detail::lifted<To, detail::operand_value<From>>>(
-        detail::make_cast(detail::castable(from, type), type));
+template <class To, detail::Operand From, std::derived_from<SqlType> Type>
+auto cast(const From& from, const Type& type) {
+    return Expr<detail::lifted<To, detail::operand_value<From>>>(detail::make_cast(detail::castable(from, type), type));
 }
 template <detail::Operand From, std::derived_from<SqlType> Type>
 auto cast(const From& from, const Type& type) {
@@ -234,8 +234,8 @@ template <class To, detail::Operand From>
 auto type_coerce(const From& from) {
     return detail::coerced<To>(from, Codec<value_of<To>>::sql_type());
 }
-template <class To, detail::Operand From>
-auto type_coerce(const From& from, const SqlType& type) {
+template <class To, detail::Operand From, std::derived_from<SqlType> Type>
+auto type_coerce(const From& from, const Type& type) {
     return detail::coerced<To>(from, type);
 }
 template <detail::Operand From, std::derived_from<SqlType> Type>

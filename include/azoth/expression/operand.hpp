@@ -212,6 +212,17 @@ ast::ExpressionPtr operand(const T& value, const ast::Expression& beside) {
     }
 }
 
+/// The node of an operand of the same kind as what it stands beside: text beside JSON is JSON.
+template <class T>
+ast::ExpressionPtr peer(const T& value, const ast::Expression& beside) {
+    if constexpr (!Expression<T> && is_text<operand_value<T>>() && !is_nullable<T>) {
+        if (beside.type.kind() == TypeKind::json || beside.type.kind() == TypeKind::jsonb) {
+            return make_bind(Value(stored(value), beside.type), beside);
+        }
+    }
+    return operand(value, beside);
+}
+
 /// The node of an operand that stands beside nothing, as a function's argument does.
 template <class T>
 ast::ExpressionPtr argument(const T& value, std::string_view key = "param") {

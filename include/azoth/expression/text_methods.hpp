@@ -113,8 +113,8 @@ public:
     template <Operand P, Operand R>
     auto regexp_replace(const P& pattern, const R& replacement, std::string_view flags = {}) const {
         check<P>();
-        return Expr<lifted<std::string, T, operand_value<P>, operand_value<R>>>(
-            make_regexp_replace(text_node(), operand(pattern, *text_node()), operand(replacement, *text_node()), flags));
+        return Expr<lifted<std::string, T, operand_value<P>, operand_value<R>>>(make_regexp_replace(
+            text_node(), operand(pattern, *text_node()), operand(replacement, *text_node()), flags));
     }
     /// Full text search: @@ plainto_tsquery(...) on PostgreSQL, MATCH on SQLite. The configuration is PostgreSQL's.
     template <Operand P>

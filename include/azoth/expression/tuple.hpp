@@ -16,7 +16,10 @@ namespace detail {
 
 /// A row of C++ values as wide as the tuple it is compared with.
 template <class Row, std::size_t size>
-concept RowOf = requires { std::tuple_size<Row>::value; } && std::tuple_size<Row>::value == size;
+concept RowOf = requires {
+    std::tuple_size<Row>::value;
+}
+&&std::tuple_size<Row>::value == size;
 
 }  // namespace detail
 
@@ -28,21 +31,17 @@ public:
 
     /// Whether it is one of the rows, tuples or pairs of C++ values.
     template <std::ranges::input_range Range>
-    requires detail::RowOf<std::ranges::range_value_t<Range>, sizeof...(Ts)> Condition in_(const Range& rows) const {
-        return membership(Operator::in, rows);
-    }
+    requires detail::RowOf < std::ranges::range_value_t<Range>,
+    sizeof...(Ts) > Condition in_(const Range& rows) const { return membership(Operator::in, rows); }
     template <std::ranges::input_range Range>
-    requires detail::RowOf<std::ranges::range_value_t<Range>, sizeof...(Ts)> Condition not_in(const Range& rows) const {
-        return membership(Operator::not_in, rows);
-    }
+    requires detail::RowOf < std::ranges::range_value_t<Range>,
+    sizeof...(Ts) > Condition not_in(const Range& rows) const { return membership(Operator::not_in, rows); }
     template <detail::RowOf<sizeof...(Ts)>... Rows>
-    requires(sizeof...(Rows) > 0) Condition in_(const Rows&... rows) const {
-        return Condition(detail::make_membership(Operator::in, node(), {row(rows)...}));
-    }
+    requires(sizeof...(Rows) > 0) Condition in_(const Rows&... rows)
+    const { return Condition(detail::make_membership(Operator::in, node(), {row(rows)...})); }
     template <detail::RowOf<sizeof...(Ts)>... Rows>
-    requires(sizeof...(Rows) > 0) Condition not_in(const Rows&... rows) const {
-        return Condition(detail::make_membership(Operator::not_in, node(), {row(rows)...}));
-    }
+    requires(sizeof...(Rows) > 0) Condition not_in(const Rows&... rows)
+    const { return Condition(detail::make_membership(Operator::not_in, node(), {row(rows)...})); }
     template <detail::RowSource Source>
     Condition in_(const Source& source) const {
         return Condition(detail::make_membership(Operator::in, node(), {rows_expression(source)}));

@@ -92,9 +92,7 @@ Window partition_by(const Es&... expressions) {
     return Window().partition_by(expressions...);
 }
 template <std::convertible_to<OrderBy>... Orders>
-requires(sizeof...(Orders) > 0) Window order_by(const Orders&... orders) {
-    return Window().order_by(orders...);
-}
+requires(sizeof...(Orders) > 0) Window order_by(const Orders&... orders) { return Window().order_by(orders...); }
 
 namespace detail {
 
@@ -126,6 +124,20 @@ public:
     FunctionExpr<T> within_group(const Orders&... orders) const {
         return FunctionExpr<T>(
             detail::make_within_group(this->node(), {OrderBy(orders).node()...}, this->node()->type));
+    }
+
+    // The function in FROM: azoth/sql/table_function.hpp.
+    /// With these columns, or with columns of these names.
+    template <class... Columns>
+    auto table_valued(const Columns&... columns) const {
+        return table_valued_function(*this, columns...);
+    }
+    /// With one column that has the alias's name.
+    auto column_valued(std::string_view name = {}) const { return column_valued_function(*this, name); }
+    /// One column of its composite value: (f(x)).name.
+    template <class R = Value>
+    Expr<R> scalar_table_valued(std::string_view name) const {
+        return Expr<R>(scalar_table_valued_function(*this, name, std::type_identity<R>()));
     }
 };
 

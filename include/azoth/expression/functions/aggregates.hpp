@@ -28,9 +28,8 @@ constexpr auto sum_of() {
 template <class T>
 using sum_type = typename decltype(sum_of<value_of<T>>())::type;
 template <class T>
-using average_type =
-    std::conditional_t<std::integral<value_of<T>>, Decimal,
-                       std::conditional_t<std::same_as<value_of<T>, float>, double, value_of<T>>>;
+using average_type = std::conditional_t<std::integral<value_of<T>>, Decimal,
+                                        std::conditional_t<std::same_as<value_of<T>, float>, double, value_of<T>>>;
 
 template <class R, class T>
 FunctionExpr<optional_of<R>> number_aggregate(std::string_view name, const Expr<T>& of) {
@@ -175,8 +174,8 @@ template <class T>
 auto array_agg(const Expr<T>& of) {
     using Array = std::conditional_t<detail::is_dynamic<T>, Value, std::optional<std::vector<T>>>;
     const SqlType& element = of.node()->type;
-    return FunctionExpr<Array>(
-        detail::make_function("array_agg", {of.node()}, element.is_null() ? SqlType() : SqlType(azoth::Array(element))));
+    return FunctionExpr<Array>(detail::make_function("array_agg", {of.node()},
+                                                     element.is_null() ? SqlType() : SqlType(azoth::Array(element))));
 }
 template <detail::Expression E, detail::Operand S>
 FunctionExpr<std::optional<std::string>> string_agg(const E& of, const S& separator) {

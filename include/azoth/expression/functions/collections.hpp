@@ -2,7 +2,6 @@
 
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
-
 #include <azoth/types/array_codec.hpp>
 
 #include <cstdint>
@@ -48,8 +47,8 @@ FunctionExpr<T> array_remove(const Expr<T>& array, const E& element) {
 }
 template <class T, detail::Operand A, detail::Operand B>
 FunctionExpr<T> array_replace(const Expr<T>& array, const A& what, const B& by) {
-    return FunctionExpr<T>(
-        detail::make_function("array_replace", detail::arguments("array_replace", array, what, by), array.node()->type));
+    return FunctionExpr<T>(detail::make_function("array_replace", detail::arguments("array_replace", array, what, by),
+                                                 array.node()->type));
 }
 template <class T, class U>
 FunctionExpr<T> array_cat(const Expr<T>& left, const Expr<U>& right) {
@@ -84,8 +83,8 @@ auto upper_inf(const E& range) {
 /// The smallest range that holds both, with what lies between them.
 template <class T, detail::Operand R>
 FunctionExpr<T> range_merge(const Expr<T>& left, const R& right) {
-    return FunctionExpr<T>(detail::make_function(
-        "range_merge", {left.node(), detail::operand(right, *left.node())}, left.node()->type));
+    return FunctionExpr<T>(
+        detail::make_function("range_merge", {left.node(), detail::operand(right, *left.node())}, left.node()->type));
 }
 
 // hstore

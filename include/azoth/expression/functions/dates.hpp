@@ -2,7 +2,6 @@
 
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
-
 #include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/interval.hpp>
 #include <azoth/types/time_of_day.hpp>
@@ -22,23 +21,25 @@ inline FunctionExpr<std::chrono::local_days> current_date() {
     return detail::keyword_call<std::chrono::local_days>("current_date");
 }
 inline FunctionExpr<ZonedTimeOfDay> current_time() { return detail::keyword_call<ZonedTimeOfDay>("current_time"); }
-inline FunctionExpr<Timestamptz> current_timestamp() {
-    return detail::keyword_call<Timestamptz>("current_timestamp");
-}
+inline FunctionExpr<Timestamptz> current_timestamp() { return detail::keyword_call<Timestamptz>("current_timestamp"); }
 inline FunctionExpr<TimeOfDay> localtime() { return detail::keyword_call<TimeOfDay>("localtime"); }
 inline FunctionExpr<Timestamp> localtimestamp() { return detail::keyword_call<Timestamp>("localtimestamp"); }
 inline FunctionExpr<std::string> current_user() { return detail::keyword_call<std::string>("current_user"); }
 inline FunctionExpr<std::string> session_user() { return detail::keyword_call<std::string>("session_user"); }
 inline FunctionExpr<std::string> user() { return detail::keyword_call<std::string>("user"); }
 inline FunctionExpr<Timestamptz> clock_timestamp() { return detail::fixed_call<Timestamptz>("clock_timestamp"); }
-inline FunctionExpr<Timestamptz> statement_timestamp() { return detail::fixed_call<Timestamptz>("statement_timestamp"); }
-inline FunctionExpr<Timestamptz> transaction_timestamp() { return detail::fixed_call<Timestamptz>("transaction_timestamp"); }
+inline FunctionExpr<Timestamptz> statement_timestamp() {
+    return detail::fixed_call<Timestamptz>("statement_timestamp");
+}
+inline FunctionExpr<Timestamptz> transaction_timestamp() {
+    return detail::fixed_call<Timestamptz>("transaction_timestamp");
+}
 /// Cut off below a unit: "year", "month", "day", "hour", ... A date becomes an instant.
 template <detail::Operand A, detail::Operand B>
 auto date_trunc(const A& unit, const B& value) {
     using T = detail::owned_value<B>;
-    return FunctionExpr<std::conditional_t<detail::category_of<T>() == detail::Category::date,
-                                           detail::lifted<Timestamptz, T>, T>>(
+    return FunctionExpr<
+        std::conditional_t<detail::category_of<T>() == detail::Category::date, detail::lifted<Timestamptz, T>, T>>(
         detail::make_function("date_trunc", detail::arguments("date_trunc", unit, value), detail::sql_type_of<T>()));
 }
 template <detail::Operand A, detail::Operand B>
@@ -65,7 +66,8 @@ template <detail::Operand A, detail::Operand B, detail::Operand C>
 auto make_time(const A& hour, const B& minute, const C& second) {
     return detail::strict_call<TimeOfDay>("make_time", hour, minute, second);
 }
-template <detail::Operand A, detail::Operand B, detail::Operand C, detail::Operand D, detail::Operand E, detail::Operand F>
+template <detail::Operand A, detail::Operand B, detail::Operand C, detail::Operand D, detail::Operand E,
+          detail::Operand F>
 auto make_timestamp(const A& year, const B& month, const C& day, const D& hour, const E& minute, const F& second) {
     return detail::strict_call<Timestamp>("make_timestamp", year, month, day, hour, minute, second);
 }

@@ -19,8 +19,8 @@ FunctionExpr<R> json_call(std::string_view name, const SqlType& type, const Args
 
 namespace azoth::func {
 
-/// JSON made of values. Their C++ type is to be given, as in `to_jsonb<boost::json::value>(users.name)`; by default it is known only
-/// at run time.
+/// JSON made of values. Their C++ type is to be given, as in `to_jsonb<boost::json::value>(users.name)`; by default it
+/// is known only at run time.
 template <class R = Value, detail::Operand A>
 auto to_json(const A& value) {
     return detail::json_call<R>("to_json", SqlType(TypeKind::json), value);

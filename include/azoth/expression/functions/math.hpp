@@ -129,18 +129,19 @@ auto width_bucket(const A& number, const B& low, const C& high, const D& count) 
 }
 /// The first that is not NULL.
 template <class... Args>
-requires(sizeof...(Args) > 0 && ((detail::Operand<Args> || detail::is_null_operand<Args>)&&...)) auto coalesce(
-    const Args&... args) {
+requires(sizeof...(Args) > 0 &&
+         ((detail::Operand<Args> || detail::is_null_operand<Args>)&&...)) auto coalesce(const Args&... args) {
     using Type = typename detail::CommonOfAll<detail::alternative<Args>...>::type;
-    constexpr bool never_null = ((!detail::may_be_null<detail::alternative<Args>> &&
-                                  !detail::is_null_operand<Args>) || ...);
+    constexpr bool never_null =
+        ((!detail::may_be_null<detail::alternative<Args>> && !detail::is_null_operand<Args>) || ...);
     return detail::alike_call<std::conditional_t<never_null, value_of<Type>, Type>>("coalesce", args...);
 }
 /// NULL if both are equal, else the first.
 template <detail::Operand A, detail::Operand B>
 FunctionExpr<detail::optional_of<detail::owned_value<A>>> nullif(const A& value, const B& other) {
     detail::check_comparable<detail::operand_value<A>, detail::operand_value<B>>();
-    return detail::alike_call<detail::optional_of<detail::owned_value<A>>>("nullif", value, other);
+    return FunctionExpr<detail::optional_of<detail::owned_value<A>>>(
+        detail::make_function("nullif", detail::alike("nullif", value, other), SqlType()));
 }
 /// The greatest and the least of the arguments; PostgreSQL leaves NULL ones out.
 template <detail::Operand... Args>

@@ -2,7 +2,6 @@
 
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
-
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/range_codec.hpp>
 
@@ -67,8 +66,8 @@ FunctionExpr<detail::lifted<std::int32_t, detail::operand_value<A>>> char_length
 /// From a position, counted from 1, so many characters or all.
 template <detail::Operand A, detail::Operand B, detail::Operand... More>
 requires(sizeof...(More) <= 1) auto substring(const A& text, const B& from, const More&... count) {
-    return FunctionExpr<
-        detail::lifted<std::string, detail::operand_value<A>, detail::operand_value<B>, detail::operand_value<More>...>>(
+    return FunctionExpr<detail::lifted<std::string, detail::operand_value<A>, detail::operand_value<B>,
+                                       detail::operand_value<More>...>>(
         detail::make_function("substring", detail::arguments("substring", text, from, count...), Text(),
                               ast::KnownFunction::substring));
 }

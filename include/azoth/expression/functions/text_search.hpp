@@ -56,7 +56,8 @@ auto plainto_tsquery(const A& query) {
 }
 template <detail::Operand A>
 auto plainto_tsquery(std::string_view configuration, const A& query) {
-    return detail::search_call<TsQuery>("plainto_tsquery", detail::configured("plainto_tsquery", configuration, query), query);
+    return detail::search_call<TsQuery>("plainto_tsquery", detail::configured("plainto_tsquery", configuration, query),
+                                        query);
 }
 template <detail::Operand A>
 auto phraseto_tsquery(const A& query) {
@@ -64,7 +65,8 @@ auto phraseto_tsquery(const A& query) {
 }
 template <detail::Operand A>
 auto phraseto_tsquery(std::string_view configuration, const A& query) {
-    return detail::search_call<TsQuery>("phraseto_tsquery", detail::configured("phraseto_tsquery", configuration, query), query);
+    return detail::search_call<TsQuery>("phraseto_tsquery",
+                                        detail::configured("phraseto_tsquery", configuration, query), query);
 }
 template <detail::Operand A>
 auto websearch_to_tsquery(const A& query) {
@@ -72,7 +74,8 @@ auto websearch_to_tsquery(const A& query) {
 }
 template <detail::Operand A>
 auto websearch_to_tsquery(std::string_view configuration, const A& query) {
-    return detail::search_call<TsQuery>("websearch_to_tsquery", detail::configured("websearch_to_tsquery", configuration, query), query);
+    return detail::search_call<TsQuery>("websearch_to_tsquery",
+                                        detail::configured("websearch_to_tsquery", configuration, query), query);
 }
 /// The text with what was found marked.
 template <detail::Expression A, detail::Operand B, detail::Operand... More>
