@@ -69,10 +69,17 @@ Decimal Codec<Decimal>::decode(const Cell& cell) {
         if (read > 9999) reader.fail("malformed digit");
         digit = static_cast<char16_t>(read);
     }
+    // Digits behind the scale are not shown, and PostgreSQL drops them as well when it receives them.
+    const std::int64_t kept = std::int64_t{value.weight_} + 1 + (scale + 3) / 4;
+    if (static_cast<std::int64_t>(count) >= kept) {
+        value.digits_.resize(static_cast<std::size_t>(std::max<std::int64_t>(kept, 0)));
+        constexpr int cut[] = {1, 1000, 100, 10};
+        if (!value.digits_.empty()) {
+            char16_t& last = value.digits_.back();
+            last = static_cast<char16_t>(last - last % cut[scale % 4]);
+        }
+    }
     value.strip_zeros();
-    // Digits that would not be shown are not there for PostgreSQL either.
-    const std::int64_t shown = std::int64_t{4} * (value.weight_ + 1) + scale;
-    if (static_cast<std::int64_t>(4 * value.digits_.size()) > shown + 3) reader.fail("digits beyond its scale");
     return value;
 }
 

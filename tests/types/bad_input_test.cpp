@@ -1,0 +1,169 @@
+#include "catch.hpp"
+#include "types/random_values.hpp"
+#include <azoth/error.hpp>
+#include <azoth/json.hpp>
+
+#include <string>
+#include <string_view>
+
+using namespace azoth;
+
+namespace {
+
+// The message of the DataError that storing the value as the type throws.
+template <class T>
+std::string refusal(const T& value, const SqlType& as) {
+    ByteBuffer wire;
+    try {
+        Codec<T>::encode(wire, value, as);
+    } catch (const DataError& error) {
+        return error.what();
+    }
+    return "stored";
+}
+
+template <class T>
+std::string unreadable(std::string_view bytes, Oid type) {
+    try {
+        Codec<T>::decode(
+            Cell{reinterpret_cast<const std::byte*>(bytes.data()), static_cast<std::int32_t>(bytes.size()), type});
+    } catch (const DataError& error) {
+        return error.what();
+    }
+    return "read";
+}
+
+template <class T, class Stored>
+std::string unreadable(const Stored& value, const SqlType& as = Codec<Stored>::sql_type()) {
+    ByteBuffer wire;
+    Codec<Stored>::encode(wire, value, as);
+    return unreadable<T>({reinterpret_cast<const char*>(wire.data()), wire.size()}, wire_oid(as));
+}
+
+std::string_view zeros(std::size_t size) {
+    static const std::string text(1000, '\0');
+    return std::string_view(text).substr(0, size);
+}
+
+}  // namespace
+
+TEST_CASE("a value out of the SQL type's range is refused with both types named", "[unit]") {
+    CHECK_THAT(refusal(std::int64_t{5000000000}, Integer()),
+               ContainsSubstring("int64_t value can't be stored as INTEGER: 5000000000 is out of range"));
+    CHECK_THAT(refusal(std::uint64_t{1} << 63, BigInteger()), ContainsSubstring("uint64_t"));
+    CHECK_THAT(refusal(1e300, Real()), ContainsSubstring("double value can't be stored as REAL"));
+    CHECK_THAT(refusal(Timestamptz(std::chrono::microseconds(INT64_MIN + 1)), DateTime(with_timezone)),
+               ContainsSubstring("outside of 4714 BC"));
+    CHECK_THAT(refusal(std::chrono::local_days(std::chrono::days(2147483000)), Date()),
+               ContainsSubstring("5874897 AD"));
+    CHECK_THAT(refusal(TimeOfDay(25, 0), Time()), ContainsSubstring("24:00"));
+    CHECK_THAT(refusal(std::chrono::year_month_day(std::chrono::year(2023) / 2 / 29), Date()),
+               ContainsSubstring("no such day"));
+}
+
+TEST_CASE("NaN and infinity don't become integers", "[unit]") {
+    CHECK_THAT(refusal(Decimal::nan(), Integer()), ContainsSubstring("'NaN' is not an integer"));
+    CHECK_THAT(unreadable<std::int64_t>(Decimal::infinity()), ContainsSubstring("not an integer"));
+    CHECK_THAT(unreadable<std::int64_t>(Decimal(std::string_view("1.5"))), ContainsSubstring("not an integer"));
+}
+
+TEST_CASE("reading never narrows a value", "[unit]") {
+    CHECK_THAT(unreadable<std::int32_t>(std::int64_t{5000000000}),
+               ContainsSubstring("value of type bigint can't be read as int32_t: 5000000000 is out of range"));
+    CHECK_THAT(unreadable<std::uint32_t>(std::int32_t{-1}), ContainsSubstring("out of range"));
+    CHECK_THAT(unreadable<float>(1e300), ContainsSubstring("out of range"));
+    CHECK_THAT(unreadable<double>(std::int64_t{9007199254740993}), ContainsSubstring("not exact"));
+    CHECK_THAT(unreadable<std::chrono::sys_seconds>(Timestamptz(std::chrono::microseconds(1))),
+               ContainsSubstring("read it in microseconds"));
+    CHECK_THAT(unreadable<std::chrono::hours>(Interval(1, 0, 0)), ContainsSubstring("it has months"));
+    CHECK_THAT(unreadable<std::chrono::year_month_day>(std::chrono::local_days(std::chrono::days(12000000))),
+               ContainsSubstring("32767"));
+}
+
+TEST_CASE("nanoseconds that PostgreSQL can't hold are refused, not rounded", "[unit]") {
+    using Precise = std::chrono::sys_time<std::chrono::nanoseconds>;
+    CHECK_THAT(refusal(Precise(std::chrono::nanoseconds(1)), DateTime(with_timezone)),
+               ContainsSubstring("floor it first"));
+    CHECK(refusal(Precise(std::chrono::nanoseconds(1000)), DateTime(with_timezone)) == "stored");
+}
+
+TEST_CASE("text that is no UTF-8 or holds a NUL is refused", "[unit]") {
+    for (const std::string_view text :
+         {std::string_view("a\0b", 3), std::string_view("\xC0\xAF"), std::string_view("\xFF"),
+          std::string_view("\xED\xA0\x80"), std::string_view("12345678\xE2\x82")}) {
+        CHECK_THAT(refusal(std::string(text), Text()), ContainsSubstring("not UTF-8, or holds a NUL"));
+    }
+}
+
+TEST_CASE("malformed JSON is refused before it is sent", "[unit]") {
+    for (const char* const text : {"", "{", "[1,]", "{\"a\"}", "01", "1.", "nul", "\"\\x\"", "\"\n\"", "1 2", "'a'"}) {
+        INFO(text);
+        CHECK_THAT(refusal(std::string(text), Jsonb()), ContainsSubstring("malformed JSON"));
+    }
+    for (const char* const text : {"null", " [ ] ", "{\"a\" : [1, -0.5e+3, true]}", "\"\\u00e9\""}) {
+        INFO(text);
+        CHECK(refusal(std::string(text), Jsonb()) == "stored");
+    }
+    CHECK_THAT(unreadable<boost::json::value>("{\"a\":", oid::json), ContainsSubstring("boost::json::value"));
+}
+
+TEST_CASE("a text that is none of an enum's labels is refused", "[unit]") {
+    CHECK_THAT(refusal(std::string("blue"), Enum("mood", {"sad", "ok"})),
+               ContainsSubstring("'blue' is none of its labels"));
+}
+
+TEST_CASE("an array is not read as one of another dimension or element type", "[unit]") {
+    const std::vector<std::vector<std::int32_t>> matrix{{1, 2}, {3, 4}};
+    CHECK_THAT(unreadable<std::vector<std::int32_t>>(matrix), ContainsSubstring("it has 2 dimensions, not 1"));
+    CHECK_THAT(unreadable<std::vector<std::string>>(std::vector<std::int32_t>{1}),
+               ContainsSubstring("value of type integer can't be read as std::string"));
+    CHECK_THAT(unreadable<std::vector<std::int32_t>>(std::vector<std::optional<std::int32_t>>{std::nullopt}),
+               ContainsSubstring("an element is NULL"));
+    CHECK_THAT(unreadable<std::vector<std::int32_t>>(std::int32_t{1}), ContainsSubstring("std::vector"));
+}
+
+TEST_CASE("nested vectors of different lengths are no array", "[unit]") {
+    using Matrix = std::vector<std::vector<std::int32_t>>;
+    CHECK_THAT(refusal(Matrix{{1}, {1, 2}}, Array(Integer())), ContainsSubstring("differ in length"));
+    CHECK_THAT(refusal(Matrix{{}, {1}}, Array(Integer())), ContainsSubstring("differ in length"));
+    CHECK(refusal(Matrix{{}, {}}, Array(Integer())) == "stored");
+    CHECK_THAT(refusal(NdArray<std::int32_t>{{{3, 1}}, {1}}, Array(Integer())), ContainsSubstring("don't match"));
+}
+
+TEST_CASE("bytes that are too short or too long for their type are refused", "[unit]") {
+    CHECK_THAT(unreadable<std::int32_t>(zeros(3), oid::int4), ContainsSubstring("wrong length"));
+    CHECK_THAT(unreadable<Timestamp>(zeros(9), oid::timestamp), ContainsSubstring("wrong length"));
+    CHECK_THAT(unreadable<Interval>(zeros(17), oid::interval), ContainsSubstring("too long"));
+    CHECK_THAT(unreadable<Decimal>(zeros(7), oid::numeric), ContainsSubstring("too short"));
+    CHECK_THAT(unreadable<boost::uuids::uuid>(zeros(15), oid::uuid), ContainsSubstring("wrong length"));
+    CHECK_THAT(unreadable<MacAddr>(zeros(7), oid::macaddr), ContainsSubstring("too long"));
+    CHECK_THAT(unreadable<Range<std::int32_t>>(zeros(5), oid::int4range), ContainsSubstring("too short"));
+}
+
+TEST_CASE("a count from the wire is checked before memory is taken for it", "[unit]") {
+    const std::string huge_array{"\0\0\0\1\0\0\0\0\0\0\0\x17\x7F\xFF\xFF\xF0\0\0\0\1", 20};
+    CHECK_THAT(unreadable<std::vector<std::int32_t>>(huge_array, 1007), ContainsSubstring("more elements than bytes"));
+    const std::string deep{"\x7F\xFF\xFF\xFF\0\0\0\0\0\0\0\x17", 12};
+    CHECK_THAT(unreadable<std::vector<std::int32_t>>(deep, 1007), ContainsSubstring("dimensions"));
+    CHECK_THAT(unreadable<HStoreMap>("\x7F\xFF\xFF\xFF", 20000), ContainsSubstring("malformed count"));
+    CHECK_THAT(unreadable<MultiRange<std::int32_t>>("\x7F\xFF\xFF\xFF", oid::int4multirange),
+               ContainsSubstring("malformed count"));
+    CHECK_THAT(unreadable<TsVector>("\x7F\xFF\xFF\xFF", oid::tsvector), ContainsSubstring("malformed count"));
+    CHECK_THAT(unreadable<BitString>("\x7F\xFF\xFF\xFF", oid::varbit), ContainsSubstring("wrong length"));
+}
+
+TEST_CASE("a negative length in a structure is refused unless it is NULL's", "[unit]") {
+    const std::string array{"\0\0\0\1\0\0\0\0\0\0\0\x17\0\0\0\1\0\0\0\1\xFF\xFF\xFF\xFE", 24};
+    CHECK_THAT(unreadable<std::vector<std::int32_t>>(array, 1007), ContainsSubstring("malformed length"));
+}
+
+TEST_CASE("a row nested in itself without end does not exhaust the stack", "[unit]") {
+    std::string row;
+    for (int i = 0; i < 5000; ++i) {
+        std::string outer{"\0\0\0\1\0\0\x08\xC9", 8};
+        const auto size = big_endian(static_cast<std::int32_t>(row.size()));
+        outer.append(reinterpret_cast<const char*>(&size), 4);
+        row = outer + row;
+    }
+    CHECK_THAT(unreadable<std::string>(row, oid::record), ContainsSubstring("nested too deeply"));
+}
