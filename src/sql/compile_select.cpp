@@ -46,6 +46,7 @@ void Compiler::visit(const ast::SelectNode& node) {
         write_order_terms(node.group_by, false);
     }
     write_conditions("\nHAVING ", node.having);
+    if (!node.windows.empty()) write_windows(node);
     if (!node.order_by.empty()) {
         write(" ORDER BY ");
         write_order_terms(node.order_by, true);
@@ -67,6 +68,19 @@ void Compiler::write_distinct(const ast::SelectNode& node) {
         write(") ");
     } else if (node.distinct) {
         write("DISTINCT ");
+    }
+}
+
+void Compiler::write_windows(const ast::SelectNode& node) {
+    write("\nWINDOW ");
+    bool first = true;
+    for (const auto& [name, window] : node.windows) {
+        if (!first) write(", ");
+        first = false;
+        write_identifier(name);
+        write(" AS (");
+        write_window(*window);
+        write(")");
     }
 }
 

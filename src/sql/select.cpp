@@ -61,6 +61,10 @@ void append_having(ast::StatementNode& select, ast::ExpressionPtr condition) {
     if (condition) as_select(select).having.push_back(std::move(condition));
 }
 
+void append_window(ast::StatementNode& select, std::string_view name, const Window& window) {
+    as_select(select).windows.emplace_back(std::string(name), window.node());
+}
+
 void append_distinct(ast::StatementNode& select, std::vector<ast::ExpressionPtr> on) {
     auto& node = as_select(select);
     node.distinct = true;

@@ -330,6 +330,7 @@ private:
     };
     void write_columns(const std::vector<ast::ExpressionPtr>& columns, ColumnPlace place);
     void write_distinct(const ast::SelectNode& node);
+    void write_windows(const ast::SelectNode& node);
     void write_from_list(const ast::FromList& list);
     void write_from_item(const ast::FromClause& from);
     void write_suffixes(const ast::Prefixes& suffixes);
@@ -391,6 +392,7 @@ private:
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
     bool qualify_columns_ = true;
     const ast::Assignments* assigned_ = nullptr;  // the values of the row that is being written
+    int expansions_ = 0;  // of assigned values, one within another
     std::uint32_t row_count_ = 0;      // rows written by INSERT and UPDATE
     std::vector<ast::AnyPtr> made_;    // nodes made while compiling, to which the result may refer
     bool write_schemas_ = true;

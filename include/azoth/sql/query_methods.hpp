@@ -237,7 +237,7 @@ public:
     }
     /// The only column of the only row; NULL if there is no row. What it takes from the statement around it is left out
     /// of its FROM, see correlate().
-    auto scalar_subquery() const { return Expr<typename ScalarOf<Ts...>::type>(make_scalar(*this)); }
+    auto scalar_subquery() const { return typename ScalarOf<Ts...>::type(make_scalar(*this)); }
     Exists exists() const { return Exists(make_exists(*this)); }
 
     template <Executable... Others>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/expression/ast.hpp>
+#include <azoth/expression/ast_functions.hpp>
 #include <azoth/sql/dml_node.hpp>
 #include <azoth/sql/from_node.hpp>
 #include <azoth/sql/label_style.hpp>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace azoth::ast {
@@ -80,6 +82,7 @@ public:
         visit(self.where);
         visit(self.group_by);
         visit(self.having);
+        visit(self.windows);
         visit(self.distinct_on);
         visit(self.correlated);
         visit(self.prefixes);
@@ -105,6 +108,7 @@ public:
     std::vector<ExpressionPtr> where;
     std::vector<ExpressionPtr> group_by;
     std::vector<ExpressionPtr> having;
+    std::vector<std::pair<std::string, NodePtr<const Window>>> windows;  ///< WINDOW name AS (...)
     std::vector<ExpressionPtr> distinct_on;
     std::vector<FromPtr> correlated;
     Prefixes prefixes;

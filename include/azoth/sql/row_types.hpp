@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/expression/expr.hpp>
+#include <azoth/expression/tuple.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/statement.hpp>
 
@@ -103,18 +104,18 @@ struct RowElement<I, RowTypes<Ts...>> {
     using type = std::tuple_element_t<I, std::tuple<Ts...>>;
 };
 
-/// The type of a statement as an expression: NULL if it gives no row.
+/// A statement as an expression: NULL if it gives no row, a tuple if its rows have several columns.
 template <class... Ts>
 struct ScalarOf {
-    using type = std::tuple<Ts...>;
+    using type = Tuple<Ts...>;
 };
 template <class T>
 struct ScalarOf<T> {
-    using type = nullable_type<T>;
+    using type = Expr<nullable_type<T>>;
 };
 template <>
 struct ScalarOf<Dynamic> {
-    using type = Value;
+    using type = Expr<Value>;
 };
 
 /// The columns of a FROM clause; those of a join are the columns of both its sides.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/expression/window.hpp>
 #include <azoth/sql/compound.hpp>
 #include <azoth/sql/join.hpp>
 #include <azoth/sql/query_methods.hpp>
@@ -39,6 +40,7 @@ void append_where(ast::StatementNode& select, ast::ExpressionPtr condition);
 void append_group_by(ast::StatementNode& select, ast::ExpressionPtr term);
 void clear_group_by(ast::StatementNode& select);
 void append_having(ast::StatementNode& select, ast::ExpressionPtr condition);
+void append_window(ast::StatementNode& select, std::string_view name, const Window& window);
 void append_distinct(ast::StatementNode& select, std::vector<ast::ExpressionPtr> on);
 void append_correlated(ast::StatementNode& select, const ast::FromPtr& from);
 void set_correlation(ast::StatementNode& select, bool except);
@@ -137,6 +139,13 @@ public:
     Select having(const Conditions&... conditions) && {
         (detail::append_having(node_(), Condition(conditions).node()), ...);
         return std::move(*this);
+    }
+
+    /// WINDOW name AS (...): a window by that name for `func::rank().over("name")`.
+    Select window(std::string_view name, const Window& definition) const {
+        Select copy(*this);
+        detail::append_window(copy.node_(), name, definition);
+        return copy;
     }
 
     /// Each row once; with expressions, the first row of each group of equal ones: DISTINCT ON (PostgreSQL).

@@ -21,6 +21,7 @@ public:
         visit(self.parameters);
         visit(self.type);
     }
+    bool takes_label(bool) const noexcept override { return false; }
 
     std::vector<std::string> pieces;  ///< one more than there are parameters
     std::vector<std::string> names;

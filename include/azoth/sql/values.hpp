@@ -1,0 +1,84 @@
+#pragma once
+
+#include <azoth/schema/joins.hpp>
+#include <azoth/sql/cte.hpp>
+#include <azoth/sql/subquery.hpp>
+
+#include <array>
+#include <cstddef>
+#include <ranges>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace azoth {
+
+namespace detail {
+
+ast::FromPtr make_values(const std::vector<ast::ExpressionPtr>& columns);
+ast::FromPtr values_with_name(const ast::FromPtr& values, std::string_view name);
+ast::FromPtr values_with_row(const ast::FromPtr& values, std::vector<ast::ExpressionPtr> row);
+ast::FromPtr values_with_literals(const ast::FromPtr& values);
+ast::FromPtr values_lateral(const ast::FromPtr& values);
+ast::ExpressionPtr make_scalar_values(const ast::FromPtr& values);
+
+}  // namespace detail
+
+/// A column that belongs to no table: a name and a type, for values() and functions in FROM.
+template <class T = Value>
+Column<T> column(std::string_view name) {
+    return Column<T>(name);
+}
+template <class T = Value>
+Column<T> column(std::string_view name, const SqlType& type) {
+    return Column<T>(name, type);
+}
+
+/// VALUES as a table; see values(). Every method gives a new one.
+template <class... Ts>
+class Values : public TypedFrom<Ts...>, public detail::Joins<Values<Ts...>> {
+public:
+    using TypedFrom<Ts...>::TypedFrom;
+
+    /// What it is called; without it a name is made up.
+    Values name(std::string_view name) const { return Values(detail::values_with_name(this->from_clause(), name)); }
+    /// One row more: C++ values and expressions, one for each column.
+    template <detail::Operand... Items>
+    Values row(const Items&... items) const {
+        static_assert(sizeof...(Items) == sizeof...(Ts), "azoth: a row of values() has one value for each column");
+        if constexpr (sizeof...(Items) == sizeof...(Ts)) {
+            (detail::check_comparable<Ts, detail::operand_value<Items>>(), ...);
+            std::vector<ast::ExpressionPtr> row;
+            row.reserve(sizeof...(items));
+            (row.push_back(detail::operand(items, *this->from_clause()->columns()[row.size()])), ...);
+            return Values(detail::values_with_row(this->from_clause(), std::move(row)));
+        }
+    }
+    /// A row for each tuple of a range.
+    template <std::ranges::input_range Rows>
+    Values data(const Rows& rows) const {
+        Values copy(*this);
+        for (const auto& row : rows) {
+            copy = std::apply([&](const auto&... items) { return copy.row(items...); }, row);
+        }
+        return copy;
+    }
+    /// The values are written into the text instead of being sent as parameters.
+    Values literal_binds() const { return Values(detail::values_with_literals(this->from_clause())); }
+    /// Its expressions may use the columns of what stands before it in FROM.
+    Values lateral() const { return Values(detail::values_lateral(this->from_clause())); }
+    /// As an expression, for IN: `users.id.in_(values(column<int>("id")).row(3).row(5).scalar_values())`.
+    auto scalar_values() const {
+        return Expr<typename detail::RowElement<0, RowTypes<Ts...>>::type>(
+            detail::make_scalar_values(this->from_clause()));
+    }
+};
+
+/// `values(column<int>("id"), column<std::string>("label")).name("v").row(1, "first").row(2, "second")`.
+template <class... Ts>
+requires(sizeof...(Ts) > 0) Values<Ts...> values(const Column<Ts>&... columns) {
+    return Values<Ts...>(detail::make_values({columns.node()...}));
+}
+
+}  // namespace azoth
