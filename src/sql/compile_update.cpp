@@ -100,7 +100,13 @@ void Compiler::write_set(const ast::Assignments& values, std::string_view equals
 void Compiler::visit(const ast::DmlColumn& node) {
     if (assigned_ == nullptr) throw CompileError("from_dml_column() stands outside of the values of INSERT and UPDATE");
     for (const auto& [target, value] : *assigned_) {
-        if (target.get() == node.column.get()) return write_grouped(*value);
+        if (target.get() != node.column.get()) continue;
+        if (++expansions_ > static_cast<int>(assigned_->size())) {
+            throw CompileError("from_dml_column() of " + std::string(node.column->row_name()) + " refers to itself");
+        }
+        write_grouped(*value);
+        --expansions_;
+        return;
     }
     write(*node.column);
 }

@@ -17,6 +17,16 @@ ast::ExpressionPtr make_argument(std::string_view key, const SqlType& type, int 
 ast::ExpressionPtr make_named(std::string_view key, Value value);
 ast::ExpressionPtr make_named(std::string_view key, std::shared_ptr<const ValueFunction> function, SqlType type);
 
+/// A C++ value that stands beside nothing which would give it a type.
+template <Literal T>
+Value bound_value(const T& value) {
+    if constexpr (std::same_as<T, Value>) {
+        return value;
+    } else {
+        return Value(stored(value));
+    }
+}
+
 template <class F>
 class ParameterFunction final : public ValueFunction {
 public:

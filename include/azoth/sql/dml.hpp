@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/schema/column.hpp>
+#include <azoth/sql/cte.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/statement.hpp>
 

@@ -3,6 +3,7 @@
 #include <azoth/expression/expr.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/schema/column.hpp>
+#include <azoth/sql/cte.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <concepts>
@@ -115,6 +116,14 @@ public:
         TextStatement copy(*this);
         copy.set_columns({columns.node()...});
         return TextStatement<Us...>(copy.node());
+    }
+
+    /// The text as something to select from; its columns are those of columns(), which has to name them.
+    Subquery<Ts...> subquery(std::string_view name = {}) const {
+        return Subquery<Ts...>(detail::make_subquery(*this, name, false));
+    }
+    Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
+        return Cte<Ts...>(detail::make_cte(*this, name, flags));
     }
 
     /// The text as an expression, in parentheses where an operator needs them.

@@ -94,6 +94,10 @@ public:
         copy.append_prefix(text, dialect);
         return copy;
     }
+    /// The statement in the WITH of another, which uses what it returns.
+    Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
+        return Cte<Ts...>(detail::make_cte(*this, name, flags));
+    }
     /// A CTE that stands in front although nothing here refers to it.
     template <detail::From Item>
     Update add_cte(const Item& cte) const {

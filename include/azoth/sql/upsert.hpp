@@ -36,7 +36,7 @@ class ConflictAction : private ConflictBase {
 public:
     template <class... Elements>
     explicit ConflictAction(Insert<Ts...> insert, const Elements&... elements) : insert_(std::move(insert)) {
-        const auto add = [&](const auto& element) {
+        [[maybe_unused]] const auto add = [&](const auto& element) {
             if constexpr (Expression<decltype(element)>) {
                 this->add_element(element.node());
             } else {

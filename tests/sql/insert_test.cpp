@@ -1,0 +1,301 @@
+#include "catch.hpp"
+#include "sql/shop.hpp"
+#include <azoth/error.hpp>
+#include <azoth/sql/insert.hpp>
+#include <azoth/sql/prepare.hpp>
+#include <azoth/sql/update.hpp>
+
+#include <vector>
+
+using namespace shop;
+using azoth::excluded;
+
+TEST_CASE("an insert writes its columns in the order of the table", "[unit]") {
+    const auto statement =
+        insert(categories)
+            .values(categories.position = 3, categories.name = "Pots", categories.id = 20, categories.parent_id = 3);
+    CHECK(pg(statement) == "INSERT INTO categories (id, parent_id, name, position) VALUES ($1, $2, $3, $4)");
+    CHECK(lite(statement) == "INSERT INTO categories (id, parent_id, name, position) VALUES (?, ?, ?, ?)");
+}
+
+TEST_CASE("the key that the database makes comes back by itself", "[unit]") {
+    const auto statement =
+        insert(addresses).values(addresses.user_id = 7, addresses.street = "1 Left Bank", addresses.city = "Belgrade");
+    CHECK(pg(statement) == "INSERT INTO addresses (user_id, street, city) VALUES ($1, $2, $3) RETURNING addresses.id");
+    CHECK(lite(statement) == "INSERT INTO addresses (user_id, street, city) VALUES (?, ?, ?)");
+
+    const az::Compiled on_pg = on_postgresql(statement);
+    CHECK(on_pg.implicit_returning);
+    REQUIRE(on_pg.primary_key.size() == 1);
+    CHECK(on_pg.primary_key[0].from == az::KeySource::From::returned);
+    CHECK(on_pg.primary_key[0].index == 0);
+    const az::Compiled on_lite = on_sqlite(statement);
+    CHECK_FALSE(on_lite.implicit_returning);
+    REQUIRE(on_lite.primary_key.size() == 1);
+    CHECK(on_lite.primary_key[0].from == az::KeySource::From::last_insert_id);
+}
+
+TEST_CASE("a key that was given is known without asking", "[unit]") {
+    const az::Compiled compiled =
+        on_postgresql(insert(accounts).values(accounts.code = "A", accounts.id = 30, accounts.balance = 5));
+    CHECK(folded(compiled.text->sql) == "INSERT INTO accounts (id, code, balance) VALUES ($1, $2, $3)");
+    REQUIRE(compiled.primary_key.size() == 1);
+    CHECK(compiled.primary_key[0].from == az::KeySource::From::parameter);
+    CHECK(compiled.primary_key[0].index == 0);
+}
+
+TEST_CASE("an inline insert asks for nothing back", "[unit]") {
+    const auto statement = insert(addresses).inline_().values(addresses.user_id = 7);
+    CHECK(pg(statement) == "INSERT INTO addresses (user_id) VALUES ($1)");
+    CHECK(on_sqlite(statement).primary_key.empty());
+}
+
+TEST_CASE("returning names columns, expressions and labels", "[unit]") {
+    const auto statement = insert(orders)
+                               .values(orders.user_id = 4, orders.total = 19.5)
+                               .returning(orders.id, (orders.total * 2.0).label("twice"));
+    STATIC_REQUIRE(std::is_same_v<decltype(statement)::rows, az::RowTypes<std::int32_t, double>>);
+    CHECK(pg(statement) ==
+          "INSERT INTO orders (user_id, total) VALUES ($1, $2) RETURNING orders.id, orders.total * $3 AS twice");
+    CHECK(lite(statement) == "INSERT INTO orders (user_id, total) VALUES (?, ?) RETURNING id, total * ? AS twice");
+    const az::Compiled compiled = on_postgresql(statement);
+    REQUIRE(compiled.columns.size() == 2);
+    CHECK(compiled.columns[0] == orders.id.node().get());
+    CHECK(compiled.text->columns[1].name == "twice");
+    CHECK_FALSE(compiled.implicit_returning);
+}
+
+TEST_CASE("many rows make one statement", "[unit]") {
+    auto statement = insert(order_items);
+    for (const int product : {1, 9}) {
+        statement =
+            statement.values(order_items.order_id = 2, order_items.product_id = product, order_items.quantity = 1);
+    }
+    CHECK(pg(statement) ==
+          "INSERT INTO order_items (order_id, product_id, quantity) VALUES ($1, $2, $3), ($4, $5, $6)");
+    CHECK(folded(statement.to_string()) ==
+          "INSERT INTO order_items (order_id, product_id, quantity) VALUES (:order_id_m0, :product_id_m0, "
+          ":quantity_m0), (:order_id_m1, :product_id_m1, :quantity_m1)");
+}
+
+TEST_CASE("rows of one insert name the same columns", "[unit]") {
+    const auto statement = insert(users).values(users.name = "a");
+    CHECK_THROWS_AS(statement.values(users.name = "b", users.age = 3), az::ArgumentError);
+}
+
+TEST_CASE("values without columns fill the table's in order", "[unit]") {
+    const auto statement =
+        insert(categories).values(21, std::nullopt, "Lids", 4).returning(categories.id, categories.parent_id);
+    CHECK(pg(statement) ==
+          "INSERT INTO categories (id, parent_id, name, position) VALUES ($1, $2, $3, $4) RETURNING categories.id, "
+          "categories.parent_id");
+    CHECK_THROWS_AS(insert(users).columns(users.name).values("a", "b"), az::ArgumentError);
+}
+
+TEST_CASE("a row can be put together at run time", "[unit]") {
+    std::vector<az::Assignment> row;
+    row.push_back(users.age = 3);
+    row.push_back(users.name = "x");
+    CHECK(lite(insert(users).values(row)) == "INSERT INTO users (name, age) VALUES (?, ?)");
+}
+
+TEST_CASE("an expression as a value stands in parentheses if an operator heads it", "[unit]") {
+    CHECK(pg(insert(orders).inline_().values(orders.user_id = 1, orders.total = az::literal(1.0) + 2.0)) ==
+          "INSERT INTO orders (user_id, total) VALUES ($1, ($2 + $3))");
+}
+
+TEST_CASE("an insert takes its rows from a select", "[unit]") {
+    const auto statement = insert(accounts)
+                               .columns(accounts.code, accounts.owner_id)
+                               .from_select(select(users.name, users.id).where(users.id.in_(4, 7)));
+    CHECK(pg(statement) ==
+          "INSERT INTO accounts (code, owner_id) SELECT users.name, users.id FROM users WHERE users.id IN ($1, $2)");
+    CHECK_THROWS_AS(insert(accounts).columns(accounts.code).from_select(select(users.name, users.id)),
+                    az::ArgumentError);
+}
+
+TEST_CASE("an insert without values writes defaults", "[unit]") {
+    CHECK(pg(insert(accounts).returning(accounts.id)) == "INSERT INTO accounts DEFAULT VALUES RETURNING accounts.id");
+    CHECK(lite(insert(accounts)) == "INSERT INTO accounts DEFAULT VALUES");
+}
+
+TEST_CASE("a prefix is written for its dialect", "[unit]") {
+    const auto statement = insert(users).prefix_with("OR IGNORE", "sqlite").values(users.name = "x").inline_();
+    CHECK(pg(statement) == "INSERT INTO users (name) VALUES ($1)");
+    CHECK(lite(statement) == "INSERT OR IGNORE INTO users (name) VALUES (?)");
+}
+
+TEST_CASE("a column of another table can't be inserted into", "[unit]") {
+    CHECK_THROWS_WITH(insert(users).values(orders.total = 1.0),
+                      "column total is not a column of the table users that is written to");
+    CHECK_THROWS_AS(insert(users).values(users.name = "a", users.name = "b"), az::ArgumentError);
+}
+
+TEST_CASE("a conflict may be ignored", "[unit]") {
+    const auto statement = insert(accounts).values(accounts.id = 3, accounts.code = "X").on_conflict().do_nothing();
+    CHECK(pg(statement) == "INSERT INTO accounts (id, code) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+    CHECK(lite(statement) == "INSERT INTO accounts (id, code) VALUES (?, ?) ON CONFLICT DO NOTHING");
+}
+
+TEST_CASE("a conflict may update the row that is there", "[unit]") {
+    const auto statement =
+        insert(accounts)
+            .values(accounts.code = "B", accounts.balance = 99)
+            .on_conflict(accounts.code)
+            .do_update(accounts.version = accounts.version + 1, accounts.balance = excluded(accounts.balance))
+            .where(accounts.balance != excluded(accounts.balance))
+            .returning(accounts.id);
+    CHECK(pg(statement) ==
+          "INSERT INTO accounts (code, balance) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET balance = "
+          "excluded.balance, version = (accounts.version + $3) WHERE accounts.balance != excluded.balance RETURNING "
+          "accounts.id");
+    CHECK(lite(statement) ==
+          "INSERT INTO accounts (code, balance) VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET balance = "
+          "excluded.balance, version = (accounts.version + ?) WHERE accounts.balance != excluded.balance RETURNING id");
+}
+
+TEST_CASE("the condition of a partial index has its values written out", "[unit]") {
+    const auto statement = insert(accounts)
+                               .values(accounts.id = 40)
+                               .on_conflict("owner_id")
+                               .index_where(accounts.balance > 1000)
+                               .do_update(accounts.version = 2);
+    CHECK(pg(statement) ==
+          "INSERT INTO accounts (id) VALUES ($1) ON CONFLICT (owner_id) WHERE balance > 1000 DO UPDATE SET version = "
+          "$2");
+}
+
+TEST_CASE("only PostgreSQL knows constraints as conflict targets", "[unit]") {
+    const auto statement = insert(users)
+                               .values(users.name = "ada", users.age = 37)
+                               .inline_()
+                               .on_conflict_constraint("users_name_key")
+                               .do_update(users.age = excluded(users.age));
+    CHECK(pg(statement) ==
+          "INSERT INTO users (name, age) VALUES ($1, $2) ON CONFLICT ON CONSTRAINT users_name_key DO UPDATE SET age = "
+          "excluded.age");
+    CHECK_THROWS_WITH(lite(statement), ContainsSubstring("sqlite") && ContainsSubstring("ON CONSTRAINT"));
+}
+
+TEST_CASE("a table in a schema is named without it in DO UPDATE", "[unit]") {
+    const auto statement = insert(events)
+                               .values(events.id = 1, events.action = "x")
+                               .on_conflict(events.id)
+                               .do_update(events.action = events.action + "!");
+    CHECK(pg(statement) ==
+          "INSERT INTO audit.events (id, action) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET action = "
+          "(events.action || $3)");
+}
+
+TEST_CASE("SQLite's parser is told that ON belongs to the insert", "[unit]") {
+    const auto statement =
+        insert(accounts).columns(accounts.code).from_select(select(users.name)).on_conflict(accounts.code).do_nothing();
+    CHECK(pg(statement) == "INSERT INTO accounts (code) SELECT users.name FROM users ON CONFLICT (code) DO NOTHING");
+    CHECK(lite(statement) ==
+          "INSERT INTO accounts (code) SELECT users.name FROM users WHERE 1 = 1 ON CONFLICT (code) DO NOTHING");
+}
+
+namespace {
+
+struct Tokens {
+    az::Column<std::int32_t> id{"id", az::primary_key};
+    az::Column<std::string> title{"title"};
+    az::Column<std::string> slug{
+        "slug", az::default_([](const az::RowValues& row) { return row.get<std::string>("title") + "-slug"; })};
+    az::Column<std::int64_t> uses{"uses", az::default_(0), az::onupdate(7)};
+    az::Column<std::string> state{"state", az::default_("new")};
+    az::Column<std::string> stamp{"stamp", az::default_(az::literal_column<std::string>("now()")),
+                                  az::onupdate(az::literal_column<std::string>("now()"))};
+    az::Column<std::string> source{"source", az::server_default("web")};
+};
+
+az::MetaData other;
+const az::Table<Tokens> tokens{"tokens", other};
+
+std::vector<std::string> values_of(const az::Prepared& prepared) {
+    std::vector<std::string> values;
+    prepared.parameters.for_each(prepared.compiled->text->parameter_types, [&](const az::Cell& cell) {
+        values.push_back(cell.is_null() ? "NULL"
+                         : cell.type == az::oid::text || cell.type == az::oid::varchar
+                             ? std::string(cell.text())
+                             : std::to_string(az::Codec<std::int64_t>::decode(cell)));
+    });
+    return values;
+}
+
+}  // namespace
+
+TEST_CASE("defaults stand at their column's place", "[unit]") {
+    const auto statement = insert(tokens).values(tokens.title = "hello");
+    CHECK(pg(statement) ==
+          "INSERT INTO tokens (title, slug, uses, state, stamp) VALUES ($1, $2, $3, $4, now()) RETURNING tokens.id");
+    const az::Prepared prepared = az::prepare(statement, az::postgresql::dialect());
+    CHECK(values_of(prepared) == std::vector<std::string>{"hello", "hello-slug", "0", "new"});
+}
+
+TEST_CASE("a default is not used where a value is given", "[unit]") {
+    CHECK(lite(insert(tokens).values(tokens.title = "a", tokens.slug = "b", tokens.state = "c", tokens.uses = 1,
+                                     tokens.stamp = "d")) ==
+          "INSERT INTO tokens (title, slug, uses, state, stamp) VALUES (?, ?, ?, ?, ?)");
+}
+
+TEST_CASE("a function makes a default for each row", "[unit]") {
+    const auto statement = insert(tokens).values(tokens.title = "a").values(tokens.title = "b");
+    const az::Prepared prepared = az::prepare(statement, az::sqlite::dialect());
+    CHECK(values_of(prepared) == std::vector<std::string>{"a", "a-slug", "0", "new", "b", "b-slug", "0", "new"});
+}
+
+TEST_CASE("later rows may leave columns with defaults out", "[unit]") {
+    const auto statement = insert(tokens).values(tokens.title = "a", tokens.state = "x").values(tokens.title = "b");
+    CHECK(values_of(az::prepare(statement, az::sqlite::dialect())) ==
+          std::vector<std::string>{"a", "a-slug", "0", "x", "b", "b-slug", "0", "new"});
+}
+
+TEST_CASE("defaults are added to a select's columns", "[unit]") {
+    const auto statement =
+        insert(tokens).columns(tokens.title, tokens.slug).from_select(select(users.name, users.name));
+    CHECK(
+        pg(statement) ==
+        "INSERT INTO tokens (title, slug, uses, state, stamp) SELECT users.name, users.name AS name__1, $1 AS anon_1, "
+        "$2 AS anon_2, now() FROM users");
+    CHECK(pg(insert(tokens).columns(tokens.title).from_select(select(users.name), false)) ==
+          "INSERT INTO tokens (title) SELECT users.name FROM users");
+}
+
+TEST_CASE("return_defaults asks for what the database fills in", "[unit]") {
+    const auto statement = insert(tokens).values(tokens.title = "a").return_defaults();
+    CHECK_THAT(pg(statement), EndsWith(" RETURNING tokens.id, tokens.stamp, tokens.source"));
+    CHECK_THAT(lite(statement), EndsWith(" RETURNING id, stamp, source"));
+}
+
+TEST_CASE("an update sets what its columns say", "[unit]") {
+    CHECK(pg(update(tokens).where(tokens.id == 1).values(tokens.title = "z")) ==
+          "UPDATE tokens SET title=$1, uses=$2, stamp=now() WHERE tokens.id = $3");
+}
+
+TEST_CASE("rows of fields become an insert's parameters", "[unit]") {
+    const az::PreparedMany many(insert(accounts).columns(accounts.balance, accounts.code), 2, az::sqlite::dialect());
+    CHECK(many.compiled()->text->sql == "INSERT INTO accounts (code, balance) VALUES (?, ?)");
+    CHECK_FALSE(many.fields_are_parameters());
+    CHECK(many.field_types()[0].kind() == az::TypeKind::big_integer);
+    az::ParameterBuffer fields;
+    fields.add(std::int64_t{5}, many.field_types()[0]);
+    fields.add(std::string_view("ab"), many.field_types()[1]);
+    az::Prepared row{many.compiled(), {}};
+    many.encode(fields, row.parameters);
+    CHECK(values_of(row) == std::vector<std::string>{"ab", "5"});
+}
+
+TEST_CASE("rows of fields leave defaults to be made for each", "[unit]") {
+    const az::PreparedMany many(insert(tokens).columns(tokens.title), 1, az::postgresql::dialect());
+    CHECK(folded(many.compiled()->text->sql) ==
+          "INSERT INTO tokens (title, slug, uses, state, stamp) VALUES ($1, $2, $3, $4, now())");
+    for (const std::string title : {"a", "b"}) {
+        az::ParameterBuffer fields;
+        fields.add(title, many.field_types()[0]);
+        az::Prepared row{many.compiled(), {}};
+        many.encode(fields, row.parameters);
+        CHECK(values_of(row) == std::vector<std::string>{title, title + "-slug", "0", "new"});
+    }
+    CHECK_THROWS_AS(az::PreparedMany(insert(accounts), 3, az::postgresql::dialect()), az::ArgumentError);
+}

@@ -1,0 +1,145 @@
+#include "catch.hpp"
+#include "sql/shop.hpp"
+#include <azoth/error.hpp>
+#include <azoth/sql/prepare.hpp>
+#include <azoth/sql/query.hpp>
+#include <azoth/sql/update.hpp>
+
+#include <vector>
+
+using namespace shop;
+using azoth::bindparam;
+using azoth::Param;
+
+TEST_CASE("an update sets columns in the order of the table", "[unit]") {
+    const auto statement =
+        update(accounts)
+            .where(accounts.id == 6, accounts.version == 7)
+            .values(accounts.version = accounts.version + 1, accounts.balance = accounts.balance - 50);
+    CHECK(pg(statement) ==
+          "UPDATE accounts SET balance=(accounts.balance - $1), version=(accounts.version + $2) WHERE accounts.id = $3 "
+          "AND accounts.version = $4");
+    CHECK(lite(statement) ==
+          "UPDATE accounts SET balance=(accounts.balance - ?), version=(accounts.version + ?) WHERE accounts.id = ? "
+          "AND accounts.version = ?");
+}
+
+TEST_CASE("truth is assigned as a parameter", "[unit]") {
+    CHECK(lite(update(users).where(users.id == 4).values(users.is_active = true)) ==
+          "UPDATE users SET is_active=? WHERE users.id = ?");
+}
+
+TEST_CASE("ordered values keep their order", "[unit]") {
+    CHECK(pg(update(users).ordered_values(users.age = 3, users.name = "x").where(users.id == 2)) ==
+          "UPDATE users SET age=$1, name=$2 WHERE users.id = $3");
+    CHECK_THROWS_AS(update(users).values(users.age = 3).ordered_values(users.name = "x"), az::ArgumentError);
+}
+
+TEST_CASE("a column that is set again takes the later value", "[unit]") {
+    CHECK(pg(update(users).values(users.age = 3, users.name = "x").values(users.age = nullptr)) ==
+          "UPDATE users SET name=$1, age=$2");
+}
+
+TEST_CASE("another table in the conditions stands in FROM", "[unit]") {
+    const auto statement = update(accounts)
+                               .where(accounts.owner_id == users.id, users.age > 40)
+                               .values(accounts.balance = accounts.balance + users.age);
+    CHECK(
+        pg(statement) ==
+        "UPDATE accounts SET balance=(accounts.balance + users.age) FROM users WHERE accounts.owner_id = users.id AND "
+        "users.age > $1");
+}
+
+TEST_CASE("the changed rows come back", "[unit]") {
+    const auto statement =
+        update(events).where(events.user_id.is_null()).values(events.user_id = 0).returning(events.id, events.detail);
+    STATIC_REQUIRE(std::is_same_v<decltype(statement)::rows, az::RowTypes<std::int32_t, std::optional<std::string>>>);
+    CHECK(pg(statement) ==
+          "UPDATE audit.events SET user_id=$1 WHERE audit.events.user_id IS NULL RETURNING audit.events.id, "
+          "audit.events.detail");
+    CHECK(lite(statement) ==
+          "UPDATE audit.events SET user_id=? WHERE audit.events.user_id IS NULL RETURNING id, detail");
+}
+
+TEST_CASE("several columns are set from a select", "[unit]") {
+    const auto statement =
+        update(users)
+            .where(users.id == 1)
+            .values(users.is_active = false,
+                    az::assign(users.name, users.age)
+                        .from(select(accounts.code, accounts.version).where(accounts.owner_id == users.id)));
+    CHECK(
+        pg(statement) ==
+        "UPDATE users SET (name, age)=(SELECT accounts.code, accounts.version FROM accounts WHERE accounts.owner_id = "
+        "users.id), is_active=$1 WHERE users.id = $2");
+}
+
+TEST_CASE("an assigned value can be referred to", "[unit]") {
+    const auto statement = update(accounts).values(accounts.balance = accounts.balance + 5,
+                                                   accounts.version = az::from_dml_column(accounts.balance) + 1);
+    CHECK(pg(statement) ==
+          "UPDATE accounts SET balance=(accounts.balance + $1), version=((accounts.balance + $1) + $2)");
+    CHECK(pg(update(accounts).values(accounts.version = az::from_dml_column(accounts.balance))) ==
+          "UPDATE accounts SET version=accounts.balance");
+    CHECK_THROWS_AS(pg(update(accounts).values(accounts.version = az::from_dml_column(accounts.version) + 1)),
+                    az::CompileError);
+}
+
+TEST_CASE("an update that sets nothing can't be compiled", "[unit]") {
+    CHECK_THROWS_AS(pg(update(users).where(users.id == 1)), az::CompileError);
+    CHECK_THROWS_AS(update(users).values(orders.total = 1.0), az::ArgumentError);
+}
+
+TEST_CASE("an alias can be updated", "[unit]") {
+    const auto u = users.alias("u");
+    CHECK(pg(update(u).where(u.id == 1).values(u.name = "x")) == "UPDATE users AS u SET name=$1 WHERE u.id = $2");
+}
+
+TEST_CASE("filter_by finds the column by its name", "[unit]") {
+    CHECK(pg(update(users).filter_by("name", "ada").values(users.age = 1)) ==
+          "UPDATE users SET age=$1 WHERE users.name = $2");
+}
+
+TEST_CASE("named parameters take the type of what they meet", "[unit]") {
+    const auto statement = update(users)
+                               .where(users.name == bindparam("old_name"))
+                               .values(users.name = bindparam("new_name"), users.age = bindparam<int>("age_now"));
+    const std::vector<az::NamedValue> values{az::named("old_name", "june"), az::named("age_now", 62),
+                                             az::named("new_name", "julia")};
+    const az::Prepared prepared = az::prepare(statement, az::postgresql::dialect(), {}, values);
+    CHECK(folded(prepared.compiled->text->sql) == "UPDATE users SET name=$1, age=$2 WHERE users.name = $3");
+    CHECK(prepared.compiled->text->parameter_types[0].kind() == az::TypeKind::string);
+    CHECK(prepared.compiled->text->parameter_types[1].kind() == az::TypeKind::integer);
+    CHECK(prepared.parameters.count() == 3);
+    CHECK(prepared.compiled->binds[2]->value.as<std::string>() == "june");
+    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()), "parameter new_name has no value");
+}
+
+TEST_CASE("rows of fields are an update's parameters as they first appear", "[unit]") {
+    const auto statement =
+        update(users).where(users.id == bindparam<int>("which")).values(users.name = bindparam<std::string>("given"));
+    const az::PreparedMany many(statement, 2, az::postgresql::dialect());
+    CHECK(many.fields_are_parameters());
+    CHECK(many.field_names() == std::vector<std::string>{"given", "which"});
+    CHECK_THROWS_AS(az::PreparedMany(statement, 3, az::postgresql::dialect()), az::ArgumentError);
+    CHECK_THROWS_AS(az::PreparedMany(statement, 1, az::postgresql::dialect()), az::ArgumentError);
+}
+
+TEST_CASE("rows of fields are a query's arguments", "[unit]") {
+    const auto rename = az::query([](Param<int> id, Param<std::string> name) {
+        return update(users).where(users.id == id).values(users.name = name);
+    });
+    const az::PreparedMany many(rename, 2, az::sqlite::dialect());
+    CHECK_FALSE(many.fields_are_parameters());
+    CHECK(many.field_types()[1].kind() == az::TypeKind::string);
+    az::ParameterBuffer fields;
+    fields.add(std::int32_t{7}, many.field_types()[0]);
+    fields.add(std::string_view("ada"), many.field_types()[1]);
+    az::ParameterBuffer sent;
+    many.encode(fields, sent);
+    std::vector<std::string_view> cells;
+    sent.for_each(many.compiled()->text->parameter_types, [&](const az::Cell& cell) { cells.push_back(cell.text()); });
+    REQUIRE(cells.size() == 2);
+    CHECK(cells[0] == "ada");
+    CHECK(cells[1].size() == 4);
+}
