@@ -31,7 +31,9 @@ ast::ExpressionPtr make_column(std::string_view name, std::shared_ptr<const Colu
 /// A parameter for a value that is assigned to a column.
 template <class T>
 ast::ExpressionPtr assigned(const T& value, const ast::Expression& column) {
-    if constexpr (Expression<T>) {
+    if constexpr (Parameter<T>) {
+        return parameter_beside(value.node(), column);
+    } else if constexpr (Expression<T>) {
         return value.node();
     } else if constexpr (std::same_as<T, Value>) {
         return make_bind(value, column);

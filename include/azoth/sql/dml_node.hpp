@@ -81,6 +81,7 @@ public:
         visit(self.ctes);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+    bool changes_rows() const noexcept override { return true; }
 
     FromPtr table;
     std::vector<ExpressionPtr> columns;   ///< of an executemany's rows or of the SELECT; empty: follows from the table
@@ -108,6 +109,7 @@ public:
         visit(self.ctes);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+    bool changes_rows() const noexcept override { return true; }
 
     FromPtr table;
     Assignments values;    ///< what is assigned to may be a list of columns: a tuple
@@ -130,6 +132,7 @@ public:
         visit(self.ctes);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+    bool changes_rows() const noexcept override { return true; }
 
     FromPtr table;
     std::vector<FromPtr> using_;  ///< named by using_(); what the conditions need comes on its own
