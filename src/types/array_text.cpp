@@ -18,10 +18,11 @@ bool is_null_word(std::string_view text) noexcept {
            (text[3] | 32) == 'l';
 }
 
-void append_element(std::string& out, std::string_view element) {
-    const bool quoted = element.empty() || is_null_word(element) || std::ranges::any_of(element, [](char c) {
-                            return is_space(c) || std::string_view("\"\\{},").find(c) != std::string_view::npos;
-                        });
+void append_element(std::string& out, std::string_view element, char delimiter) {
+    const bool quoted =
+        element.empty() || is_null_word(element) || std::ranges::any_of(element, [&](char c) {
+            return is_space(c) || c == delimiter || std::string_view("\"\\{}").find(c) != std::string_view::npos;
+        });
     if (!quoted) {
         out += element;
         return;
@@ -48,7 +49,7 @@ void append_level(std::string& out, ArrayReader& reader, std::size_t dimension, 
         } else {
             std::string text;
             append_text(text, cell);
-            append_element(out, text);
+            append_element(out, text, delimiter);
         }
     }
     out += '}';

@@ -19,7 +19,8 @@ std::string select_of(const Passage& passage, std::size_t count) {
     for (std::size_t i = 1; i <= count; ++i) {
         const std::string value = '$' + std::to_string(i) + "::" + passage.cast;
         if (i > 1) sql += ", ";
-        sql += value + ", (" + value + ")::text";
+        // The type's own output function; a cast to text is another one for some types.
+        sql += value + ", format('%s', " + value + ")";
     }
     return sql;
 }

@@ -64,8 +64,7 @@ TEST_CASE("integers come back from PostgreSQL as they went", "[types]") {
 }
 
 TEST_CASE("truth values come back from PostgreSQL as they went", "[types]") {
-    check_postgresql<bool>(Passage("bool").printed_otherwise().normalized(), {true, false},
-                           [](Random& random) { return random.one_in(2); });
+    check_postgresql<bool>(Passage("bool"), {true, false}, [](Random& random) { return random.one_in(2); });
 }
 
 TEST_CASE("floating-point numbers come back from PostgreSQL to the last bit", "[types]") {
@@ -168,7 +167,7 @@ TEST_CASE("uuids come back from PostgreSQL as they went", "[types]") {
 
 TEST_CASE("addresses come back from PostgreSQL as they went", "[types]") {
     check_postgresql<Inet>(
-        Passage("inet").printed_otherwise().normalized(),
+        Passage("inet"),
         {Inet(), Inet("::"), Inet("::1/0"), Inet("255.255.255.255/0"), Inet("::ffff:1.2.3.4"), Inet("fe80::1/64")},
         random_address<Inet>);
     check_postgresql<Cidr>(Passage("cidr"), {Cidr(), Cidr("::/0"), Cidr("10.0.0.0/8"), Cidr("2001:db8::/32")},

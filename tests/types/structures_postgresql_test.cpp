@@ -226,10 +226,9 @@ TEST_CASE("addresses of Asio come back from PostgreSQL as they went", "[types]")
     using boost::asio::ip::address;
     using boost::asio::ip::network_v4;
     check_postgresql<address>(
-        Passage("inet").printed_otherwise().normalized(),
-        {boost::asio::ip::make_address("::1"), boost::asio::ip::make_address("127.0.0.1")},
+        Passage("inet"), {boost::asio::ip::make_address("::1"), boost::asio::ip::make_address("127.0.0.1")},
         [](Random& random) { return address(boost::asio::ip::address_v4(static_cast<std::uint32_t>(random.bits()))); });
-    check_postgresql<network_v4>(Passage("inet").printed_otherwise().normalized(), {network_v4()}, [](Random& random) {
+    check_postgresql<network_v4>(Passage("inet"), {network_v4()}, [](Random& random) {
         return network_v4(boost::asio::ip::address_v4(static_cast<std::uint32_t>(random.bits())),
                           static_cast<unsigned short>(random.between(0, 32)));
     });

@@ -1,0 +1,2 @@
+#azoth / json.hpp needs the compiled part of Boost.JSON.
+find_package(Boost REQUIRED COMPONENTS json) target_link_libraries(azoth_tests_types PRIVATE Boost::json)
