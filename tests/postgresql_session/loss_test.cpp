@@ -23,32 +23,46 @@ class Proxy {
 public:
     enum class Mood { honest, silent, cut, reset, garbage };
 
-    explicit Proxy(asio::any_io_executor executor) : acceptor_(executor, {asio::ip::make_address("127.0.0.1"), 0}) {
-        asio::co_spawn(executor, serve(), asio::detached);
+    explicit Proxy(const asio::any_io_executor& executor) : state_(std::make_shared<State>(executor)) {
+        asio::co_spawn(executor, serve(state_), asio::detached);
     }
-    ~Proxy() { acceptor_.close(); }
+    Proxy(const Proxy&) = delete;
+    Proxy& operator=(const Proxy&) = delete;
+    ~Proxy() { state_->acceptor.close(); }
 
     std::string url() const {
-        return "postgresql://azoth@127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) +
+        return "postgresql://azoth@127.0.0.1:" + std::to_string(state_->acceptor.local_endpoint().port()) +
                "/azoth?sslmode=disable";
     }
 
-    Mood mood = Mood::honest;
-    std::size_t after = 0;  // bytes of the server's that still pass
+    /// From now on, but for the next `after` bytes of the server's.
+    void turn(Mood mood, std::size_t after) {
+        state_->mood = mood;
+        state_->after = after;
+    }
 
 private:
     using Socket = std::shared_ptr<tcp::socket>;
 
-    task<void> serve() {
+    // Outlives the proxy as long as one of its coroutines does.
+    struct State {
+        explicit State(const asio::any_io_executor& executor)
+            : acceptor(executor, {asio::ip::make_address("127.0.0.1"), 0}) {}
+        tcp::acceptor acceptor;
+        Mood mood = Mood::honest;
+        std::size_t after = 0;
+    };
+
+    static task<void> serve(std::shared_ptr<State> state) {
         const auto executor = co_await asio::this_coro::executor;
         const auto client = std::make_shared<tcp::socket>(executor);
         const auto server = std::make_shared<tcp::socket>(executor);
-        co_await acceptor_.async_accept(*client, asio::use_awaitable);
+        co_await state->acceptor.async_accept(*client, asio::use_awaitable);
         const tcp::endpoint real(asio::ip::make_address("127.0.0.1"),
                                  static_cast<std::uint16_t>(std::stoi(environment("AZOTH_TEST_PG_PORT"))));
         co_await server->async_connect(real, asio::use_awaitable);
         asio::co_spawn(executor, forward(client, server), asio::detached);
-        co_await distort(server, client);
+        co_await distort(server, client, state);
     }
 
     static task<void> forward(Socket from, Socket to) {
@@ -64,7 +78,9 @@ private:
         to->close();
     }
 
-    task<void> distort(Socket from, Socket to) {
+    static task<void> distort(Socket from, Socket to, std::shared_ptr<State> state) {
+        Mood& mood = state->mood;
+        std::size_t& after = state->after;
         std::array<char, 4096> bytes{};
         boost::system::error_code error;
         while (!error) {
@@ -89,7 +105,7 @@ private:
         from->close();
     }
 
-    tcp::acceptor acceptor_;
+    const std::shared_ptr<State> state_;
 };
 
 template <class Body>
@@ -171,8 +187,7 @@ TEST_CASE("a connection cut at any byte of an answer is an error, and never an a
         for (std::size_t after = 0; after < 60; after += mood == Proxy::Mood::cut ? 1 : 7) {
             with_proxy([&](Proxy& proxy, Session& session) -> task<void> {
                 co_await check_number(session, "SELECT 1234", 1234);
-                proxy.mood = mood;
-                proxy.after = after;
+                proxy.turn(mood, after);
                 const auto error = co_await failure(execute(session, "SELECT 1234"));
                 // BindComplete, DataRow, CommandComplete, ReadyForQuery: 5 + 15 + 14 + 6 bytes.
                 if (after < 40) {
@@ -190,7 +205,7 @@ TEST_CASE("a connection cut at any byte of an answer is an error, and never an a
 
 TEST_CASE("a timeout ends a statement even when the server can't be reached any more", "[postgresql]") {
     with_proxy([&](Proxy& proxy, Session& session) -> task<void> {
-        proxy.mood = Proxy::Mood::silent;
+        proxy.turn(Proxy::Mood::silent, 0);
         const Statement statement("SELECT 1");
         Request made = request(statement);
         made.timeout = 50ms;
