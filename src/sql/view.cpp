@@ -15,7 +15,8 @@ void ViewDefinition::apply(ast::TableNode& table) const {
 }
 
 void add_query_columns(TableBuilder& builder, const Statement& query) {
-    for (const ResultColumn& column : Compiler().compile(query).text->columns) {
+    const Compiled compiled = Compiler().compile(query);
+    for (const ResultColumn& column : compiled.text->columns) {
         auto info = std::make_shared<ColumnInfo>();
         info->type = column.type;
         info->cpp_nullable = true;
