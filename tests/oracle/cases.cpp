@@ -1,0 +1,33 @@
+#include "oracle/case.hpp"
+#include "oracle/groups.hpp"
+
+namespace oracle {
+namespace {
+
+Cases said() {
+    Cases cases;
+    add_sel_cases(cases);
+    add_cmp_cases(cases);
+    add_log_cases(cases);
+    add_in_cases(cases);
+    add_str_cases(cases);
+    add_num_cases(cases);
+    add_typ_cases(cases);
+    add_cas_cases(cases);
+    add_fun_cases(cases);
+    add_dat_cases(cases);
+    add_txt_cases(cases);
+    add_dst_cases(cases);
+    add_grp_cases(cases);
+    add_win_cases(cases);
+    return cases;
+}
+
+}  // namespace
+
+const Cases& cases() {
+    static const Cases all = said();
+    return all;
+}
+
+}  // namespace oracle

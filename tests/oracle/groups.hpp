@@ -1,0 +1,23 @@
+#pragma once
+
+#include "oracle/case.hpp"
+
+/// The cases of each group of the oracle, said in azoth.
+namespace oracle {
+
+void add_sel_cases(Cases& cases);
+void add_cmp_cases(Cases& cases);
+void add_log_cases(Cases& cases);
+void add_in_cases(Cases& cases);
+void add_str_cases(Cases& cases);
+void add_num_cases(Cases& cases);
+void add_typ_cases(Cases& cases);
+void add_cas_cases(Cases& cases);
+void add_fun_cases(Cases& cases);
+void add_dat_cases(Cases& cases);
+void add_txt_cases(Cases& cases);
+void add_dst_cases(Cases& cases);
+void add_grp_cases(Cases& cases);
+void add_win_cases(Cases& cases);
+
+}  // namespace oracle
