@@ -128,7 +128,11 @@ ExpressionPtr make_mirrored(Operator op, ExpressionPtr left, ExpressionPtr right
 
 ExpressionPtr make_membership(Operator op, ExpressionPtr operand, std::vector<ExpressionPtr> items) {
     ExpressionPtr right;
-    if (items.size() == 1 && items.front()->has_brackets() && items.front()->as_tuple() == nullptr) {
+    const auto is_list = [&](const ast::Expression& item) {
+        return item.has_brackets() ? item.as_tuple() == nullptr
+                                   : item.type.kind() == TypeKind::array && operand->type.kind() != TypeKind::array;
+    };
+    if (items.size() == 1 && is_list(*items.front())) {
         right = std::move(items.front());
     } else {
         right = ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(items));

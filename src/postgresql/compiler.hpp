@@ -23,6 +23,7 @@ protected:
     std::string type_name(const SqlType& type) const override;
     std::string_view operator_text(Operator op) const override;
     bool has_ilike() const noexcept override { return true; }
+    bool has_arrays() const noexcept override { return true; }
     void write_special_literal(const Value& value) override;
     void write_regexp_match(const ast::Binary& node) override;
     void write_match(const ast::Binary& node) override;

@@ -105,46 +105,6 @@ void Compiler::write_custom_operand(const ast::Expression& operand, int tightnes
     if (brackets) write(")");
 }
 
-void Compiler::write_in(const ast::Binary& node) {
-    const ast::ExpressionList* const list = node.right->as_list();
-    // The brackets belong to the form that an empty list has.
-    const bool brackets = node.op == Operator::not_in;
-    if (brackets) write("(");
-    const bool inside = std::exchange(in_operator_, true);
-    write_operand(*node.left, node.op);
-    write(info(node.op).text);
-    if (list == nullptr) {
-        write(*node.right);
-    } else if (list->items.empty()) {
-        write_empty_list(node);
-    } else if (node.left->as_tuple() != nullptr) {
-        write_tuples(*list);
-    } else {
-        write("(");
-        write(*list);
-        write(")");
-    }
-    in_operator_ = inside;
-    if (brackets) write(")");
-}
-
-void Compiler::write_empty_list(const ast::Binary& node) {
-    if (const ast::Tuple* const tuple = node.left->as_tuple()) {
-        write("((NULL");
-        for (std::size_t i = 1; i < tuple->items.size(); ++i) write(", NULL");
-        write("))");
-    } else {
-        write("(NULL)");
-    }
-    write(node.op == Operator::in ? " AND (1 != 1)" : " OR (1 = 1)");
-}
-
-void Compiler::write_tuples(const ast::ExpressionList& list) {
-    write("(");
-    write(list);
-    write(")");
-}
-
 void Compiler::visit(const ast::ExpressionList& node) {
     const bool inside = std::exchange(in_operator_, in_operator_ || node.op != Operator::comma);
     const std::string_view text = operator_text(node.op);

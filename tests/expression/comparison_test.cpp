@@ -131,3 +131,25 @@ TEST_CASE("a row is looked up in the rows of a statement", "[unit]") {
     CHECK(pg_where(users.id.not_in(select(orders.user_id))) == "(users.id NOT IN (SELECT orders.user_id FROM orders))");
     CHECK(pg_where(users.id.in_(select(orders.user_id))) == "users.id IN (SELECT orders.user_id FROM orders)");
 }
+
+TEST_CASE("a list that comes as a parameter is written out, or looked through as an array", "[unit]") {
+    const auto names = az::bindparam<std::vector<Text>>("names");
+    const auto statement = select(users.id).where(users.name.in_(names));
+    CHECK(sql(statement, az::postgresql::dialect()) == "SELECT users.id FROM users WHERE users.name = ANY ($1)");
+    CHECK_THROWS_AS(sql(statement, az::sqlite::dialect()), az::UnsupportedCompilationError);
+    const auto known = az::bindparam("names", std::vector<Text>{"ada", "lena"});
+    CHECK(pg_where(users.name.in_(known)) == "users.name IN ($1, $2)");
+    CHECK(lite_where(users.name.not_in(known)) == "(users.name NOT IN (?, ?))");
+}
+
+TEST_CASE("for execution on PostgreSQL a list of any length has one text", "[unit]") {
+    az::CompileOptions options;
+    options.lists_as_arrays = true;
+    const auto compiled =
+        az::postgresql::dialect().compile(select(users.id).where(users.id.in_(1, 2, 3), users.id.not_in(4)), options);
+    CHECK_THAT(compiled.text->sql, EndsWith("WHERE users.id = ANY ($1) AND (users.id != ALL ($2))"));
+    REQUIRE(compiled.binds.size() == 2);
+    CHECK(compiled.binds[0]->value.as<std::vector<int>>() == std::vector<int>{1, 2, 3});
+    CHECK_THAT(az::sqlite::dialect().compile(select(users.id).where(users.id.in_(1)), options).text->sql,
+               EndsWith("users.id IN (?)"));
+}

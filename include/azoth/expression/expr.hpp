@@ -31,12 +31,33 @@ concept RowSource = !Expression<S> && requires(const S& source) {
     { rows_expression(source) } -> std::convertible_to<ast::ExpressionPtr>;
 };
 
-template <class Range>
-concept LiteralRange = std::ranges::input_range<const Range&> && !std::convertible_to<const Range&, std::string_view> &&
-                       !Operand<Range> && !RowSource<Range>;
+template <class Source>
+struct RowsValue {
+    using type = Value;
+};
+template <class Source>
+requires requires { typename decltype(rows_expression(std::declval<const Source&>()))::value_type; }
+struct RowsValue<Source> {
+    using type = typename decltype(rows_expression(std::declval<const Source&>()))::value_type;
+};
+/// The type of the rows' only column; Value where it is not known.
+template <class Source>
+using rows_value = typename RowsValue<Source>::type;
+
 template <class Range>
 concept ElementRange = std::ranges::input_range<const Range&> && !std::convertible_to<const Range&, std::string_view> &&
                        !Expression<Range> && !RowSource<Range>;
+
+/// An expression whose value is a list of what is compared with T.
+template <class Array, class T>
+concept ListOf = Expression<Array> && !std::same_as<value_of<T>, value_of<typename Array::value_type>> &&
+                 requires(value_of<typename Array::value_type> array) {
+    []<class E>(const std::vector<E>&) {}(array);
+};
+template <class T, class... Items>
+inline constexpr bool Elements = sizeof...(Items) > 0;
+template <class T, class Item>
+inline constexpr bool Elements<T, Item> = !ElementRange<Item> && !ListOf<Item, T>;
 
 }  // namespace detail
 
@@ -88,13 +109,18 @@ public:
     }
     /// Whether the value is one of those given, C++ values or expressions: `in_(1, 2, users.age)`.
     template <detail::Operand... Items>
-    requires(sizeof...(Items) > 0 &&
-             !(sizeof...(Items) == 1 && (detail::ElementRange<Items> && ...))) auto in_(const Items&... items) const {
+    requires(detail::Elements<T, Items...>) auto in_(const Items&... items) const {
         return membership_of(Operator::in, items...);
+    }
+    /// Whether the value is an element of an array: a parameter with a list of values, on PostgreSQL any array.
+    template <detail::ListOf<T> Array>
+    auto in_(const Array& array) const {
+        return membership_in(Operator::in, array.node());
     }
     /// Whether the value is in the only column of a statement's rows.
     template <detail::RowSource Source>
     auto in_(const Source& source) const {
+        detail::check_comparable<T, detail::rows_value<Source>>();
         return membership_in(Operator::in, rows_expression(source));
     }
     template <detail::ElementRange Range>
@@ -102,12 +128,16 @@ public:
         return membership(Operator::not_in, values);
     }
     template <detail::Operand... Items>
-    requires(sizeof...(Items) > 0 && !(sizeof...(Items) == 1 &&
-                                       (detail::ElementRange<Items> && ...))) auto not_in(const Items&... items) const {
+    requires(detail::Elements<T, Items...>) auto not_in(const Items&... items) const {
         return membership_of(Operator::not_in, items...);
+    }
+    template <detail::ListOf<T> Array>
+    auto not_in(const Array& array) const {
+        return membership_in(Operator::not_in, array.node());
     }
     template <detail::RowSource Source>
     auto not_in(const Source& source) const {
+        detail::check_comparable<T, detail::rows_value<Source>>();
         return membership_in(Operator::not_in, rows_expression(source));
     }
 

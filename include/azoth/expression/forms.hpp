@@ -260,12 +260,12 @@ Expr<detail::element_of<T>> all_(const Expr<T>& array) {
     return Expr<detail::element_of<T>>(detail::make_unary(Operator::all, array.node()));
 }
 template <detail::RowSource Source>
-Expr<Value> any_(const Source& source) {
-    return Expr<Value>(detail::make_unary(Operator::any, rows_expression(source)));
+auto any_(const Source& source) {
+    return Expr<detail::rows_value<Source>>(detail::make_unary(Operator::any, rows_expression(source)));
 }
 template <detail::RowSource Source>
-Expr<Value> all_(const Source& source) {
-    return Expr<Value>(detail::make_unary(Operator::all, rows_expression(source)));
+auto all_(const Source& source) {
+    return Expr<detail::rows_value<Source>>(detail::make_unary(Operator::all, rows_expression(source)));
 }
 
 /// ARRAY[...] of C++ values and expressions.

@@ -31,6 +31,9 @@ struct CompileOptions {
     bool literal_binds = false;
     /// Each clause on a line of its own, subqueries indented: for reading.
     bool pretty = false;
+    /// IN lists of values are sent as one array, `= ANY ($1)`, where the dialect has arrays: the text of a statement is the
+    /// same for lists of any length.
+    bool lists_as_arrays = false;
     /// The statement will be executed with many rows: keys that the database makes are not asked for.
     bool for_many = false;
     /// Of every SELECT that doesn't say itself.
@@ -151,6 +154,7 @@ public:
     void visit(const ast::UpdateNode& node) override;
     void visit(const ast::DeleteNode& node) override;
     void visit(const ast::DdlNode& node) override;
+    void visit(const ast::Custom& node) override;
     void visit(const ast::TextClause& node) override;
     void visit(const ast::TextNode& node) override;
 
@@ -226,6 +230,8 @@ protected:
     /// The operator between two operands. Throws UnsupportedCompilationError for one that the dialect has not.
     virtual std::string_view operator_text(Operator op) const;
     virtual bool has_ilike() const noexcept { return false; }
+    /// Whether a parameter may be an array, and ANY (array) looks through it.
+    virtual bool has_arrays() const noexcept { return false; }
     /// `value` as a literal that is neither NULL nor a number, text or truth value.
     virtual void write_special_literal(const Value& value);
     virtual void write_true_division(const ast::Binary& node);
@@ -285,8 +291,14 @@ protected:
     }
 
 private:
+    friend class SqlWriter;
+
     void write_binary(const ast::Binary& node);
     void write_in(const ast::Binary& node);
+    void write_in_list(const ast::Binary& node, const ast::ExpressionList& list);
+    void write_in_array(const ast::Binary& node);
+    void write_any_of(const ast::Binary& node, const ast::Expression& array);
+    ast::ExpressionPtr array_of(const ast::ExpressionList& list);
     void write_like(const ast::Binary& node);
     void write_floor_division(const ast::Binary& node);
     void write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge);
@@ -370,7 +382,9 @@ private:
     /// Writes a parameter named after its key alone, with the row's number if there are several: an INSERT's.
     void write_row_value(const ast::Column& column, const ast::Expression& value, std::size_t row, std::size_t rows);
     void write_bind(const ast::BindParameter& node, std::string_view name);
-    std::string number_name(std::string_view base, int number) const;
+    std::string number_name(std::string_view base, int number);
+    /// A name that was made up, as SQLAlchemy shortens it where it comes near the longest that the database takes.
+    std::string cut_name(std::string name);
     int count_name(std::string_view base);
     struct Bind {
         ast::NodePtr<const ast::BindParameter> node;
@@ -388,6 +402,7 @@ private:
     Compiled compiled_;
     std::vector<Fragment::Use> uses_;
     std::vector<Bind> binds_;
+    std::vector<std::pair<std::string, std::string>> cut_names_;
     std::vector<std::pair<std::string, int>> counters_;  // how often a made-up name has been given
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
     bool qualify_columns_ = true;
@@ -404,6 +419,8 @@ private:
     Place place_;
     int depth_ = 0;  // of statements within statements
     bool in_operator_ = false;  // an operator is around what is being written
+    std::vector<std::pair<const ast::ExpressionList*, ast::ExpressionPtr>> arrays_;  // sent instead of lists
+    std::vector<ast::ExpressionPtr> made_lists_;
 };
 
 }  // namespace azoth
