@@ -4,28 +4,40 @@
 #include <azoth/engine/execution.hpp>
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
-#include <azoth/sql/insert.hpp>
+#include <azoth/sql/prepare.hpp>
 
 #include <utility>
 
 namespace azoth::detail {
 
-/// Remembers of the rows that pass through it what echo and errors show.
-class RowRecorder final : public ParameterSource {
+/// Makes the parameters of one execution after the other of the rows, and remembers what echo and errors show of them.
+class RowSender final : public ParameterSource {
 public:
-    RowRecorder(ParameterSource& source, const StatementText& text, bool last_too)
-        : source_(source), sets_(text.parameter_types, last_too) {}
+    RowSender(RowParameters& rows, PreparedMany statement, bool show_last)
+        : rows_(rows), statement_(std::move(statement)), sets_(text().parameter_types, show_last) {
+        rows_.bind_to(statement_.field_types(), statement_.field_names());
+    }
 
     bool next(ParameterBuffer& into) override {
-        if (!source_.next(into)) return false;
+        if (statement_.fields_are_parameters()) {
+            if (!rows_.next(into)) return false;
+        } else {
+            fields_.clear();
+            if (!rows_.next(fields_)) return false;
+            statement_.encode(fields_, into);
+        }
         sets_.add(into);
         return true;
     }
-    std::string to_string() const { return sets_.to_string(); }
+    std::string displayed() const { return sets_.to_string(); }
 
 private:
-    ParameterSource& source_;
+    const StatementText& text() const noexcept { return *statement_.compiled()->text; }
+
+    RowParameters& rows_;
+    PreparedMany statement_;
     DisplayedSets sets_;
+    ParameterBuffer fields_;
 };
 
 void RowParameters::fail(const DataError& error, std::size_t row, std::size_t field) const {
@@ -45,24 +57,30 @@ Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::Statement
 Execution::Execution(ConnectionPtr connection, std::shared_ptr<const StatementText> text) noexcept
     : connection_(std::move(connection)), text_(std::move(text)) {}
 
-Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> insert,
+Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> statement,
+                     std::vector<NamedValue> values) noexcept
+    : connection_(std::move(connection)), statement_(std::move(statement)), values_(std::move(values)) {}
+
+Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> statement,
                      std::unique_ptr<RowParameters> rows) noexcept
-    : connection_(std::move(connection)), statement_(std::move(insert)), rows_(std::move(rows)) {}
+    : connection_(std::move(connection)), statement_(std::move(statement)), rows_(std::move(rows)) {}
 
 Execution::Execution(Execution&& other) noexcept
     : connection_(std::move(other.connection_)),
       statement_(std::move(other.statement_)),
+      values_(std::move(other.values_)),
+      compiled_(std::move(other.compiled_)),
       text_(std::move(other.text_)),
       parameters_(std::move(other.parameters_)),
       rows_(std::move(other.rows_)),
-      recorder_(std::move(other.recorder_)),
+      sender_(std::move(other.sender_)),
       compiling_(other.compiling_),
       begins_(other.begins_),
       running_(std::exchange(other.running_, false)) {}
 
 Execution::~Execution() { release(); }
 
-ParameterSource* Execution::source() const noexcept { return recorder_.get(); }
+ParameterSource* Execution::source() const noexcept { return sender_.get(); }
 
 bool Execution::must_settle() const noexcept { return connection_->has_pending(); }
 
@@ -78,7 +96,7 @@ Session& Execution::start() {
     }
     connection_->autobegin();
     // The rows of an executemany are only known once they have been sent.
-    if (recorder_ == nullptr) echo();
+    if (sender_ == nullptr) echo();
     begins_ = connection_->take_begin();
     connection_->begin_operation();
     running_ = true;
@@ -91,28 +109,18 @@ void Execution::echo() const {
 }
 
 void Execution::compile() {
-    const Statement given(statement_);
-    Compiled compiled = connection_->dialect().compile(
-        rows_ == nullptr ? given : Statement(insert_with_parameters(given, rows_->fields())));
+    const Statement statement(statement_);
+    const Dialect& dialect = connection_->dialect();
     if (rows_ != nullptr) {
-        std::vector<std::string> names;
-        for (std::size_t i = 0; i < compiled.binds.size(); ++i) {
-            if (compiled.binds[i]->index != static_cast<int>(i)) {
-                throw CompileError("the parameters of an INSERT of many rows don't stand in the order of its columns");
-            }
-            names.push_back(compiled.binds[i]->key);
-        }
-        rows_->bind_to(compiled.text->parameter_types, std::move(names));
-        recorder_ = std::make_unique<RowRecorder>(*rows_, *compiled.text, connection_->echo().enabled());
+        PreparedMany prepared(statement, rows_->fields(), dialect);
+        compiled_ = prepared.compiled();
+        sender_ = std::make_unique<RowSender>(*rows_, std::move(prepared), connection_->echo().enabled());
     } else {
-        for (const auto& bind : compiled.binds) {
-            if (bind->required) {
-                throw InvalidRequestError("A value is required for bind parameter '" + bind->key + "'");
-            }
-            parameters_.add(bind->value);
-        }
+        Prepared prepared = prepare(statement, dialect, {}, values_);
+        compiled_ = std::move(prepared.compiled);
+        parameters_ = std::move(prepared.parameters);
     }
-    text_ = std::move(compiled.text);
+    text_ = compiled_->text;
 }
 
 Request Execution::request() const noexcept {
@@ -123,19 +131,19 @@ Request Execution::request() const noexcept {
     return request;
 }
 
-std::shared_ptr<const ResultData> Execution::make_data(Answer answer) const {
-    auto data = std::make_shared<ResultData>();
-    data->rows = std::move(answer.rows);
-    data->statement = statement_;
-    data->row_count = answer.row_count;
-    data->last_insert_id = answer.last_insert_id;
-    return data;
-}
-
 std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
     release();
-    if (recorder_ != nullptr) echo();
-    return make_data(std::move(answer));
+    if (sender_ != nullptr) echo();
+    auto data = std::make_shared<ResultData>();
+    data->rows = std::move(answer.rows);
+    data->row_count = answer.row_count;
+    data->last_insert_id = answer.last_insert_id;
+    if (compiled_ != nullptr) {
+        if (compiled_->implicit_returning) data->returned = std::move(data->rows);
+        if (!compiled_->primary_key.empty() && sender_ == nullptr) data->parameters = std::move(parameters_);
+        data->compiled = compiled_;
+    }
+    return data;
 }
 
 void Execution::release() noexcept {
@@ -150,17 +158,18 @@ void Execution::resume() {
 
 std::string Execution::displayed_parameters() const {
     if (connection_->echo().hide_parameters()) return std::string(hidden_parameters);
-    if (recorder_ != nullptr) return recorder_->to_string();
+    if (sender_ != nullptr) return sender_->displayed();
     return display_parameters(parameters_, text_->parameter_types);
 }
 
 void Execution::fail() {
-    if (running_ && recorder_ != nullptr) echo();
+    if (running_ && sender_ != nullptr) echo();
     release();
     try {
         throw;
     } catch (StatementError& error) {
-        if (text_ != nullptr) error.attach(text_->sql, displayed_parameters());
+        const bool none = parameters_.count() == 0 && sender_ == nullptr;
+        if (text_ != nullptr) error.attach(text_->sql, none ? std::string() : displayed_parameters());
         throw;
     }
 }

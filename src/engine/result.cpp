@@ -4,6 +4,11 @@
 
 namespace azoth::detail {
 
+ResultBase::ResultBase() {
+    static const auto nothing = std::make_shared<const ResultData>();
+    data_ = nothing;
+}
+
 std::vector<std::string> ResultBase::keys() const {
     std::vector<std::string> names;
     if (!returns_rows()) return names;

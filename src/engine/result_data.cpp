@@ -1,6 +1,8 @@
 #include <azoth/engine/result_data.hpp>
 #include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
+#include <azoth/sql/compiler.hpp>
+#include <azoth/types/number_codecs.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -93,17 +95,17 @@ std::size_t column_position(const ResultData& data, std::string_view name) {
 }
 
 std::size_t column_position(const ResultData& data, const ast::Expression& column) {
-    static const std::vector<ast::ExpressionPtr> none;
-    const std::vector<ast::ExpressionPtr>& selected = !data.statement ? none : data.statement->result_columns();
+    static const std::vector<const ast::Expression*> none;
+    const std::vector<const ast::Expression*>& selected = data.compiled == nullptr ? none : data.compiled->columns;
     const std::size_t count = std::min(selected.size(), data.column_count());
     for (std::size_t i = 0; i < count; ++i) {
-        if (selected[i].get() == &column) return i;
+        if (selected[i] == &column) return i;
     }
     // Not selected as it is: under a label, or through an alias.
     for (const auto strip : {&without_label, &origin}) {
         std::optional<std::size_t> found;
         for (std::size_t i = 0; i < count; ++i) {
-            if (strip(selected[i].get()) != strip(&column)) continue;
+            if (strip(selected[i]) != strip(&column)) continue;
             if (found) {
                 throw AmbiguousColumnError("Ambiguous column '" + describe(column) +
                                            "': the row has more than one that stands for it");
@@ -162,6 +164,34 @@ Value make_value(const ResultData& data, std::size_t column, const Cell& cell) {
     const SqlType actual = type_of(cell.type);
     if (cell.is_null()) return Value::null(declared.is_null() ? actual : declared);
     return Value(cell, actual.is_null() ? declared : actual);
+}
+
+std::vector<Value> inserted_key(const ResultData& data) {
+    if (data.compiled == nullptr || data.compiled->primary_key.empty()) {
+        throw InvalidRequestError("Statement is not an INSERT of one row into a table with a primary key");
+    }
+    const StatementText& text = *data.compiled->text;
+    std::vector<Value> parameters;
+    data.parameters.for_each(text.parameter_types, [&](const Cell& cell) {
+        parameters.emplace_back(cell, text.parameter_types[parameters.size()]);
+    });
+    std::vector<Value> key;
+    for (const KeySource& source : data.compiled->primary_key) {
+        const SqlType& type = source.column->type;
+        switch (source.from) {
+            case KeySource::From::parameter: key.push_back(parameters.at(source.index)); break;
+            case KeySource::From::returned:
+                if (data.returned != nullptr && !data.returned->empty()) {
+                    key.emplace_back(data.returned->cell(0, source.index), type);
+                } else {
+                    key.push_back(Value::null(type));
+                }
+                break;
+            case KeySource::From::last_insert_id: key.emplace_back(data.last_insert_id, type); break;
+            case KeySource::From::unknown: key.push_back(Value::null(type)); break;
+        }
+    }
+    return key;
 }
 
 }  // namespace azoth::detail

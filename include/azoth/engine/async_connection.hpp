@@ -5,7 +5,7 @@
 #include <azoth/engine/connection.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
-#include <azoth/sql/insert.hpp>
+#include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
 
 #include <concepts>
@@ -40,12 +40,20 @@ public:
     auto execute(const S& statement) {
         return execute_typed(detail::Execution(state_, statement.node()), typename S::rows());
     }
-    /// Executes an INSERT once for each row of a range: of tuples, of aggregates, or of values if it is for one column.
-    /// The fields are for the columns named by columns(), or all of the table, or all but the one that the database
-    /// numbers. A range that is no temporary is referred to: it must outlive the task.
-    template <class... Ts, detail::Rows Range>
-    task<Result<>> execute(const Insert<Ts...>& statement, Range&& rows) {
-        static_assert(sizeof...(Ts) == 0, "azoth: RETURNING gives nothing back when many rows are executed");
+    /// The same with values for parameters that the statement names: `execute(statement, named("id", 7))`.
+    template <Executable S, std::same_as<NamedValue>... Values>
+    requires(sizeof...(Values) > 0) auto execute(const S& statement, const Values&... values) {
+        std::vector<NamedValue> list;
+        (list.push_back(values), ...);
+        return execute_typed(detail::Execution(state_, statement.node(), std::move(list)), typename S::rows());
+    }
+    /// Executes a statement once for each row of a range: of tuples, of aggregates, or of values if it is for one
+    /// parameter. Of an INSERT without values the fields are for the columns named by columns(), or all of the table,
+    /// or all but the one that the database numbers; of any other statement they are its parameters. A range that is
+    /// no temporary is referred to: it must outlive the task.
+    template <Executable S, detail::Rows Range>
+    task<Result<>> execute(const S& statement, Range&& rows) {
+        detail::check_gives_no_rows<typename S::rows>();
         return execute_rows(
             detail::Execution(state_, statement.node(), detail::make_row_parameters(std::forward<Range>(rows))));
     }

@@ -2,7 +2,7 @@
 
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
-#include <azoth/sql/insert.hpp>
+#include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
 
 #include <memory>
@@ -29,11 +29,11 @@ public:
     auto execute(const S& statement) {
         return execute_typed(statement.node(), typename S::rows());
     }
-    template <class... Ts, detail::Rows Range>
-    Result<> execute(const Insert<Ts...>& statement, Range&& rows) {
-        static_assert(sizeof...(Ts) == 0, "azoth: RETURNING gives nothing back when many rows are executed");
-        return Result<>(
-            run(detail::Execution(connection(), statement.node(), detail::make_row_parameters(std::forward<Range>(rows)))));
+    template <Executable S, detail::Rows Range>
+    Result<> execute(const S& statement, Range&& rows) {
+        detail::check_gives_no_rows<typename S::rows>();
+        return Result<>(run(
+            detail::Execution(connection(), statement.node(), detail::make_row_parameters(std::forward<Range>(rows)))));
     }
     template <Executable S>
     auto scalar(const S& statement) {

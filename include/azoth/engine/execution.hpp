@@ -10,11 +10,17 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace azoth::detail {
+namespace azoth {
+
+struct Compiled;
+class NamedValue;
+
+namespace detail {
 
 class ConnectionState;
-class RowRecorder;
+class RowSender;
 
 /// One execution of a statement on a connection, from compiling it to the answer. The coroutine that carries it out is
 /// a template for the sake of its result alone; what it does is done here.
@@ -23,8 +29,11 @@ public:
     Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement) noexcept;
     /// A statement that needs no compiling.
     Execution(std::shared_ptr<ConnectionState> connection, std::shared_ptr<const StatementText> text) noexcept;
-    /// An INSERT once for each row.
-    Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> insert,
+    /// A statement with values for parameters that it names.
+    Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement,
+              std::vector<NamedValue> values) noexcept;
+    /// A statement once for each row.
+    Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement,
               std::unique_ptr<RowParameters> rows) noexcept;
     Execution(Execution&& other) noexcept;
     Execution& operator=(Execution&&) = delete;
@@ -48,7 +57,6 @@ public:
     const std::shared_ptr<ConnectionState>& connection() const noexcept { return connection_; }
     /// The rows of an executemany, once it is started; null: none.
     ParameterSource* source() const noexcept;
-    std::shared_ptr<const ResultData> make_data(Answer answer) const;
 
 private:
     void compile();
@@ -57,10 +65,12 @@ private:
 
     std::shared_ptr<ConnectionState> connection_;
     ast::NodePtr<const ast::StatementNode> statement_;
+    std::vector<NamedValue> values_;
+    std::shared_ptr<const Compiled> compiled_;  // null: text that needed no compiling
     std::shared_ptr<const StatementText> text_;
     ParameterBuffer parameters_;
     std::unique_ptr<RowParameters> rows_;
-    std::unique_ptr<RowRecorder> recorder_;
+    std::unique_ptr<RowSender> sender_;
     std::chrono::nanoseconds compiling_{0};
     bool begins_ = false;
     bool running_ = false;
@@ -69,4 +79,5 @@ private:
 /// Carries an execution out, whichever kind it is.
 task<std::shared_ptr<const ResultData>> run(Execution execution);
 
-}  // namespace azoth::detail
+}  // namespace detail
+}  // namespace azoth

@@ -2,6 +2,7 @@
 
 #include <azoth/error.hpp>
 #include <azoth/expression/operand.hpp>
+#include <azoth/sql/statement.hpp>
 #include <azoth/types/parameter_buffer.hpp>
 
 #include <boost/pfr/core.hpp>
@@ -9,8 +10,11 @@
 
 #include <concepts>
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <ranges>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -119,8 +123,14 @@ std::unique_ptr<RowParameters> make_row_parameters(Range&& rows) {
     return std::make_unique<RangeSource<std::views::all_t<Range>>>(std::views::all(std::forward<Range>(rows)));
 }
 
-/// A range that can be executed with: not one that is itself a value, as a string is.
+/// A range that can be executed with: any but text.
 template <class Range>
-concept Rows = std::ranges::input_range<Range> && !Literal<std::remove_cvref_t<Range>>;
+concept Rows = std::ranges::input_range<Range> && !std::convertible_to<const Range&, std::string_view>;
+
+template <class RowTypes>
+constexpr void check_gives_no_rows() {
+    static_assert(std::same_as<RowTypes, azoth::RowTypes<>> || std::same_as<RowTypes, azoth::RowTypes<Dynamic>>,
+                  "azoth: a statement that gives rows can't be executed with many rows: nothing would come back");
+}
 
 }  // namespace azoth::detail

@@ -26,6 +26,9 @@ public:
     std::int64_t rowcount() const noexcept { return data_->row_count; }
     /// SQLite: the rowid of the last row inserted.
     std::int64_t lastrowid() const noexcept { return data_->last_insert_id; }
+    /// The primary key of the row that an INSERT of one row made, column by column; NULL where it is not known. Throws
+    /// InvalidRequestError for any other statement.
+    std::vector<Value> inserted_primary_key() const { return inserted_key(*data_); }
     /// Whether the statement gives rows at all. If it doesn't, asking for rows throws ResourceClosedError.
     bool returns_rows() const noexcept { return data_->rows != nullptr; }
     /// The number of rows.
@@ -39,6 +42,7 @@ public:
     friend std::ostream& operator<<(std::ostream& out, const ResultBase& result);
 
 protected:
+    ResultBase();
     explicit ResultBase(std::shared_ptr<const ResultData> data) noexcept : data_(std::move(data)) {}
     ~ResultBase() = default;
     ResultBase(const ResultBase&) = default;
@@ -152,6 +156,8 @@ class ScalarResult : public detail::ResultBase {
 public:
     using iterator = detail::RowIterator<detail::ScalarElement<T, Column>>;
 
+    /// Of no statement: it gives no rows.
+    ScalarResult() = default;
     explicit ScalarResult(std::shared_ptr<const detail::ResultData> data) noexcept : ResultBase(std::move(data)) {}
 
     iterator begin() const { return iterator(*data(), 0); }
@@ -190,6 +196,8 @@ public:
     using iterator = detail::RowIterator<detail::ViewElement<Ts...>>;
     using const_iterator = iterator;
 
+    /// Of no statement: it gives no rows. (Asio makes one where a coroutine's value will go.)
+    Result() = default;
     /// Throws DataError unless the rows have as many columns as there are types.
     explicit Result(std::shared_ptr<const detail::ResultData> data) : ResultBase(std::move(data)) {
         if constexpr (sizeof...(Ts) > 0 && !detail::rows_are_dynamic<Ts...>) {

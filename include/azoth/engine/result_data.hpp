@@ -2,8 +2,8 @@
 
 #include <azoth/driver/row_buffer.hpp>
 #include <azoth/expression/element.hpp>
-#include <azoth/sql/statement.hpp>
 #include <azoth/types/codec.hpp>
+#include <azoth/types/parameter_buffer.hpp>
 #include <azoth/types/value.hpp>
 
 #include <concepts>
@@ -12,19 +12,23 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace azoth {
 
 class DataError;
+struct Compiled;
 
 namespace detail {
 
 /// What one execution gave back; shared by its Result, the Rows taken from it and all their copies. Immutable.
 struct ResultData {
-    std::shared_ptr<const RowBuffer> rows;             ///< null: the statement gives no rows
-    ast::NodePtr<const ast::StatementNode> statement;  ///< null: raw SQL
+    std::shared_ptr<const RowBuffer> rows;     ///< null: the statement gives no rows
+    std::shared_ptr<const Compiled> compiled;  ///< null: raw SQL
     std::int64_t row_count = -1;
     std::int64_t last_insert_id = 0;
+    std::shared_ptr<const RowBuffer> returned;  ///< what was asked for beside the statement: the new row's key
+    ParameterBuffer parameters;                 ///< of an INSERT of one row, whose key may be among them
 
     std::size_t column_count() const noexcept { return rows == nullptr ? 0 : rows->column_count(); }
 };
@@ -42,6 +46,8 @@ void check_index(const ResultData& data, std::size_t column);
 [[noreturn]] void throw_in_column(const ResultData& data, std::size_t column, const DataError& error);
 
 Value make_value(const ResultData& data, std::size_t column, const Cell& cell);
+/// The primary key of the row that an INSERT made. Throws InvalidRequestError if the statement is no such.
+std::vector<Value> inserted_key(const ResultData& data);
 
 /// Decodes a cell of a column; what doesn't fit is a DataError that names the column.
 template <class T>

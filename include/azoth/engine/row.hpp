@@ -3,6 +3,7 @@
 #include <azoth/engine/result_data.hpp>
 #include <azoth/error.hpp>
 #include <azoth/expression/operand.hpp>
+#include <azoth/sql/statement.hpp>
 
 #include <boost/pfr/core.hpp>
 #include <boost/pfr/tuple_size.hpp>

@@ -1,0 +1,54 @@
+#pragma once
+
+/// Opt-in: fmt prints statements, values, rows and results as operator<< does; formats of strings ("{:>40}") apply.
+
+#include <azoth/engine/async_engine.hpp>
+#include <azoth/engine/result.hpp>
+#include <azoth/sql/statement.hpp>
+#include <azoth/types/display.hpp>
+#include <azoth/types/value.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace azoth::detail {
+
+template <class T>
+concept Printable = std::derived_from<T, Statement> || std::derived_from<T, RowBase> ||
+    std::derived_from<T, ResultBase> || std::same_as<T, Value> || std::same_as<T, PoolStatus>;
+
+template <Printable T>
+std::string printed(const T& value) {
+    if constexpr (std::same_as<T, Value>) {
+        std::string text;
+        append_display(text, value.cell());
+        return text;
+    } else {
+        return value.to_string();
+    }
+}
+
+}  // namespace azoth::detail
+
+// To fmt a row is also a tuple and a result also a range.
+template <class... Ts>
+struct fmt::is_tuple_like<azoth::RowView<Ts...>> : std::false_type {};
+template <class... Ts>
+struct fmt::is_tuple_like<azoth::Row<Ts...>> : std::false_type {};
+template <class... Ts>
+struct fmt::is_range<azoth::Result<Ts...>, char> : std::false_type {};
+template <class T, std::size_t Column>
+struct fmt::is_range<azoth::ScalarResult<T, Column>, char> : std::false_type {};
+
+template <azoth::detail::Printable T>
+struct fmt::formatter<T> : fmt::formatter<std::string_view> {
+    template <class Context>
+    auto format(const T& value, Context& context) const {
+        return fmt::formatter<std::string_view>::format(azoth::detail::printed(value), context);
+    }
+};
