@@ -20,6 +20,12 @@ ast::ExpressionPtr make_named(std::string_view key, std::shared_ptr<const ValueF
     return node;
 }
 
+ast::ExpressionPtr make_literal_execute(const ast::Expression& parameter) {
+    auto copy = ast::make_node<ast::BindParameter>(*parameter.as_parameter());
+    copy->literal = true;
+    return copy;
+}
+
 ast::ExpressionPtr parameter_beside(const ast::ExpressionPtr& parameter, const ast::Expression& beside) {
     const ast::BindParameter* const node = parameter->as_parameter();
     if (node == nullptr || beside.type.is_null() || (!node->required && !node->type.is_null())) return parameter;

@@ -33,6 +33,7 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         } else if (!name.table.empty()) {
             given.reserve(name.table.size() + 1 + name.name.size());
             given.append(name.table).append(1, '_').append(name.name);
+            given = cut_name(std::move(given));
         } else {
             given = label != nullptr ? label->name : std::string(name.name);
         }

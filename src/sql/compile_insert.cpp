@@ -107,7 +107,7 @@ void Compiler::write_row_value(const ast::Column& column, const ast::Expression&
     } else {
         write_bind(*bind, bind->key + "_m" + std::to_string(row));
     }
-    if (options_.literal_binds) return;
+    if (options_.literal_binds || bind->literal) return;
     compiled_.row_columns.push_back(RowColumn{&column, row_count_, uses_.back().bind});
 }
 

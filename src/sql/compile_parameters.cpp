@@ -25,7 +25,8 @@ void settle_type(SqlType& type, const ast::BindParameter& again) {
 void Compiler::visit(const ast::BindParameter& node) { write_bind(node, {}); }
 
 void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
-    if (options_.literal_binds) {
+    if (options_.literal_binds || node.literal) {
+        if (const NamedValue* const given = given_value(node)) return write_literal(given->as(node.type));
         if (node.required || node.function) {
             throw CompileError("parameter " + node.key + " has no value that could be written into the text");
         }

@@ -1,14 +1,17 @@
+#include "sql/pretty.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace azoth {
 namespace {
 
 // The longest prefix of at most so many bytes that ends with a whole character of UTF-8.
-std::size_t identifier_prefix(std::string_view name, std::size_t bytes) {
+std::size_t whole_characters(std::string_view name, std::size_t bytes) {
     if (name.size() <= bytes) return name.size();
     while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
     return bytes;
@@ -26,7 +29,7 @@ Compiled Compiler::compile(const Statement& statement) {
     compiled_.statement = statement.node();
     write(*statement.node());
     finish_placeholders();
-    statement_->sql = std::move(out_);
+    statement_->sql = options_.pretty ? pretty_sql(out_) : std::move(out_);
     statement_->seal();
     compiled_.text = std::move(statement_);
     compiled_.made = std::move(made_);
@@ -67,15 +70,26 @@ int Compiler::count_name(std::string_view base) {
     return 1;
 }
 
-std::string Compiler::number_name(std::string_view base, int number) const {
+std::string Compiler::number_name(std::string_view base, int number) {
     std::string name(base);
-    const std::string digits = std::to_string(number);
-    // A name that was made up is cut where the database would cut it, and stays one of its own by its number.
-    const std::size_t room = max_identifier_length() - 1 - digits.size();
-    if (name.size() > room) name.resize(identifier_prefix(name, room));
     name += '_';
-    name += digits;
-    return name;
+    name += std::to_string(number);
+    return cut_name(std::move(name));
+}
+
+std::string Compiler::cut_name(std::string name) {
+    const std::size_t room = max_identifier_length() - 6;
+    if (name.size() <= room) return name;
+    const auto known =
+        std::find_if(cut_names_.begin(), cut_names_.end(), [&](const auto& cut) { return cut.first == name; });
+    if (known != cut_names_.end()) return known->second;
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), cut_names_.size() + 1, 16).ptr;
+    std::string cut = name.substr(0, whole_characters(name, room));
+    cut += '_';
+    cut.append(digits.data(), end);
+    cut_names_.emplace_back(std::move(name), cut);
+    return cut;
 }
 
 std::string_view Compiler::alias_name(const ast::FromClause& from) {

@@ -95,7 +95,7 @@ void encode_parameters(const Compiled& compiled, const ParameterBuffer* fields, 
         } else if (field >= 0 && static_cast<std::size_t>(field) < cells.size()) {
             into.add(cells[static_cast<std::size_t>(field)]);
         } else if (bind.required) {
-            throw ArgumentError("parameter " + bind.key + " has no value");
+            throw InvalidRequestError("A value is required for bind parameter '" + bind.key + "'");
         } else {
             into.add(bind.value);
         }

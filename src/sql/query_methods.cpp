@@ -106,12 +106,6 @@ ast::ExpressionPtr make_exists() {
     return make_exists(Statement(std::move(select)));
 }
 
-ast::ExpressionPtr make_quantified(Operator op, const Statement& statement) {
-    ast::ExpressionPtr rows = make_scalar(statement);
-    SqlType type = rows->type;
-    return ast::make_node<const ast::Unary>(op, std::move(rows), std::move(type));
-}
-
 namespace {
 
 template <class Change>

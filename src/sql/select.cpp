@@ -51,6 +51,22 @@ void append_where(ast::StatementNode& select, ast::ExpressionPtr condition) {
     if (condition) as_select(select).where.push_back(std::move(condition));
 }
 
+void append_filter(ast::StatementNode& select, std::string_view column, const Value& value) {
+    auto& node = as_select(select);
+    ast::FromList list;
+    for (auto join = node.joins.rbegin(); join != node.joins.rend(); ++join) (*join)->right->collect_from(list);
+    for (const auto& from : node.from) from->collect_from(list);
+    for (const auto& selected : node.columns) selected->collect_from(list);
+    for (const ast::FromClause* const from : list.items()) {
+        const ast::Column* const found = from->find(column);
+        if (found == nullptr) continue;
+        ast::ExpressionPtr right = operand(value, *found);
+        node.where.push_back(make_binary(Operator::eq, ast::ExpressionPtr(found), std::move(right)));
+        return;
+    }
+    throw NoSuchColumnError("nothing in FROM has a column named " + std::string(column));
+}
+
 void append_group_by(ast::StatementNode& select, ast::ExpressionPtr term) {
     as_select(select).group_by.push_back(std::move(term));
 }

@@ -1,3 +1,4 @@
+#include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/sql/statement_node.hpp>
@@ -29,7 +30,13 @@ ast::StatementNode& Statement::editable() {
     return const_cast<ast::StatementNode&>(*node_);
 }
 
-std::string Statement::to_string() const { return Compiler().compile(*this).text->sql; }
+std::string Statement::to_string() const {
+    try {
+        return Compiler().compile(*this).text->sql;
+    } catch (const Error& error) {
+        return std::string("<a statement that can't be written: ") + error.what() + '>';
+    }
+}
 
 std::ostream& operator<<(std::ostream& out, const Statement& statement) { return out << statement.to_string(); }
 

@@ -43,6 +43,11 @@ ast::FromPtr rename_subquery(const ast::FromPtr& subquery, std::string_view name
     return ast::make_node<const ast::Subquery>(node.element, std::string(name), node.lateral);
 }
 
+ast::FromPtr lateral_subquery(const ast::FromPtr& subquery) {
+    const auto& node = static_cast<const ast::Subquery&>(*subquery);
+    return ast::make_node<const ast::Subquery>(node.element, node.alias_name, true);
+}
+
 ast::FromPtr make_cte(const Statement& statement, std::string_view name, CteFlags flags) {
     const auto has = [&](CteFlags flag) { return (static_cast<unsigned>(flags) & static_cast<unsigned>(flag)) != 0; };
     return ast::make_node<const ast::Cte>(statement.node(), std::string(name), has(CteFlags::recursive),

@@ -27,6 +27,8 @@ void Codec<Decimal>::encode(ByteBuffer& out, const Decimal& value, const SqlType
         case TypeKind::big_integer: return detail::encode_integer(out, value.to_int64(), as, cpp_name);
         case TypeKind::real:
         case TypeKind::double_precision: return detail::encode_double(out, value.to_double(), as, cpp_name);
+        case TypeKind::string:
+        case TypeKind::text:
         case TypeKind::user_defined: return out.append(std::string_view(value.to_string()));
         default: throw_encode_error(cpp_name, as, {});
     }
@@ -47,6 +49,7 @@ Decimal Codec<Decimal>::decode(const Cell& cell) {
     if (cell.type == oid::int2 || cell.type == oid::int4 || cell.type == oid::int8) {
         return detail::decode_integer(cell, INT64_MIN, INT64_MAX, cpp_name);
     }
+    if (cell.type == oid::text || cell.type == oid::varchar) return Decimal(cell.text());
     if (cell.type != oid::numeric) throw_decode_error(cpp_name, cell);
     WireReader reader(cell, cpp_name);
     const std::size_t count = reader.get<std::uint16_t>();

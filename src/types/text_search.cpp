@@ -172,6 +172,7 @@ TsVector Codec<TsVector>::decode(const Cell& cell) {
         }
     }
     reader.expect_end();
+    put_in_order(value.lexemes);
     return value;
 }
 

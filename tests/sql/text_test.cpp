@@ -87,7 +87,7 @@ TEST_CASE("a list of values is written out behind IN", "[unit]") {
 TEST_CASE("a parameter without a value is an error only when it is executed", "[unit]") {
     const auto statement = text("SELECT :a");
     CHECK(pg(statement) == "SELECT $1");
-    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()), "parameter a has no value");
+    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()), "A value is required for bind parameter 'a'");
     const std::vector<az::NamedValue> values{az::named("a", std::int64_t{5})};
     const az::Prepared prepared = az::prepare(statement, az::postgresql::dialect(), {}, values);
     CHECK(prepared.compiled->text->parameter_types[0].kind() == az::TypeKind::big_integer);

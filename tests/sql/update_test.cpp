@@ -112,7 +112,7 @@ TEST_CASE("named parameters take the type of what they meet", "[unit]") {
     CHECK(prepared.compiled->text->parameter_types[1].kind() == az::TypeKind::integer);
     CHECK(prepared.parameters.count() == 3);
     CHECK(prepared.compiled->binds[2]->value.as<std::string>() == "june");
-    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()), "parameter new_name has no value");
+    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()), "A value is required for bind parameter 'new_name'");
 }
 
 TEST_CASE("rows of fields are an update's parameters as they first appear", "[unit]") {

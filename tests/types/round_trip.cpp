@@ -1,6 +1,8 @@
 #include "types/round_trip.hpp"
 
 #include "postgresql_session/server.hpp"
+#include <azoth/driver/dialect.hpp>
+#include <azoth/sqlite/sqlite.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -69,6 +71,44 @@ task<void> pass_batch(Session& session, const Passage& passage, std::span<const 
 
 }  // namespace
 
+namespace {
+
+std::string column_type(const SqlType& type) {
+    try {
+        return sqlite::backend().dialect().type_name(type);
+    } catch (const UnsupportedCompilationError&) {
+        return "TEXT";
+    }
+}
+
+task<void> pass_sqlite_batch(Session& session, const Passage& passage, std::span<const Traveller> travellers) {
+    std::string insert = "INSERT INTO passage (value) VALUES (?)";
+    for (std::size_t i = 1; i < travellers.size(); ++i) insert += ", (?)";
+    co_await pg::execute(session, "DELETE FROM passage");
+    const pg::Statement inserting(insert, std::vector<SqlType>(travellers.size(), passage.type));
+    ParameterBuffer parameters;
+    for (const Traveller& traveller : travellers) traveller.add(parameters, passage.type);
+    co_await session.execute(pg::request(inserting, &parameters));
+    pg::Statement selecting("SELECT value FROM passage ORDER BY id");
+    selecting.columns.push_back(ResultColumn{"value", passage.type});
+    selecting.seal();
+    const Answer answer = co_await session.execute(pg::request(selecting));
+    REQUIRE(answer.rows->size() == travellers.size());
+    for (std::size_t i = 0; i < travellers.size(); ++i) {
+        std::string verdict;
+        try {
+            verdict = travellers[i].judge(answer.rows->cell(i, 0));
+        } catch (const std::exception& e) {
+            verdict = e.what();
+        }
+        Tally::get().add_value(verdict.empty());
+        if (!verdict.empty())
+            FAIL_CHECK(passage.cast << " in SQLite: " << verdict << "; value " << i << " of its batch");
+    }
+}
+
+}  // namespace
+
 Tally::~Tally() {
     if (values_ > 0) std::printf("types: %zu types, %zu values, %zu failures\n", types_, values_, failures_);
 }
@@ -87,6 +127,21 @@ void pass_postgresql(const Passage& passage, const std::vector<Traveller>& trave
         for (std::size_t at = 0; at < all.size(); at += batch_size) {
             co_await pass_batch(session, passage, all.subspan(at, std::min(batch_size, all.size() - at)));
         }
+    });
+}
+
+void pass_sqlite(const Passage& passage, const std::vector<Traveller>& travellers) {
+    INFO(passage.cast << " in SQLite, AZOTH_TEST_SEED=" << seed());
+    pg::run([&]() -> task<void> {
+        const auto connector = sqlite::backend().connector(Url::parse("sqlite://"), ConnectOptions());
+        const std::unique_ptr<Session> session = co_await connector->connect();
+        co_await pg::execute(*session,
+                             "CREATE TABLE passage (id INTEGER PRIMARY KEY, value " + column_type(passage.type) + ")");
+        const std::span<const Traveller> all(travellers);
+        for (std::size_t at = 0; at < all.size(); at += batch_size) {
+            co_await pass_sqlite_batch(*session, passage, all.subspan(at, std::min(batch_size, all.size() - at)));
+        }
+        co_await session->close();
     });
 }
 

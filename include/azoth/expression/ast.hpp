@@ -157,6 +157,7 @@ public:
         visit(self.index);
         visit(self.required);
         visit(self.unique);
+        visit(self.literal);
     }
     const BindParameter* as_parameter() const noexcept override { return this; }
 
@@ -165,6 +166,7 @@ public:
     SqlType declared;        ///< the type it was given itself, where `type` is that of what it stands beside
     int index = -1;          ///< which argument of a query() or column of an executemany gives the value
     bool required = false;   ///< the value comes with the execution
+    bool literal = false;    ///< written into the text
     bool unique = true;      ///< false: every parameter of that key in a statement is the same one
     std::shared_ptr<const ValueFunction> function;  ///< makes the value at each execution
 };

@@ -13,6 +13,7 @@ namespace azoth {
 
 namespace detail {
 
+ast::ExpressionPtr make_literal_execute(const ast::Expression& parameter);
 ast::ExpressionPtr make_argument(std::string_view key, const SqlType& type, int index);
 ast::ExpressionPtr make_named(std::string_view key, Value value);
 ast::ExpressionPtr make_named(std::string_view key, std::shared_ptr<const ValueFunction> function, SqlType type);
@@ -47,6 +48,10 @@ public:
     /// The argument at a place of a query(); for query() only.
     Param(std::string_view key, int index) : Expr<T>(detail::make_argument(key, sql_type(), index)) {}
     explicit Param(ast::ExpressionPtr node) noexcept : Expr<T>(std::move(node)) {}
+
+    /// The value is written into the text at each execution instead of being sent beside it, for the places where a
+    /// database takes no parameter.
+    Param literal_execute() const { return Param(detail::make_literal_execute(*this->node())); }
 
     static SqlType sql_type() {
         if constexpr (std::same_as<value_of<T>, Value>) {

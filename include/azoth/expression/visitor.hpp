@@ -54,6 +54,7 @@ class DmlColumn;
 class UpdateNode;
 class DeleteNode;
 class DdlNode;
+class Custom;
 class TextClause;
 class TextNode;
 
@@ -114,6 +115,7 @@ public:
     virtual void visit(const ast::UpdateNode& node) = 0;
     virtual void visit(const ast::DeleteNode& node) = 0;
     virtual void visit(const ast::DdlNode& node) = 0;
+    virtual void visit(const ast::Custom& node) = 0;
     virtual void visit(const ast::TextClause& node) = 0;
     virtual void visit(const ast::TextNode& node) = 0;
 };

@@ -94,9 +94,11 @@ private:
         auto info = std::make_shared<ColumnInfo>();
         if constexpr (std::same_as<T, Value>) {
             info->cpp_nullable = true;
-        } else {
+        } else if constexpr (Storable<value_of<T>>) {
             info->type = Codec<value_of<T>>::sql_type();
             info->cpp_nullable = is_nullable<T>;
+        } else {
+            static_assert(Storable<value_of<T>>, "azoth: this type can't be stored: it has no Codec");
         }
         (apply(*info, options), ...);
         return info;

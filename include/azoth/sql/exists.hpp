@@ -14,8 +14,6 @@ ast::ExpressionPtr make_exists();
 ast::ExpressionPtr exists_where(const ast::Expression& exists, ast::ExpressionPtr condition);
 ast::ExpressionPtr exists_from(const ast::Expression& exists, const ast::FromPtr& from);
 ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from);
-/// ANY or ALL of a statement's rows.
-ast::ExpressionPtr make_quantified(Operator op, const Statement& statement);
 
 }  // namespace detail
 

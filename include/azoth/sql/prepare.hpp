@@ -46,7 +46,7 @@ struct Prepared {
 
 /// What an execution sends: the one way to a statement's text and values, whether it is compiled now or a query() that
 /// was compiled before. Values made by functions are made here. `values` are those of named parameters. Throws
-/// CompileError, ArgumentError if a parameter has no value, DataError if one doesn't fit. Thread-safe.
+/// CompileError, InvalidRequestError if a parameter has no value, DataError if one doesn't fit. Thread-safe.
 Prepared prepare(const Statement& statement, const Dialect& dialect, const CompileOptions& options = {},
                  std::span<const NamedValue> values = {});
 

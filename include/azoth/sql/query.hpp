@@ -90,6 +90,7 @@ class Query : public detail::QueryBase {
 
 public:
     using rows = typename S::rows;
+    static constexpr std::size_t parameter_count = sizeof...(Args);
 
     explicit Query(const S& statement) : QueryBase(statement, {Param<Args>::sql_type()...}) {}
 

@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -101,23 +102,19 @@ template <class... As, class... Bs>
 requires(sizeof...(As) == sizeof...(Bs)) struct SameRows<RowTypes<As...>, RowTypes<Bs...>> {
     static constexpr bool value = (comparable<As, Bs>() && ...);
 };
-template <class B>
-struct SameRows<RowTypes<Dynamic>, B> {
-    static constexpr bool value = true;
-};
-template <class A>
-struct SameRows<A, RowTypes<Dynamic>> {
-    static constexpr bool value = true;
-};
-template <>
-struct SameRows<RowTypes<Dynamic>, RowTypes<Dynamic>> {
-    static constexpr bool value = true;
-};
+template <class A, class B>
+constexpr bool same_rows() {
+    if constexpr (std::same_as<A, RowTypes<Dynamic>> || std::same_as<B, RowTypes<Dynamic>>) {
+        return true;
+    } else {
+        return SameRows<A, B>::value;
+    }
+}
 
 /// A column of a set: optional if one of the members' is.
 template <class A, class B>
 struct UnitedRows {
-    using type = A;
+    using type = RowTypes<Dynamic>;
 };
 template <class A, class B>
 using united_type = std::conditional_t<is_nullable<B>, nullable_type<A>, A>;
@@ -125,8 +122,8 @@ template <class... As, class... Bs>
 requires(sizeof...(As) == sizeof...(Bs)) struct UnitedRows<RowTypes<As...>, RowTypes<Bs...>> {
     using type = RowTypes<united_type<As, Bs>...>;
 };
-template <>
-struct UnitedRows<RowTypes<Dynamic>, RowTypes<Dynamic>> {
+template <class B>
+struct UnitedRows<RowTypes<Dynamic>, RowTypes<B>> {
     using type = RowTypes<Dynamic>;
 };
 
@@ -141,7 +138,7 @@ struct UnitedAll<First, Second, Rest...> {
 
 template <Executable First, Executable... Rest>
 auto compound(SetKind kind, const First& first, const Rest&... rest) {
-    static_assert((SameRows<typename First::rows, typename Rest::rows>::value && ...),
+    static_assert((same_rows<typename First::rows, typename Rest::rows>() && ...),
                   "azoth: the members of a set operation need the same number of columns, of types that compare");
     std::vector<ast::NodePtr<const ast::StatementNode>> members;
     members.reserve(1 + sizeof...(rest));
@@ -272,20 +269,36 @@ private:
 
 }  // namespace detail
 
-/// What stands behind IN: `users.id.in_(select(orders.user_id))`.
-template <class Self, class... Ts>
-ast::ExpressionPtr rows_expression(const detail::QueryMethods<Self, Ts...>& statement) {
-    return detail::make_scalar(statement);
-}
+namespace detail {
 
-/// The comparison holds for any, or for all, of the rows of a statement: `price > all_(select(products.price))`.
-template <class Self, class T>
-Expr<T> any_(const detail::QueryMethods<Self, T>& statement) {
-    return Expr<T>(detail::make_quantified(Operator::any, statement));
-}
-template <class Self, class T>
-Expr<T> all_(const detail::QueryMethods<Self, T>& statement) {
-    return Expr<T>(detail::make_quantified(Operator::all, statement));
+/// A statement's rows, with the type of their only column.
+template <class T>
+struct TypedRows {
+    using value_type = T;
+    operator ast::ExpressionPtr() const { return node; }
+
+    ast::ExpressionPtr node;
+};
+template <class... Ts>
+struct RowValue {
+    using type = std::tuple<Ts...>;
+};
+template <class T>
+struct RowValue<T> {
+    using type = T;
+};
+template <>
+struct RowValue<Dynamic> {
+    using type = Value;
+};
+
+}  // namespace detail
+
+/// What stands behind IN, ANY and ALL: `users.id.in_(select(orders.user_id))`.
+template <class Self, class... Ts>
+detail::TypedRows<typename detail::RowValue<Ts...>::type> rows_expression(
+    const detail::QueryMethods<Self, Ts...>& statement) {
+    return {detail::make_scalar(statement)};
 }
 
 }  // namespace azoth

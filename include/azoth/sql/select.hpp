@@ -37,6 +37,8 @@ void append_from(ast::StatementNode& select, const ast::FromPtr& from);
 void append_join(ast::StatementNode& select, const ast::FromPtr& left, const ast::FromPtr& right, ast::ExpressionPtr on,
                  JoinKind kind);
 void append_where(ast::StatementNode& select, ast::ExpressionPtr condition);
+/// A condition on a column by name, of what was joined last or else of the first FROM clause that has it.
+void append_filter(ast::StatementNode& select, std::string_view column, const Value& value);
 void append_group_by(ast::StatementNode& select, ast::ExpressionPtr term);
 void clear_group_by(ast::StatementNode& select);
 void append_having(ast::StatementNode& select, ast::ExpressionPtr condition);
@@ -71,6 +73,14 @@ public:
     Select where(const Conditions&... conditions) && {
         (detail::append_where(node_(), Condition(conditions).node()), ...);
         return std::move(*this);
+    }
+
+    /// `column = value` by name: of what was joined last, or of the first FROM item that has the column. Throws
+    /// NoSuchColumnError.
+    Select filter_by(std::string_view column, const Value& value) const {
+        Select copy(*this);
+        detail::append_filter(copy.node_(), column, value);
+        return copy;
     }
 
     /// What stands in FROM, and stands there first.

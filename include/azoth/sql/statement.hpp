@@ -70,4 +70,14 @@ concept Executable = std::derived_from<S, Statement> && requires {
     typename S::rows;
 };
 
+namespace detail {
+
+template <class S>
+constexpr void check_has_arguments() {
+    if constexpr (requires { S::parameter_count; }) {
+        static_assert(S::parameter_count == 0, "azoth: a query with parameters is executed with its arguments: call it");
+    }
+}
+
+}  // namespace detail
 }  // namespace azoth

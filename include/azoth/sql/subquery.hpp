@@ -17,6 +17,7 @@ ast::ExpressionPtr result_column_for(const ast::FromPtr& from, const ast::Expres
 ast::FromPtr make_subquery(const Statement& statement, std::string_view name, bool lateral);
 /// The same statement under another name.
 ast::FromPtr rename_subquery(const ast::FromPtr& subquery, std::string_view name);
+ast::FromPtr lateral_subquery(const ast::FromPtr& subquery);
 
 }  // namespace detail
 
@@ -56,6 +57,8 @@ public:
     Subquery alias(std::string_view name = {}) const {
         return Subquery(detail::rename_subquery(this->from_clause(), name));
     }
+    /// The same, evaluated for each row of what stands before it in FROM.
+    Subquery lateral() const { return Subquery(detail::lateral_subquery(this->from_clause())); }
 };
 
 /// A FROM item whose columns can be NULL because it is the optional side of an outer join:

@@ -77,6 +77,8 @@ private:
     std::basic_string<char16_t> digits_;
 };
 
+/// NUMERIC; also written as and read from integers where it is whole, doubles, and text, which on SQLite is what keeps
+/// all digits.
 template <>
 struct Codec<Decimal> {
     static SqlType sql_type() { return Numeric(); }

@@ -45,6 +45,7 @@ public:
     /// Throws DataError if the value can't be read as T, or is NULL and T is not std::optional.
     template <class T>
     T as() const {
+        static_assert(Storable<value_of<T>>, "azoth: this type can't be read: it has no Codec");
         if constexpr (is_nullable<T>) {
             if (null_) return std::nullopt;
         } else {
