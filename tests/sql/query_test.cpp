@@ -39,7 +39,8 @@ TEST_CASE("a query is a statement whose arguments come later", "[unit]") {
     const az::Prepared prepared = az::prepare(bound, az::postgresql::dialect());
     CHECK(folded(prepared.compiled->text->sql) == "SELECT users.id, users.name FROM users WHERE users.id = $1");
     CHECK(prepared.compiled->arguments_in_order);
-    CHECK(cells(prepared) == std::vector<std::string>{int4(7)});
+    REQUIRE(cells(prepared).size() == 1);
+    CHECK(cells(prepared)[0].back() == 7);
 }
 
 TEST_CASE("a query is compiled once for each dialect", "[unit]") {
@@ -85,8 +86,10 @@ TEST_CASE("a parameter that meets two types is sent as its own", "[unit]") {
     CHECK(cells(prepared)[0].size() == 8);
 }
 
-TEST_CASE("an argument that its parameter can't hold is refused at the call", "[unit]") {
-    CHECK_THROWS_AS(user_by_id(std::int64_t{1} << 40), az::DataError);
+TEST_CASE("a parameter wider than the column it meets keeps its width", "[unit]") {
+    const az::Prepared prepared = az::prepare(user_by_id(std::int64_t{1} << 40), az::postgresql::dialect());
+    REQUIRE(cells(prepared).size() == 1);
+    CHECK(cells(prepared)[0].size() == 8);
 }
 
 TEST_CASE("a query may have no parameters", "[unit]") {

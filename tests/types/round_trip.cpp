@@ -77,7 +77,7 @@ std::string column_type(const SqlType& type) {
     try {
         return sqlite::backend().dialect().type_name(type);
     } catch (const UnsupportedCompilationError&) {
-        return "TEXT";
+        return wire_oid(type) == oid::oid ? "INTEGER" : "TEXT";
     }
 }
 

@@ -126,8 +126,9 @@ TEST_CASE("JSON documents come back as they went", "[types]") {
     const auto json = [](Random& random) { return random_json(random); };
     check_round_trip<boost::json::value>(Passage("jsonb").normalized(), ends, json);
     check_round_trip<boost::json::value>(Passage("json", Json()), ends, json);
-    check_round_trip<std::string>(Passage("json", Json()), {"null", " [1 , 2.50] "},
-                                  [](Random& random) { return boost::json::serialize(random_json(random)); });
+    check_round_trip<std::string>(Passage("json", Json()), {"null", " [1 , 2.50] "}, [](Random& random) {
+        return '[' + boost::json::serialize(random_json(random)) + ']';
+    });
     check_round_trip<std::string>(Passage("jsonpath", postgresql::JsonPath()), {"$", "$.\"a\""},
                                   [](Random& random) { return "$[" + std::to_string(random.between(0, 99)) + "]"; });
 }
@@ -213,11 +214,12 @@ TEST_CASE("text search values come back as they went", "[types]") {
 TEST_CASE("numbers of Boost.Multiprecision come back as they went", "[types]") {
     using boost::multiprecision::cpp_dec_float_50;
     using boost::multiprecision::cpp_int;
-    check_round_trip<cpp_int>(Passage("numeric"), {cpp_int(0), -(cpp_int(1) << 1000)}, [](Random& random) {
-        return (cpp_int(random.bits()) << static_cast<unsigned>(random.size(500))) * (random.one_in(2) ? 1 : -1);
-    });
+    check_round_trip<cpp_int>(
+        Passage("numeric").not_in_sqlite(), {cpp_int(0), -(cpp_int(1) << 1000)}, [](Random& random) {
+            return (cpp_int(random.bits()) << static_cast<unsigned>(random.size(500))) * (random.one_in(2) ? 1 : -1);
+        });
     check_round_trip<cpp_dec_float_50>(
-        Passage("numeric"), {cpp_dec_float_50("0.1"), cpp_dec_float_50("-1e100")}, [](Random& random) {
+        Passage("numeric").not_in_sqlite(), {cpp_dec_float_50("0.1"), cpp_dec_float_50("-1e100")}, [](Random& random) {
             return cpp_dec_float_50(std::to_string(random_integer<std::int64_t>(random)) + ".000123");
         });
 }

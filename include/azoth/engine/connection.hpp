@@ -13,6 +13,8 @@
 
 namespace azoth {
 
+class MetaData;
+
 namespace detail {
 class SyncBridge;
 }
