@@ -299,3 +299,30 @@ TEST_CASE("rows of fields leave defaults to be made for each", "[unit]") {
     }
     CHECK_THROWS_AS(az::PreparedMany(insert(accounts), 3, az::postgresql::dialect()), az::ArgumentError);
 }
+
+namespace {
+
+struct Tickets {
+    az::Column<std::int64_t, Tickets> id{"id", az::primary_key};
+    az::Column<std::string, Tickets> title{"title"};
+    az::Column<std::optional<std::int64_t>, Tickets> parent_id{"parent_id"};
+};
+
+}  // namespace
+
+TEST_CASE("columns that say which struct they belong to are used like any other", "[unit]") {
+    az::MetaData metadata;
+    const az::Table<Tickets> tickets{"tickets", metadata};
+    CHECK(pg(insert(tickets)
+                 .values(tickets.title = "a", tickets.parent_id = nullptr)
+                 .on_conflict(tickets.id)
+                 .do_update(tickets.title = excluded(tickets.title))
+                 .returning(tickets.id)) ==
+          "INSERT INTO tickets (title, parent_id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET title = "
+          "excluded.title RETURNING tickets.id");
+    CHECK(pg(update(tickets).values(tickets.parent_id = tickets.id).where(tickets.title == "a")) ==
+          "UPDATE tickets SET parent_id=tickets.id WHERE tickets.title = $1");
+    const auto parent = tickets.alias("parent");
+    const auto titles = select(tickets.title, parent.title).where(tickets.parent_id == parent.id);
+    STATIC_REQUIRE(std::is_same_v<decltype(titles)::rows, az::RowTypes<std::string, std::string>>);
+}

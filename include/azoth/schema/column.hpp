@@ -25,6 +25,13 @@ private:
     ast::ExpressionPtr value_;
 };
 
+/// An assignment to a column that says which struct of columns it is a member of.
+template <class Owner>
+class AssignmentTo : public Assignment {
+public:
+    explicit AssignmentTo(Assignment assignment) noexcept : Assignment(std::move(assignment)) {}
+};
+
 namespace detail {
 
 ast::ExpressionPtr make_column(std::string_view name, std::shared_ptr<const ColumnInfo> info);
@@ -59,8 +66,14 @@ inline constexpr bool is_null_literal = std::same_as<R, std::nullptr_t> || std::
 /// A column of type T, NULL allowed if T is std::optional: `Column<std::string> name{"name", String(50), unique}`.
 /// The SQL type follows from T unless one is given. A member of a struct of columns becomes a table's column when
 /// Table<Struct> is made. Column{"id", Integer(), primary_key}, without T, is a column typed only at run time.
-template <class T = Value>
-class Column : public Expr<T> {
+///
+/// A column may say which struct it is a member of, `Column<std::string, Users> name{"name"}`: giving it a value in the
+/// INSERT or UPDATE of another table is then an error when the program is compiled, not ArgumentError when it runs.
+template <class T = Value, class Owner = void>
+class Column;
+
+template <class T>
+class Column<T, void> : public Expr<T> {
 public:
     template <ColumnOption... Options>
     explicit Column(std::string_view name, const Options&... options)
@@ -111,6 +124,20 @@ private:
             option.apply(info);
         }
     }
+};
+
+template <class T, class Owner>
+class Column : public Column<T> {
+public:
+    using Column<T>::Column;
+    Column(const Column&) = default;
+    Column(Column&&) = default;
+    ~Column() = default;
+
+    AssignmentTo<Owner> operator=(const Column& other) const { return *this = static_cast<const Column<T>&>(other); }
+    template <class R>
+    requires detail::Operand<R> AssignmentTo<Owner>
+    operator=(const R& value) const { return AssignmentTo<Owner>(static_cast<const Column<T>&>(*this) = value); }
 };
 
 template <ColumnOption... Options>

@@ -36,6 +36,9 @@ protected:
 template <class... Ts>
 class Delete : public detail::DeleteBase {
 public:
+    /// The same statement with other rows.
+    template <class... Us>
+    using with_rows = Delete<Us...>;
     using rows = RowTypes<Ts...>;
     using DeleteBase::DeleteBase;
 

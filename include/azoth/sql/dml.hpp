@@ -6,30 +6,54 @@
 #include <azoth/sql/statement.hpp>
 
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace azoth::detail {
 
-template <template <class...> class Kind, class Rows>
+template <class Changing, class Rows>
 struct WithRows;
-template <template <class...> class Kind, class... Ts>
-struct WithRows<Kind, RowTypes<Ts...>> {
-    using type = Kind<Ts...>;
+template <class Changing, class... Ts>
+struct WithRows<Changing, RowTypes<Ts...>> {
+    using type = typename Changing::template with_rows<Ts...>;
 };
 
 /// A statement that changes rows, with the types of what RETURNING gives.
-template <template <class...> class Kind, class... Ts, class Set, class... Items>
-auto returning(const Kind<Ts...>& statement, Set set, const Items&... items) {
+template <class Changing, class Set, class... Items>
+auto returning(const Changing& statement, Set set, const Items&... items) {
     std::vector<ast::ExpressionPtr> columns;
     (add_selected_item(columns, items), ...);
-    Kind<Ts...> copy(statement);
+    Changing copy(statement);
     set(copy, std::move(columns));
-    return typename WithRows<Kind, rows_of<Items...>>::type(copy.node());
+    return typename WithRows<Changing, rows_of<Items...>>::type(copy.node());
 }
 
-template <class... Assignments>
+/// The struct of columns of what a statement changes; void where it is known only at run time.
+template <class Item>
+struct TargetOf {
+    using type = void;
+};
+template <class Item>
+requires requires { typename Item::shape_type; }
+struct TargetOf<Item> {
+    using type = typename Item::shape_type;
+};
+template <From Item>
+using target_of = typename TargetOf<Item>::type;
+
+/// Whether a column of one struct may be a column of a table of the other. A table's columns may come from a struct
+/// that its own derives from, and those that don't say where they belong may belong anywhere.
+template <class Target, class Given>
+inline constexpr bool may_belong = true;
+template <class Target, class Owner>
+inline constexpr bool may_belong<Target, AssignmentTo<Owner>> =
+    std::is_void_v<Target> || std::is_same_v<Owner, Target> || std::is_base_of_v<Owner, Target>;
+
+template <class Target, class... Assignments>
 std::vector<Assignment> assignments(const Assignments&... given) {
+    static_assert((may_belong<Target, Assignments> && ...),
+                  "azoth: this column belongs to another table than the one that is inserted into or updated");
     std::vector<Assignment> list;
     list.reserve(sizeof...(given));
     (list.push_back(given), ...);

@@ -43,27 +43,31 @@ protected:
     void add_conflict_where(ast::ExpressionPtr condition);
 };
 
-template <class... Ts>
+template <class Target, class... Ts>
 class ConflictAction;
 
 }  // namespace detail
 
-/// INSERT; the rows that RETURNING gives back are Row<Ts...>. Every method gives a new statement.
-template <class... Ts>
+/// INSERT into a table of the struct of columns Target, void if that is known only at run time; the rows that RETURNING
+/// gives back are Row<Ts...>. Every method gives a new statement.
+template <class Target, class... Ts>
 class Insert : public detail::InsertBase {
 public:
+    /// The same statement with other rows.
+    template <class... Us>
+    using with_rows = Insert<Target, Us...>;
     using rows = RowTypes<Ts...>;
     using InsertBase::InsertBase;
 
     /// One row; called again, one more: `values(users.name = "a").values(users.name = "b")`. All rows name the same
     /// columns, but those that have a default may be left out of any but the first.
-    template <std::same_as<Assignment>... Assignments>
+    template <std::derived_from<Assignment>... Assignments>
     Insert values(const Assignments&... assignments) const& {
         return Insert(*this).values(assignments...);
     }
-    template <std::same_as<Assignment>... Assignments>
+    template <std::derived_from<Assignment>... Assignments>
     Insert values(const Assignments&... assignments) && {
-        return std::move(*this).values(detail::assignments(assignments...));
+        return std::move(*this).values(detail::assignments<Target>(assignments...));
     }
     /// One row that was put together at run time.
     Insert values(std::vector<Assignment> row) const& { return Insert(*this).values(std::move(row)); }
@@ -129,10 +133,10 @@ public:
     /// ON CONFLICT with the columns and expressions of a unique index, or their names; none: with any.
     template <class... Elements>
     requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-        detail::ConflictAction<Ts...> on_conflict(const Elements&... elements)
+        detail::ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
     const;
     /// ON CONFLICT ON CONSTRAINT (PostgreSQL).
-    detail::ConflictAction<Ts...> on_conflict_constraint(std::string_view name) const;
+    detail::ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
     /// SQLAlchemy's name for on_conflict(...).do_nothing().
     template <class... Elements>
     Insert on_conflict_do_nothing(const Elements&... elements) const {
@@ -165,14 +169,14 @@ public:
     }
 
 private:
-    friend class detail::ConflictAction<Ts...>;
+    friend class detail::ConflictAction<Target, Ts...>;
 };
 
 /// INSERT INTO a table. Without values() it inserts one row of defaults, or, executed with a range of rows, each of
 /// them.
 template <detail::From Item>
-Insert<> insert(const Item& table) {
-    return Insert<>(detail::make_insert(table.from_clause()));
+Insert<detail::target_of<Item>> insert(const Item& table) {
+    return Insert<detail::target_of<Item>>(detail::make_insert(table.from_clause()));
 }
 
 }  // namespace azoth

@@ -34,11 +34,15 @@ protected:
 
 }  // namespace detail
 
-/// UPDATE; the rows that RETURNING gives back are Row<Ts...>. Every method gives a new statement. Other tables that the
-/// conditions and values name stand in FROM.
-template <class... Ts>
+/// UPDATE of a table of the struct of columns Target, void if that is known only at run time; the rows that RETURNING
+/// gives back are Row<Ts...>. Every method gives a new statement. Other tables that the conditions and values name
+/// stand in FROM.
+template <class Target, class... Ts>
 class Update : public detail::UpdateBase {
 public:
+    /// The same statement with other rows.
+    template <class... Us>
+    using with_rows = Update<Target, Us...>;
     using rows = RowTypes<Ts...>;
     using UpdateBase::UpdateBase;
 
@@ -60,13 +64,13 @@ public:
     }
 
     /// What is set, written in the order of the table's columns; a column that is given again takes the later value.
-    template <std::same_as<Assignment>... Assignments>
+    template <std::derived_from<Assignment>... Assignments>
     Update values(const Assignments&... assignments) const& {
         return Update(*this).values(assignments...);
     }
-    template <std::same_as<Assignment>... Assignments>
+    template <std::derived_from<Assignment>... Assignments>
     Update values(const Assignments&... assignments) && {
-        return std::move(*this).values(detail::assignments(assignments...));
+        return std::move(*this).values(detail::assignments<Target>(assignments...));
     }
     Update values(const std::vector<Assignment>& assignments) const& { return Update(*this).values(assignments); }
     Update values(const std::vector<Assignment>& assignments) && {
@@ -74,10 +78,10 @@ public:
         return std::move(*this);
     }
     /// The same, written in the order in which they are given.
-    template <std::same_as<Assignment>... Assignments>
+    template <std::derived_from<Assignment>... Assignments>
     Update ordered_values(const Assignments&... assignments) const {
         Update copy(*this);
-        copy.add_values(detail::assignments(assignments...), true);
+        copy.add_values(detail::assignments<Target>(assignments...), true);
         return copy;
     }
 
@@ -108,8 +112,8 @@ public:
 };
 
 template <detail::From Item>
-Update<> update(const Item& table) {
-    return Update<>(detail::make_update(table.from_clause()));
+Update<detail::target_of<Item>> update(const Item& table) {
+    return Update<detail::target_of<Item>>(detail::make_update(table.from_clause()));
 }
 
 /// In the values of an INSERT or UPDATE: the value that the same statement assigns to a column; the column itself if it

@@ -31,11 +31,11 @@ private:
 };
 
 /// What follows on_conflict(): `.do_nothing()` or `.do_update(column = value, ...)`.
-template <class... Ts>
+template <class Target, class... Ts>
 class ConflictAction : private ConflictBase {
 public:
     template <class... Elements>
-    explicit ConflictAction(Insert<Ts...> insert, const Elements&... elements) : insert_(std::move(insert)) {
+    explicit ConflictAction(Insert<Target, Ts...> insert, const Elements&... elements) : insert_(std::move(insert)) {
         [[maybe_unused]] const auto add = [&](const auto& element) {
             if constexpr (Expression<decltype(element)>) {
                 this->add_element(element.node());
@@ -45,7 +45,7 @@ public:
         };
         (add(elements), ...);
     }
-    static ConflictAction with_constraint(Insert<Ts...> insert, std::string_view name) {
+    static ConflictAction with_constraint(Insert<Target, Ts...> insert, std::string_view name) {
         ConflictAction action(std::move(insert));
         action.set_constraint(name);
         return action;
@@ -58,26 +58,22 @@ public:
         return std::move(*this);
     }
 
-    Insert<Ts...> do_nothing() && { return finish(false, {}); }
+    Insert<Target, Ts...> do_nothing() && { return finish(false, {}); }
     /// Changes the row that is there. `excluded(column)` is the value that was to be inserted.
-    template <std::same_as<Assignment>... Assignments>
-    Insert<Ts...> do_update(const Assignment& first, const Assignments&... rest) && {
-        std::vector<Assignment> set;
-        set.reserve(1 + sizeof...(rest));
-        set.push_back(first);
-        (set.push_back(rest), ...);
-        return finish(true, set);
+    template <std::derived_from<Assignment>... Assignments>
+    requires(sizeof...(Assignments) > 0) Insert<Target, Ts...> do_update(const Assignments&... assignments) && {
+        return finish(true, detail::assignments<Target>(assignments...));
     }
     /// Changes that were put together at run time.
-    Insert<Ts...> do_update(const std::vector<Assignment>& set) && { return finish(true, set); }
+    Insert<Target, Ts...> do_update(const std::vector<Assignment>& set) && { return finish(true, set); }
 
 private:
-    Insert<Ts...> finish(bool update, const std::vector<Assignment>& set) {
+    Insert<Target, Ts...> finish(bool update, const std::vector<Assignment>& set) {
         insert_.add_conflict(this->make(insert_, update, set));
         return std::move(insert_);
     }
 
-    Insert<Ts...> insert_;
+    Insert<Target, Ts...> insert_;
 };
 
 }  // namespace detail
@@ -88,15 +84,15 @@ Expr<T> excluded(const Column<T>& column) {
     return Expr<T>(detail::make_excluded(*column.node()));
 }
 
-template <class... Ts>
+template <class Target, class... Ts>
 template <class... Elements>
 requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-    detail::ConflictAction<Ts...> Insert<Ts...>::on_conflict(const Elements&... elements)
-const { return detail::ConflictAction<Ts...>(*this, elements...); }
+    detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
+const { return detail::ConflictAction<Target, Ts...>(*this, elements...); }
 
-template <class... Ts>
-detail::ConflictAction<Ts...> Insert<Ts...>::on_conflict_constraint(std::string_view name) const {
-    return detail::ConflictAction<Ts...>::with_constraint(*this, name);
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
+    return detail::ConflictAction<Target, Ts...>::with_constraint(*this, name);
 }
 
 }  // namespace azoth
