@@ -1,8 +1,11 @@
 #include <azoth/engine/result.hpp>
+#include <azoth/engine/stream.hpp>
 
+#include <algorithm>
 #include <ostream>
 
-namespace azoth::detail {
+namespace azoth {
+namespace detail {
 
 ResultBase::ResultBase() {
     static const auto nothing = std::make_shared<const ResultData>();
@@ -30,8 +33,8 @@ std::ostream& operator<<(std::ostream& out, const ResultBase& result) { return o
 
 void ResultBase::check_one() const {
     const std::size_t count = checked_size();
-    if (count == 0) throw NoResultFound("No row was found when one was required");
-    if (count > 1) throw MultipleResultsFound("Multiple rows were found when exactly one was required");
+    if (count == 0) throw_no_row();
+    if (count > 1) throw_multiple_rows();
 }
 
 bool ResultBase::check_one_or_none() const {
@@ -40,4 +43,31 @@ bool ResultBase::check_one_or_none() const {
     return count == 1;
 }
 
-}  // namespace azoth::detail
+std::vector<DataPtr> ResultBase::parted(std::size_t size) const {
+    if (size == 0) throw ArgumentError("a portion of rows has at least 1 row");
+    std::vector<DataPtr> parts;
+    const std::size_t count = checked_size();
+    for (std::size_t first = 0; first < count; first += size) {
+        parts.push_back(slice_rows(data_, first, std::min(size, count - first)));
+    }
+    return parts;
+}
+
+}  // namespace detail
+
+std::optional<RowMapping> MappingResult::first() const {
+    if (checked_size() == 0) return std::nullopt;
+    return (*this)[0];
+}
+
+RowMapping MappingResult::one() const {
+    check_one();
+    return (*this)[0];
+}
+
+std::optional<RowMapping> MappingResult::one_or_none() const {
+    if (!check_one_or_none()) return std::nullopt;
+    return (*this)[0];
+}
+
+}  // namespace azoth

@@ -80,6 +80,12 @@ SqlType type_of(Oid format) {
 
 }  // namespace
 
+const std::vector<const ast::Expression*>& selected_columns(const ResultData& data) {
+    static const std::vector<const ast::Expression*> none;
+    if (data.selected != nullptr) return *data.selected;
+    return data.compiled == nullptr ? none : data.compiled->columns;
+}
+
 std::size_t column_position(const ResultData& data, std::string_view name) {
     std::optional<std::size_t> found;
     for (std::size_t i = 0; i < data.column_count(); ++i) {
@@ -95,8 +101,7 @@ std::size_t column_position(const ResultData& data, std::string_view name) {
 }
 
 std::size_t column_position(const ResultData& data, const ast::Expression& column) {
-    static const std::vector<const ast::Expression*> none;
-    const std::vector<const ast::Expression*>& selected = data.compiled == nullptr ? none : data.compiled->columns;
+    const std::vector<const ast::Expression*>& selected = selected_columns(data);
     const std::size_t count = std::min(selected.size(), data.column_count());
     for (std::size_t i = 0; i < count; ++i) {
         if (selected[i] == &column) return i;

@@ -32,9 +32,54 @@ void Stream::invalidate() noexcept {
     if (!fetching_) cursor_.reset();
 }
 
-task<std::shared_ptr<Stream>> open_stream(Execution execution, std::size_t window) {
+void Stream::check_open() const {
+    if (closed_) throw ResourceClosedError("This result object is closed.");
+}
+
+void Stream::set_window(yield_per window) noexcept {
+    window_ = window.rows();
+    fixed_window_ = true;
+}
+
+void Stream::set_filter(RowFilter keep) {
+    add_step([keep = std::move(keep)](const DataPtr& rows) { return filter_rows(rows, keep); });
+}
+
+void Stream::set_columns(const std::vector<const ast::Expression*>& columns) {
+    check_open();
+    std::vector<std::size_t> places;
+    for (const ast::Expression* const column : columns) places.push_back(column_position(*data_, *column));
+    choose(std::move(places));
+}
+
+void Stream::set_columns(const std::vector<std::string_view>& names) {
+    check_open();
+    std::vector<std::size_t> places;
+    for (const std::string_view name : names) places.push_back(column_position(*data_, name));
+    choose(std::move(places));
+}
+
+void Stream::choose(std::vector<std::size_t> columns) {
+    add_step([columns = std::move(columns)](const DataPtr& rows) { return choose_columns(rows, columns); });
+}
+
+void Stream::add_step(Step step) {
+    check_open();
+    data_ = step(slice_rows(data_, next_, available() - next_));
+    next_ = 0;
+    steps_.push_back(std::move(step));
+}
+
+void Stream::accept(DataPtr rows) {
+    data_ = std::move(rows);
+    next_ = 0;
+    if (data_->rows == nullptr) return;
+    for (const Step& step : steps_) data_ = step(data_);
+}
+
+task<StreamPtr> open_stream(Execution execution, std::size_t window) {
     if (execution.must_settle()) co_await execution.settle();
-    const auto stream = std::make_shared<Stream>(std::move(execution), window);
+    const StreamPtr stream = std::make_shared<Stream>(std::move(execution), window);
     try {
         Session& session = stream->execution_.start();
         const Request request = stream->execution_.request();
@@ -48,32 +93,58 @@ task<std::shared_ptr<Stream>> open_stream(Execution execution, std::size_t windo
     co_return stream;
 }
 
-task<void> fetch(std::shared_ptr<Stream> stream, std::size_t at_least) {
-    if (stream->closed_) throw ResourceClosedError("This result object is closed.");
+task<void> fetch(StreamPtr stream, std::size_t at_least) {
+    stream->check_open();
     if (stream->at_end_) {
         stream->next_ = stream->available();
         co_return;
     }
-    const std::size_t wanted = std::max(stream->window_, at_least);
-    if (!stream->fixed_window_) stream->window_ = std::min(stream->window_ * window_growth, largest_window);
-    try {
-        stream->execution_.resume();
-        stream->fetching_ = true;
-        Answer answer = co_await stream->cursor_->fetch(wanted);
-        stream->fetching_ = false;
-        const std::size_t count = answer.rows == nullptr ? 0 : answer.rows->size();
-        stream->at_end_ = count < wanted;
-        stream->data_ = stream->execution_.finish(std::move(answer));
-        stream->next_ = 0;
-    } catch (...) {
-        stream->fetching_ = false;
-        stream->invalidate();
-        stream->execution_.fail();
-    }
+    // More than once only where a filter left nothing of a whole window.
+    do {
+        const std::size_t wanted = std::max(stream->window_, at_least);
+        if (!stream->fixed_window_) stream->window_ = std::min(stream->window_ * window_growth, largest_window);
+        try {
+            stream->execution_.resume();
+            stream->fetching_ = true;
+            Answer answer = co_await stream->cursor_->fetch(wanted);
+            stream->fetching_ = false;
+            const std::size_t count = answer.rows == nullptr ? 0 : answer.rows->size();
+            stream->at_end_ = count < wanted;
+            stream->accept(stream->execution_.finish(std::move(answer)));
+        } catch (...) {
+            stream->fetching_ = false;
+            stream->invalidate();
+            stream->execution_.fail();
+        }
+    } while (!stream->has_row() && !stream->at_end_ && !stream->closed_);
     if (stream->at_end_ || stream->closed_) stream->cursor_.reset();
 }
 
-task<void> close_stream(std::shared_ptr<Stream> stream) {
+task<DataPtr> read_to_end(StreamPtr stream) {
+    stream->check_open();
+    std::vector<DataPtr> parts;
+    do {
+        parts.push_back(slice_rows(stream->data_, stream->next_, stream->available() - stream->next_));
+        stream->next_ = stream->available();
+        co_await fetch(stream, 0);
+    } while (stream->has_row());
+    co_return merge_rows(parts);
+}
+
+std::vector<std::string> keys_of(const Stream& stream) {
+    std::vector<std::string> names;
+    if (stream.data() == nullptr) return names;
+    for (const ColumnDescription& column : row_buffer_of(*stream.data()).description().columns) {
+        names.push_back(column.name);
+    }
+    return names;
+}
+
+void throw_no_row() { throw NoResultFound("No row was found when one was required"); }
+
+void throw_multiple_rows() { throw MultipleResultsFound("Multiple rows were found when exactly one was required"); }
+
+task<void> close_stream(StreamPtr stream) {
     if (stream->closed_) co_return;
     const std::unique_ptr<Cursor> cursor = std::move(stream->cursor_);
     stream->invalidate();

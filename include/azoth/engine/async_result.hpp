@@ -4,58 +4,213 @@
 #include <azoth/engine/stream.hpp>
 #include <azoth/task.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace azoth {
 
-/// The rows of a query that is still being read: only a window of them is in memory. Dropping it early ends the query.
-/// It lives within the transaction that it was opened in: once that or the connection is over, ResourceClosedError is
-/// thrown. To be used by one coroutine at a time, like the connection that it came from.
-template <class... Ts>
-class AsyncResult {
+namespace detail {
+
+/// The rows of a query that is still being read, each seen as Access says.
+template <class Access>
+class StreamReader {
 public:
-    explicit AsyncResult(std::shared_ptr<detail::Stream> stream) : stream_(std::move(stream)) {
-        if constexpr (!detail::rows_are_dynamic<Ts...>) detail::check_column_count(*stream_->data(), sizeof...(Ts));
-    }
-    AsyncResult(AsyncResult&&) noexcept = default;
-    AsyncResult& operator=(AsyncResult&&) noexcept = default;
+    using value_type = typename Access::value;
+
+    /// Portions of the rows that are left: `while (auto part = co_await parts.next())`.
+    class Partitions {
+    public:
+        Partitions(StreamPtr stream, std::size_t size) noexcept : stream_(std::move(stream)), size_(size) {}
+        /// The next portion, of which only the last may be smaller; nothing after that.
+        task<std::optional<std::vector<value_type>>> next() { return next_of(stream_, size_); }
+
+    private:
+        static task<std::optional<std::vector<value_type>>> next_of(StreamPtr stream, std::size_t size) {
+            std::vector<value_type> rows = co_await many_of(std::move(stream), size);
+            std::optional<std::vector<value_type>> part;
+            if (!rows.empty()) part = std::move(rows);
+            co_return part;
+        }
+
+        StreamPtr stream_;
+        std::size_t size_;
+    };
+
+    explicit StreamReader(StreamPtr stream) noexcept : stream_(std::move(stream)) {}
 
     /// The next row; nothing after the last: `while (auto row = co_await stream.next())`.
-    task<std::optional<Row<Ts...>>> next() { return next_of(stream_); }
+    task<std::optional<value_type>> next() { return next_of(stream_); }
     /// At most so many rows; fewer only at the end.
-    task<std::vector<Row<Ts...>>> fetchmany(std::size_t count) { return many_of(stream_, count); }
+    task<std::vector<value_type>> fetchmany(std::size_t count) { return many_of(stream_, count); }
     /// All rows that are left.
-    task<std::vector<Row<Ts...>>> all() { return many_of(stream_, all_rows); }
-    /// Ends the query. Does nothing the second time.
-    task<void> close() { return detail::close_stream(stream_); }
+    task<std::vector<value_type>> all() { return many_of(stream_, all_rows); }
+    /// Portions of so many rows; 0: of as many as are fetched at a time.
+    Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->window() : size}; }
+    /// The next row, if there is one; ends the query.
+    task<std::optional<value_type>> first() { return first_of(stream_); }
+    /// The only row; ends the query. Throws NoResultFound, MultipleResultsFound.
+    task<value_type> one() { return one_of(stream_); }
+    /// The only row, if there is one; ends the query. Throws MultipleResultsFound.
+    task<std::optional<value_type>> one_or_none() { return only_of(stream_); }
 
+    /// Fetches so many rows at a time from now on. Throws ArgumentError for 0.
+    void yield_per(std::size_t rows) { stream_->set_window(azoth::yield_per(rows)); }
+    /// Ends the query. Does nothing the second time.
+    task<void> close() { return close_stream(stream_); }
     bool is_closed() const noexcept { return stream_->is_closed(); }
 
-private:
+protected:
     static constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
 
-    static task<std::optional<Row<Ts...>>> next_of(std::shared_ptr<detail::Stream> stream) {
-        if (!stream->has_row()) co_await detail::fetch(stream, 0);
+    const StreamPtr& stream() const noexcept { return stream_; }
+
+    static task<std::optional<value_type>> next_of(StreamPtr stream) {
+        if (!stream->has_row()) co_await fetch(stream, 0);
         if (!stream->has_row()) co_return std::nullopt;
         const std::size_t row = stream->take_row();
-        co_return Row<Ts...>(stream->data(), row);
+        co_return Access::take(stream->data(), row);
     }
-    static task<std::vector<Row<Ts...>>> many_of(std::shared_ptr<detail::Stream> stream, std::size_t count) {
-        std::vector<Row<Ts...>> rows;
+    static task<std::vector<value_type>> many_of(StreamPtr stream, std::size_t count) {
+        std::vector<value_type> rows;
         while (rows.size() < count) {
-            if (!stream->has_row()) co_await detail::fetch(stream, count == all_rows ? 0 : count - rows.size());
+            if (!stream->has_row()) co_await fetch(stream, count == all_rows ? 0 : count - rows.size());
             if (!stream->has_row()) break;
-            while (stream->has_row() && rows.size() < count) rows.emplace_back(stream->data(), stream->take_row());
+            while (stream->has_row() && rows.size() < count) {
+                const std::size_t row = stream->take_row();
+                rows.push_back(Access::take(stream->data(), row));
+            }
         }
         co_return rows;
     }
+    static task<std::optional<value_type>> first_of(StreamPtr stream) {
+        std::optional<value_type> row = co_await next_of(stream);
+        co_await close_stream(std::move(stream));
+        co_return row;
+    }
+    static task<std::optional<value_type>> only_of(StreamPtr stream) {
+        std::optional<value_type> row = co_await next_of(stream);
+        bool more = false;
+        if (row) {
+            const std::optional<value_type> second = co_await next_of(stream);
+            more = second.has_value();
+        }
+        co_await close_stream(std::move(stream));
+        if (more) throw_multiple_rows();
+        co_return row;
+    }
+    static task<value_type> one_of(StreamPtr stream) {
+        std::optional<value_type> row = co_await only_of(std::move(stream));
+        if (!row) throw_no_row();
+        co_return std::move(*row);
+    }
 
-    std::shared_ptr<detail::Stream> stream_;
+private:
+    StreamPtr stream_;
+};
+
+}  // namespace detail
+
+/// One column of the rows of a query that is still being read: AsyncResult::scalars().
+template <class T, std::size_t Column = 0>
+class AsyncScalarResult : public detail::StreamReader<detail::ScalarAccess<T, Column>> {
+public:
+    using detail::StreamReader<detail::ScalarAccess<T, Column>>::StreamReader;
+    /// Leaves out values that stood before, all of which are kept in memory as the bytes that the database sent.
+    AsyncScalarResult& unique() {
+        this->stream()->set_filter(detail::distinct_values(Column));
+        return *this;
+    }
+};
+
+/// The rows of a query that is still being read as maps from names to values: AsyncResult::mappings().
+using AsyncMappingResult = detail::StreamReader<detail::MappingAccess>;
+
+/// The rows of a query that is still being read: only a window of them is in memory. Dropping it early ends the query.
+/// It lives within the transaction that it was opened in: once that or the connection is over, ResourceClosedError is
+/// thrown. To be used by one coroutine at a time, like the connection that it came from; scalars() and mappings() are
+/// other views of the same rows.
+template <class... Ts>
+class AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
+    using Reader = detail::StreamReader<detail::RowAccess<Ts...>>;
+    using First = typename detail::ColumnType<0, Ts...>::type;
+
+public:
+    explicit AsyncResult(detail::StreamPtr stream) : Reader(std::move(stream)) {
+        if constexpr (!detail::rows_are_dynamic<Ts...>) {
+            detail::check_column_count(*this->stream()->data(), sizeof...(Ts));
+        }
+    }
+
+    /// The names of the columns.
+    std::vector<std::string> keys() const { return detail::keys_of(*this->stream()); }
+    /// A column's values; the first column's unless another is chosen.
+    template <std::size_t Column = 0>
+    auto scalars() const {
+        return AsyncScalarResult<typename detail::ColumnType<Column, Ts...>::type, Column>(this->stream());
+    }
+    AsyncMappingResult mappings() const { return AsyncMappingResult(this->stream()); }
+    /// These columns in this order, by what was selected, with their types; of the rows that are left. Throws
+    /// NoSuchColumnError, AmbiguousColumnError.
+    template <class... Cs>
+    requires(sizeof...(Cs) > 0) AsyncResult<Cs...> columns(const Expr<Cs>&... chosen)
+    const {
+        this->stream()->set_columns(std::vector<const ast::Expression*>{chosen.node().get()...});
+        return AsyncResult<Cs...>(this->stream());
+    }
+    /// The same by name: Values.
+    template <std::convertible_to<std::string_view>... Names>
+    requires(sizeof...(Names) > 0) AsyncResult<Dynamic> columns(const Names&... names)
+    const {
+        this->stream()->set_columns(std::vector<std::string_view>{std::string_view(names)...});
+        return AsyncResult<Dynamic>(this->stream());
+    }
+
+    /// The first column of the next row, if there is a row and the value isn't NULL; ends the query.
+    task<std::optional<value_of<First>>> scalar() { return scalar_of(this->stream()); }
+    /// The first column of the only row; ends the query. Throws NoResultFound, MultipleResultsFound.
+    task<First> scalar_one() { return scalars().one(); }
+    /// The first column of the only row, if there is one and the value isn't NULL; ends the query. Throws
+    /// MultipleResultsFound.
+    task<std::optional<value_of<First>>> scalar_one_or_none() { return only_scalar_of(this->stream()); }
+
+    /// Leaves out rows that stood before, all of which are kept in memory as the bytes that the database sent.
+    AsyncResult& unique() {
+        this->stream()->set_filter(detail::distinct_rows());
+        return *this;
+    }
+    /// Leaves out rows for which a function of the row gives a key that it gave before; std::hash must know the keys.
+    template <class Key>
+    AsyncResult& unique(Key key) {
+        this->stream()->set_filter(detail::distinct_by<RowView<Ts...>>(std::move(key)));
+        return *this;
+    }
+    /// Reads all rows that are left and keeps them.
+    task<FrozenResult<Ts...>> freeze() { return frozen(this->stream()); }
+
+private:
+    using Scalars = detail::StreamReader<detail::ScalarAccess<First, 0>>;
+
+    static task<std::optional<value_of<First>>> scalar_of(detail::StreamPtr stream) {
+        Scalars values(std::move(stream));
+        std::optional<First> value = co_await values.first();
+        if (!value) co_return std::nullopt;
+        co_return detail::as_optional<First>(std::move(*value));
+    }
+    static task<std::optional<value_of<First>>> only_scalar_of(detail::StreamPtr stream) {
+        Scalars values(std::move(stream));
+        std::optional<First> value = co_await values.one_or_none();
+        if (!value) co_return std::nullopt;
+        co_return detail::as_optional<First>(std::move(*value));
+    }
+    static task<FrozenResult<Ts...>> frozen(detail::StreamPtr stream) {
+        co_return FrozenResult<Ts...>(co_await detail::read_to_end(std::move(stream)));
+    }
 };
 
 }  // namespace azoth

@@ -1,199 +1,64 @@
 #pragma once
 
-#include <azoth/engine/row.hpp>
+#include <azoth/engine/result_base.hpp>
+#include <azoth/engine/row_iterator.hpp>
+#include <azoth/engine/row_mapping.hpp>
+#include <azoth/engine/scalar_result.hpp>
 
-#include <compare>
+#include <algorithm>
+#include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <iosfwd>
-#include <iterator>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace azoth {
 
+template <class... Ts>
+class FrozenResult;
+
 namespace detail {
 
-/// The part of a Result that is the same for all row types.
-class ResultBase {
-public:
-    /// Rows that the statement inserted, updated, deleted or returned; -1: not known.
-    std::int64_t rowcount() const noexcept { return data_->row_count; }
-    /// SQLite: the rowid of the last row inserted.
-    std::int64_t lastrowid() const noexcept { return data_->last_insert_id; }
-    /// The primary key of the row that an INSERT of one row made, column by column; NULL where it is not known. Throws
-    /// InvalidRequestError for any other statement.
-    std::vector<Value> inserted_primary_key() const { return inserted_key(*data_); }
-    /// Whether the statement gives rows at all. If it doesn't, asking for rows throws ResourceClosedError.
-    bool returns_rows() const noexcept { return data_->rows != nullptr; }
-    /// The number of rows.
-    std::size_t size() const noexcept { return data_->rows == nullptr ? 0 : data_->rows->size(); }
-    bool empty() const noexcept { return size() == 0; }
-    /// The names of the columns.
-    std::vector<std::string> keys() const;
-
-    /// All rows as they are printed: `[(1, 'some name 1'), (2, 'some name 2')]`.
-    std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const ResultBase& result);
-
-protected:
-    ResultBase();
-    explicit ResultBase(std::shared_ptr<const ResultData> data) noexcept : data_(std::move(data)) {}
-    ~ResultBase() = default;
-    ResultBase(const ResultBase&) = default;
-    ResultBase(ResultBase&&) = default;
-    ResultBase& operator=(const ResultBase&) = default;
-    ResultBase& operator=(ResultBase&&) = default;
-
-    const std::shared_ptr<const ResultData>& data() const noexcept { return data_; }
-    /// Throws NoResultFound or MultipleResultsFound.
-    void check_one() const;
-    /// Whether there is a row; throws MultipleResultsFound if there are more.
-    bool check_one_or_none() const;
-    std::size_t checked_size() const { return row_buffer_of(*data_).size(); }
-
-private:
-    std::shared_ptr<const ResultData> data_;
-};
-
-/// Walks over the rows of a result; Element(data, row) makes what it points to.
-template <class Element>
-class RowIterator {
-public:
-    using iterator_concept = std::random_access_iterator_tag;
-    using iterator_category = std::input_iterator_tag;  // what it points to is made when it is asked for
-    using value_type = typename Element::type;
-    using difference_type = std::ptrdiff_t;
-    using reference = value_type;
-    using pointer = void;
-
-    RowIterator() = default;
-    RowIterator(const ResultData& data, std::size_t row) noexcept
-        : data_(&data), row_(static_cast<difference_type>(row)) {}
-
-    reference operator*() const { return Element::make(*data_, static_cast<std::size_t>(row_)); }
-    reference operator[](difference_type n) const { return *(*this + n); }
-    RowIterator& operator++() noexcept {
-        ++row_;
-        return *this;
-    }
-    RowIterator operator++(int) noexcept {
-        RowIterator old = *this;
-        ++row_;
-        return old;
-    }
-    RowIterator& operator--() noexcept {
-        --row_;
-        return *this;
-    }
-    RowIterator operator--(int) noexcept {
-        RowIterator old = *this;
-        --row_;
-        return old;
-    }
-    RowIterator& operator+=(difference_type n) noexcept {
-        row_ += n;
-        return *this;
-    }
-    RowIterator& operator-=(difference_type n) noexcept { return *this += -n; }
-    friend RowIterator operator+(RowIterator i, difference_type n) noexcept { return i += n; }
-    friend RowIterator operator+(difference_type n, RowIterator i) noexcept { return i += n; }
-    friend RowIterator operator-(RowIterator i, difference_type n) noexcept { return i -= n; }
-    friend difference_type operator-(const RowIterator& a, const RowIterator& b) noexcept { return a.row_ - b.row_; }
-    friend bool operator==(const RowIterator& a, const RowIterator& b) noexcept { return a.row_ == b.row_; }
-    friend auto operator<=>(const RowIterator& a, const RowIterator& b) noexcept { return a.row_ <=> b.row_; }
-
-private:
-    const ResultData* data_ = nullptr;
-    difference_type row_ = 0;
-};
-
 template <class... Ts>
-struct ViewElement {
-    using type = RowView<Ts...>;
-    static type make(const ResultData& data, std::size_t row) { return type(data, row); }
-};
-
-template <class T, std::size_t Column>
-struct ScalarElement {
-    using type = T;
-    static type make(const ResultData& data, std::size_t row) {
-        return decode_cell<T>(data, Column, data.rows->cell(row, Column));
-    }
-};
-
-/// NULL is no value, whichever type says so.
-template <class T>
-std::optional<value_of<T>> as_optional(T value) {
-    if constexpr (std::same_as<T, Value>) {
-        if (value.is_null()) return std::nullopt;
-    }
-    return std::optional<value_of<T>>(std::move(value));
-}
-
-template <class... Ts>
-inline constexpr bool rows_are_dynamic = false;
-template <>
-inline constexpr bool rows_are_dynamic<Dynamic> = true;
-
-template <std::size_t I, class... Ts>
-struct ColumnType : std::tuple_element<I, std::tuple<Ts...>> {};
-template <std::size_t I>
-struct ColumnType<I, Dynamic> {
-    using type = Value;
+struct RowAccess {
+    using view = RowView<Ts...>;
+    using value = Row<Ts...>;
+    static view see(const ResultData& data, std::size_t row) { return view(data, row); }
+    static value take(const std::shared_ptr<const ResultData>& data, std::size_t row) { return value(data, row); }
 };
 
 }  // namespace detail
 
-/// One column of a Result as a random-access range of T. Cheap to copy.
-template <class T, std::size_t Column = 0>
-class ScalarResult : public detail::ResultBase {
+/// The rows of a Result as maps from column names to values: a random-access range of RowMapping. Cheap to copy.
+class MappingResult : public detail::ResultBase {
 public:
-    using iterator = detail::RowIterator<detail::ScalarElement<T, Column>>;
+    using iterator = detail::RowIterator<detail::MappingAccess>;
 
-    /// Of no statement: it gives no rows.
-    ScalarResult() = default;
-    explicit ScalarResult(std::shared_ptr<const detail::ResultData> data) noexcept : ResultBase(std::move(data)) {}
+    explicit MappingResult(std::shared_ptr<const detail::ResultData> data) noexcept : ResultBase(std::move(data)) {}
 
     iterator begin() const { return iterator(*data(), 0); }
     iterator end() const { return iterator(*data(), checked_size()); }
-    T operator[](std::size_t row) const { return detail::ScalarElement<T, Column>::make(*data(), row); }
+    RowMapping operator[](std::size_t row) const { return {data(), row}; }
 
-    std::vector<T> all() const {
-        std::vector<T> values;
-        values.reserve(checked_size());
-        for (T&& value : *this) values.push_back(std::move(value));
-        return values;
-    }
-    /// The first value, if there is a row and it isn't NULL.
-    std::optional<value_of<T>> first() const {
-        if (checked_size() == 0) return std::nullopt;
-        return detail::as_optional<T>((*this)[0]);
-    }
-    /// The value of the only row. Throws NoResultFound, MultipleResultsFound.
-    T one() const {
-        check_one();
-        return (*this)[0];
-    }
-    /// As one(), but no row is nothing. Throws MultipleResultsFound.
-    std::optional<value_of<T>> one_or_none() const {
-        if (!check_one_or_none()) return std::nullopt;
-        return detail::as_optional<T>((*this)[0]);
-    }
+    std::vector<RowMapping> all() const { return {begin(), end()}; }
+    /// The first row, if there is one.
+    std::optional<RowMapping> first() const;
+    /// The only row. Throws NoResultFound, MultipleResultsFound.
+    RowMapping one() const;
+    /// The only row, or nothing if there is none. Throws MultipleResultsFound.
+    std::optional<RowMapping> one_or_none() const;
 };
 
 /// What a statement gave back, whole and in memory: a random-access range of rows, valid after the connection is gone.
-/// Copies are cheap and share the rows; reading is thread-safe. Iterating gives RowViews, valid as long as the Result;
-/// one(), first() and all() give Rows that live on their own.
+/// Copies are cheap and share the rows; reading is thread-safe, but for fetchone() and fetchmany(), which move a place
+/// of the object's own. Iterating gives RowViews, valid as long as the Result; one(), first(), all() and the index of a
+/// temporary give Rows that live on their own.
 template <class... Ts>
 class Result : public detail::ResultBase {
 public:
-    using iterator = detail::RowIterator<detail::ViewElement<Ts...>>;
+    using iterator = detail::RowIterator<detail::RowAccess<Ts...>>;
     using const_iterator = iterator;
 
     /// Of no statement: it gives no rows. (Asio makes one where a coroutine's value will go.)
@@ -207,15 +72,10 @@ public:
 
     iterator begin() const { return iterator(*data(), 0); }
     iterator end() const { return iterator(*data(), checked_size()); }
-    RowView<Ts...> operator[](std::size_t row) const { return RowView<Ts...>(*data(), row); }
+    RowView<Ts...> operator[](std::size_t row) const& { return RowView<Ts...>(*data(), row); }
+    Row<Ts...> operator[](std::size_t row) && { return Row<Ts...>(data(), row); }
 
-    std::vector<Row<Ts...>> all() const {
-        const std::size_t count = checked_size();
-        std::vector<Row<Ts...>> rows;
-        rows.reserve(count);
-        for (std::size_t i = 0; i < count; ++i) rows.emplace_back(data(), i);
-        return rows;
-    }
+    std::vector<Row<Ts...>> all() const { return rows(0, checked_size()); }
     /// The first row, if there is one.
     std::optional<Row<Ts...>> first() const {
         if (checked_size() == 0) return std::nullopt;
@@ -232,6 +92,18 @@ public:
         return Row<Ts...>(data(), 0);
     }
 
+    /// The next row that fetchone() and fetchmany() of this object have not given yet.
+    std::optional<Row<Ts...>> fetchone() {
+        if (fetched_ >= checked_size()) return std::nullopt;
+        return Row<Ts...>(data(), fetched_++);
+    }
+    /// The next rows, at most so many.
+    std::vector<Row<Ts...>> fetchmany(std::size_t count) {
+        const std::size_t first = fetched_;
+        fetched_ += std::min(count, checked_size() - first);
+        return rows(first, fetched_);
+    }
+
     /// A column's values; the first column's unless another is chosen.
     template <std::size_t Column = 0>
     auto scalars() const {
@@ -246,7 +118,56 @@ public:
     /// The first column of the only row, if there is one and the value isn't NULL. Throws MultipleResultsFound.
     auto scalar_one_or_none() const { return scalars().one_or_none(); }
 
-    /// The rows as aggregates of type T, whose fields are the columns in their order.
+    /// The rows as maps from names to values.
+    MappingResult mappings() const { return MappingResult(data()); }
+    /// These columns in this order, by their places: `result.columns<2, 0>()`.
+    template <std::size_t... Columns>
+    requires(sizeof...(Columns) > 0) auto columns() const {
+        if constexpr (detail::rows_are_dynamic<Ts...>) {
+            (detail::check_index(*data(), Columns), ...);
+            return Result(choose_columns(data(), {Columns...}));
+        } else {
+            return Result<typename detail::ColumnType<Columns, Ts...>::type...>(choose_columns(data(), {Columns...}));
+        }
+    }
+    /// These columns in this order, by what was selected, with their types: `result.columns(users.name, users.id)`.
+    /// Throws NoSuchColumnError, AmbiguousColumnError.
+    template <class... Cs>
+    requires(sizeof...(Cs) > 0) Result<Cs...> columns(const Expr<Cs>&... chosen)
+    const { return Result<Cs...>(choose_columns(data(), {detail::column_position(*data(), *chosen.node())...})); }
+    /// The same by name: Values. Throws NoSuchColumnError, AmbiguousColumnError.
+    template <std::convertible_to<std::string_view>... Names>
+    requires(sizeof...(Names) > 0) Result<Dynamic> columns(const Names&... names)
+    const {
+        return Result<Dynamic>(choose_columns(data(), {detail::column_position(*data(), std::string_view(names))...}));
+    }
+
+    /// Without the rows that stood before; rows are the same if the database sent the same bytes for them.
+    Result unique() const {
+        checked_size();
+        return Result(filter_rows(data(), detail::distinct_rows()));
+    }
+    /// The first row for each value of a function of the row, which std::hash must know.
+    template <class Key>
+    Result unique(Key key) const {
+        checked_size();
+        return Result(filter_rows(data(), detail::distinct_by<RowView<Ts...>>(std::move(key))));
+    }
+    /// The rows in portions of so many, the last of which may be smaller. Throws ArgumentError for 0.
+    std::vector<Result> partitions(std::size_t size) const {
+        std::vector<Result> parts;
+        for (detail::DataPtr& part : this->parted(size)) parts.emplace_back(std::move(part));
+        return parts;
+    }
+    /// These rows and then those of other results. Throws ArgumentError if the database sent them in other types.
+    template <std::same_as<Result>... Others>
+    Result merge(const Others&... others) const {
+        return Result(merge_rows({data(), others.data()...}));
+    }
+    /// The rows for later, as often as they are wanted.
+    FrozenResult<Ts...> freeze() const { return FrozenResult<Ts...>(data()); }
+
+    /// The rows as aggregates of type T, whose fields are the columns in their order. (By name: azoth/describe.hpp.)
     template <class T>
     std::vector<T> as() const {
         static_assert(detail::rows_are_dynamic<Ts...> || boost::pfr::tuple_size_v<T> == sizeof...(Ts),
@@ -256,6 +177,27 @@ public:
         for (std::size_t i = 0; i < size(); ++i) values.push_back(RowView<Dynamic>(*data(), i).template as<T>());
         return values;
     }
+
+private:
+    std::vector<Row<Ts...>> rows(std::size_t first, std::size_t end) const {
+        std::vector<Row<Ts...>> taken;
+        taken.reserve(end - first);
+        for (std::size_t i = first; i < end; ++i) taken.emplace_back(data(), i);
+        return taken;
+    }
+
+    std::size_t fetched_ = 0;
+};
+
+/// Rows that were kept; called, it gives a Result that begins with the first of them. Thread-safe.
+template <class... Ts>
+class FrozenResult {
+public:
+    explicit FrozenResult(std::shared_ptr<const detail::ResultData> data) noexcept : data_(std::move(data)) {}
+    Result<Ts...> operator()() const { return Result<Ts...>(data_); }
+
+private:
+    std::shared_ptr<const detail::ResultData> data_;
 };
 
 }  // namespace azoth

@@ -22,9 +22,10 @@ struct Compiled;
 namespace detail {
 
 /// What one execution gave back; shared by its Result, the Rows taken from it and all their copies. Immutable.
-struct ResultData {
+struct ResultData : std::enable_shared_from_this<ResultData> {
     std::shared_ptr<const RowBuffer> rows;     ///< null: the statement gives no rows
     std::shared_ptr<const Compiled> compiled;  ///< null: raw SQL
+    std::shared_ptr<const std::vector<const ast::Expression*>> selected;  ///< null: the columns of `compiled`
     std::int64_t row_count = -1;
     std::int64_t last_insert_id = 0;
     std::shared_ptr<const RowBuffer> returned;  ///< what was asked for beside the statement: the new row's key
@@ -33,6 +34,8 @@ struct ResultData {
     std::size_t column_count() const noexcept { return rows == nullptr ? 0 : rows->column_count(); }
 };
 
+/// What the columns of the rows were selected from; empty where it isn't known.
+const std::vector<const ast::Expression*>& selected_columns(const ResultData& data);
 /// The place of a column in the rows. Throws NoSuchColumnError or AmbiguousColumnError.
 std::size_t column_position(const ResultData& data, std::string_view name);
 std::size_t column_position(const ResultData& data, const ast::Expression& column);
