@@ -125,33 +125,37 @@ public:
     requires(sizeof...(Columns) > 0) auto columns() const {
         if constexpr (detail::rows_are_dynamic<Ts...>) {
             (detail::check_index(*data(), Columns), ...);
-            return Result(choose_columns(data(), {Columns...}));
+            return Result(detail::choose_columns(data(), {Columns...}));
         } else {
-            return Result<typename detail::ColumnType<Columns, Ts...>::type...>(choose_columns(data(), {Columns...}));
+            return Result<typename detail::ColumnType<Columns, Ts...>::type...>(
+                detail::choose_columns(data(), {Columns...}));
         }
     }
     /// These columns in this order, by what was selected, with their types: `result.columns(users.name, users.id)`.
     /// Throws NoSuchColumnError, AmbiguousColumnError.
     template <class... Cs>
     requires(sizeof...(Cs) > 0) Result<Cs...> columns(const Expr<Cs>&... chosen)
-    const { return Result<Cs...>(choose_columns(data(), {detail::column_position(*data(), *chosen.node())...})); }
+    const {
+        return Result<Cs...>(detail::choose_columns(data(), {detail::column_position(*data(), *chosen.node())...}));
+    }
     /// The same by name: Values. Throws NoSuchColumnError, AmbiguousColumnError.
     template <std::convertible_to<std::string_view>... Names>
     requires(sizeof...(Names) > 0) Result<Dynamic> columns(const Names&... names)
     const {
-        return Result<Dynamic>(choose_columns(data(), {detail::column_position(*data(), std::string_view(names))...}));
+        return Result<Dynamic>(
+            detail::choose_columns(data(), {detail::column_position(*data(), std::string_view(names))...}));
     }
 
     /// Without the rows that stood before; rows are the same if the database sent the same bytes for them.
     Result unique() const {
         checked_size();
-        return Result(filter_rows(data(), detail::distinct_rows()));
+        return Result(detail::filter_rows(data(), detail::distinct_rows()));
     }
     /// The first row for each value of a function of the row, which std::hash must know.
     template <class Key>
     Result unique(Key key) const {
         checked_size();
-        return Result(filter_rows(data(), detail::distinct_by<RowView<Ts...>>(std::move(key))));
+        return Result(detail::filter_rows(data(), detail::distinct_by<RowView<Ts...>>(std::move(key))));
     }
     /// The rows in portions of so many, the last of which may be smaller. Throws ArgumentError for 0.
     std::vector<Result> partitions(std::size_t size) const {
@@ -162,7 +166,7 @@ public:
     /// These rows and then those of other results. Throws ArgumentError if the database sent them in other types.
     template <std::same_as<Result>... Others>
     Result merge(const Others&... others) const {
-        return Result(merge_rows({data(), others.data()...}));
+        return Result(detail::merge_rows({data(), others.data()...}));
     }
     /// The rows for later, as often as they are wanted.
     FrozenResult<Ts...> freeze() const { return FrozenResult<Ts...>(data()); }

@@ -23,8 +23,8 @@ namespace detail {
 
 /// What one execution gave back; shared by its Result, the Rows taken from it and all their copies. Immutable.
 struct ResultData : std::enable_shared_from_this<ResultData> {
-    std::shared_ptr<const RowBuffer> rows;     ///< null: the statement gives no rows
-    std::shared_ptr<const Compiled> compiled;  ///< null: raw SQL
+    std::shared_ptr<const RowBuffer> rows;                                ///< null: the statement gives no rows
+    std::shared_ptr<const Compiled> compiled;                             ///< null: raw SQL
     std::shared_ptr<const std::vector<const ast::Expression*>> selected;  ///< null: the columns of `compiled`
     std::int64_t row_count = -1;
     std::int64_t last_insert_id = 0;

@@ -84,7 +84,7 @@ public:
         return detail::as_optional<T>((*this)[0]);
     }
     /// Without the values that stood before; values are the same if the database sent the same bytes for them.
-    ScalarResult unique() const { return ScalarResult(filter_rows(data(), detail::distinct_values(Column))); }
+    ScalarResult unique() const { return ScalarResult(detail::filter_rows(data(), detail::distinct_values(Column))); }
     /// The values in portions of so many, the last of which may be smaller. Throws ArgumentError for 0.
     std::vector<ScalarResult> partitions(std::size_t size) const {
         std::vector<ScalarResult> parts;
