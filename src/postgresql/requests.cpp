@@ -255,7 +255,8 @@ void Connection::encode_fetch(Operation& op) {
             if (!cursor->begin.empty()) op.begin_prepared = prepare_control(cursor->begin);
             encode_prologue(op);
             encode_parse(op, true);
-            std::string portal = op.count == 0 ? std::string() : "c" + std::to_string(++last_portal_);
+            std::string portal;
+            if (op.count != 0) portal.append("c").append(std::to_string(++last_portal_));
             encode_bind(*op.prepared, portal, &cursor->parameters);
             op.opens = true;
             cursor->portal = std::move(portal);

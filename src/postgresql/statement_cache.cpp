@@ -41,7 +41,7 @@ PreparedPtr StatementCache::find(std::string_view sql, std::size_t hash, std::sp
 
 PreparedPtr StatementCache::insert(std::string_view sql, std::size_t hash, std::span<const SqlType> types,
                                    std::vector<std::string>& evicted) {
-    PreparedPtr statement(new PreparedStatement("s" + std::to_string(++last_name_), sql, types));
+    PreparedPtr statement(new PreparedStatement(std::string("s").append(std::to_string(++last_name_)), sql, types));
     statement->hash = hash;
     const auto evict = [&](PreparedStatement& old) {
         evicted.push_back(old.name);
