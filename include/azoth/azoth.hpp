@@ -3,6 +3,7 @@
 /// All of azoth that a program usually needs. Backends register themselves: it is enough to link them
 /// (azoth::postgresql, azoth::sqlite).
 
+#include <azoth/driver/ddl_script.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
@@ -31,6 +32,7 @@
 #include <azoth/sql/text.hpp>
 #include <azoth/sql/update.hpp>
 #include <azoth/sql/upsert.hpp>
+#include <azoth/sql/view.hpp>
 #include <azoth/task.hpp>
 #include <azoth/types/all.hpp>
 

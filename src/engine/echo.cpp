@@ -21,13 +21,14 @@ void Echo::line(std::string_view text) {
     write(text);
 }
 
-void Echo::statement(const StatementText& statement, Clock::duration compiling, std::string_view parameters) {
+void Echo::statement(const StatementText& statement, bool raw, Clock::duration compiling,
+                     std::string_view parameters) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
     write(statement.sql);
     const Clock::time_point now = Clock::now();
     std::string origin;
-    if (statement.kind == StatementKind::text) {
+    if (raw) {
         origin = "[raw sql] ";
     } else if (statement.kind == StatementKind::ddl) {
         origin = fmt::format("[no key {:.5f}s] ", seconds(compiling));

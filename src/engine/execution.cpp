@@ -105,7 +105,9 @@ Session& Execution::start() {
 
 void Execution::echo() const {
     Echo& log = connection_->echo();
-    if (log.enabled()) log.statement(*text_, compiling_, displayed_parameters());
+    if (!log.enabled()) return;
+    const bool raw = compiled_ == nullptr && text_->kind == StatementKind::text;
+    log.statement(*text_, raw, compiling_, displayed_parameters());
 }
 
 void Execution::compile() {

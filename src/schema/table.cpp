@@ -6,6 +6,21 @@
 #include <algorithm>
 
 namespace azoth {
+namespace {
+
+// "schema.table.column", as far as it names the schema it had so far.
+void move_target(std::string& target, const std::string& from, const std::string& to) {
+    const std::size_t column = target.rfind('.');
+    const std::size_t dot =
+        column == 0 || column == std::string::npos ? std::string::npos : target.rfind('.', column - 1);
+    const std::string had = dot == std::string::npos ? std::string() : target.substr(0, dot);
+    if (had != from) return;
+    const std::string rest = dot == std::string::npos ? target : target.substr(dot + 1);
+    target = to.empty() ? rest : to + '.' + rest;
+}
+
+}  // namespace
+
 namespace detail {
 
 TableBuilder::TableBuilder(std::string_view name, MetaData& metadata)
@@ -62,6 +77,31 @@ ast::ExpressionPtr column_for(const ast::FromPtr& from, const ast::Expression& c
 
 ast::FromPtr make_alias(const ast::FromPtr& element, std::string_view name) {
     return ast::make_node<const ast::Alias>(element, std::string(name));
+}
+
+ast::FromPtr copy_table(const ast::FromPtr& table, MetaData& metadata, const std::optional<std::string>& schema_name) {
+    const auto& original = dynamic_cast<const ast::TableNode&>(*table);
+    auto copy = ast::make_node<ast::TableNode>(original.table_name, schema_name.value_or(original.schema));
+    for (const auto& column : original.columns()) {
+        SqlType type = column->type;
+        copy->add_column(column->name, std::move(type), std::make_shared<ColumnInfo>(*column->info), nullptr);
+    }
+    copy->quote = original.quote;
+    copy->comment = original.comment;
+    copy->kind = original.kind;
+    copy->definition = original.definition;
+    copy->primary_key_info = original.primary_key_info;
+    copy->constraints = original.constraints;
+    copy->indexes = original.indexes;
+    copy->options = original.options;
+    copy->hooks = original.hooks;
+    for (TableConstraint& constraint : copy->constraints) {
+        auto* const key = std::get_if<ForeignKeyInfo>(&constraint);
+        if (key == nullptr || !schema_name) continue;
+        for (std::string& target : key->targets) move_target(target, original.schema, *schema_name);
+    }
+    metadata.add(copy);
+    return copy;
 }
 
 }  // namespace detail

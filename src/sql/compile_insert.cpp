@@ -9,8 +9,14 @@
 namespace azoth {
 namespace {
 
+// Where there are no sequences the database numbers a column in its own way.
+bool has_default(const ast::Column& column, bool has_sequences) {
+    return column.info->default_value && (has_sequences || !column.info->sequence);
+}
+
 /// The columns that a row of an INSERT fills: those given and those with defaults, in the order of the table.
-std::vector<const ast::Column*> filled_columns(const ast::FromClause& table, const ast::Assignments& given) {
+std::vector<const ast::Column*> filled_columns(const ast::FromClause& table, const ast::Assignments& given,
+                                               bool has_sequences) {
     std::vector<const ast::Column*> columns;
     columns.reserve(given.size());
     auto at = given.begin();
@@ -18,7 +24,7 @@ std::vector<const ast::Column*> filled_columns(const ast::FromClause& table, con
         if (at != given.end() && at->first.get() == column.get()) {
             columns.push_back(column.get());
             ++at;
-        } else if (column->info->default_value) {
+        } else if (has_default(*column, has_sequences)) {
             columns.push_back(column.get());
         }
     }
@@ -62,7 +68,7 @@ void Compiler::visit(const ast::InsertNode& node) {
 
 void Compiler::write_insert_rows(const ast::InsertNode& node) {
     const ast::Assignments none;
-    const auto columns = filled_columns(*node.table, node.rows.empty() ? none : node.rows.front());
+    const auto columns = filled_columns(*node.table, node.rows.empty() ? none : node.rows.front(), has_sequences());
     if (columns.empty()) return write(" DEFAULT VALUES");
     write_names(columns);
     write(" VALUES ");
@@ -127,7 +133,7 @@ void Compiler::write_insert_select(const ast::InsertNode& node) {
     };
     if (plain != nullptr && node.include_defaults) {
         for (const auto& column : node.table->columns()) {
-            if (!column->info->default_value) continue;
+            if (!has_default(*column, has_sequences())) continue;
             if (contains(columns, column.get())) continue;
             columns.push_back(column.get());
             extend().columns.push_back(default_expression(*column, column->info->default_value));
@@ -184,7 +190,7 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
     const bool returning = how == KeyReturn::returning || (node.return_defaults && how != KeyReturn::nothing);
     const ast::Column* const numbered = table->autoincrement_column();
     const ast::Assignments none;
-    const auto filled = filled_columns(*table, node.rows.empty() ? none : node.rows.front());
+    const auto filled = filled_columns(*table, node.rows.empty() ? none : node.rows.front(), has_sequences());
     const auto parameter = [&](const ast::Column* column) -> const RowColumn* {
         for (const RowColumn& sent : compiled_.row_columns) {
             if (sent.column == column && sent.row == row) return &sent;

@@ -129,7 +129,10 @@ std::string DdlCompiler::write(const ddl::CreateTable& element) {
         const auto* const key = std::get_if<ForeignKeyInfo>(&one);
         const bool later =
             key != nullptr && std::find(element.without.begin(), element.without.end(), key) != element.without.end();
-        if (!later) std::visit([&](const auto& info) { add(constraint(table, info)); }, one);
+        const auto write_one = [&](const auto& info) {
+            if (is_meant(info.dialects)) add(constraint(table, info));
+        };
+        if (!later) std::visit(write_one, one);
     }
     const bool empty = separator.front() == ' ';
     if (!empty) {
@@ -148,7 +151,9 @@ bool DdlCompiler::is_key_inline(const ast::TableNode&) const { return false; }
 std::string DdlCompiler::column_definition(const ast::TableNode& table, const ast::Column& column) {
     std::string text = column_name(table, column.name) + ' ' + column_type(table, column);
     text += column_modifiers(table, column);
-    for (const CheckInfo& check : column.info->checks) text += ' ' + constraint(table, check);
+    for (const CheckInfo& check : column.info->checks) {
+        if (is_meant(check.dialects)) text += ' ' + constraint(table, check);
+    }
     return text;
 }
 

@@ -24,6 +24,10 @@ void append(std::vector<std::string>& statements, std::vector<std::string> more)
 
 }  // namespace
 
+bool DdlCompiler::is_meant(const std::vector<std::string>& dialects) const {
+    return dialects.empty() || std::find(dialects.begin(), dialects.end(), dialect_name()) != dialects.end();
+}
+
 void DdlCompiler::add_types(std::vector<SqlType>& types, const SqlType& given) const {
     const SqlType& type = given.variant_for(dialect_name());
     for (const SqlType& element : type.detail().elements) add_types(types, element);
@@ -60,10 +64,7 @@ std::vector<SequenceInfo> DdlCompiler::sequences_of(const std::vector<TablePtr>&
 void DdlCompiler::add_hooks(std::vector<std::string>& statements, const std::vector<DdlHook>& hooks, DdlEvent when,
                             const TablePtr& table) {
     for (const DdlHook& hook : hooks) {
-        const auto& dialects = hook.ddl.dialects;
-        const bool meant =
-            dialects.empty() || std::find(dialects.begin(), dialects.end(), dialect_name()) != dialects.end();
-        if (hook.when == when && meant) statements.push_back(write(ddl::Text{hook.ddl, table}));
+        if (hook.when == when && is_meant(hook.ddl.dialects)) statements.push_back(write(ddl::Text{hook.ddl, table}));
     }
 }
 
@@ -77,11 +78,13 @@ std::vector<std::string> DdlCompiler::comments(const TablePtr& table) {
     add(On::table, {}, table->comment);
     for (const auto& column : table->columns()) add(On::column, column->name, column->info->comment);
     const auto add_constraint = [&](const NamedInfo& info) {
-        if (!info.name.empty()) add(On::constraint, info.name, info.comment);
+        if (!info.name.empty() && is_meant(info.dialects)) add(On::constraint, info.name, info.comment);
     };
     add_constraint(table->primary_key_info);
     for (const TableConstraint& constraint : table->constraints) std::visit(add_constraint, constraint);
-    for (const IndexInfo& index : table->indexes) add(On::index, index.name, index.comment);
+    for (const IndexInfo& index : table->indexes) {
+        if (is_meant(index.dialects)) add(On::index, index.name, index.comment);
+    }
     return statements;
 }
 
@@ -90,7 +93,9 @@ std::vector<std::string> DdlCompiler::create_table(const TablePtr& table,
     std::vector<std::string> statements;
     add_hooks(statements, table->hooks, DdlEvent::before_create, table);
     statements.push_back(write(ddl::CreateTable{table, false, without}));
-    for (const IndexInfo& index : table->indexes) statements.push_back(write(ddl::CreateIndex{table, index, false}));
+    for (const IndexInfo& index : table->indexes) {
+        if (is_meant(index.dialects)) statements.push_back(write(ddl::CreateIndex{table, index, false}));
+    }
     append(statements, comments(table));
     add_hooks(statements, table->hooks, DdlEvent::after_create, table);
     return statements;
@@ -132,7 +137,7 @@ std::vector<std::string> DdlCompiler::create_all(const MetaData& metadata, const
     for (const TablePtr& table : order.tables) append(statements, create_table(table, later));
     if (has_alter()) {
         for (const auto& [table, key] : order.late_keys) {
-            statements.push_back(write(ddl::AddConstraint{table, *key}));
+            if (is_meant(key->dialects)) statements.push_back(write(ddl::AddConstraint{table, *key}));
         }
     }
     add_hooks(statements, metadata.hooks(), DdlEvent::after_create, nullptr);
@@ -153,7 +158,7 @@ std::vector<std::string> DdlCompiler::drop_all(const MetaData& metadata, const E
     add_hooks(statements, metadata.hooks(), DdlEvent::before_drop, nullptr);
     if (has_alter()) {
         for (const auto& [table, key] : order.late_keys) {
-            statements.push_back(write(ddl::DropConstraint{table, *key, false, false}));
+            if (is_meant(key->dialects)) statements.push_back(write(ddl::DropConstraint{table, *key, false, false}));
         }
     }
     for (auto table = order.tables.rbegin(); table != order.tables.rend(); ++table) {

@@ -10,11 +10,13 @@ namespace azoth {
 namespace {
 
 constexpr std::array clauses = std::to_array<std::string_view>(
-    {"SELECT", "FROM", "WHERE", "GROUP BY", "HAVING", "WINDOW", "ORDER BY", "LIMIT", "FETCH FIRST", "FOR UPDATE",
-     "FOR SHARE", "FOR NO KEY UPDATE", "FOR KEY SHARE", "UNION", "INTERSECT", "EXCEPT", "SET", "VALUES", "RETURNING",
-     "USING", "ON CONFLICT", "DO UPDATE", "INSERT", "UPDATE", "DELETE"});
-constexpr std::array joins = std::to_array<std::string_view>(
-    {"JOIN", "LEFT OUTER JOIN", "RIGHT OUTER JOIN", "FULL OUTER JOIN", "CROSS JOIN"});
+    {"SELECT",        "FROM",  "WHERE",       "GROUP BY",   "HAVING",    "WINDOW",
+     "ORDER BY",      "LIMIT", "FETCH FIRST", "FOR UPDATE", "FOR SHARE", "FOR NO KEY UPDATE",
+     "FOR KEY SHARE", "UNION", "INTERSECT",   "EXCEPT",     "SET",       "VALUES",
+     "RETURNING",     "USING", "ON CONFLICT", "DO UPDATE",  "INSERT",    "UPDATE",
+     "DELETE"});
+constexpr std::array joins =
+    std::to_array<std::string_view>({"JOIN", "LEFT OUTER JOIN", "RIGHT OUTER JOIN", "FULL OUTER JOIN", "CROSS JOIN"});
 constexpr std::array statements = std::to_array<std::string_view>({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"});
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }

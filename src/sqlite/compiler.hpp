@@ -16,6 +16,7 @@ public:
 
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
+    bool has_sequences() const noexcept override { return false; }
     void write_next_value(std::string_view) override { unsupported("sequences"); }
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
     void write_placeholder(std::size_t index, std::string_view name) override;

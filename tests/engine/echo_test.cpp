@@ -46,6 +46,7 @@ TEST_CASE("echo shows transactions, statements and parameters as SQLAlchemy does
         auto conn = co_await engine.connect();
         for (int i = 0; i < 2; ++i) co_await conn.execute(select(users.name).where(users.name == "o'hara"));
         co_await conn.exec_driver_sql("SELECT 1");
+        co_await conn.execute(az::text("SELECT 2").columns<std::int32_t>());
     });
     const std::string p1 = is_postgresql(url) ? "$1" : "?";
     const std::string p2 = is_postgresql(url) ? "$2" : "?";
@@ -62,6 +63,8 @@ TEST_CASE("echo shows transactions, statements and parameters as SQLAlchemy does
                        "[cached since Ts ago] ('o''hara',)",
                        "SELECT 1",
                        "[raw sql] ()",
+                       "SELECT 2",
+                       "[generated in Ts] ()",
                        "ROLLBACK",
                    });
 }

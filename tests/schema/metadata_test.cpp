@@ -193,3 +193,25 @@ TEST_CASE("a column of the schema is equal to one declared alike", "[unit]") {
     CHECK(first.indexes == second.indexes);
     CHECK(first.options == second.options);
 }
+
+TEST_CASE("a table is copied into another MetaData and schema with its keys", "[unit]") {
+    struct Items {
+        azoth::Column<int> id{"id", primary_key};
+        azoth::Column<std::optional<int>> parent{"parent", ForeignKey("items.id"), indexed};
+        azoth::Column<std::optional<int>> user{"user_id", ForeignKey("other.users.id")};
+    };
+    MetaData meta;
+    MetaData copies;
+    const Table users{"users", meta, schema("other"), Column<Value>("id", Integer(), primary_key)};
+    const Table<Items> items{"items", meta};
+    const auto their_users = users.to_metadata(copies);
+    const auto copy = items.to_metadata(copies, "archive");
+    CHECK(copy.id.node()->plain_column()->from == copy.from_clause().get());
+    CHECK(
+        create_all(copies, azoth::postgresql::dialect()) ==
+        "CREATE TABLE other.users ( id SERIAL NOT NULL, PRIMARY KEY (id) ); CREATE TABLE archive.items ( id SERIAL NOT "
+        "NULL, "
+        "parent INTEGER, user_id INTEGER, PRIMARY KEY (id), FOREIGN KEY(parent) REFERENCES archive.items (id), FOREIGN "
+        "KEY(user_id) REFERENCES other.users (id) ); CREATE INDEX ix_items_parent ON archive.items (parent)");
+    CHECK(create_all(meta, azoth::postgresql::dialect()).find("REFERENCES items (id)") != std::string::npos);
+}

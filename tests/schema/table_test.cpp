@@ -207,3 +207,13 @@ TEST_CASE("an indexed column has an index, a unique one if it is unique", "[unit
           "CREATE "
           "UNIQUE INDEX \"ix_logs_Level\" ON logs (\"Level\")");
 }
+
+TEST_CASE("a constraint or index can be meant for some dialects", "[unit]") {
+    MetaData meta;
+    const Table t{"t", meta, azoth::Column{"a", Integer(), CheckConstraint("a > 0").ddl_if("sqlite")},
+                  UniqueConstraint("a").nulls_not_distinct().ddl_if("postgresql"), Index("ix_a", "a").ddl_if("sqlite")};
+    CHECK(create_all(meta, azoth::postgresql::dialect()) ==
+          "CREATE TABLE t ( a INTEGER, UNIQUE NULLS NOT DISTINCT (a) )");
+    CHECK(create_all(meta, azoth::sqlite::dialect()) ==
+          "CREATE TABLE t ( a INTEGER CHECK (a > 0) ); CREATE INDEX ix_a ON t (a)");
+}

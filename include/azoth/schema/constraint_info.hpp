@@ -16,6 +16,7 @@ struct NamedInfo {
     bool name_is_final = false;  ///< given with conv(): the naming convention leaves it alone
     bool name_made_up = false;   ///< made by the naming convention: shortened where it is too long for a database
     std::string comment;
+    std::vector<std::string> dialects;  ///< those it is meant for; none: all
 
     friend bool operator==(const NamedInfo&, const NamedInfo&) = default;
 };

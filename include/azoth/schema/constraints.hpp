@@ -87,6 +87,13 @@ public:
         return changed([&](Info& info) { info.not_valid = on; });
     }
 
+    /// The constraint is created by these dialects only, as part of its table: `ddl_if("postgresql")`.
+    template <class... Names>
+    requires(sizeof...(Names) > 0) Derived ddl_if(const Names&... dialects)
+    const {
+        return changed([&](Info& info) { info.dialects = {std::string(dialects)...}; });
+    }
+
     const Info& info() const noexcept { return info_; }
     /// The table it belongs to, or null where only names were given.
     const TableRef& table() const noexcept { return table_; }

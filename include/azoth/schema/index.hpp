@@ -63,6 +63,13 @@ public:
         return changed([&](IndexInfo& info) { info.comment = std::move(text); });
     }
 
+    /// The index is created by these dialects only, with its table: `ddl_if("postgresql")`.
+    template <class... Names>
+    requires(sizeof...(Names) > 0) Index ddl_if(const Names&... dialects)
+    const {
+        return changed([&](IndexInfo& info) { info.dialects = {std::string(dialects)...}; });
+    }
+
     const IndexInfo& info() const noexcept { return info_; }
     /// The table it belongs to, or null where only names were given.
     const detail::TableRef& table() const noexcept { return table_; }

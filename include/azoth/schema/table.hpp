@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -56,6 +57,8 @@ ast::ExpressionPtr column_named(const ast::FromPtr& from, std::string_view name)
 /// The column of `from` that stands for a column of what is under it.
 ast::ExpressionPtr column_for(const ast::FromPtr& from, const ast::Expression& column);
 ast::FromPtr make_alias(const ast::FromPtr& element, std::string_view name);
+/// A copy of a table for another MetaData.
+ast::FromPtr copy_table(const ast::FromPtr& table, MetaData& metadata, const std::optional<std::string>& schema_name);
 
 }  // namespace detail
 
@@ -157,6 +160,14 @@ public:
         : Table(detail::build_table<Shape>(sql_name, in_metadata, items...)) {}
     using FromItem::operator[];
 
+    /// A copy of the table in another MetaData. If a schema is given it belongs there, and foreign keys that point into
+    /// this table's schema point into that one.
+    Table to_metadata(MetaData& metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
+        detail::BuiltTable<Shape> copy{static_cast<const Shape&>(*this),
+                                       detail::copy_table(from_clause(), metadata, schema_name)};
+        detail::bind_columns(copy.columns, copy.from);
+        return Table(std::move(copy));
+    }
     /// The table under another name; an empty name is made up when the statement is compiled.
     Alias<Shape> alias(std::string_view sql_name = {}) const {
         return Alias<Shape>(detail::make_alias(from_clause(), sql_name), static_cast<const Shape&>(*this));
@@ -181,6 +192,10 @@ public:
     explicit Table(ast::FromPtr node) : FromItem(std::move(node)) {}
 
     Alias<void> alias(std::string_view name = {}) const { return Alias<void>(detail::make_alias(from_clause(), name)); }
+    /// A copy of the table in another MetaData, as Table<Struct>::to_metadata() makes one.
+    Table to_metadata(MetaData& metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
+        return Table(detail::copy_table(from_clause(), metadata, schema_name));
+    }
 
 private:
     template <class... Items>

@@ -177,6 +177,8 @@ protected:
     virtual std::unique_ptr<DdlCompiler> ddl_compiler() const;
     /// The next number of a sequence, whose name is `qualified`.
     virtual void write_next_value(std::string_view qualified);
+    /// Without sequences, columns that one numbers are left to the database.
+    virtual bool has_sequences() const noexcept { return true; }
     const CompileOptions& options() const noexcept { return options_; }
     virtual bool is_reserved(std::string_view lower_case_word) const noexcept;
     virtual std::size_t max_identifier_length() const noexcept;

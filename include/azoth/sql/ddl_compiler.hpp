@@ -120,6 +120,7 @@ protected:
     [[noreturn]] void unsupported(std::string_view construct) const;
 
 private:
+    bool is_meant(const std::vector<std::string>& dialects) const;
     void add_types(std::vector<SqlType>& types, const SqlType& type) const;
     std::vector<SqlType> types_of(const std::vector<TablePtr>& tables, const MetaData& metadata) const;
     std::vector<SequenceInfo> sequences_of(const std::vector<TablePtr>& tables, const MetaData& metadata) const;
