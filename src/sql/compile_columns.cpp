@@ -23,9 +23,10 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         const ast::Expression& column = *columns[i];
         const ast::Label* const label = column.as_label();
         const ast::ResultName& name = names[i];
-        write_operand(label != nullptr ? *label->element : column, Operator::as);
         std::string given;
         const bool bare = name.key != nullptr && !column.takes_label(place.as_from);
+        const ast::Column* const plain = label == nullptr ? column.plain_column() : nullptr;
+        const bool named_before = plain != nullptr && name.key != nullptr && name.key == plain->name_key;
         if (bare) {
             // The database names it.
         } else if (name.key != nullptr && (label == nullptr || place.as_from)) {
@@ -37,10 +38,12 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         } else {
             given = label != nullptr ? label->name : std::string(name.name);
         }
+        // The name is made up first: its number comes before those of the parameters in what it names.
+        write_operand(label != nullptr ? *label->element : column, Operator::as);
         if (bare) {
             if (place.result) given = name.name;
-        } else if (label != nullptr || name.key != nullptr || !name.table.empty() ||
-                   (place.as_from && column.plain_column() != nullptr && column.plain_column()->from != nullptr)) {
+        } else if (label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||
+                   (place.as_from && plain != nullptr && plain->from != nullptr)) {
             write(" AS ");
             write_identifier(given, label == nullptr ? std::nullopt : label->quote);
         }
@@ -69,6 +72,8 @@ std::string Compiler::made_name(const void* key, std::string_view seed) {
 
 void Compiler::visit(const ast::Column& node) {
     if (qualify_columns_ && node.from != nullptr) {
+        // A name that is made up is numbered before its table's.
+        if (node.name_key != nullptr) made_name(node.name_key, node.name);
         if (const ast::TableNode* const table = node.from->as_table()) {
             write_table_name(*table);
             write(".");

@@ -40,7 +40,12 @@ void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle s
                 return known.name == name.name && known.key == name.key && !known.repeated && known.table == name.table;
             });
         };
-        if (name.name.empty()) {
+        const Column* const plain = column->as_label() == nullptr ? column->plain_column() : nullptr;
+        if (plain != nullptr && plain->name_key != nullptr) {
+            // The compiler has made its name up where it comes from, and goes on calling it that.
+            name.key = plain->name_key;
+            name.repeated = taken() != names.end();
+        } else if (name.name.empty()) {
             name.name = column->name_seed();
             name.key = column.get();
             name.repeated = taken() != names.end();

@@ -16,7 +16,7 @@ using StatementPtr = NodePtr<const StatementNode>;
 /// What a column of an answer is called.
 struct ResultName {
     std::string_view name;   ///< the name, or what it begins with
-    const void* key;         ///< not null: the compiler makes the name up for this key
+    const void* key;         ///< not null: the compiler makes the name up for this key, or has done so
     bool repeated;           ///< the same column stands before: name__1
     std::string table = {};  ///< stands before the name: table_name
 };
