@@ -131,7 +131,7 @@ public:
     Expr<T> as() const {
         return Expr<T>(this->as_expression(Param<T>::sql_type()));
     }
-    operator Condition() const { return Condition(this->as_expression(Boolean())); }
+    operator Condition() const { return Condition(this->as_expression(SqlType())); }
     operator OrderBy() const { return OrderBy(this->as_expression(SqlType())); }
 };
 
