@@ -8,6 +8,7 @@
 #include <azoth/types/value.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -280,6 +281,7 @@ public:
     /// A selected column or label by its name.
     OrderBy(std::string_view name) : node_(detail::make_label_reference(name)) {}
     OrderBy(const char* name) : OrderBy(std::string_view(name)) {}
+    OrderBy(std::nullptr_t) = delete;
 
     OrderBy nulls_first() const { return OrderBy(detail::make_order(node_, Operator::nulls_first)); }
     OrderBy nulls_last() const { return OrderBy(detail::make_order(node_, Operator::nulls_last)); }
