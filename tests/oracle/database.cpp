@@ -106,6 +106,23 @@ Outcome Database::execute(const az::Compiled& statement, const az::ParameterBuff
     return run(text, &parameters);
 }
 
+boost::json::array Database::sent(const az::Compiled& statement, const az::ParameterBuffer& parameters) {
+    boost::json::array values;
+    if (parameters.count() == 0) return values;
+    if (name_ == "pg") {
+        parameters.for_each(statement.text->parameter_types,
+                            [&](const az::Cell& cell) { values.push_back(to_json(cell)); });
+        return values;
+    }
+    // SQLite stores what has no type of its own as text and numbers.
+    az::StatementText text;
+    text.sql = "SELECT ?";
+    for (std::size_t i = 1; i < parameters.count(); ++i) text.sql += ", ?";
+    text.parameter_types = statement.text->parameter_types;
+    text.seal();
+    return run(text, &parameters).rows.front().as_array();
+}
+
 Outcome Database::query(std::string_view sql) {
     az::StatementText text;
     text.sql = sql;

@@ -34,6 +34,8 @@ public:
     const azoth::Dialect& dialect() const noexcept { return backend_.dialect(); }
 
     Outcome execute(const azoth::Compiled& statement, const azoth::ParameterBuffer& parameters);
+    /// The parameters as the database gets them.
+    boost::json::array sent(const azoth::Compiled& statement, const azoth::ParameterBuffer& parameters);
     Outcome query(std::string_view sql);
     void control(std::string_view sql);
 
