@@ -8,5 +8,6 @@
 #include <azoth/expression/functions/dates.hpp>
 #include <azoth/expression/functions/json.hpp>
 #include <azoth/expression/functions/math.hpp>
+#include <azoth/expression/functions/sets.hpp>
 #include <azoth/expression/functions/strings.hpp>
 #include <azoth/expression/functions/text_search.hpp>
