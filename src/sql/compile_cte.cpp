@@ -43,7 +43,7 @@ void Compiler::declare_cte(const ast::Cte& node) {
 
     Fragment aside = begin_fragment();
     write_identifier(name);
-    if (node.recursive) {
+    if (node.recursive || !node.element->names_columns()) {
         write("(");
         bool first = true;
         for (const auto& column : node.columns()) {

@@ -219,6 +219,11 @@ void Compiler::visit(const ast::ScalarValues& node) {
     write(")");
 }
 
+void Compiler::visit(const ast::ValuesStatement& node) {
+    place_ = Place{};
+    write_values(*node.values);
+}
+
 void Compiler::visit(const ast::WholeRow& node) { write_identifier(alias_name(*node.from)); }
 
 void Compiler::visit(const ast::FunctionColumn& node) {

@@ -21,8 +21,10 @@ ast::FromPtr make_values(const std::vector<ast::ExpressionPtr>& columns) {
 ast::FromPtr values_with_name(const ast::FromPtr& values, std::string_view name) {
     return changed<ast::ValuesNode>(values, [&](ast::ValuesNode& node) { node.alias_name = name; });
 }
-ast::FromPtr values_with_row(const ast::FromPtr& values, std::vector<ast::ExpressionPtr> row) {
-    return changed<ast::ValuesNode>(values, [&](ast::ValuesNode& node) { node.rows.push_back(std::move(row)); });
+ast::FromPtr values_with_rows(const ast::FromPtr& values, std::vector<std::vector<ast::ExpressionPtr>> rows) {
+    return changed<ast::ValuesNode>(values, [&](ast::ValuesNode& node) {
+        for (auto& row : rows) node.rows.push_back(std::move(row));
+    });
 }
 ast::FromPtr values_with_literals(const ast::FromPtr& values) {
     return changed<ast::ValuesNode>(values, [](ast::ValuesNode& node) { node.literal_binds = true; });
@@ -33,6 +35,11 @@ ast::FromPtr values_lateral(const ast::FromPtr& values) {
 ast::ExpressionPtr make_scalar_values(const ast::FromPtr& values) {
     return ast::make_node<const ast::ScalarValues>(
         ast::NodePtr<const ast::ValuesNode>(static_cast<const ast::ValuesNode*>(values.get())));
+}
+ast::FromPtr make_values_cte(const ast::FromPtr& values, std::string_view name) {
+    const ast::NodePtr<const ast::ValuesNode> node(static_cast<const ast::ValuesNode*>(values.get()));
+    return ast::make_node<const ast::Cte>(ast::make_node<const ast::ValuesStatement>(node),
+                                          std::string(name.empty() ? node->name() : name), false, false);
 }
 
 ast::FromPtr make_table_function(ast::ExpressionPtr call, const std::vector<ast::ExpressionPtr>& columns) {

@@ -33,6 +33,7 @@ class JsonAccess;
 class NextValue;
 class ScalarSelect;
 class ScalarValues;
+class ValuesStatement;
 class WholeRow;
 class FunctionColumn;
 class LabelReference;
@@ -94,6 +95,7 @@ public:
     virtual void visit(const ast::NextValue& node) = 0;
     virtual void visit(const ast::ScalarSelect& node) = 0;
     virtual void visit(const ast::ScalarValues& node) = 0;
+    virtual void visit(const ast::ValuesStatement& node) = 0;
     virtual void visit(const ast::WholeRow& node) = 0;
     virtual void visit(const ast::FunctionColumn& node) = 0;
     virtual void visit(const ast::LabelReference& node) = 0;

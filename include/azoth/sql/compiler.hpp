@@ -133,6 +133,7 @@ public:
     void visit(const ast::NextValue& node) override;
     void visit(const ast::ScalarSelect& node) override;
     void visit(const ast::ScalarValues& node) override;
+    void visit(const ast::ValuesStatement& node) override;
     void visit(const ast::WholeRow& node) override;
     void visit(const ast::FunctionColumn& node) override;
     void visit(const ast::LabelReference& node) override;

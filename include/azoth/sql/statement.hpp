@@ -26,6 +26,8 @@ public:
     virtual const BoundQueryNode* as_bound_query() const noexcept { return nullptr; }
     /// INSERT, UPDATE, DELETE.
     virtual bool changes_rows() const noexcept { return false; }
+    /// Whether its text names the columns of its rows; a CTE has to name them if it doesn't.
+    virtual bool names_columns() const noexcept { return true; }
     /// Whether it stands in parentheses as a member of a set operation.
     virtual bool needs_group() const noexcept { return false; }
     /// A statement inside another brings its own FROM.

@@ -100,6 +100,25 @@ public:
     NodePtr<const ValuesNode> values;
 };
 
+/// VALUES as a statement of its own, for WITH.
+class ValuesStatement final : public Described<ValuesStatement, StatementNode> {
+public:
+    explicit ValuesStatement(NodePtr<const ValuesNode> v) : values(std::move(v)) {
+        for (const auto& column : values->columns()) columns.emplace_back(column.get());
+    }
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.values);
+        visit(self.columns);
+    }
+    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return columns; }
+    bool names_columns() const noexcept override { return false; }
+
+    NodePtr<const ValuesNode> values;
+    std::vector<ExpressionPtr> columns;
+};
+
 /// A FROM clause's name as a value: the row as a whole, or the only column of a function.
 class WholeRow final : public Described<WholeRow, Expression> {
 public:

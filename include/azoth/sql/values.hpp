@@ -18,10 +18,11 @@ namespace detail {
 
 ast::FromPtr make_values(const std::vector<ast::ExpressionPtr>& columns);
 ast::FromPtr values_with_name(const ast::FromPtr& values, std::string_view name);
-ast::FromPtr values_with_row(const ast::FromPtr& values, std::vector<ast::ExpressionPtr> row);
+ast::FromPtr values_with_rows(const ast::FromPtr& values, std::vector<std::vector<ast::ExpressionPtr>> rows);
 ast::FromPtr values_with_literals(const ast::FromPtr& values);
 ast::FromPtr values_lateral(const ast::FromPtr& values);
 ast::ExpressionPtr make_scalar_values(const ast::FromPtr& values);
+ast::FromPtr make_values_cte(const ast::FromPtr& values, std::string_view name);
 
 }  // namespace detail
 
@@ -46,32 +47,44 @@ public:
     /// One row more: C++ values and expressions, one for each column.
     template <detail::Operand... Items>
     Values row(const Items&... items) const {
-        static_assert(sizeof...(Items) == sizeof...(Ts), "azoth: a row of values() has one value for each column");
-        if constexpr (sizeof...(Items) == sizeof...(Ts)) {
-            (detail::check_comparable<Ts, detail::operand_value<Items>>(), ...);
-            std::vector<ast::ExpressionPtr> row;
-            row.reserve(sizeof...(items));
-            (row.push_back(detail::operand(items, *this->from_clause()->columns()[row.size()])), ...);
-            return Values(detail::values_with_row(this->from_clause(), std::move(row)));
-        }
+        std::vector<std::vector<ast::ExpressionPtr>> one;
+        one.push_back(operands(items...));
+        return Values(detail::values_with_rows(this->from_clause(), std::move(one)));
     }
     /// A row for each tuple of a range.
     template <std::ranges::input_range Rows>
-    Values data(const Rows& rows) const {
-        Values copy(*this);
-        for (const auto& row : rows) {
-            copy = std::apply([&](const auto&... items) { return copy.row(items...); }, row);
+    Values data(const Rows& tuples) const {
+        std::vector<std::vector<ast::ExpressionPtr>> added;
+        for (const auto& tuple : tuples) {
+            added.push_back(std::apply([&](const auto&... items) { return operands(items...); }, tuple));
         }
-        return copy;
+        return Values(detail::values_with_rows(this->from_clause(), std::move(added)));
     }
     /// The values are written into the text instead of being sent as parameters.
     Values literal_binds() const { return Values(detail::values_with_literals(this->from_clause())); }
     /// Its expressions may use the columns of what stands before it in FROM.
     Values lateral() const { return Values(detail::values_lateral(this->from_clause())); }
+    /// In WITH; without a name the one that it has is taken, or one is made up.
+    Cte<Ts...> cte(std::string_view name = {}) const {
+        return Cte<Ts...>(detail::make_values_cte(this->from_clause(), name));
+    }
     /// As an expression, for IN: `users.id.in_(values(column<int>("id")).row(3).row(5).scalar_values())`.
     auto scalar_values() const {
         return Expr<typename detail::RowElement<0, RowTypes<Ts...>>::type>(
             detail::make_scalar_values(this->from_clause()));
+    }
+
+private:
+    template <class... Items>
+    std::vector<ast::ExpressionPtr> operands(const Items&... items) const {
+        static_assert(sizeof...(Items) == sizeof...(Ts), "azoth: a row of values() has one value for each column");
+        std::vector<ast::ExpressionPtr> row;
+        if constexpr (sizeof...(Items) == sizeof...(Ts)) {
+            (detail::check_comparable<Ts, detail::operand_value<Items>>(), ...);
+            row.reserve(sizeof...(items));
+            (row.push_back(detail::operand(items, *this->from_clause()->columns()[row.size()])), ...);
+        }
+        return row;
     }
 };
 
