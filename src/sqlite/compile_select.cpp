@@ -1,4 +1,5 @@
 #include "sqlite/compiler.hpp"
+#include <azoth/error.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/sql/query_node.hpp>
 #include <azoth/sql/table_function_node.hpp>
@@ -47,6 +48,16 @@ void SqliteCompiler::write_values_from(const ast::ValuesNode& node) {
     write_values(node);
     write("))");
     write_alias_name(node);
+}
+
+// SQLite's hints name the index to be used, or none.
+void SqliteCompiler::write_hinted(const ast::FromClause& from, std::string_view hint) {
+    if (!hint.starts_with("INDEXED BY ") && hint != "NOT INDEXED") {
+        throw CompileError("sqlite has no table hint " + std::string(hint));
+    }
+    write(from);
+    write(" ");
+    write(hint);
 }
 
 }  // namespace azoth::sqlite

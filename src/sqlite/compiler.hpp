@@ -49,6 +49,7 @@ protected:
     void write_fetch(const ast::QueryNode& node) override;
     void write_member_group(const ast::StatementNode& member) override;
     void write_values_from(const ast::ValuesNode& node) override;
+    void write_hinted(const ast::FromClause& from, std::string_view hint) override;
     bool has_distinct_on() const noexcept override { return false; }
     bool has_intersect_all() const noexcept override { return false; }
     bool has_lateral() const noexcept override { return false; }

@@ -230,7 +230,8 @@ public:
         detail::append_suffix(copy.node_(), text, dialect);
         return copy;
     }
-    /// Beside a table in FROM: `with_hint(users, "ONLY", "postgresql")`.
+    /// Beside a table in FROM: `with_hint(users, "ONLY", "postgresql")`, or SQLite's INDEXED BY. When the statement is
+    /// compiled, CompileError is thrown for a hint that the dialect doesn't know.
     template <detail::From Item>
     Select with_hint(const Item& item, std::string_view text, std::string_view dialect = {}) const {
         Select copy(*this);
