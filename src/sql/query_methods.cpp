@@ -130,9 +130,9 @@ ast::ExpressionPtr exists_from(const ast::Expression& exists, const ast::FromPtr
     return changed_exists(exists, [&](ast::SelectNode& select) { select.from.push_back(from); });
 }
 
-ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from) {
+ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from, bool except) {
     return changed_exists(exists, [&](ast::SelectNode& select) {
-        select.correlation = ast::SelectNode::Correlation::listed;
+        select.correlation = except ? ast::SelectNode::Correlation::except : ast::SelectNode::Correlation::listed;
         select.correlated.push_back(from);
     });
 }

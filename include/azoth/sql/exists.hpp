@@ -13,7 +13,7 @@ ast::ExpressionPtr make_exists(const Statement& statement);
 ast::ExpressionPtr make_exists();
 ast::ExpressionPtr exists_where(const ast::Expression& exists, ast::ExpressionPtr condition);
 ast::ExpressionPtr exists_from(const ast::Expression& exists, const ast::FromPtr& from);
-ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from);
+ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from, bool except);
 
 }  // namespace detail
 
@@ -39,7 +39,14 @@ public:
     template <detail::From... Items>
     Exists correlate(const Items&... items) const {
         ast::ExpressionPtr changed = node();
-        ((changed = detail::exists_correlate(*changed, items.from_clause())), ...);
+        ((changed = detail::exists_correlate(*changed, items.from_clause(), false)), ...);
+        return Exists(std::move(changed));
+    }
+    /// The tables that it does not take from there, whatever else it takes.
+    template <detail::From... Items>
+    Exists correlate_except(const Items&... items) const {
+        ast::ExpressionPtr changed = node();
+        ((changed = detail::exists_correlate(*changed, items.from_clause(), true)), ...);
         return Exists(std::move(changed));
     }
 };
