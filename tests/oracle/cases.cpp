@@ -20,6 +20,14 @@ Cases said() {
     add_dst_cases(cases);
     add_grp_cases(cases);
     add_win_cases(cases);
+    add_join_cases(cases);
+    add_frm_cases(cases);
+    add_sub_cases(cases);
+    add_set_cases(cases);
+    add_cte_cases(cases);
+    add_val_cases(cases);
+    add_lck_cases(cases);
+    add_rep_cases(cases);
     return cases;
 }
 

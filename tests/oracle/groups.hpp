@@ -19,5 +19,13 @@ void add_txt_cases(Cases& cases);
 void add_dst_cases(Cases& cases);
 void add_grp_cases(Cases& cases);
 void add_win_cases(Cases& cases);
+void add_join_cases(Cases& cases);
+void add_frm_cases(Cases& cases);
+void add_sub_cases(Cases& cases);
+void add_set_cases(Cases& cases);
+void add_cte_cases(Cases& cases);
+void add_val_cases(Cases& cases);
+void add_lck_cases(Cases& cases);
+void add_rep_cases(Cases& cases);
 
 }  // namespace oracle
