@@ -89,6 +89,7 @@ private:
             clauses_[place] = join(*clauses_[place], step);
         } else {
             ast::FromList potential;
+            for (const auto& from : node_.column_from) from->collect_from(potential);
             for (const auto& column : node_.columns) column->collect_from(potential);
             for (const auto& condition : node_.where) condition->collect_from(potential);
             const std::size_t place = only(candidates(potential.items(), step), step, potential.items());
@@ -119,6 +120,7 @@ void resolve_from(const ast::SelectNode& node, ast::FromList& list, std::vector<
         const Clauses clauses = Joiner(node, made).run();
         for (const ast::FromClause* const from : clauses) from->collect_from(list);
     }
+    for (const auto& from : node.column_from) from->collect_from(list);
     for (const auto& column : node.columns) column->collect_from(list);
     for (const auto& condition : node.where) condition->collect_from(list);
     if (list.items().size() < 2) return;

@@ -21,21 +21,22 @@ void add_selected(std::vector<ast::ExpressionPtr>& columns, const ast::FromPtr& 
     for (const auto& column : from->columns()) columns.emplace_back(column.get());
 }
 
-ast::NodePtr<const ast::StatementNode> make_select(std::vector<ast::ExpressionPtr> columns) {
-    if (columns.empty()) throw ArgumentError("a SELECT has no columns");
+ast::NodePtr<const ast::StatementNode> make_select(Selection selection) {
+    if (selection.columns.empty()) throw ArgumentError("a SELECT has no columns");
     auto node = ast::make_node<ast::SelectNode>();
-    node->columns = std::move(columns);
+    node->columns = std::move(selection.columns);
+    node->column_from = std::move(selection.joins);
     return node;
 }
 
-ast::NodePtr<const ast::StatementNode> with_columns(const Statement& select, std::vector<ast::ExpressionPtr> columns,
-                                                    bool keep) {
+ast::NodePtr<const ast::StatementNode> with_columns(const Statement& select, Selection selection, bool keep) {
     auto node = ast::make_node<ast::SelectNode>(static_cast<const ast::SelectNode&>(*select.node()));
-    if (keep) {
-        node->columns.insert(node->columns.end(), columns.begin(), columns.end());
-    } else {
-        node->columns = std::move(columns);
+    if (!keep) {
+        node->columns.clear();
+        node->column_from.clear();
     }
+    node->columns.insert(node->columns.end(), selection.columns.begin(), selection.columns.end());
+    node->column_from.insert(node->column_from.end(), selection.joins.begin(), selection.joins.end());
     return node;
 }
 
@@ -56,6 +57,7 @@ void append_filter(ast::StatementNode& select, std::string_view column, const Va
     ast::FromList list;
     for (auto join = node.joins.rbegin(); join != node.joins.rend(); ++join) (*join)->right->collect_from(list);
     for (const auto& from : node.from) from->collect_from(list);
+    for (const auto& from : node.column_from) from->collect_from(list);
     for (const auto& selected : node.columns) selected->collect_from(list);
     for (const ast::FromClause* const from : list.items()) {
         const ast::Column* const found = from->find(column);
@@ -121,6 +123,7 @@ void keep_column_from(ast::StatementNode& select) {
         throw InvalidRequestError("a SELECT with joins keeps its FROM clauses only if select_from() names the first");
     }
     ast::FromList list;
+    for (const auto& from : node.column_from) from->collect_from(list);
     for (const auto& column : node.columns) column->collect_from(list);
     for (const ast::FromClause* const from : list.items()) {
         const auto named = [&](const ast::FromPtr& known) { return known.get() == from; };

@@ -86,6 +86,18 @@ TEST_CASE("the columns of an outer join's optional side can be NULL", "[unit]") 
                          az::RowTypes<std::string, std::optional<double>, std::optional<std::int32_t>>>);
 }
 
+TEST_CASE("a join can be selected as it is", "[unit]") {
+    const auto all = select(orders.join(order_items));
+    CHECK(
+        pg(all) ==
+        "SELECT orders.id, orders.user_id, orders.status, orders.total, order_items.order_id, order_items.product_id, "
+        "order_items.quantity FROM orders JOIN order_items ON orders.id = order_items.order_id");
+    CHECK(pg(all.with_only_columns(orders.id)) == "SELECT orders.id FROM orders");
+    CHECK(pg(all.join(users))
+              .ends_with(" FROM orders JOIN order_items ON orders.id = order_items.order_id JOIN users ON "
+                         "users.id = orders.user_id"));
+}
+
 TEST_CASE("a join on the right stands in parentheses", "[unit]") {
     CHECK(pg(select(users.id).select_from(users.outer_join(orders.join(order_items)))) ==
           "SELECT users.id FROM users LEFT OUTER JOIN (orders JOIN order_items ON orders.id = order_items.order_id) ON "
@@ -259,13 +271,12 @@ TEST_CASE("VALUES can stand in WITH", "[unit]") {
 
 TEST_CASE("a function is a table", "[unit]") {
     const auto n = az::column<std::int32_t>("n");
-    const auto series = func::generate_series(1, 5).table_valued(n).name("s");
-    CHECK(pg(select(series[n] * 2)) == "SELECT s.n * $1 AS anon_1 FROM generate_series($2, $3) AS s");
-    const auto numbered = series.with_ordinality("place").render_derived();
+    const auto series = func::generate_series(1, 5).table_valued(n);
+    CHECK(pg(select(series.name("n")[n] * 2)) == "SELECT n.n * $1 AS anon_1 FROM generate_series($2, $3) AS n");
+    const auto numbered = series.with_ordinality("place").render_derived().name("s");
     CHECK(pg(select(numbered[n], numbered.column<1>())) ==
           "SELECT s.n, s.place FROM generate_series($1, $2) WITH ORDINALITY AS s(n, place)");
-    const auto nameless = func::generate_series(1, 5).table_valued(n);
-    CHECK(pg(select(nameless[n])) == "SELECT anon_1.n FROM generate_series($1, $2) AS anon_1");
+    CHECK(pg(select(series.render_derived()[n])) == "SELECT anon_1.n FROM generate_series($1, $2) AS anon_1(n)");
     CHECK(pg(select(func::generate_series(1, 5).column_valued("x"))) == "SELECT x FROM generate_series($1, $2) AS x");
 }
 
@@ -279,15 +290,14 @@ TEST_CASE("a function that returns records is told their columns and types", "[u
 
 TEST_CASE("a function sees the tables before it", "[unit]") {
     const auto n = az::column<std::int32_t>("n");
-    const auto upto = func::generate_series(1, order_items.quantity).table_valued(n).name("upto");
+    const auto upto = func::generate_series(1, order_items.quantity).table_valued(n).name("upto").render_derived();
     CHECK(pg(select(order_items.order_id, upto[n])) ==
-          "SELECT order_items.order_id, upto.n FROM order_items, generate_series($1, order_items.quantity) AS upto");
+          "SELECT order_items.order_id, upto.n FROM order_items, generate_series($1, order_items.quantity) AS upto(n)");
     CHECK(warnings(select(order_items.order_id, upto[n])).empty());
     const auto lateral = upto.lateral();
     CHECK(pg(select(order_items.order_id, lateral[n]).join_from(order_items, lateral, az::true_())) ==
           "SELECT order_items.order_id, upto.n FROM order_items JOIN LATERAL generate_series($1, order_items.quantity) "
-          "AS "
-          "upto ON true");
+          "AS upto(n) ON true");
 }
 
 TEST_CASE("a part of a table's rows", "[unit]") {

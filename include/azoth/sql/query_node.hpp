@@ -77,6 +77,7 @@ public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
         visit(self.columns);
+        visit(self.column_from);
         visit(self.from);
         visit(self.joins);
         visit(self.where);
@@ -103,7 +104,8 @@ public:
     LabelStyle result_style() const noexcept override { return label_style.value_or(LabelStyle::disambiguate_only); }
 
     std::vector<ExpressionPtr> columns;
-    std::vector<FromPtr> from;  ///< named by select_from(); what columns and conditions need comes on its own
+    std::vector<FromPtr> column_from;  ///< joins whose columns are among those selected
+    std::vector<FromPtr> from;         ///< named by select_from(); what columns and conditions need comes on its own
     std::vector<NodePtr<const Join>> joins;  ///< onto the FROM list, one after the other
     std::vector<ExpressionPtr> where;
     std::vector<ExpressionPtr> group_by;

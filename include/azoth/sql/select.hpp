@@ -19,17 +19,28 @@ class Select;
 
 namespace detail {
 
-ast::NodePtr<const ast::StatementNode> make_select(std::vector<ast::ExpressionPtr> columns);
+/// The list of a SELECT.
+struct Selection {
+    std::vector<ast::ExpressionPtr> columns;
+    std::vector<ast::FromPtr> joins;  ///< those whose columns are among them
+};
+
+ast::NodePtr<const ast::StatementNode> make_select(Selection selection);
 /// The statement with other columns: instead of its own, or behind them.
-ast::NodePtr<const ast::StatementNode> with_columns(const Statement& select, std::vector<ast::ExpressionPtr> columns,
-                                                    bool keep);
+ast::NodePtr<const ast::StatementNode> with_columns(const Statement& select, Selection selection, bool keep);
 
 template <class... Items>
-std::vector<ast::ExpressionPtr> selected(const Items&... items) {
-    std::vector<ast::ExpressionPtr> columns;
-    columns.reserve(sizeof...(items));
-    (add_selected_item(columns, items), ...);
-    return columns;
+Selection selected(const Items&... items) {
+    Selection selection;
+    selection.columns.reserve(sizeof...(items));
+    [[maybe_unused]] const auto add = [&](const auto& item) {
+        add_selected_item(selection.columns, item);
+        if constexpr (!Expression<decltype(item)>) {
+            if (item.from_clause()->as_join() != nullptr) selection.joins.push_back(item.from_clause());
+        }
+    };
+    (add(items), ...);
+    return selection;
 }
 
 // What the methods of Select do to its node.
@@ -264,9 +275,9 @@ requires(sizeof...(Items) > 0) auto select(const Items&... items) {
 /// SELECT of columns that were chosen at run time: `std::vector<Expr<Value>> columns; ...; select(columns)`.
 template <std::ranges::input_range Columns>
 requires detail::Expression<std::ranges::range_value_t<Columns>> Select<Dynamic> select(const Columns& columns) {
-    std::vector<ast::ExpressionPtr> list;
-    for (const auto& column : columns) list.push_back(column.node());
-    return Select<Dynamic>(detail::make_select(std::move(list)));
+    detail::Selection selection;
+    for (const auto& column : columns) selection.columns.push_back(column.node());
+    return Select<Dynamic>(detail::make_select(std::move(selection)));
 }
 
 }  // namespace azoth

@@ -60,8 +60,9 @@ public:
     TableFunction<Ts..., std::int64_t> with_ordinality(std::string_view column) const {
         return TableFunction<Ts..., std::int64_t>(detail::function_with_ordinality(this->from_clause(), column));
     }
-    /// Names the columns behind the name, AS t(a, b), and their types where the function doesn't tell them:
-    /// AS t(a INTEGER, b TEXT).
+    /// Names the columns behind the name, AS t(a, b): for a function whose columns have no names of their own, such as
+    /// generate_series(), unless its only column is called as it is itself. With their types, AS t(a INTEGER, b TEXT),
+    /// where the function doesn't tell them.
     TableFunction render_derived() const { return TableFunction(detail::function_derived(this->from_clause(), false)); }
     TableFunction render_derived_with_types() const {
         return TableFunction(detail::function_derived(this->from_clause(), true));
