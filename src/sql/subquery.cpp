@@ -54,12 +54,12 @@ ast::FromPtr make_cte(const Statement& statement, std::string_view name, CteFlag
                                           has(CteFlags::nesting));
 }
 
-ast::FromPtr extend_cte(const ast::FromPtr& cte, const Statement& other, bool all) {
+ast::FromPtr extend_cte(const ast::FromPtr& cte, std::vector<ast::NodePtr<const ast::StatementNode>> parts, bool all) {
     const ast::Cte& first = as_cte(cte);
     auto both = ast::make_node<ast::CompoundNode>();
     both->kind = all ? ast::CompoundNode::Kind::union_all : ast::CompoundNode::Kind::union_;
     both->members.push_back(first.element);
-    both->members.push_back(other.node());
+    both->members.insert(both->members.end(), parts.begin(), parts.end());
     auto extended =
         ast::make_node<ast::Cte>(ast::StatementPtr(std::move(both)), first.cte_name, first.recursive, first.nesting);
     extended->restates = ast::NodePtr<const ast::Cte>(&first);

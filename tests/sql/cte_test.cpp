@@ -57,6 +57,17 @@ TEST_CASE("a recursive CTE names its columns", "[unit]") {
           "tree WHERE child.parent_id = tree.id) SELECT tree.name FROM tree");
 }
 
+TEST_CASE("a recursive CTE may have more than two parts", "[unit]") {
+    auto known = select(orders.user_id).cte("known", az::recursive);
+    known = known.union_(select(addresses.user_id),
+                         select(users.id).join_from(users, known, users.age == known[orders.user_id]));
+    CHECK(
+        pg(select(known[orders.user_id])) ==
+        "WITH RECURSIVE known(user_id) AS (SELECT orders.user_id AS user_id FROM orders UNION SELECT addresses.user_id "
+        "AS user_id FROM addresses UNION SELECT users.id AS id FROM users JOIN known ON users.age = known.user_id) "
+        "SELECT known.user_id FROM known");
+}
+
 TEST_CASE("a nesting CTE stands in the WITH of the statement that uses it", "[unit]") {
     const auto inner = select(orders.user_id).cte("inner_part", az::nesting);
     const auto sub = select(inner[orders.user_id]).subquery("s");

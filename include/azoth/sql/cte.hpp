@@ -2,8 +2,10 @@
 
 #include <azoth/sql/subquery.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace azoth {
 
@@ -22,7 +24,7 @@ inline constexpr CteFlags nesting = CteFlags::nesting;
 namespace detail {
 
 ast::FromPtr make_cte(const Statement& statement, std::string_view name, CteFlags flags);
-ast::FromPtr extend_cte(const ast::FromPtr& cte, const Statement& other, bool all);
+ast::FromPtr extend_cte(const ast::FromPtr& cte, std::vector<ast::NodePtr<const ast::StatementNode>> parts, bool all);
 ast::FromPtr cte_with_prefix(const ast::FromPtr& cte, std::string_view text);
 ast::FromPtr cte_with_suffix(const ast::FromPtr& cte, std::string_view text);
 
@@ -46,9 +48,14 @@ public:
         return detail::CteAlias<Ts...>(detail::make_alias(this->from_clause(), name));
     }
 
-    /// The second part, which may refer to this CTE's columns; its columns have their names and types from the first.
-    Cte union_(const Statement& other) const { return Cte(detail::extend_cte(this->from_clause(), other, false)); }
-    Cte union_all(const Statement& other) const { return Cte(detail::extend_cte(this->from_clause(), other, true)); }
+    /// The second part, and more of them, which may refer to this CTE's columns; its columns have their names and types
+    /// from the first.
+    template <std::derived_from<Statement>... Parts>
+    requires(sizeof...(Parts) > 0) Cte union_(const Parts&... parts)
+    const { return Cte(detail::extend_cte(this->from_clause(), {parts.node()...}, false)); }
+    template <std::derived_from<Statement>... Parts>
+    requires(sizeof...(Parts) > 0) Cte union_all(const Parts&... parts)
+    const { return Cte(detail::extend_cte(this->from_clause(), {parts.node()...}, true)); }
 
     /// Computed once, or together with what uses it, whatever the planner would rather do.
     Cte materialized() const { return prefix_with("MATERIALIZED"); }
