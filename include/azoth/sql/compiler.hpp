@@ -31,8 +31,8 @@ struct CompileOptions {
     bool literal_binds = false;
     /// Each clause on a line of its own, subqueries indented: for reading.
     bool pretty = false;
-    /// IN lists of values are sent as one array, `= ANY ($1)`, where the dialect has arrays: the text of a statement is the
-    /// same for lists of any length.
+    /// IN lists of values are sent as one array, `= ANY ($1)`, where the dialect has arrays: the text of a statement is
+    /// the same for lists of any length.
     bool lists_as_arrays = false;
     /// The statement will be executed with many rows: keys that the database makes are not asked for.
     bool for_many = false;
@@ -410,17 +410,17 @@ private:
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
     bool qualify_columns_ = true;
     const ast::Assignments* assigned_ = nullptr;  // the values of the row that is being written
-    int expansions_ = 0;  // of assigned values, one within another
-    std::uint32_t row_count_ = 0;      // rows written by INSERT and UPDATE
-    std::vector<ast::AnyPtr> made_;    // nodes made while compiling, to which the result may refer
+    int expansions_ = 0;                          // of assigned values, one within another
+    std::uint32_t row_count_ = 0;                 // rows written by INSERT and UPDATE
+    std::vector<ast::AnyPtr> made_;               // nodes made while compiling, to which the result may refer
     bool write_schemas_ = true;
-    bool top_level_ = true;  // no statement has been entered yet
+    bool top_level_ = true;                        // no statement has been entered yet
     std::vector<const ast::FromClause*> visible_;  // the FROM clauses of the statements being compiled
     std::vector<Scope> scopes_;
     std::vector<WithItem> with_;
     std::vector<MadeName> made_names_;
     Place place_;
-    int depth_ = 0;  // of statements within statements
+    int depth_ = 0;             // of statements within statements
     bool in_operator_ = false;  // an operator is around what is being written
     std::vector<std::pair<const ast::ExpressionList*, ast::ExpressionPtr>> arrays_;  // sent instead of lists
     std::vector<ast::ExpressionPtr> made_lists_;

@@ -77,7 +77,8 @@ namespace detail {
 template <class S>
 constexpr void check_has_arguments() {
     if constexpr (requires { S::parameter_count; }) {
-        static_assert(S::parameter_count == 0, "azoth: a query with parameters is executed with its arguments: call it");
+        static_assert(S::parameter_count == 0,
+                      "azoth: a query with parameters is executed with its arguments: call it");
     }
 }
 
