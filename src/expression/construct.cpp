@@ -1,3 +1,4 @@
+#include "expression/array_literal.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/construct.hpp>
@@ -107,6 +108,8 @@ ExpressionPtr make_unary(Operator op, ExpressionPtr operand) {
 }
 
 ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) {
+    right = array_like(std::move(right), left->type);
+    left = array_like(std::move(left), right->type);
     SqlType type = Boolean();
     if (!info(op).is_comparison) {
         if (op == Operator::add && concatenates(left->type, right->type)) op = Operator::concat;

@@ -83,6 +83,23 @@ TEST_CASE("array literals, elements and slices", "[unit]") {
     CHECK_THROWS_AS(lite(az::array(1)), az::UnsupportedCompilationError);
 }
 
+TEST_CASE("the values of an array literal are sent as the type of the array that it stands beside", "[unit]") {
+    const auto types = [](const az::Condition& condition) {
+        std::string names;
+        const auto statement = select(az::literal_column<int>("1")).where(condition);
+        const az::Compiled compiled = az::postgresql::dialect().compile(statement);
+        for (const az::SqlType& type : compiled.text->parameter_types) names += az::to_string(type) + ' ';
+        return names;
+    };
+    const az::Expr<std::vector<std::string>> texts =
+        az::literal_column<std::vector<std::string>>("texts", az::Array(az::Text()));
+    const az::Expr<std::vector<std::int64_t>> numbers = az::literal_column<std::vector<std::int64_t>>("numbers");
+    CHECK(types(texts.contains(az::array("a", "b"))) == "TEXT TEXT ");
+    CHECK(types(az::array("a") == texts) == "TEXT ");
+    CHECK(types(numbers.contains(az::array(1, 2))) == "BIGINT BIGINT ");
+    CHECK(types(az::array("a") == az::array("b")) == "VARCHAR VARCHAR ");
+}
+
 TEST_CASE("ranges", "[unit]") {
     const az::Range<local_days> week(local_days(), local_days() + std::chrono::days(7));
     CHECK(pg_where(reservations.during.contains(local_days())) == "reservations.during @> $1");
