@@ -43,7 +43,7 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         if (bare) {
             if (place.result) given = name.name;
         } else if (label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||
-                   (place.as_from && plain != nullptr && plain->from != nullptr)) {
+                   name.name != column.row_name() || (place.as_from && plain != nullptr && plain->from != nullptr)) {
             write(" AS ");
             write_identifier(given, label == nullptr ? std::nullopt : label->quote);
         }

@@ -1,3 +1,4 @@
+#include <azoth/expression/ast_forms.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/from_node.hpp>
 #include <azoth/sql/subquery_node.hpp>
@@ -26,12 +27,17 @@ std::string table_label(const Column* column) {
 
 }  // namespace
 
+std::string_view result_name(const Expression& column) {
+    const auto* const cast = dynamic_cast<const Cast*>(&column);
+    return cast == nullptr ? column.row_name() : cast->element->row_name();
+}
+
 void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle style, std::vector<ResultName>& names) {
     names.reserve(columns.size());
     // The key of a name that only tells a repetition apart; no node has such an address.
     std::uintptr_t repetitions = 0;
     for (const auto& column : columns) {
-        ResultName name{column->row_name(), nullptr, false};
+        ResultName name{result_name(*column), nullptr, false};
         if (style == LabelStyle::tablename_plus_col && column->as_label() == nullptr) {
             name.table = table_label(column->plain_column());
         }
