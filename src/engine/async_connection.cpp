@@ -20,10 +20,6 @@ AsyncConnection::~AsyncConnection() {
     if (state_ != nullptr) state_->close();
 }
 
-task<Result<>> AsyncConnection::execute_rows(detail::Execution execution) {
-    co_return Result<>(co_await detail::run(std::move(execution)));
-}
-
 task<Result<Dynamic>> AsyncConnection::exec_driver_sql(std::string sql) {
     return execute_typed(detail::Execution(state_, detail::raw_sql(std::move(sql))), RowTypes<Dynamic>());
 }

@@ -133,7 +133,7 @@ void Connection::receive_row(Operation& op, const Message& message) {
     const auto* const description = op.prepared->description.get();
     if (description == nullptr) {
         // Of a control statement, or of one whose description was lost with the request that asked for it.
-        if (op.kind != Operation::Kind::execute && op.kind != Operation::Kind::fetch) return;
+        if (!op.keeps_rows()) return;
         if (op.failure) return;
         op.prepared->describe_sent = false;
         op.failure = std::make_unique<Diagnostics>();
@@ -143,9 +143,7 @@ void Connection::receive_row(Operation& op, const Message& message) {
         return;
     }
     protocol::validate_data_row(message.body, description->columns.size());
-    if (op.handler && (op.kind == Operation::Kind::execute || op.kind == Operation::Kind::fetch)) {
-        rows_.add(message.body, decoder_.slab());
-    }
+    if (op.handler && op.keeps_rows()) rows_.add(message.body, decoder_.slab());
 }
 
 void Connection::receive_description(Operation& op, std::span<const std::byte> body) {
@@ -274,10 +272,8 @@ void Connection::conclude(Operation& op, OperationList& done) {
         } else if (op.failure) {
             const bool stopped = op.stop != Operation::Stop::none && op.failure->sqlstate == "57014";
             op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));
-        } else if (op.handler && op.prepared && op.prepared->description) {
-            if (op.kind == Operation::Kind::execute || op.kind == Operation::Kind::fetch) {
-                op.answer.rows = rows_.take(op.prepared->description);
-            }
+        } else if (op.handler && op.prepared && op.prepared->description && op.keeps_rows()) {
+            op.answer.rows = rows_.take(op.prepared->description);
         }
         rows_.clear();
         if (op.cursor && op.prepared && op.prepared->description) op.cursor->description = op.prepared->description;

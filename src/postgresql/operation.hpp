@@ -51,6 +51,8 @@ struct Operation : boost::intrusive::list_base_hook<> {
 
     explicit Operation(Kind operation_kind) noexcept : kind(operation_kind) {}
 
+    bool keeps_rows() const noexcept { return kind != Kind::control && kind != Kind::close_cursor; }
+
     // What is asked for; read until the request is encoded, or run again.
     const Kind kind;
     const StatementText* statement = nullptr;

@@ -201,7 +201,7 @@ void Connection::encode_many(Operation& op) {
     op.prepared = prepare(*op.statement, op.retried);
     if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
     encode_prologue(op);
-    encode_parse(op, false);
+    encode_parse(op, true);
     many_ = &op;
     encode_sets();
 }

@@ -2,12 +2,14 @@
 
 #include "errors.hpp"
 #include "regexp.hpp"
+#include "row_writer.hpp"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 
 namespace azoth::sqlite {
 namespace {
@@ -125,9 +127,13 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
     Lease statement = prepare(*request.statement, was_prepared);
     Answer answer;
     if (statement->changes_rows()) answer.row_count = 0;
+    std::optional<RowWriter> rows;
     ParameterBuffer parameters;
     ParameterBuffer following;
-    if (!source.next(parameters)) return answer;
+    if (!source.next(parameters)) {
+        if (statement->gives_rows()) answer.rows = RowWriter(statement->description()).finish();
+        return answer;
+    }
     bool more = source.next(following);
     const bool wrapped = more;
     const bool own_transaction = sqlite3_get_autocommit(db_) != 0;
@@ -135,7 +141,9 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
     try {
         for (;;) {
             statement->bind(db_, &parameters);
-            for (bool row = first_step(*statement); row;) row = step(statement->handle());
+            bool row = first_step(*statement);
+            if (!rows && statement->gives_rows()) rows.emplace(statement->description());
+            for (; row; row = step(statement->handle())) statement->append_row(*rows);
             if (statement->changes_rows()) {
                 answer.row_count += sqlite3_changes64(db_);
                 answer.last_insert_id = sqlite3_last_insert_rowid(db_);
@@ -147,6 +155,8 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
             more = source.next(following);
         }
         if (wrapped) run_script(own_transaction ? "COMMIT" : "RELEASE azoth_many");
+        if (rows) answer.rows = rows->finish();
+        if (rows && !statement->changes_rows()) answer.row_count = static_cast<std::int64_t>(answer.rows->size());
     } catch (...) {
         statement.end();
         if (wrapped) roll_back_many(own_transaction);

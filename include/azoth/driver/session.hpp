@@ -65,8 +65,9 @@ public:
 
     /// Executes and buffers the whole answer.
     virtual task<Answer> execute(Request request) = 0;
-    /// Executes once for each set of parameters (request.parameters is not used); no rows are kept. The row count is
-    /// the sum, or -1. PostgreSQL: outside a transaction all sets are one transaction.
+    /// Executes once for each set of parameters (request.parameters is not used). The rows of all answers lie one behind
+    /// the other in the order of the sets; the row count is the sum, or -1. PostgreSQL: outside a transaction all sets
+    /// are one transaction.
     virtual task<Answer> execute_many(Request request, ParameterSource& source) = 0;
     /// Opens a query for reading in portions.
     virtual task<std::unique_ptr<Cursor>> open(Request request) = 0;

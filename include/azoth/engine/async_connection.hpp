@@ -49,13 +49,14 @@ public:
     }
     /// Executes a statement once for each row of a range: of tuples, of aggregates, or of values if it is for one
     /// parameter. Of an INSERT without values the fields are for the columns named by columns(), or all of the table,
-    /// or all but the one that the database numbers; of any other statement they are its parameters. A range that is
-    /// no temporary is referred to: it must outlive the task.
+    /// or all but the one that the database numbers; of any other statement they are its parameters. What RETURNING
+    /// gives comes back in the order of the rows. A range that is no temporary is referred to: it must outlive the
+    /// task.
     template <Executable S, detail::Rows Range>
-    task<Result<>> execute(const S& statement, Range&& rows) {
-        detail::check_gives_no_rows<typename S::rows>();
+    auto execute(const S& statement, Range&& rows) {
         return execute_rows(
-            detail::Execution(state_, statement.node(), detail::make_row_parameters(std::forward<Range>(rows))));
+            detail::Execution(state_, statement.node(), detail::make_row_parameters(std::forward<Range>(rows))),
+            typename S::rows());
     }
     /// The first column of the first row, if there is a row and the value isn't NULL.
     template <Executable S>
@@ -122,7 +123,10 @@ private:
             execution.fail();
         }
     }
-    static task<Result<>> execute_rows(detail::Execution execution);
+    template <class... Ts>
+    static task<Result<Ts...>> execute_rows(detail::Execution execution, RowTypes<Ts...>) {
+        co_return Result<Ts...>(co_await detail::run(std::move(execution)));
+    }
     static task<AsyncTransaction> begin_transaction(std::shared_ptr<detail::ConnectionState> state);
     static task<AsyncTransaction> begin_savepoint(std::shared_ptr<detail::ConnectionState> state);
 

@@ -32,10 +32,10 @@ public:
         return execute_typed(statement.node(), typename S::rows());
     }
     template <Executable S, detail::Rows Range>
-    Result<> execute(const S& statement, Range&& rows) {
-        detail::check_gives_no_rows<typename S::rows>();
-        return Result<>(run(
-            detail::Execution(connection(), statement.node(), detail::make_row_parameters(std::forward<Range>(rows)))));
+    auto execute(const S& statement, Range&& rows) {
+        return result(run(detail::Execution(connection(), statement.node(),
+                                            detail::make_row_parameters(std::forward<Range>(rows)))),
+                      typename S::rows());
     }
     template <Executable S>
     auto scalar(const S& statement) {
@@ -61,8 +61,12 @@ private:
     const std::shared_ptr<detail::ConnectionState>& connection() const noexcept;
     std::shared_ptr<const detail::ResultData> run(detail::Execution execution);
     template <class... Ts>
-    Result<Ts...> execute_typed(ast::NodePtr<const ast::StatementNode> statement, RowTypes<Ts...>) {
-        return Result<Ts...>(run(detail::Execution(connection(), std::move(statement))));
+    Result<Ts...> execute_typed(ast::NodePtr<const ast::StatementNode> statement, RowTypes<Ts...> types) {
+        return result(run(detail::Execution(connection(), std::move(statement))), types);
+    }
+    template <class... Ts>
+    static Result<Ts...> result(std::shared_ptr<const detail::ResultData> data, RowTypes<Ts...>) {
+        return Result<Ts...>(std::move(data));
     }
 
     detail::SyncBridge& bridge_;

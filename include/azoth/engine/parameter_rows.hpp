@@ -2,7 +2,6 @@
 
 #include <azoth/error.hpp>
 #include <azoth/expression/operand.hpp>
-#include <azoth/sql/statement.hpp>
 #include <azoth/types/parameter_buffer.hpp>
 
 #include <boost/pfr/core.hpp>
@@ -126,11 +125,5 @@ std::unique_ptr<RowParameters> make_row_parameters(Range&& rows) {
 /// A range that can be executed with: any but text.
 template <class Range>
 concept Rows = std::ranges::input_range<Range> && !std::convertible_to<const Range&, std::string_view>;
-
-template <class RowTypes>
-constexpr void check_gives_no_rows() {
-    static_assert(std::same_as<RowTypes, azoth::RowTypes<>> || std::same_as<RowTypes, azoth::RowTypes<Dynamic>>,
-                  "azoth: a statement that gives rows can't be executed with many rows: nothing would come back");
-}
 
 }  // namespace azoth::detail
