@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <utility>
 
 namespace azoth {
 namespace detail {
@@ -17,6 +18,14 @@ std::vector<std::string> ResultBase::keys() const {
     if (!returns_rows()) return names;
     for (const ColumnDescription& column : data_->rows->description().columns) names.push_back(column.name);
     return names;
+}
+
+std::optional<Row<Dynamic>> ResultBase::returned_defaults() const {
+    if (data_->returned == nullptr || data_->returned->empty()) return std::nullopt;
+    auto row = std::make_shared<ResultData>();
+    row->rows = data_->returned;
+    row->compiled = data_->compiled;
+    return Row<Dynamic>(std::move(row), 0);
 }
 
 std::string ResultBase::to_string() const {

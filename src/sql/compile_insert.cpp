@@ -187,15 +187,23 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
     const bool one_row = !node.select && node.rows.size() <= 1;
     if (table == nullptr || node.inline_ || options_.for_many || !one_row) return;
     const KeyReturn how = key_return();
-    const bool returning = how == KeyReturn::returning || (node.return_defaults && how != KeyReturn::nothing);
     const ast::Column* const numbered = table->autoincrement_column();
+    // Only a number comes back otherwise; a row that a conflict left alone has no key to return.
+    const bool asked = node.return_defaults || (numbered == nullptr && node.conflicts.empty());
+    const bool returning = how == KeyReturn::returning || (how == KeyReturn::last_insert_id && asked);
     const ast::Assignments none;
-    const auto filled = filled_columns(*table, node.rows.empty() ? none : node.rows.front(), has_sequences());
+    const ast::Assignments& given = node.rows.empty() ? none : node.rows.front();
+    const auto filled = filled_columns(*table, given, has_sequences());
     const auto parameter = [&](const ast::Column* column) -> const RowColumn* {
         for (const RowColumn& sent : compiled_.row_columns) {
             if (sent.column == column && sent.row == row) return &sent;
         }
         return nullptr;
+    };
+    const auto is_written_out = [&](const ast::Column* column) {
+        return options_.literal_binds && std::any_of(given.begin(), given.end(), [&](const auto& value) {
+                   return value.first.get() == column && value.second->as_parameter() != nullptr;
+               });
     };
     std::vector<ast::ExpressionPtr> returned;
     for (const auto& column : table->columns()) {
@@ -204,6 +212,8 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
         if (const RowColumn* const sent = parameter(column.get())) {
             key.from = KeySource::From::parameter;
             key.index = sent->parameter;
+        } else if (is_written_out(column.get())) {
+            key.from = KeySource::From::unknown;
         } else if (!contains(filled, column.get()) && column.get() != numbered && !column->info->server_default) {
             key.from = KeySource::From::unknown;
         } else if (returning) {

@@ -58,3 +58,8 @@ TEST_CASE("a statement in WITH runs although nothing refers to it", "[unit]") {
           "WITH audit_row AS (INSERT INTO audit.events (action, detail) VALUES ($1, $2)) DELETE FROM users WHERE "
           "users.id = $3");
 }
+
+TEST_CASE("a delete finds the column by its name", "[unit]") {
+    CHECK(pg(delete_from(users).filter_by("name", "ada")) == "DELETE FROM users WHERE users.name = $1");
+    CHECK_THROWS_AS(delete_from(users).filter_by("nope", "ada"), az::NoSuchColumnError);
+}

@@ -326,3 +326,30 @@ TEST_CASE("columns that say which struct they belong to are used like any other"
     const auto titles = select(tickets.title, parent.title).where(tickets.parent_id == parent.id);
     STATIC_REQUIRE(std::is_same_v<decltype(titles)::rows, az::RowTypes<std::string, std::string>>);
 }
+
+TEST_CASE("a row's value can be built on another of its values", "[unit]") {
+    const auto statement = insert(users)
+                               .values(users.name = "ada", users.fullname = az::from_dml_column(users.name) + "!")
+                               .values(users.name = "june", users.fullname = az::from_dml_column(users.name) + "?");
+    CHECK(pg(statement) == "INSERT INTO users (name, fullname) VALUES ($1, ($1 || $2)), ($3, ($3 || $4))");
+}
+
+namespace {
+
+struct Seals {
+    az::Column<std::string> code{"code", az::primary_key, az::default_(az::literal_column<std::string>("'made'"))};
+    az::Column<std::string> note{"note"};
+};
+
+const az::Table<Seals> seals{"seals", other};
+
+}  // namespace
+
+TEST_CASE("a key that is neither sent nor a number is asked for on SQLite too", "[unit]") {
+    const auto statement = insert(seals).values(seals.note = "n");
+    CHECK(pg(statement) == "INSERT INTO seals (code, note) VALUES ('made', $1) RETURNING seals.code");
+    CHECK(lite(statement) == "INSERT INTO seals (code, note) VALUES ('made', ?) RETURNING code");
+    CHECK(on_sqlite(statement).primary_key.at(0).from == az::KeySource::From::returned);
+    CHECK(lite(statement.on_conflict().do_nothing()) ==
+          "INSERT INTO seals (code, note) VALUES ('made', ?) ON CONFLICT DO NOTHING");
+}

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,9 @@ public:
     /// The primary key of the row that an INSERT of one row made, column by column; NULL where it is not known. Throws
     /// InvalidRequestError for any other statement.
     std::vector<Value> inserted_primary_key() const { return inserted_key(*data_); }
+    /// What the database filled in of the row that an INSERT of one row made: after return_defaults() all columns that
+    /// the statement sent no value for, else the key at most. Nothing if nothing came back.
+    std::optional<Row<Dynamic>> returned_defaults() const;
     /// Whether the statement gives rows at all. If it doesn't, asking for rows throws ResourceClosedError.
     bool returns_rows() const noexcept { return data_->rows != nullptr; }
     /// The number of rows.

@@ -28,8 +28,9 @@ struct ResultData : std::enable_shared_from_this<ResultData> {
     std::shared_ptr<const std::vector<const ast::Expression*>> selected;  ///< null: the columns of `compiled`
     std::int64_t row_count = -1;
     std::int64_t last_insert_id = 0;
-    std::shared_ptr<const RowBuffer> returned;  ///< what was asked for beside the statement: the new row's key
-    ParameterBuffer parameters;                 ///< of an INSERT of one row, whose key may be among them
+    std::shared_ptr<const RowBuffer>
+        returned;                ///< what was asked for beside the statement: the new row's key, defaults
+    ParameterBuffer parameters;  ///< of an INSERT of one row, whose key may be among them
 
     std::size_t column_count() const noexcept { return rows == nullptr ? 0 : rows->column_count(); }
 };
