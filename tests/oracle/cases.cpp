@@ -28,6 +28,19 @@ Cases said() {
     add_val_cases(cases);
     add_lck_cases(cases);
     add_rep_cases(cases);
+    add_ins_cases(cases);
+    add_ups_cases(cases);
+    add_upd_cases(cases);
+    add_del_cases(cases);
+    add_jsn_cases(cases);
+    add_arr_cases(cases);
+    add_rng_cases(cases);
+    add_fts_cases(cases);
+    add_idn_cases(cases);
+    add_lit_cases(cases);
+    add_ddl_cases(cases);
+    add_idx_cases(cases);
+    add_alt_cases(cases);
     return cases;
 }
 

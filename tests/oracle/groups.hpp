@@ -27,5 +27,18 @@ void add_cte_cases(Cases& cases);
 void add_val_cases(Cases& cases);
 void add_lck_cases(Cases& cases);
 void add_rep_cases(Cases& cases);
+void add_ins_cases(Cases& cases);
+void add_ups_cases(Cases& cases);
+void add_upd_cases(Cases& cases);
+void add_del_cases(Cases& cases);
+void add_jsn_cases(Cases& cases);
+void add_arr_cases(Cases& cases);
+void add_rng_cases(Cases& cases);
+void add_fts_cases(Cases& cases);
+void add_idn_cases(Cases& cases);
+void add_lit_cases(Cases& cases);
+void add_ddl_cases(Cases& cases);
+void add_idx_cases(Cases& cases);
+void add_alt_cases(Cases& cases);
 
 }  // namespace oracle

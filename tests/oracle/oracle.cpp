@@ -137,9 +137,10 @@ private:
             const json::value* value = &expected[i];
             if (value->is_object() && value->as_object().contains("hex")) value = &value->as_object().at("hex");
             const json::value printed = as_printed(*value);
-            if (!oracle::same(parameters_[i], printed) && !oracle::same(as_json(parameters_[i]), as_json(printed))) {
-                return false;
-            }
+            const bool equal = oracle::same(parameters_[i], printed) ||
+                               oracle::same(as_json(parameters_[i]), as_json(printed)) ||
+                               (parameters_[i].is_array() && array_literal(parameters_[i].as_array()) == printed);
+            if (!equal) return false;
         }
         return true;
     }
@@ -152,6 +153,16 @@ private:
         boost::system::error_code failed;
         json::value parsed = json::parse(text, failed);
         return failed ? value : parsed;
+    }
+
+    // An array that is recorded as a text is one already.
+    static json::value array_literal(const json::array& items) {
+        std::string text = "{";
+        for (const json::value& item : items) {
+            if (text.size() > 1) text += ", ";
+            text += item.is_string() ? std::string(item.as_string()) : json::serialize(item);
+        }
+        return json::value(text + '}');
     }
 
     // An interval is recorded as "1 days 00:00:00" and printed as "1 day".
@@ -173,7 +184,9 @@ private:
         if (is_ddl()) return true;
         if (!same_answer(last, expected_)) return false;
         if (const auto* const count = expected_.if_contains("rowcount")) {
-            if (count->as_int64() != last.row_count) return fail("row count " + std::to_string(last.row_count));
+            // -1: the driver with which it was recorded doesn't know.
+            if (count->as_int64() >= 0 && count->as_int64() != last.row_count)
+                return fail("row count " + std::to_string(last.row_count));
         }
         if (const auto* const after = expected_.if_contains("after")) {
             const auto& query = after->as_object();

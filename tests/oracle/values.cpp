@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace oracle {
@@ -99,6 +101,13 @@ std::optional<double> as_number(const json::value& value) {
     return *end == '\0' ? std::optional(number) : std::nullopt;
 }
 
+std::optional<json::value> as_document(std::string_view text) {
+    if (!text.starts_with('[') && !text.starts_with('{')) return std::nullopt;
+    boost::system::error_code failed;
+    json::value document = json::parse(text, failed);
+    return failed ? std::nullopt : std::optional(std::move(document));
+}
+
 }  // namespace
 
 json::value to_json(const az::Cell& cell) {
@@ -143,8 +152,12 @@ bool same(const json::value& a, const json::value& b) {
         }
         return true;
     }
-    // Exact digits matter where both are texts.
-    if (a.is_string() && b.is_string()) return false;
+    // Exact digits matter where both are texts; the white space of JSON doesn't.
+    if (a.is_string() && b.is_string()) {
+        const auto x = as_document(a.as_string());
+        const auto y = as_document(b.as_string());
+        return x && y && same(*x, *y);
+    }
     const auto x = as_number(a);
     const auto y = as_number(b);
     return x && y && std::abs(*x - *y) <= 1e-9 * std::max(std::abs(*x), std::abs(*y));
