@@ -291,6 +291,40 @@ private:
     ast::ExpressionPtr node_;
 };
 
+namespace detail {
+
+/// Anything but nullptr, which takes back what was said before.
+template <class T>
+concept Given = !std::same_as<T, std::nullptr_t>;
+
+/// The node of what converts to a Condition; null if it asks for nothing.
+template <class C>
+ast::ExpressionPtr condition_node(const C& condition) {
+    static_assert(std::convertible_to<const C&, Condition>,
+                  "azoth: a condition is a truth value: compare the expression with something");
+    if constexpr (Testable<C>) {
+        return condition.node();
+    } else if constexpr (std::convertible_to<const C&, Condition>) {
+        return static_cast<Condition>(condition).node();
+    } else {
+        return {};
+    }
+}
+template <class O>
+ast::ExpressionPtr order_node(const O& order) {
+    static_assert(std::convertible_to<const O&, OrderBy>,
+                  "azoth: an order is an expression, its asc() or desc(), or the name of a selected column");
+    if constexpr (Expression<O>) {
+        return order.node();
+    } else if constexpr (std::convertible_to<const O&, OrderBy>) {
+        return static_cast<OrderBy>(order).node();
+    } else {
+        return {};
+    }
+}
+
+}  // namespace detail
+
 /// The direction of a selected column or label, by its name.
 inline OrderBy asc(std::string_view name) {
     return OrderBy(detail::make_order(detail::make_label_reference(name), Operator::asc));

@@ -79,8 +79,30 @@ constexpr auto arithmetic_of() {
 template <Operator op, class A, class B>
 using arithmetic = lifted<typename decltype(arithmetic_of<op, value_of<A>, value_of<B>>())::type, A, B>;
 
+/// Text only goes with text, a truth value with none, and two points in time have a difference but no sum.
+template <Operator op, class L, class R>
+constexpr bool calculable() {
+    using A = value_of<L>;
+    using B = value_of<R>;
+    constexpr Category a = category_of<A>();
+    constexpr Category b = category_of<B>();
+    if constexpr (is_dynamic<A> || is_dynamic<B>) {
+        return true;
+    } else if constexpr (std::same_as<A, bool> || std::same_as<B, bool>) {
+        return false;
+    } else if constexpr (a != Category::other && b != Category::other &&
+                         (a == Category::text) != (b == Category::text)) {
+        return false;
+    } else {
+        return a != b || op == Operator::subtract ||
+               (a != Category::date && a != Category::instant && a != Category::wall_clock);
+    }
+}
+
 template <Operator op, class L, class R>
 auto calculate(const L& left, const R& right) {
+    static_assert(calculable<op, operand_value<L>, operand_value<R>>(),
+                  "azoth: these two types can't be calculated with in SQL: cast one of them");
     return Expr<arithmetic<op, operand_value<L>, operand_value<R>>>(combine(op, left, right));
 }
 
@@ -150,5 +172,27 @@ template <detail::Testable E>
 Condition operator!(const E& operand) {
     return Condition(detail::make_not(operand.node()));
 }
+
+namespace detail {
+
+template <class... Es>
+Condition no_conditions() {
+    static_assert((Testable<Es> && ...),
+                  "azoth: &&, || and ! are for conditions: compare the expression with something");
+    return {};
+}
+
+}  // namespace detail
+
+template <detail::Expression L, detail::Expression R>
+requires(!detail::Testable<L> || !detail::Testable<R>) Condition operator&&(const L&, const R&) {
+    return detail::no_conditions<L, R>();
+}
+template <detail::Expression L, detail::Expression R>
+requires(!detail::Testable<L> || !detail::Testable<R>) Condition operator||(const L&, const R&) {
+    return detail::no_conditions<L, R>();
+}
+template <detail::Expression E>
+requires(!detail::Testable<E>) Condition operator!(const E&) { return detail::no_conditions<E>(); }
 
 }  // namespace azoth

@@ -58,9 +58,9 @@ public:
     Window partition_by(const Es&... expressions) const {
         return with_partition({expressions.node()...});
     }
-    template <std::convertible_to<OrderBy>... Orders>
+    template <class... Orders>
     Window order_by(const Orders&... orders) const {
-        return with_order({OrderBy(orders).node()...});
+        return with_order({detail::order_node(orders)...});
     }
     /// The frame, in rows, in units of the ORDER BY, or in groups of equal rows: `rows(-1, 1)`, `range(unbounded, 0)`.
     Window rows(const FrameBound& start, const FrameBound& end) const {
@@ -91,7 +91,7 @@ template <detail::Expression... Es>
 Window partition_by(const Es&... expressions) {
     return Window().partition_by(expressions...);
 }
-template <std::convertible_to<OrderBy>... Orders>
+template <class... Orders>
 requires(sizeof...(Orders) > 0) Window order_by(const Orders&... orders) { return Window().order_by(orders...); }
 
 namespace detail {
@@ -111,19 +111,19 @@ public:
     using Expr<T>::Expr;
 
     /// FILTER (WHERE ...): the rows that an aggregate counts in. Conditions that ask for nothing are left out.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     FunctionExpr<T> filter(const Conditions&... conditions) const {
         return FunctionExpr<T>(detail::make_filter(
-            this->node(), detail::make_conjunction(Operator::and_, {Condition(conditions).node()...})));
+            this->node(), detail::make_conjunction(Operator::and_, {detail::condition_node(conditions)...})));
     }
     Expr<T> over(const Window& window = Window()) const { return Expr<T>(detail::make_over(this->node(), window)); }
     /// Over a window that the SELECT names.
     Expr<T> over(std::string_view name) const { return over(window(name)); }
     /// WITHIN GROUP (ORDER BY ...), for ordered-set aggregates.
-    template <std::convertible_to<OrderBy>... Orders>
+    template <class... Orders>
     FunctionExpr<T> within_group(const Orders&... orders) const {
         return FunctionExpr<T>(
-            detail::make_within_group(this->node(), {OrderBy(orders).node()...}, this->node()->type));
+            detail::make_within_group(this->node(), {detail::order_node(orders)...}, this->node()->type));
     }
 
     // The function in FROM: azoth/sql/table_function.hpp.
@@ -142,9 +142,9 @@ public:
 };
 
 /// An aggregate's argument, in this order: `array_agg(aggregate_order_by(users.name, users.age.desc()))`.
-template <class T, std::convertible_to<OrderBy>... Orders>
+template <class T, class... Orders>
 requires(sizeof...(Orders) > 0) Expr<T> aggregate_order_by(const Expr<T>& element, const Orders&... orders) {
-    return Expr<T>(detail::make_aggregate_order(element.node(), {OrderBy(orders).node()...}));
+    return Expr<T>(detail::make_aggregate_order(element.node(), {detail::order_node(orders)...}));
 }
 
 }  // namespace azoth

@@ -43,13 +43,13 @@ public:
     using DeleteBase::DeleteBase;
 
     /// Adds conditions, all of which must hold.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Delete where(const Conditions&... conditions) const& {
         return Delete(*this).where(conditions...);
     }
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Delete where(const Conditions&... conditions) && {
-        (this->add_where(Condition(conditions).node()), ...);
+        (this->add_where(detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
     /// A condition on a column by name.

@@ -23,10 +23,10 @@ public:
     using Expr::Expr;
 
     /// `exists().where(orders.user_id == users.id)`: what it selects from follows from the conditions.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Exists where(const Conditions&... conditions) const {
         ast::ExpressionPtr changed = node();
-        ((changed = detail::exists_where(*changed, Condition(conditions).node())), ...);
+        ((changed = detail::exists_where(*changed, detail::condition_node(conditions))), ...);
         return Exists(std::move(changed));
     }
     template <detail::From... Items>

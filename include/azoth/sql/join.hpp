@@ -27,9 +27,9 @@ public:
 namespace detail {
 
 inline ast::ExpressionPtr on_condition() { return {}; }
-template <std::convertible_to<Condition> On>
+template <class On>
 ast::ExpressionPtr on_condition(const On& on) {
-    return Condition(on).node();
+    return condition_node(on);
 }
 
 template <class Rows, class Left, class Right, class... On>
@@ -37,19 +37,19 @@ auto joined(JoinKind kind, const Left& left, const Right& right, const On&... on
     return of_rows<Join, Rows>(make_join(left.from_clause(), right.from_clause(), on_condition(on...), kind));
 }
 
-template <From Left, From Right, std::convertible_to<Condition>... On>
+template <From Left, From Right, class... On>
 requires(sizeof...(On) <= 1) auto join_items(const Left& left, const Right& right, const On&... on) {
     return joined<join_rows<rows_of<Left>, rows_of<Right>>>(JoinKind::inner, left, right, on...);
 }
-template <From Left, From Right, std::convertible_to<Condition>... On>
+template <From Left, From Right, class... On>
 requires(sizeof...(On) <= 1) auto outer_join_items(const Left& left, const Right& right, const On&... on) {
     return joined<join_rows<rows_of<Left>, nullable_rows<rows_of<Right>>>>(JoinKind::left, left, right, on...);
 }
-template <From Left, From Right, std::convertible_to<Condition>... On>
+template <From Left, From Right, class... On>
 requires(sizeof...(On) <= 1) auto right_join_items(const Left& left, const Right& right, const On&... on) {
     return joined<join_rows<nullable_rows<rows_of<Left>>, rows_of<Right>>>(JoinKind::right, left, right, on...);
 }
-template <From Left, From Right, std::convertible_to<Condition>... On>
+template <From Left, From Right, class... On>
 requires(sizeof...(On) <= 1) auto full_join_items(const Left& left, const Right& right, const On&... on) {
     return joined<join_rows<nullable_rows<rows_of<Left>>, nullable_rows<rows_of<Right>>>>(JoinKind::full, left, right,
                                                                                           on...);

@@ -72,11 +72,15 @@ ast::ExpressionPtr make_scalar(const Statement& statement);
 /// How many rows; throws ArgumentError if it is negative.
 ast::ExpressionPtr row_count(std::int64_t rows);
 template <class Count>
-requires std::integral<Count> || Expression<Count> ast::ExpressionPtr row_count_of(const Count& count) {
+ast::ExpressionPtr row_count_of(const Count& count) {
+    static_assert(std::integral<Count> || Expression<Count>,
+                  "azoth: a number of rows is an integer, a parameter or an expression");
     if constexpr (Expression<Count>) {
         return count.node();
-    } else {
+    } else if constexpr (std::integral<Count>) {
         return row_count(static_cast<std::int64_t>(count));
+    } else {
+        return {};
     }
 }
 
@@ -157,13 +161,13 @@ public:
 
     /// Adds to the order: expressions, `column.desc().nulls_last()`, or the names of selected columns and labels:
     /// `order_by("name")`, `order_by(desc("name"))`.
-    template <std::convertible_to<OrderBy>... Orders>
+    template <Given... Orders>
     Self order_by(const Orders&... orders) const& {
         return Self(self()).order_by(orders...);
     }
-    template <std::convertible_to<OrderBy>... Orders>
+    template <Given... Orders>
     Self order_by(const Orders&... orders) && {
-        (this->append_order_by(OrderBy(orders).node()), ...);
+        (this->append_order_by(order_node(orders)), ...);
         return std::move(self());
     }
     /// Without the order given so far.

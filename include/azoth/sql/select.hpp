@@ -76,13 +76,13 @@ public:
 
     /// Adds conditions, all of which must hold; one that asks for nothing is left out: `where(when(adults, age >=
     /// 18))`.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Select where(const Conditions&... conditions) const& {
         return Select(*this).where(conditions...);
     }
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Select where(const Conditions&... conditions) && {
-        (detail::append_where(node_(), Condition(conditions).node()), ...);
+        (detail::append_where(node_(), detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
 
@@ -108,17 +108,17 @@ public:
     /// JOIN, onto what is there already: `join(orders)`, `join(orders, orders.user_id == users.id)`. Without a
     /// condition the foreign keys tell; when the statement is compiled, NoForeignKeysError or AmbiguousForeignKeysError
     /// is thrown if they don't, InvalidRequestError if it is not clear what to join to.
-    template <detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select join(const Right& right, const On&... on)
     const { return joined(detail::JoinKind::inner, {}, right, on...); }
     /// LEFT OUTER JOIN. In the select list, nullable(right) has the right side's columns with types that take NULL.
-    template <detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select outer_join(const Right& right, const On&... on)
     const { return joined(detail::JoinKind::left, {}, right, on...); }
-    template <detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select right_join(const Right& right, const On&... on)
     const { return joined(detail::JoinKind::right, {}, right, on...); }
-    template <detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select full_join(const Right& right, const On&... on)
     const { return joined(detail::JoinKind::full, {}, right, on...); }
     template <detail::From Right>
@@ -126,24 +126,24 @@ public:
         return joined(detail::JoinKind::cross, {}, right);
     }
     /// The same with the left side named.
-    template <detail::From Left, detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Left, detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select join_from(const Left& left, const Right& right, const On&... on)
     const { return joined(detail::JoinKind::inner, left.from_clause(), right, on...); }
-    template <detail::From Left, detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Left, detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select outer_join_from(const Left& left, const Right& right, const On&... on)
     const { return joined(detail::JoinKind::left, left.from_clause(), right, on...); }
-    template <detail::From Left, detail::From Right, std::convertible_to<Condition>... On>
+    template <detail::From Left, detail::From Right, class... On>
     requires(sizeof...(On) <= 1) Select full_join_from(const Left& left, const Right& right, const On&... on)
     const { return joined(detail::JoinKind::full, left.from_clause(), right, on...); }
 
     /// Expressions, or the names of selected columns and labels.
-    template <std::convertible_to<OrderBy>... Terms>
+    template <detail::Given... Terms>
     Select group_by(const Terms&... terms) const& {
         return Select(*this).group_by(terms...);
     }
-    template <std::convertible_to<OrderBy>... Terms>
+    template <detail::Given... Terms>
     Select group_by(const Terms&... terms) && {
-        (detail::append_group_by(node_(), OrderBy(terms).node()), ...);
+        (detail::append_group_by(node_(), detail::order_node(terms)), ...);
         return std::move(*this);
     }
     /// Without the groups given so far.
@@ -152,13 +152,13 @@ public:
         detail::clear_group_by(copy.node_());
         return copy;
     }
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Select having(const Conditions&... conditions) const& {
         return Select(*this).having(conditions...);
     }
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Select having(const Conditions&... conditions) && {
-        (detail::append_having(node_(), Condition(conditions).node()), ...);
+        (detail::append_having(node_(), detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
 
@@ -170,16 +170,16 @@ public:
     }
 
     /// Each row once; with expressions, the first row of each group of equal ones: DISTINCT ON (PostgreSQL).
-    template <std::convertible_to<OrderBy>... Terms>
+    template <class... Terms>
     Select distinct(const Terms&... on) const {
         Select copy(*this);
         std::vector<ast::ExpressionPtr> terms;
         terms.reserve(sizeof...(on));
-        (terms.push_back(OrderBy(on).node()), ...);
+        (terms.push_back(detail::order_node(on)), ...);
         detail::append_distinct(copy.node_(), std::move(terms));
         return copy;
     }
-    template <std::convertible_to<OrderBy>... Terms>
+    template <class... Terms>
     requires(sizeof...(Terms) > 0) Select distinct_on(const Terms&... on)
     const { return distinct(on...); }
 
@@ -272,12 +272,29 @@ requires(sizeof...(Items) > 0) auto select(const Items&... items) {
     return detail::of_rows<Select, detail::rows_of<Items...>>(detail::make_select(detail::selected(items...)));
 }
 
+namespace detail {
+
+template <class Range>
+concept ColumnRange = std::ranges::input_range<const Range&> && Expression<std::ranges::range_value_t<const Range&>>;
+
+}  // namespace detail
+
 /// SELECT of columns that were chosen at run time: `std::vector<Expr<Value>> columns; ...; select(columns)`.
-template <std::ranges::input_range Columns>
-requires detail::Expression<std::ranges::range_value_t<Columns>> Select<Dynamic> select(const Columns& columns) {
+template <detail::ColumnRange Columns>
+Select<Dynamic> select(const Columns& columns) {
     detail::Selection selection;
     for (const auto& column : columns) selection.columns.push_back(column.node());
     return Select<Dynamic>(detail::make_select(std::move(selection)));
+}
+
+/// Says what is wrong with a select list.
+template <class... Items>
+requires(sizeof...(Items) == 0 ||
+         !((detail::Selected<Items> || detail::ColumnRange<Items>)&&...)) void select(const Items&...) {
+    static_assert(sizeof...(Items) > 0, "azoth: a SELECT needs at least one column");
+    static_assert(sizeof...(Items) == 0 || (detail::Selected<Items> && ...),
+                  "azoth: select() takes columns, expressions and tables: make an expression of a C++ value with "
+                  "literal()");
 }
 
 }  // namespace azoth

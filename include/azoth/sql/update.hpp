@@ -47,13 +47,13 @@ public:
     using UpdateBase::UpdateBase;
 
     /// Adds conditions, all of which must hold.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Update where(const Conditions&... conditions) const& {
         return Update(*this).where(conditions...);
     }
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Update where(const Conditions&... conditions) && {
-        (this->add_where(Condition(conditions).node()), ...);
+        (this->add_where(detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
     /// A condition on a column by name.

@@ -33,6 +33,10 @@ using average_type = std::conditional_t<std::integral<value_of<T>>, Decimal,
 
 template <class R, class T>
 FunctionExpr<optional_of<R>> number_aggregate(std::string_view name, const Expr<T>& of) {
+    constexpr Category kind = category_of<T>();
+    static_assert(kind == Category::number || kind == Category::interval ||
+                      (kind == Category::other && !std::same_as<value_of<T>, bool>),
+                  "azoth: only numbers and intervals can be added up: cast the expression");
     // An exact number keeps its digits; what integers add up to is another type.
     const SqlType type = std::integral<value_of<T>> ? sql_type_of<R>() : of.node()->type;
     return FunctionExpr<optional_of<R>>(make_function(name, {of.node()}, type));

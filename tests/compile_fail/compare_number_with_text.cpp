@@ -1,0 +1,10 @@
+// A column of numbers and a text.
+// expect: azoth: these two types can't be compared in SQL: cast one of them
+
+#include <azoth/schema/table.hpp>
+
+#include <cstdint>
+
+azoth::Column<std::int64_t> id{"id"};
+
+auto condition() { return id == "seven"; }
