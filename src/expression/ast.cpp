@@ -1,6 +1,7 @@
 #include <azoth/expression/ast.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace azoth::ast {
 namespace {
@@ -23,15 +24,26 @@ private:
 }  // namespace
 
 void FromList::add(const FromClause* from) {
-    if (!contains(from)) items_.push_back(from);
+    if (contains(from)) return;
+    if (size_ < few_.size()) {
+        few_[size_] = from;
+    } else {
+        if (size_ == few_.size()) many_.assign(few_.begin(), few_.end());
+        many_.push_back(from);
+    }
+    ++size_;
 }
 
 bool FromList::contains(const FromClause* from) const noexcept {
-    return std::find(items_.begin(), items_.end(), from) != items_.end();
+    return std::ranges::find(items(), from) != items().end();
 }
 
 void FromList::remove(const FromList& others) {
-    std::erase_if(items_, [&](const FromClause* from) { return others.contains(from); });
+    FromList kept;
+    for (const FromClause* const from : items()) {
+        if (!others.contains(from)) kept.add(from);
+    }
+    *this = std::move(kept);
 }
 
 void Node::collect_from(FromList& list) const {

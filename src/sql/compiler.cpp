@@ -17,6 +17,15 @@ std::size_t whole_characters(std::string_view name, std::size_t bytes) {
     return bytes;
 }
 
+// Those of which an identifier may consist that needs no quotes.
+constexpr auto plain_characters = [] {
+    std::array<bool, 256> plain{};
+    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789_$")) {
+        plain[static_cast<unsigned char>(c)] = true;
+    }
+    return plain;
+}();
+
 }  // namespace
 
 Compiler::Compiler(CompileOptions options) : options_(std::move(options)) { out_.reserve(256); }
@@ -131,17 +140,17 @@ void Compiler::write_identifier(std::string_view name) { write_identifier(name, 
 
 void Compiler::write_identifier(std::string_view name, std::optional<bool> quote) {
     if (name.empty()) throw IdentifierError("an identifier is empty");
-    if (name.find('\0') != std::string_view::npos) throw IdentifierError("an identifier holds a NUL character");
     if (name.size() > max_identifier_length()) {
         throw IdentifierError("identifier " + std::string(name) + " is longer than " +
                               std::to_string(max_identifier_length()) + " bytes");
     }
-    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$'; };
-    const auto is_plain = [&] {
-        return std::all_of(name.begin(), name.end(), plain) && !(name[0] >= '0' && name[0] <= '9') && name[0] != '$' &&
-               !is_reserved(name);
-    };
-    if (quote ? !*quote : is_plain()) return write(name);
+    bool plain = !(name[0] >= '0' && name[0] <= '9') && name[0] != '$';
+    for (const char c : name) {
+        if (plain_characters[static_cast<unsigned char>(c)]) continue;
+        if (c == '\0') throw IdentifierError("an identifier holds a NUL character");
+        plain = false;
+    }
+    if (quote ? !*quote : plain && !is_reserved(name)) return write(name);
     out_ += '"';
     for (const char c : name) {
         if (c == '"') out_ += c;

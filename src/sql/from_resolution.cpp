@@ -3,11 +3,12 @@
 #include <azoth/error.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace azoth {
 namespace {
 
-using Clauses = std::vector<const ast::FromClause*>;
+using Clauses = std::span<const ast::FromClause* const>;
 
 /// Whether every column of the condition belongs to one of two clauses.
 bool columns_within(const ast::FromClause& a, const ast::FromClause& b, const ast::Expression& condition) {
@@ -21,7 +22,7 @@ bool columns_within(const ast::FromClause& a, const ast::FromClause& b, const as
 }
 
 /// The places of the clauses that something could be joined to.
-std::vector<std::size_t> candidates(const Clauses& clauses, const ast::Join& step) {
+std::vector<std::size_t> candidates(Clauses clauses, const ast::Join& step) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < clauses.size(); ++i) {
         if (clauses[i] == step.right.get()) continue;
@@ -44,7 +45,7 @@ std::vector<std::size_t> candidates(const Clauses& clauses, const ast::Join& ste
     return places;
 }
 
-std::size_t only(const std::vector<std::size_t>& places, const ast::Join& step, const Clauses& clauses) {
+std::size_t only(const std::vector<std::size_t>& places, const ast::Join& step, Clauses clauses) {
     if (places.size() == 1) return places.front();
     const std::string target(step.right->name().empty() ? step.right->name_seed() : step.right->name());
     if (places.size() > 1) {
@@ -64,7 +65,7 @@ public:
         for (const auto& from : node.from) clauses_.push_back(from.get());
     }
 
-    Clauses run() && {
+    std::vector<const ast::FromClause*> run() && {
         for (const auto& step : node_.joins) add(*step);
         return std::move(clauses_);
     }
@@ -108,7 +109,7 @@ private:
 
     const ast::SelectNode& node_;
     std::vector<ast::AnyPtr>& made_;
-    Clauses clauses_;
+    std::vector<const ast::FromClause*> clauses_;
 };
 
 }  // namespace
@@ -117,7 +118,7 @@ void resolve_from(const ast::SelectNode& node, ast::FromList& list, std::vector<
     if (node.joins.empty()) {
         for (const auto& from : node.from) from->collect_from(list);
     } else {
-        const Clauses clauses = Joiner(node, made).run();
+        const auto clauses = Joiner(node, made).run();
         for (const ast::FromClause* const from : clauses) from->collect_from(list);
     }
     for (const auto& from : node.column_from) from->collect_from(list);

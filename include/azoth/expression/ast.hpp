@@ -5,9 +5,12 @@
 #include <azoth/expression/visitor.hpp>
 #include <azoth/types/value.hpp>
 
+#include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -18,13 +21,18 @@ namespace azoth::ast {
 class FromList {
 public:
     void add(const FromClause* from);
-    const std::vector<const FromClause*>& items() const noexcept { return items_; }
+    std::span<const FromClause* const> items() const noexcept {
+        return {size_ <= few_.size() ? few_.data() : many_.data(), size_};
+    }
     bool contains(const FromClause* from) const noexcept;
     /// Takes out what the other list holds.
     void remove(const FromList& others);
 
 private:
-    std::vector<const FromClause*> items_;
+    // Most lists are short, and a statement makes many of them.
+    std::array<const FromClause*, 6> few_{};
+    std::vector<const FromClause*> many_;  // all, once they are too many
+    std::size_t size_ = 0;
 };
 
 /// Reads the members of a node one after the other.
@@ -161,13 +169,13 @@ public:
     }
     const BindParameter* as_parameter() const noexcept override { return this; }
 
-    std::string key;         ///< what it is named after: the column it meets, or the name that it was given
-    Value value;             ///< unless required, or made by the function
-    SqlType declared;        ///< the type it was given itself, where `type` is that of what it stands beside
-    int index = -1;          ///< which argument of a query() or column of an executemany gives the value
-    bool required = false;   ///< the value comes with the execution
-    bool literal = false;    ///< written into the text
-    bool unique = true;      ///< false: every parameter of that key in a statement is the same one
+    std::string key;        ///< what it is named after: the column it meets, or the name that it was given
+    Value value;            ///< unless required, or made by the function
+    SqlType declared;       ///< the type it was given itself, where `type` is that of what it stands beside
+    int index = -1;         ///< which argument of a query() or column of an executemany gives the value
+    bool required = false;  ///< the value comes with the execution
+    bool literal = false;   ///< written into the text
+    bool unique = true;     ///< false: every parameter of that key in a statement is the same one
     std::shared_ptr<const ValueFunction> function;  ///< makes the value at each execution
 };
 
@@ -295,8 +303,7 @@ enum class KnownFunction : std::uint8_t {
 /// A function call; the name may be qualified ("pg_catalog", "lower").
 class Function final : public Described<Function, Expression> {
 public:
-    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t,
-             KnownFunction k = KnownFunction::none)
+    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t, KnownFunction k = KnownFunction::none)
         : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)), known(k) {}
 
     template <class Self, class Visit>
