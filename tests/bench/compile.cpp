@@ -1,5 +1,4 @@
-// Building and compiling statements. For instructions beside the times: valgrind --tool=callgrind, with
-// --benchmark_filter=<name> --benchmark_min_time=0.01.
+// Building and compiling statements. Instructions beside the times: tests/bench/instructions.
 
 #include <azoth/driver/dialect.hpp>
 #include <azoth/expression/func.hpp>
@@ -14,6 +13,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <string>
 
@@ -107,11 +107,12 @@ void build_window(benchmark::State& state) {
 }
 void insert_row(benchmark::State& state) {
     for (auto _ : state) {
-        benchmark::DoNotOptimize(az::compile(
-            insert(orders).values(orders.user_id = 1, orders.status = "new", orders.total = 9.5), dialect));
+        benchmark::DoNotOptimize(
+            az::compile(insert(orders).values(orders.user_id = 1, orders.status = "new", orders.total = 9.5), dialect));
     }
 }
-// What a cache of statements built at run time would cost at each of its hits.
+// What a cache of statements built at run time would cost at each of its hits: the hash, and a comparison with what was
+// found under it.
 void hash_key(benchmark::State& state) {
     const auto statement = by_key(7);
     for (auto _ : state) benchmark::DoNotOptimize(az::hash(statement));
@@ -124,21 +125,47 @@ void hash_window(benchmark::State& state) {
     const auto statement = ranked();
     for (auto _ : state) benchmark::DoNotOptimize(az::hash(statement));
 }
+void same_key(benchmark::State& state) {
+    const auto known = by_key(7);
+    const auto statement = by_key(7);
+    for (auto _ : state) benchmark::DoNotOptimize(az::same(known, statement));
+}
+void same_join(benchmark::State& state) {
+    const auto known = three_tables("paid");
+    const auto statement = three_tables("paid");
+    for (auto _ : state) benchmark::DoNotOptimize(az::same(known, statement));
+}
+void same_window(benchmark::State& state) {
+    const auto known = ranked();
+    const auto statement = ranked();
+    for (auto _ : state) benchmark::DoNotOptimize(az::same(known, statement));
+}
 
-BENCHMARK(build_and_compile_key);
-BENCHMARK(build_and_compile_join);
-BENCHMARK(build_and_compile_window);
-BENCHMARK(bind_query);
-BENCHMARK(prepare_query);
-BENCHMARK(prepare_key);
-BENCHMARK(build_key);
-BENCHMARK(build_join);
-BENCHMARK(build_window);
-BENCHMARK(insert_row);
-BENCHMARK(hash_key);
-BENCHMARK(hash_join);
-BENCHMARK(hash_window);
+// Under callgrind every round takes the same: AZOTH_BENCH_ITERATIONS says how many there are.
+void add(const char* name, void (*function)(benchmark::State&)) {
+    auto* const added = benchmark::RegisterBenchmark(name, function);
+    if (const char* const rounds = std::getenv("AZOTH_BENCH_ITERATIONS")) added->Iterations(std::atoll(rounds));
+}
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+    add("build_and_compile_key", build_and_compile_key);
+    add("build_and_compile_join", build_and_compile_join);
+    add("build_and_compile_window", build_and_compile_window);
+    add("bind_query", bind_query);
+    add("prepare_query", prepare_query);
+    add("prepare_key", prepare_key);
+    add("build_key", build_key);
+    add("build_join", build_join);
+    add("build_window", build_window);
+    add("insert_row", insert_row);
+    add("hash_key", hash_key);
+    add("hash_join", hash_join);
+    add("hash_window", hash_window);
+    add("same_key", same_key);
+    add("same_join", same_join);
+    add("same_window", same_window);
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+}
