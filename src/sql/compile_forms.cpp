@@ -61,9 +61,12 @@ void Compiler::write_like(const ast::Binary& node) {
 }
 
 void Compiler::write_true_division(const ast::Binary& node) {
+    // The cast is for integers, whose division would drop the fraction. A divisor that is computed from a column of so
+    // many digits has more of them itself: only the column keeps its type.
     const SqlType& type = node.right->type;
-    const bool exact =
-        type.kind() == TypeKind::numeric || type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
+    const ast::Column* const column = node.right->plain_column();
+    const bool exact = (type.kind() == TypeKind::numeric && column != nullptr && column->info != nullptr) ||
+                       type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
     const bool inside = std::exchange(in_operator_, true);
     write_operand(*node.left, node.op);
     write(" / CAST(");

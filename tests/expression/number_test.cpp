@@ -19,7 +19,7 @@ TEST_CASE("division keeps the fraction", "[unit]") {
     CHECK(pg(readings.flags / readings.sensor_id) == "readings.flags / CAST(readings.sensor_id AS NUMERIC)");
     CHECK(lite(readings.flags / readings.sensor_id) == "readings.flags / (readings.sensor_id + 0.0)");
     CHECK(pg(products.price / (products.price / 2)) ==
-          "products.price / CAST((products.price / CAST($1 AS NUMERIC)) AS NUMERIC(8, 2))");
+          "products.price / CAST((products.price / CAST($1 AS NUMERIC)) AS NUMERIC)");
     CHECK(lite(products.price / (products.price / 2)) == "products.price / ((products.price / (? + 0.0)) + 0.0)");
     CHECK(pg(readings.value / 4) == "readings.value / CAST($1 AS NUMERIC)");
     CHECK(pg(products.price / func::nullif(products.weight, 0.01)) ==
