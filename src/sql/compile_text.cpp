@@ -29,6 +29,8 @@ void Compiler::visit(const ast::TextNode& node) {
         statement_->columns.push_back(ResultColumn{std::string(column->row_name()), column->type});
         compiled_.columns.push_back(column.get());
     }
+    if (!node.columns.empty()) return;
+    for (const SqlType& type : node.types) statement_->columns.push_back(ResultColumn{{}, type});
 }
 
 }  // namespace azoth

@@ -42,6 +42,8 @@ void TextBase::set_columns(std::vector<ast::ExpressionPtr> columns) {
     edit<ast::TextNode>().columns = std::move(columns);
 }
 
+void TextBase::set_types(std::vector<SqlType> types) { edit<ast::TextNode>().types = std::move(types); }
+
 ast::ExpressionPtr TextBase::as_expression(const SqlType& type) const {
     const auto& clause = static_cast<const ast::TextNode&>(*node()).clause;
     if (type.is_null()) return clause;

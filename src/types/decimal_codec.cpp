@@ -49,6 +49,7 @@ Decimal Codec<Decimal>::decode(const Cell& cell) {
     if (cell.type == oid::int2 || cell.type == oid::int4 || cell.type == oid::int8) {
         return detail::decode_integer(cell, INT64_MIN, INT64_MAX, cpp_name);
     }
+    if (cell.type == oid::float8) return Decimal(detail::decode_double(cell, cpp_name));
     if (cell.type == oid::text || cell.type == oid::varchar) return Decimal(cell.text());
     if (cell.type != oid::numeric) throw_decode_error(cpp_name, cell);
     WireReader reader(cell, cpp_name);

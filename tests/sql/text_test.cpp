@@ -125,3 +125,10 @@ TEST_CASE("a text with columns can be selected from", "[unit]") {
     CHECK(pg(select(named.column<0>(), named.column<std::string>("s"))) ==
           "WITH named AS (SELECT 1, 'a') SELECT named.n, named.s FROM named");
 }
+
+TEST_CASE("columns by place say their types to the database's session", "[unit]") {
+    const az::Compiled compiled = on_sqlite(az::text("SELECT 1, 2.5").columns<std::int64_t, az::Decimal>());
+    REQUIRE(compiled.text->columns.size() == 2);
+    CHECK(compiled.text->columns[0].type.kind() == az::TypeKind::big_integer);
+    CHECK(compiled.text->columns[1].type.kind() == az::TypeKind::numeric);
+}

@@ -32,6 +32,7 @@ protected:
     void set_parameter(std::string_view name, ast::ExpressionPtr value);
     void set_parameter(std::string_view name, std::vector<ast::ExpressionPtr> values);
     void set_columns(std::vector<ast::ExpressionPtr> columns);
+    void set_types(std::vector<SqlType> types);
     ast::ExpressionPtr as_expression(const SqlType& type) const;
 };
 
@@ -106,6 +107,8 @@ public:
         TextStatement copy(*this);
         if constexpr (sizeof...(Names) > 0) {
             copy.set_columns({detail::make_result_column(names, Param<Us>::sql_type())...});
+        } else {
+            copy.set_types({Param<Us>::sql_type()...});
         }
         return TextStatement<Us...>(copy.node());
     }

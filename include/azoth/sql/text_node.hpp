@@ -35,11 +35,13 @@ public:
     static void describe(Self& self, Visit& visit) {
         visit(self.clause);
         visit(self.columns);
+        visit(self.types);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return columns; }
 
     NodePtr<const TextClause> clause;
     std::vector<ExpressionPtr> columns;  ///< what the text is said to answer with, by place
+    std::vector<SqlType> types;          ///< the same where only the types are said
 };
 
 }  // namespace azoth::ast
