@@ -18,14 +18,14 @@ double seconds(Echo::Clock::duration duration) { return std::chrono::duration<do
 void Echo::line(std::string_view text) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(text);
+    write(sink_, text);
 }
 
 void Echo::statement(const StatementText& statement, bool raw, Clock::duration compiling,
                      std::string_view parameters) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(statement.sql);
+    write(sink_, statement.sql);
     const Clock::time_point now = Clock::now();
     std::string origin;
     if (raw) {
@@ -38,11 +38,19 @@ void Echo::statement(const StatementText& statement, bool raw, Clock::duration c
         origin = fresh ? fmt::format("[generated in {:.5f}s] ", seconds(compiling))
                        : fmt::format("[cached since {:.4g}s ago] ", seconds(now - known->second));
     }
-    write(origin.append(parameters));
+    write(sink_, origin.append(parameters));
 }
 
-void Echo::write(std::string_view text) {
-    if (sink_) return sink_(text);
+void Echo::warnings(const StatementText& statement, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    const std::lock_guard lock(mutex_);
+    if (warned_.size() >= most_known) warned_.clear();
+    if (!warned_.insert(statement.hash).second) return;
+    for (const std::string& text : texts) write(warning_sink_, "azoth: warning: " + text + ": " + statement.sql);
+}
+
+void Echo::write(const Sink& sink, std::string_view text) {
+    if (sink) return sink(text);
     std::string line(text);
     line += '\n';
     std::fwrite(line.data(), 1, line.size(), stderr);

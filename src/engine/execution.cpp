@@ -123,6 +123,7 @@ void Execution::compile() {
         parameters_ = std::move(prepared.parameters);
     }
     text_ = compiled_->text;
+    connection_->echo().warnings(*text_, compiled_->warnings);
 }
 
 Request Execution::request() const noexcept {

@@ -152,3 +152,21 @@ TEST_CASE("hide_parameters keeps parameters out of echo and errors", "[engine]")
                                ContainsSubstring("SQL parameters hidden due to hide_parameters=True") &&
                                !ContainsSubstring("very-secret"));
 }
+
+TEST_CASE("A SELECT whose FROM clauses nothing connects is warned of, once", "[engine]") {
+    std::vector<std::string> warnings;
+    az::EngineOptions options;
+    options.warn_to = [&](std::string_view line) { warnings.emplace_back(line); };
+    run([](az::EngineOptions given) -> az::task<void> {
+        auto engine = az::create_async_engine("sqlite://", given);
+        co_await fill(engine);
+        auto conn = co_await engine.connect();
+        const auto other = users.alias("other");
+        for (int i = 0; i < 2; ++i) co_await conn.execute(select(users.id, other.id));
+        co_await conn.execute(select(users.id, other.id).where(users.id == other.id));
+        co_await engine.dispose();
+    }(options));
+    REQUIRE(warnings.size() == 1);
+    CHECK_THAT(warnings[0], StartsWith("azoth: warning: a SELECT has a cartesian product: no condition connects "
+                                       "\"engine_users\" with \"other\": SELECT engine_users.id"));
+}

@@ -19,6 +19,9 @@ public:
     /// Where echo writes its lines (without line ends); empty: to standard error. Called from any thread, never from
     /// two at once; must not throw.
     std::function<void(std::string_view)> echo_to;
+    /// Where warnings about statements go, such as a SELECT whose FROM clauses nothing connects: each statement's once,
+    /// whether or not there is an echo. Empty: to standard error. As echo_to in everything else.
+    std::function<void(std::string_view)> warn_to;
     /// Keeps parameters out of the echo and of errors.
     bool hide_parameters = false;
 
