@@ -2,6 +2,7 @@
 #include "errors.hpp"
 #include "protocol/protocol_error.hpp"
 #include <azoth/error.hpp>
+#include <azoth/types/text_codecs.hpp>
 
 #include <string>
 #include <utility>
@@ -39,6 +40,19 @@ bool is_transactional(const Operation& op) noexcept {
     return text != nullptr && text->kind != StatementKind::text && text->kind != StatementKind::ddl;
 }
 
+// Its portal is bound and has not come to its end.
+bool is_executing(const Operation& op) noexcept { return op.binds < op.executes; }
+
+void end_execution(Operation& op, const Message& message) {
+    if (!is_executing(op)) unexpected(message);
+    --op.executes;
+}
+
+// Nothing is left to come but the ReadyForQuery.
+bool is_answered(const Operation& op) noexcept {
+    return op.binds == 0 && op.executes == 0 && op.closes == 0 && !op.begin_parse && !op.parse && !op.describe;
+}
+
 std::unique_ptr<Diagnostics> copy_refused() {
     auto d = std::make_unique<Diagnostics>();
     d->severity = "ERROR";
@@ -70,7 +84,10 @@ bool Connection::receive_any_time(const Message& message) {
         case MessageType::notification_response: return true;
         case MessageType::parameter_status: {
             const auto parameter = protocol::parse_parameter_status(message.body);
-            server_parameters_[std::string(parameter.name)] = parameter.value;
+            // Only those that the greeting had: a server may report any number of others.
+            if (const auto known = server_parameters_.find(parameter.name); known != server_parameters_.end()) {
+                known->second = parameter.value;
+            }
             if (parameter.name == "client_encoding" && parameter.value != "UTF8") {
                 throw ProtocolError("client_encoding was changed to " + std::string(parameter.value) +
                                     ", azoth speaks UTF8 only");
@@ -95,7 +112,11 @@ void Connection::receive(const Message& message, OperationList& done) {
                 unexpected(message);
             }
             return;
-        case MessageType::bind_complete: return protocol::require_empty(message);
+        case MessageType::bind_complete:
+            protocol::require_empty(message);
+            if (op.binds == 0) unexpected(message);
+            --op.binds;
+            return;
         case MessageType::close_complete:
             if (op.closes == 0) unexpected(message);
             --op.closes;
@@ -110,26 +131,37 @@ void Connection::receive(const Message& message, OperationList& done) {
             if (!op.describe) unexpected(message);
             op.describe = false;
             return;
-        case MessageType::command_complete: return receive_complete(op, message.body);
-        case MessageType::empty_query_response: return end_portal(op);
-        case MessageType::portal_suspended: return receive_suspended(op, done);
+        case MessageType::command_complete: end_execution(op, message); return receive_complete(op, message.body);
+        case MessageType::empty_query_response: end_execution(op, message); return end_portal(op);
+        case MessageType::portal_suspended: end_execution(op, message); return receive_suspended(op, done);
         case MessageType::error_response: return receive_error(op, message.body);
         case MessageType::ready_for_query: return receive_ready(op, message.body, done);
         case MessageType::copy_in_response:
-            // Our Sync was swallowed with the data that the server waits for; so was, behind it, what others sent.
-            if (&op != &flight_.back()) throw ProtocolError("the server waits for COPY data");
+            if (op.failure || !is_executing(op)) unexpected(message);
+            return receive_copy_in(op);
+        case MessageType::copy_out_response:
+            if (op.failure || !is_executing(op)) unexpected(message);
             op.failure = copy_refused();
-            protocol::Encoder(out_).copy_fail("azoth executes statements only");
-            if (&op == many_) return end_sets(false);
-            return sync(op);
-        case MessageType::copy_out_response: op.failure = copy_refused(); return;
+            return;
         case MessageType::copy_data:
-        case MessageType::copy_done: return;
+        case MessageType::copy_done:
+            if (!op.failure) unexpected(message);
+            return;
         default: unexpected(message);
     }
 }
 
+void Connection::receive_copy_in(Operation& op) {
+    // Our Sync was swallowed with the data that the server waits for; so was, behind it, what others sent.
+    if (&op != &flight_.back()) throw ProtocolError("the server waits for COPY data");
+    op.failure = copy_refused();
+    protocol::Encoder(out_).copy_fail("azoth executes statements only");
+    if (&op == many_) return end_sets(false);
+    sync(op);
+}
+
 void Connection::receive_row(Operation& op, const Message& message) {
+    if (!is_executing(op) || op.begin_complete) unexpected(message);
     const auto* const description = op.prepared->description.get();
     if (description == nullptr) {
         // Of a control statement, or of one whose description was lost with the request that asked for it.
@@ -143,7 +175,12 @@ void Connection::receive_row(Operation& op, const Message& message) {
         return;
     }
     protocol::validate_data_row(message.body, description->columns.size());
-    if (op.handler && op.keeps_rows()) rows_.add(message.body, decoder_.slab());
+    if (op.handler && op.keeps_rows()) {
+        if (op.count != 0 && rows_.size() >= op.count) {
+            throw ProtocolError("the server sent more rows than the " + std::to_string(op.count) + " asked for");
+        }
+        rows_.add(message.body, decoder_.slab());
+    }
 }
 
 void Connection::receive_description(Operation& op, std::span<const std::byte> body) {
@@ -153,6 +190,7 @@ void Connection::receive_description(Operation& op, std::span<const std::byte> b
     const bool known = op.prepared->columns.size() == fields_.size();
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         const protocol::FieldDescription& field = fields_[i];
+        if (!detail::is_storable_text(field.name)) throw ProtocolError("the name of a column is not UTF-8");
         ColumnDescription& column = description->columns.emplace_back();
         column.name = field.name;
         column.format = field.type_oid;
@@ -211,6 +249,7 @@ void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
 void Connection::receive_ready(Operation& op, std::span<const std::byte> body, OperationList& done) {
     const auto status = to_status(protocol::parse_ready_for_query(body));
     if (!op.synced) throw ProtocolError("the server is ready before it was asked to be");
+    if (!op.failure && !is_answered(op)) throw ProtocolError("the server is ready before it has answered");
     status_.store(status, std::memory_order_relaxed);
     if (status == azoth::TransactionStatus::idle) dropped_portals_.clear();
     if (op.cursor) {
@@ -247,6 +286,7 @@ bool Connection::run_again(Operation& op) {
     op.in_flight = op.begin_parse = op.begin_complete = op.parse = op.describe = op.opens = op.synced = op.exposed =
         op.stale = false;
     op.closes = 0;
+    op.binds = op.executes = 0;
     op.prepared.reset();
     op.begin_prepared.reset();
     op.failure.reset();

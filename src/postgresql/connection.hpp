@@ -114,6 +114,7 @@ private:
     void receive_row(Operation& operation, const protocol::Message& message);
     void receive_description(Operation& operation, std::span<const std::byte> body);
     void receive_complete(Operation& operation, std::span<const std::byte> body);
+    void receive_copy_in(Operation& operation);
     void receive_suspended(Operation& operation, OperationList& done);
     void receive_error(Operation& operation, std::span<const std::byte> body);
     void receive_ready(Operation& operation, std::span<const std::byte> body, OperationList& done);

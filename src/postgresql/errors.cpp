@@ -1,9 +1,15 @@
 #include "errors.hpp"
 
+#include <azoth/types/text_codecs.hpp>
+
+#include <algorithm>
 #include <utility>
 
 namespace azoth::postgresql {
 namespace {
+
+constexpr std::string_view replacement_character = "\xef\xbf\xbd";
+constexpr std::size_t longest_character = 4;
 
 enum class ErrorClass { other, data, operational, integrity, internal, programming, not_supported };
 
@@ -33,24 +39,39 @@ ErrorClass class_of(std::string_view sqlstate) noexcept {
 
 }  // namespace
 
+std::string readable(std::string_view text) {
+    if (detail::is_storable_text(text)) return std::string(text);
+    std::string whole;
+    while (!text.empty()) {
+        std::size_t size = 1;
+        while (size <= std::min(longest_character, text.size()) && !detail::is_storable_text(text.substr(0, size))) {
+            ++size;
+        }
+        const bool valid = size <= std::min(longest_character, text.size());
+        whole += valid ? text.substr(0, size) : replacement_character;
+        text.remove_prefix(valid ? size : 1);
+    }
+    return whole;
+}
+
 Diagnostics diagnostics_of(const protocol::ServerReport& report) {
     Diagnostics d;
-    d.severity = report.severity;
-    d.sqlstate = report.code;
-    d.message = report.message;
-    d.detail = report.detail;
-    d.hint = report.hint;
+    d.severity = readable(report.severity);
+    d.sqlstate = readable(report.code);
+    d.message = readable(report.message);
+    d.detail = readable(report.detail);
+    d.hint = readable(report.hint);
     d.position = report.position;
-    d.where = report.where;
+    d.where = readable(report.where);
     if (!report.internal_query.empty()) {
         if (!d.where.empty()) d.where += '\n';
-        d.where.append("internal query: ").append(report.internal_query);
+        d.where.append("internal query: ").append(readable(report.internal_query));
     }
-    d.schema = report.schema;
-    d.table = report.table;
-    d.column = report.column;
-    d.data_type = report.data_type;
-    d.constraint = report.constraint;
+    d.schema = readable(report.schema);
+    d.table = readable(report.table);
+    d.column = readable(report.column);
+    d.data_type = readable(report.data_type);
+    d.constraint = readable(report.constraint);
     return d;
 }
 

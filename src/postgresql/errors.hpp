@@ -11,6 +11,9 @@ namespace azoth::postgresql {
 
 Diagnostics diagnostics_of(const protocol::ServerReport& report);
 
+/// What a server says, in UTF-8 whatever it was in: a byte that belongs to no character becomes U+FFFD.
+std::string readable(std::string_view text);
+
 /// Whether the server ends the connection after this report.
 bool is_fatal(const protocol::ServerReport& report) noexcept;
 

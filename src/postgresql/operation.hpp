@@ -75,6 +75,8 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool in_flight = false;
     std::uint64_t sent_at = 0;  // its first byte's place in the stream
     std::uint32_t closes = 0;   // CloseComplete messages still to come
+    std::uint64_t binds = 0;     // BindComplete messages still to come
+    std::uint64_t executes = 0;  // executions that have not ended yet
     bool begin_parse = false;   // a ParseComplete for `begin` is to come
     bool begin_complete = false;
     bool parse = false;  // a ParseComplete for `prepared` is to come

@@ -140,6 +140,8 @@ void Connection::encode_prologue(Operation& op) {
     encoder.bind({}, begin.name, {});
     encoder.execute({});
     op.begin_complete = true;
+    ++op.binds;
+    ++op.executes;
 }
 
 void Connection::encode_parse(Operation& op, bool describe) {
@@ -185,6 +187,8 @@ void Connection::encode_execute(Operation& op) {
     encode_parse(op, true);
     encode_bind(*op.prepared, {}, op.parameters);
     protocol::Encoder(out_).execute({});
+    ++op.binds;
+    ++op.executes;
     sync(op);
 }
 
@@ -194,6 +198,8 @@ void Connection::encode_control(Operation& op) {
     encode_parse(op, false);
     encode_bind(*op.prepared, {}, nullptr);
     protocol::Encoder(out_).execute({});
+    ++op.binds;
+    ++op.executes;
     sync(op);
 }
 
@@ -216,6 +222,8 @@ void Connection::encode_sets() {
             try {
                 encode_bind(*op.prepared, {}, &set_);
                 protocol::Encoder(out_).execute({});
+                ++op.binds;
+                ++op.executes;
             } catch (...) {
                 out_.truncate(mark);
                 throw;
@@ -258,6 +266,7 @@ void Connection::encode_fetch(Operation& op) {
             std::string portal;
             if (op.count != 0) portal.append("c").append(std::to_string(++last_portal_));
             encode_bind(*op.prepared, portal, &cursor->parameters);
+            ++op.binds;
             op.opens = true;
             cursor->portal = std::move(portal);
             cursor->begin.clear();
@@ -270,6 +279,7 @@ void Connection::encode_fetch(Operation& op) {
         }
     }
     encoder.execute(cursor->portal, row_limit(op.count));
+    ++op.executes;
     if (cursor->holds_session && op.count != 0) {
         encoder.flush();
     } else {

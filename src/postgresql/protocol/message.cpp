@@ -48,7 +48,6 @@ bool may_be_long(MessageType type) noexcept {
         case MessageType::notice_response:
         case MessageType::notification_response:
         case MessageType::parameter_description:
-        case MessageType::parameter_status:
         case MessageType::row_description: return true;
         default: return false;
     }
