@@ -1,13 +1,8 @@
+#include "types/value_size.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/parameter_buffer.hpp>
 
 namespace azoth {
-namespace {
-
-// PostgreSQL refuses a message of 1 GiB; SQLite's default limit is lower.
-constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
-
-}  // namespace
 
 void ParameterBuffer::add(const Value& value) {
     add(value.cell());
@@ -33,7 +28,7 @@ Oid ParameterBuffer::format_of(std::span<const SqlType> types, std::size_t i) no
 
 void ParameterBuffer::finish(std::size_t at) {
     const std::size_t size = bytes_.size() - at - sizeof(std::int32_t);
-    if (size > largest_value) {
+    if (size > detail::largest_value) {
         bytes_.truncate(at);
         Diagnostics diagnostics;
         diagnostics.message = "parameter " + std::to_string(count_ + 1) + " is larger than 1 GiB";

@@ -1,4 +1,5 @@
 #include "types/text_families.hpp"
+#include "types/value_size.hpp"
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
@@ -9,8 +10,11 @@
 #include <vector>
 
 namespace azoth::detail {
+namespace {
 
-bool is_storable_text(std::string_view text) noexcept {
+// RFC 3629.
+template <bool nul_allowed>
+bool is_utf8(std::string_view text) noexcept {
     const auto* at = reinterpret_cast<const unsigned char*>(text.data());
     const auto* const end = at + text.size();
     while (at != end) {
@@ -18,13 +22,13 @@ bool is_storable_text(std::string_view text) noexcept {
         while (end - at >= 8) {
             std::uint64_t word;
             std::memcpy(&word, at, sizeof word);
-            const std::uint64_t zero = (word - 0x0101010101010101ULL) & ~word;
+            const std::uint64_t zero = nul_allowed ? 0 : (word - 0x0101010101010101ULL) & ~word;
             if (((word | zero) & 0x8080808080808080ULL) != 0) break;
             at += 8;
         }
         if (at == end) break;
         const unsigned char lead = *at++;
-        if (lead == 0) return false;
+        if (!nul_allowed && lead == 0) return false;
         if (lead < 0x80) continue;
         int following = 0;
         unsigned char low = 0x80;
@@ -50,8 +54,6 @@ bool is_storable_text(std::string_view text) noexcept {
     }
     return true;
 }
-
-namespace {
 
 // Types whose wire form is not text, but which are read as text.
 bool has_text_form(Oid type) noexcept {
@@ -85,7 +87,15 @@ bool has_text_form(Oid type) noexcept {
     }
 }
 
+// SQLite's text may hold a NUL, and whatever else a program has put there.
+std::string_view utf8_of(const Cell& cell, std::string_view text, const char* cpp_type) {
+    if (!is_utf8<true>(text)) throw_decode_error(cpp_type, cell, "it is not UTF-8; read it as bytes");
+    return text;
+}
+
 }  // namespace
+
+bool is_storable_text(std::string_view text) noexcept { return is_utf8<false>(text); }
 
 std::string_view decode_text(const Cell& cell, const char* cpp_type) {
     switch (cell.type) {
@@ -93,15 +103,15 @@ std::string_view decode_text(const Cell& cell, const char* cpp_type) {
         case oid::varchar:
         case oid::bpchar:
         case oid::name:
-        case oid::character:
         case oid::unknown:
         case oid::refcursor:
         case oid::json:
-        case oid::xml: return cell.text();
+        case oid::xml: return utf8_of(cell, cell.text(), cpp_type);
+        case oid::character: return cell.text();  // a byte, whichever
         case oid::jsonb:
         case oid::jsonpath:
             if (cell.size < 1 || cell.data[0] != std::byte{1}) throw_decode_error(cpp_type, cell, "unknown version");
-            return cell.text().substr(1);
+            return utf8_of(cell, cell.text().substr(1), cpp_type);
         default: break;
     }
     // The wire form of types that are text at heart (enum, citext, domain over them) is their text.
@@ -122,6 +132,7 @@ std::string decode_string(const Cell& cell) {
 
 void encode_text(ByteBuffer& out, std::string_view value, const SqlType& given) {
     const SqlType& as = base_type(given);
+    if (value.size() > largest_value) throw_encode_error("text", as, "it is larger than 1 GiB");
     switch (as.kind()) {
         case TypeKind::string:
         case TypeKind::text:
@@ -161,6 +172,7 @@ std::span<const std::byte> decode_bytes(const Cell& cell) { return cell.bytes();
 
 void encode_bytes(ByteBuffer& out, std::span<const std::byte> value, const SqlType& as) {
     if (base_type(as).kind() != TypeKind::binary) throw_encode_error("bytes", as, {});
+    if (value.size() > largest_value) throw_encode_error("bytes", as, "it is larger than 1 GiB");
     out.append(value);
 }
 

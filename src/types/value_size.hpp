@@ -1,0 +1,10 @@
+#pragma once
+
+#include <cstddef>
+
+namespace azoth::detail {
+
+/// PostgreSQL refuses a message of 1 GiB; SQLite's default limit is lower.
+constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
+
+}  // namespace azoth::detail
