@@ -21,7 +21,7 @@ PostgresConnector::PostgresConnector(const Url& url, const ConnectOptions& optio
     if (info_->connect_timeout()) options_.connect_timeout = *info_->connect_timeout();
 }
 
-boost::asio::thread_pool& PostgresConnector::threads() {
+LibpqThreads& PostgresConnector::threads() {
     const std::lock_guard lock(mutex_);
     if (!threads_) threads_.emplace(handshake_threads);
     return *threads_;

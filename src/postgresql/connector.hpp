@@ -1,9 +1,8 @@
 #pragma once
 
 #include "conninfo.hpp"
+#include "libpq_threads.hpp"
 #include <azoth/driver/backend.hpp>
-
-#include <boost/asio/thread_pool.hpp>
 
 #include <memory>
 #include <mutex>
@@ -19,12 +18,12 @@ public:
     task<std::unique_ptr<Session>> connect() override;
 
 private:
-    boost::asio::thread_pool& threads();
+    LibpqThreads& threads();
 
     const std::shared_ptr<const ConnInfo> info_;
     ConnectOptions options_;
     std::mutex mutex_;
-    std::optional<boost::asio::thread_pool> threads_;
+    std::optional<LibpqThreads> threads_;
 };
 
 }  // namespace azoth::postgresql

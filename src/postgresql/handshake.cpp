@@ -1,6 +1,7 @@
 #include "handshake.hpp"
 
 #include "context_service.hpp"
+#include "errors.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -38,9 +39,8 @@ bool is_sqlstate(std::string_view text) {
 
 // PQERRORS_VERBOSE makes libpq write a server's error as "FATAL:  28P01: message\nLOCATION:  ...": the only way to the
 // SQLSTATE of a connection that was never made. Takes the code of the last server tried.
-Diagnostics read_failure(const char* text) {
+Diagnostics read_failure(std::string_view left) {
     Diagnostics d;
-    std::string_view left = text;
     while (!left.empty()) {
         const std::size_t newline = left.find('\n');
         std::string line(left.substr(0, newline));
@@ -68,16 +68,19 @@ public:
     using Signature = void(std::exception_ptr, PgConnection);
     using Handler = asio::async_result<asio::use_awaitable_t<>, Signature>::handler_type;
 
-    Handshake(const asio::any_io_executor& executor, std::shared_ptr<const ConnInfo> info, asio::thread_pool& pool)
+    Handshake(const asio::any_io_executor& executor, std::shared_ptr<const ConnInfo> info, LibpqThreads& threads)
         : info_(std::move(info)),
-          pool_(pool.get_executor()),
+          threads_(threads),
           executor_(executor),
           descriptor_(std::in_place, executor),
           timer_(std::in_place, executor) {}
 
     ~Handshake() override {
-        leave_context();
         unwatch();
+        descriptor_.reset();
+        timer_.reset();
+        executor_ = {};
+        leave_context();
     }
 
     void start(Handler handler, std::chrono::milliseconds timeout) {
@@ -114,11 +117,11 @@ private:
     // Everything below is called with the mutex held, unless it says otherwise.
 
     void call_libpq() {
-        asio::post(pool_, [self = shared_from_this()] { self->run_on_pool(); });
+        threads_.post([self = shared_from_this()] { self->run_on_thread(); });
     }
 
     // Without the mutex: nobody else touches the connection while a call is under way.
-    void run_on_pool() {
+    void run_on_thread() {
         PostgresPollingStatusType status = PGRES_POLLING_FAILED;
         if (!connection_) {
             const auto keywords = info_->keywords();
@@ -190,7 +193,7 @@ private:
         }
         const char* const encoding = PQparameterStatus(connection, "client_encoding");
         if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
-            d.message = std::string("the server insists on the encoding ") + (encoding ? encoding : "(none)") +
+            d.message = "the server insists on the encoding " + readable(encoding ? encoding : "(none)") +
                         ", azoth speaks UTF8 only";
             return std::make_exception_ptr(NotSupportedError(std::move(d)));
         }
@@ -203,7 +206,8 @@ private:
 
     std::exception_ptr failure() {
         if (!connection_) return std::make_exception_ptr(std::bad_alloc());
-        Diagnostics d = read_failure(PQerrorMessage(connection_.get()));
+        const std::string reason = readable(PQerrorMessage(connection_.get()));
+        Diagnostics d = read_failure(reason);
         d.message = "could not connect to PostgreSQL (" + info_->target() + "): " + d.message;
         d.outcome = Outcome::not_sent;
         d.connection_lost = true;
@@ -239,7 +243,7 @@ private:
 
     std::mutex mutex_;
     const std::shared_ptr<const ConnInfo> info_;
-    const asio::thread_pool::executor_type pool_;
+    LibpqThreads& threads_;  // there as long as somebody waits
     asio::any_io_executor executor_;
     std::optional<asio::posix::stream_descriptor> descriptor_;
     std::optional<asio::steady_timer> timer_;
@@ -257,9 +261,9 @@ struct Initiate {
 }  // namespace
 
 task<PgConnection> establish(std::shared_ptr<const ConnInfo> info, std::chrono::milliseconds timeout,
-                             asio::thread_pool& pool) {
+                             LibpqThreads& threads) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    const auto handshake = std::make_shared<Handshake>(executor, std::move(info), pool);
+    const auto handshake = std::make_shared<Handshake>(executor, std::move(info), threads);
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, Handshake::Signature>(
         Initiate{timeout}, asio::use_awaitable, handshake);
 }

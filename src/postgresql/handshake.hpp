@@ -1,9 +1,9 @@
 #pragma once
 
 #include "conninfo.hpp"
+#include "libpq_threads.hpp"
 #include <azoth/task.hpp>
 
-#include <boost/asio/thread_pool.hpp>
 #include <libpq-fe.h>
 
 #include <chrono>
@@ -17,12 +17,13 @@ struct FinishConnection {
 using PgConnection = std::unique_ptr<PGconn, FinishConnection>;
 
 /// Lets libpq open and authenticate a connection: each of its calls, which may block on names, files and key
-/// derivation, on a thread of the pool, and each wait for the socket on the executor of the awaiting coroutine. The
+/// derivation, on one of the threads, and each wait for the socket on the executor of the awaiting coroutine. The
 /// connection is idle, not encrypted by GSS, speaks UTF8, and has nothing left in libpq's buffers.
 ///
 /// Throws OperationalError, TimeoutError after `timeout` (zero: never), boost::system::system_error when cancelled.
-/// A call of libpq that doesn't return is left behind on its thread.
+/// A call of libpq that doesn't return is left behind on its thread. So the time bounds what a server costs that asks
+/// for 2^31 iterations of SCRAM, on which libpq has no limit: the thread derives the key to its end, unawaited.
 task<PgConnection> establish(std::shared_ptr<const ConnInfo> info, std::chrono::milliseconds timeout,
-                             boost::asio::thread_pool& pool);
+                             LibpqThreads& threads);
 
 }  // namespace azoth::postgresql
