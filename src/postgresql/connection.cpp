@@ -58,8 +58,9 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
 }
 
 Connection::~Connection() {
-    leave_context();
     retire_stream(!broken_ && flight_.empty() && out_.empty());
+    executor_ = {};
+    leave_context();
 }
 
 void Connection::schedule_flush() {

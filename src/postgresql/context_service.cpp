@@ -20,19 +20,25 @@ void ContextMember::leave_context() noexcept {
     if (service_ == nullptr) return;
     const std::lock_guard lock(service_->mutex_);
     service_->members_.erase(this);
+    // With the mutex: without it the service may be gone.
+    service_->left_.notify_all();
 }
 
 void ContextService::shutdown() noexcept {
     while (true) {
         std::shared_ptr<ContextMember> member;
         {
-            const std::lock_guard lock(mutex_);
+            std::unique_lock lock(mutex_);
             if (members_.empty()) return;
             const auto first = members_.begin();
             member = first->second.lock();
+            if (!member) {
+                // It is about to leave, on another thread.
+                left_.wait(lock);
+                continue;
+            }
             members_.erase(first);
         }
-        if (!member) continue;
         member->service_ = nullptr;
         member->context_destroyed();
     }

@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -27,7 +28,8 @@ protected:
     virtual ~ContextMember() = default;
     /// Throws std::bad_alloc. Once for each object.
     void join_context(const boost::asio::any_io_executor& executor, const std::shared_ptr<ContextMember>& self);
-    /// The last thing an object does before it is gone.
+    /// The last thing an object does before it is gone, when it has let go of all that belongs to the context: which
+    /// waits for this if it dies at the same time.
     void leave_context() noexcept;
 
 private:
@@ -47,6 +49,7 @@ private:
     void shutdown() noexcept override;
 
     std::mutex mutex_;
+    std::condition_variable left_;
     std::unordered_map<ContextMember*, std::weak_ptr<ContextMember>> members_;
 };
 

@@ -94,13 +94,14 @@ void Connection::cancel_head() {
     arm_timer(std::min(drain_until_, Clock::now() + cancel_interval));
 }
 
-// PQcancel opens a connection of its own and blocks: it gets a thread that nothing waits for.
+// PQcancel opens a connection of its own and blocks: it gets a thread that nothing waits for, and that keeps nothing
+// alive if the server never answers.
 void Connection::send_cancel() {
     try {
-        std::thread([self = shared_from_this(), key = cancel_key_] {
+        std::thread([weak = weak_from_this(), key = cancel_key_] {
             std::array<char, 256> message{};
             PQcancel(key.get(), message.data(), static_cast<int>(message.size()));
-            self->cancel_returned();
+            if (const auto self = weak.lock()) self->cancel_returned();
         }).detach();
         cancel_running_ = true;
     } catch (const std::system_error&) {
