@@ -1,0 +1,82 @@
+#pragma once
+
+#include "engine/support.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+
+// What the tests of faults work on: accounts whose sum must hold, and a journal with a row for each transaction that
+// was committed.
+namespace azoth_tests {
+
+inline constexpr std::int64_t account_count = 64;
+inline constexpr std::int64_t opening_balance = 1000;
+
+struct AccountColumns {
+    azoth::Column<std::int64_t> id{"id", azoth::primary_key, azoth::autoincrement(false)};
+    azoth::Column<std::int64_t> balance{"balance"};
+};
+struct JournalColumns {
+    azoth::Column<std::int64_t> id{"id", azoth::primary_key, azoth::autoincrement(false)};
+};
+inline azoth::MetaData ledger_tables;
+inline const azoth::Table<AccountColumns> accounts{"fault_accounts", ledger_tables};
+inline const azoth::Table<JournalColumns> journal{"fault_journal", ledger_tables};
+
+/// What a transaction came to, as far as its client was told.
+enum class Fate { committed, failed, unknown };
+
+/// What the clients were told of all transactions, to be compared with what the database has. Thread-safe.
+class Books {
+public:
+    /// A number for the next transaction.
+    std::int64_t open();
+    void close(std::int64_t transaction, Fate fate);
+    /// Something was thrown that is not azoth's.
+    void untyped(std::string_view what);
+
+    std::size_t committed() const;
+    std::size_t failed() const;
+    std::size_t unknown() const;
+    std::string untyped() const;
+
+    /// How many transactions the database tells differently, and one more if the sum does not hold.
+    azoth::task<std::size_t> audit(azoth::AsyncEngine engine) const;
+
+private:
+    mutable std::mutex mutex_;
+    std::int64_t last_ = 0;
+    std::set<std::int64_t> committed_;
+    std::set<std::int64_t> failed_;
+    std::set<std::int64_t> unknown_;
+    std::string untyped_;
+};
+
+/// Fresh tables, all accounts at their opening balance.
+azoth::task<void> open_ledger(azoth::AsyncEngine engine);
+
+/// Moves 1 from an account to another, both chosen by the transaction's number, and writes it down.
+azoth::task<void> transfer(azoth::AsyncConnection& conn, std::int64_t transaction);
+
+/// What the exception that ended a transaction says of it. Throws what is not azoth's, nor a cancellation.
+Fate fate_of(const std::exception_ptr& error, bool committing);
+
+/// A whole transaction with a transfer in it; throws nothing.
+azoth::task<Fate> transact(azoth::AsyncEngine engine, Books& books);
+
+inline azoth::task<void> pause(std::chrono::milliseconds time) {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+/// A number out of the environment.
+std::int64_t setting(const char* name, std::int64_t otherwise);
+
+}  // namespace azoth_tests

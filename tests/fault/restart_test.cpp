@@ -1,0 +1,137 @@
+#include "catch.hpp"
+#include "ledger.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include <sys/wait.h>
+
+// A server of its own that is stopped at once and started again under load. AZOTH_TEST_PG_SCRIPT: what makes it.
+namespace az = azoth;
+namespace asio = boost::asio;
+using namespace azoth_tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The servers of the tests don't wait for what they commit to be written, which outlives no immediate stop.
+constexpr const char* lasting = "?sslmode=disable&options=-c%20synchronous_commit%3Don";
+
+// Runs a shell command and returns what it writes; throws if it fails.
+std::string shell(const std::string& command) {
+    FILE* const pipe = ::popen(command.c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("popen");
+    std::string text;
+    std::array<char, 256> line{};
+    while (std::fgets(line.data(), line.size(), pipe) != nullptr) text += line.data();
+    if (::pclose(pipe) != 0) throw std::runtime_error("failed: " + command);
+    return text;
+}
+
+// A PostgreSQL of this test's own.
+class Server {
+public:
+    explicit Server(std::string script) : script_(std::move(script)) {
+        std::istringstream settings(shell(script_ + " start"));
+        std::string line;
+        while (std::getline(settings, line)) {
+            const std::size_t equals = line.find('=');
+            if (line.starts_with("export AZOTH_TEST_POSTGRESQL=")) url_ = line.substr(equals + 1) + lasting;
+            if (line.starts_with("export AZOTH_TEST_PG_DIR=")) directory_ = line.substr(equals + 1);
+        }
+    }
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server() { std::system((script_ + " stop " + directory_ + " >/dev/null").c_str()); }
+
+    /// Stopped as by a power cut, and started again on the same port.
+    void restart() { shell(script_ + " restart " + directory_); }
+    const std::string& url() const noexcept { return url_; }
+
+private:
+    std::string script_;
+    std::string url_;
+    std::string directory_;
+};
+
+struct Load {
+    az::AsyncEngine engine;
+    Books books;
+    std::atomic<bool> stopped = false;
+    std::atomic<bool> back = false;  // the server is there again
+    std::size_t failed_while_down = 0;
+    std::size_t failed_afterwards = 0;
+    std::size_t done_afterwards = 0;
+};
+
+az::task<void> worker(Load& load) {
+    while (!load.stopped) {
+        const bool began_afterwards = load.back;
+        const Fate fate = co_await transact(load.engine, load.books);
+        if (fate == Fate::committed) {
+            load.done_afterwards += began_afterwards;
+        } else {
+            (began_afterwards ? load.failed_afterwards : load.failed_while_down) += 1;
+            co_await pause(5ms);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("When the server is restarted under load only the work in flight fails", "[fault]") {
+    const char* const script = std::getenv("AZOTH_TEST_PG_SCRIPT");
+    if (script == nullptr) return;
+    Server server(script);
+    az::EngineOptions options;
+    options.pool_size = 8;
+    options.max_overflow = 0;
+    Load load{az::create_async_engine(server.url(), options), {}, false, false, 0, 0, 0};
+    run(open_ledger(load.engine));
+
+    asio::io_context context;
+    int at_work = 16;
+    for (int i = 0; i < 16; ++i) {
+        co_spawn(context, worker(load), [&](const std::exception_ptr&) { --at_work; });
+    }
+    std::exception_ptr trouble;
+    std::chrono::milliseconds down{0};
+    std::thread operator_([&] {
+        try {
+            std::this_thread::sleep_for(500ms);
+            for (int i = 0; i < 3; ++i) {
+                load.back = false;
+                const auto stopped = Clock::now();
+                server.restart();
+                down += std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - stopped);
+                load.back = true;
+                std::this_thread::sleep_for(500ms);
+            }
+        } catch (...) {
+            trouble = std::current_exception();
+        }
+        load.stopped = true;
+    });
+    context.run_for(120s);
+    operator_.join();
+    if (trouble) std::rethrow_exception(trouble);
+
+    const std::size_t wrong = run(load.books.audit(load.engine));
+    std::cout << "restart: 3 restarts, " << load.books.committed() << " committed, " << load.failed_while_down
+              << " failed in flight or while the server was down, " << load.failed_afterwards << " failed of "
+              << load.done_afterwards << " afterwards, " << load.books.unknown() << " unknown, " << wrong
+              << " wrong, down for " << down.count() << " ms in all" << std::endl;
+    CHECK(at_work == 0);
+    CHECK(load.books.untyped().empty());
+    CHECK(load.failed_while_down > 0);
+    CHECK(load.failed_afterwards == 0);
+    CHECK(load.done_afterwards > 0);
+    CHECK(load.engine.pool().checked_out == 0);
+    CHECK(wrong == 0);
+}
