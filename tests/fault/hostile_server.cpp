@@ -65,6 +65,15 @@ std::string completed(std::string_view tag) { return message('C', cstring(tag)) 
 
 std::string answer_of(std::int32_t value) { return described("n") + data_row(int32(value)) + completed("SELECT 1"); }
 
+std::string greeting() {
+    const auto parameter = [](std::string_view name, std::string_view value) {
+        return message('S', cstring(name) + cstring(value));
+    };
+    return message('R', int32(0)) + parameter("server_version", "15.20") + parameter("client_encoding", "UTF8") +
+           parameter("server_encoding", "UTF8") + parameter("standard_conforming_strings", "on") +
+           message('K', int32(4711) + int32(815)) + ready();
+}
+
 task<void> HostileServer::Wire::read(std::string& into, std::size_t size) {
     const std::size_t before = into.size();
     into.resize(before + size);
@@ -90,12 +99,7 @@ task<std::string> HostileServer::Wire::startup() {
 
 task<void> HostileServer::Wire::greet() {
     co_await startup();
-    const auto parameter = [](std::string_view name, std::string_view value) {
-        return message('S', cstring(name) + cstring(value));
-    };
-    co_await send(message('R', int32(0)) + parameter("server_version", "15.20") + parameter("client_encoding", "UTF8") +
-                  parameter("server_encoding", "UTF8") + parameter("standard_conforming_strings", "on") +
-                  message('K', int32(4711) + int32(815)) + ready());
+    co_await send(greeting());
 }
 
 task<std::string> HostileServer::Wire::receive() {
@@ -191,7 +195,7 @@ void against(HostileServer::Script script, const std::function<task<void>(Hostil
 
 void with_hostile_session(HostileServer::Script script, const std::function<task<void>(Session&)>& body,
                           std::chrono::seconds limit) {
-    const auto greeting = [&](HostileServer::Wire& wire) -> task<void> {
+    const auto greeted = [&](HostileServer::Wire& wire) -> task<void> {
         co_await wire.greet();
         co_await script(wire);
     };
@@ -199,7 +203,7 @@ void with_hostile_session(HostileServer::Script script, const std::function<task
         const SessionPtr session = co_await connect(server.url());
         co_await body(*session);
     };
-    against(greeting, connecting, limit);
+    against(greeted, connecting, limit);
 }
 
 std::size_t peak_memory() {

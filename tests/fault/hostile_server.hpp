@@ -48,6 +48,8 @@ std::string described(const Fields&... fields) {
     return message('1') + message('t', int16(0)) + row_description(fields...) + message('2');
 }
 std::string completed(std::string_view tag);
+/// What a server says to a user it trusts.
+std::string greeting();
 /// All of the answer to a statement with one int4 column and one row.
 std::string answer_of(std::int32_t value);
 
@@ -60,7 +62,7 @@ public:
 
         /// Refuses TLS and takes the startup packet, which it returns.
         task<std::string> startup();
-        /// startup(), and says what a server says to a user it trusts.
+        /// startup(), and the greeting.
         task<void> greet();
         /// The next message whole, with its header.
         task<std::string> receive();
