@@ -21,8 +21,7 @@ void Echo::line(std::string_view text) {
     write(sink_, text);
 }
 
-void Echo::statement(const StatementText& statement, bool raw, Clock::duration compiling,
-                     std::string_view parameters) {
+void Echo::statement(const StatementText& statement, bool raw, Clock::duration compiling, std::string_view parameters) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
     write(sink_, statement.sql);

@@ -31,7 +31,8 @@ public:
 
     /// "BEGIN (implicit)", "COMMIT", ...
     void line(std::string_view text);
-    /// The statement; then `[generated in 0.00022s] (...)`, or since when it has been known. `raw`: the user's own text.
+    /// The statement; then `[generated in 0.00022s] (...)`, or since when it has been known. `raw`: the user's own
+    /// text.
     void statement(const StatementText& statement, bool raw, Clock::duration compiling, std::string_view parameters);
 
     /// What looks like a mistake in a statement; said once for each text.
