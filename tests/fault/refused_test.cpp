@@ -95,7 +95,7 @@ TEST_CASE("A NUL in any part of a URL is refused", "[fault]") {
 TEST_CASE("A NUL in a name is refused when the statement is compiled", "[fault]") {
     MetaData meta;
     const Table<> table("t\0x"s, meta, Column("id", Integer()));
-    const Table<> other("t", meta, Column("i\0d"s, Integer()));
+    const Table<> other("t", meta, Column<Value>("i\0d"s, Integer()));
     const Dialect& dialect = backend().dialect();
     CHECK_THROWS_AS(dialect.compile(select(table)), IdentifierError);
     CHECK_THROWS_AS(dialect.compile(select(other)), IdentifierError);
