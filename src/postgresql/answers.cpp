@@ -50,7 +50,8 @@ void end_execution(Operation& op, const Message& message) {
 
 // Nothing is left to come but the ReadyForQuery.
 bool is_answered(const Operation& op) noexcept {
-    return op.binds == 0 && op.executes == 0 && op.closes == 0 && !op.begin_parse && !op.parse && !op.describe;
+    const bool parsing = op.begin.parse || op.setup.parse || op.parse || op.end.parse;
+    return op.binds == 0 && op.executes == 0 && op.closes == 0 && !parsing && !op.describe;
 }
 
 std::unique_ptr<Diagnostics> copy_refused() {
@@ -104,14 +105,11 @@ void Connection::receive(const Message& message, OperationList& done) {
         case MessageType::data_row: return receive_row(op, message);
         case MessageType::parse_complete:
             protocol::require_empty(message);
-            if (op.begin_parse) {
-                op.begin_parse = false;
-            } else if (op.parse) {
-                op.parse = false;
-            } else {
-                unexpected(message);
+            // In the order in which they were sent.
+            for (bool* const expected : {&op.begin.parse, &op.setup.parse, &op.parse, &op.end.parse}) {
+                if (std::exchange(*expected, false)) return;
             }
-            return;
+            unexpected(message);
         case MessageType::bind_complete:
             protocol::require_empty(message);
             if (op.binds == 0) unexpected(message);
@@ -161,7 +159,9 @@ void Connection::receive_copy_in(Operation& op) {
 }
 
 void Connection::receive_row(Operation& op, const Message& message) {
-    if (!is_executing(op) || op.begin_complete) unexpected(message);
+    // Companions have no rows: neither in front of the statement nor, being the last to be executed, behind it.
+    const bool companion = op.begin.complete || op.setup.complete || (op.end.complete && op.executes == 1);
+    if (!is_executing(op) || companion) unexpected(message);
     const auto* const description = op.prepared->description.get();
     if (description == nullptr) {
         // Of a control statement, or of one whose description was lost with the request that asked for it.
@@ -205,10 +205,8 @@ void Connection::receive_description(Operation& op, std::span<const std::byte> b
 
 void Connection::receive_complete(Operation& op, std::span<const std::byte> body) {
     const auto complete = protocol::parse_command_complete(body);
-    if (op.begin_complete) {
-        op.begin_complete = false;
-        return;
-    }
+    if (std::exchange(op.begin.complete, false) || std::exchange(op.setup.complete, false)) return;
+    if (op.executes == 0 && std::exchange(op.end.complete, false)) return;
     Answer& answer = op.answer;
     const auto rows = complete.rows ? static_cast<std::int64_t>(*complete.rows) : std::int64_t{-1};
     if (op.kind != Operation::Kind::execute_many) {
@@ -237,7 +235,8 @@ void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
     const auto report = protocol::parse_error_response(body);
     if (!op.failure) {
         op.failure = std::make_unique<Diagnostics>(diagnostics_of(report));
-        op.failure->outcome = op.begin_complete ? Outcome::not_executed : Outcome::rolled_back;
+        const bool not_begun = op.begin.complete || op.setup.complete;
+        op.failure->outcome = not_begun ? Outcome::not_executed : Outcome::rolled_back;
         op.stale = is_stale(report);
     }
     if (is_fatal(report)) fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report));
@@ -264,13 +263,14 @@ void Connection::receive_ready(Operation& op, std::span<const std::byte> body, O
 
 // What the answer says of the prepared statements.
 void Connection::settle(Operation& op) noexcept {
-    if (op.begin_parse) cache_.forget(*op.begin_prepared);
+    for (const Companion* const companion : {&op.begin, &op.setup, &op.end}) {
+        if (companion->parse || (op.stale && companion->prepared)) cache_.forget(*companion->prepared);
+    }
     if (op.parse) cache_.forget(*op.prepared);
     if (op.describe) op.prepared->describe_sent = false;
     if (!op.stale) return;
     if (op.prepared->cached && op.failure->sqlstate != "26000") dropped_statements_.push_back(op.prepared->name);
     cache_.forget(*op.prepared);
-    if (op.begin_prepared) cache_.forget(*op.begin_prepared);
 }
 
 // A statement that failed outside a transaction for no fault of its own did nothing and may be run once more: its
@@ -278,17 +278,18 @@ void Connection::settle(Operation& op) noexcept {
 bool Connection::run_again(Operation& op) {
     const bool hit = op.exposed && op.failure->sqlstate == "57014" && is_transactional(op);
     if (!(op.stale || hit) || op.retried || !op.handler || op.stop != Operation::Stop::none) return false;
-    if (op.begin_prepared && !op.begin_complete) return false;
+    if (op.begin.prepared && !op.begin.complete) return false;
+    if (op.end.prepared) return false;
     if (status_.load(std::memory_order_relaxed) != azoth::TransactionStatus::idle) return false;
     if (op.kind == Operation::Kind::fetch ? !op.opens : op.kind == Operation::Kind::execute_many) return false;
     if (op.cursor) op.cursor->stage = CursorState::Stage::fresh;
     op.retried = true;
-    op.in_flight = op.begin_parse = op.begin_complete = op.parse = op.describe = op.opens = op.synced = op.exposed =
-        op.stale = false;
+    op.in_flight = op.parse = op.describe = op.opens = op.synced = op.exposed = op.stale = false;
     op.closes = 0;
     op.binds = op.executes = 0;
     op.prepared.reset();
-    op.begin_prepared.reset();
+    op.begin.reset();
+    op.setup.reset();
     op.failure.reset();
     op.answer = {};
     waiting_.push_front(op);

@@ -34,14 +34,17 @@ constexpr const char* greeted[] = {"server_version",
 }  // namespace
 
 std::shared_ptr<Connection> Connection::adopt(PgConnection connection, const asio::any_io_executor& executor,
-                                              std::size_t statement_cache_size) {
-    auto self = std::make_shared<Connection>(std::move(connection), executor, statement_cache_size);
+                                              const ConnectOptions& options) {
+    auto self = std::make_shared<Connection>(std::move(connection), executor, options);
     self->join_context(executor, self);
     return self;
 }
 
-Connection::Connection(PgConnection connection, const asio::any_io_executor& executor, std::size_t statement_cache_size)
-    : executor_(executor), pg_(std::move(connection)), cache_(statement_cache_size) {
+Connection::Connection(PgConnection connection, const asio::any_io_executor& executor, const ConnectOptions& options)
+    : executor_(executor),
+      pg_(std::move(connection)),
+      cache_(options.statement_cache_size),
+      cancel_timeout_(options.cancel_timeout) {
     PGconn* const pg = pg_.get();
     auto* const tls = PQsslInUse(pg) != 0 ? static_cast<ssl_st*>(PQsslStruct(pg, "OpenSSL")) : nullptr;
     if (PQsslInUse(pg) != 0 && tls == nullptr) {

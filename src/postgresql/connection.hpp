@@ -10,6 +10,7 @@
 #include "row_collector.hpp"
 #include "statement_cache.hpp"
 #include "transport.hpp"
+#include <azoth/driver/backend.hpp>
 #include <azoth/driver/session.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -17,6 +18,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,8 +41,8 @@ class Connection final : public ContextMember, public std::enable_shared_from_th
 public:
     /// Takes the stream over from libpq. Throws boost::system::system_error.
     static std::shared_ptr<Connection> adopt(PgConnection connection, const boost::asio::any_io_executor& executor,
-                                             std::size_t statement_cache_size);
-    Connection(PgConnection connection, const boost::asio::any_io_executor& executor, std::size_t statement_cache_size);
+                                             const ConnectOptions& options);
+    Connection(PgConnection connection, const boost::asio::any_io_executor& executor, const ConnectOptions& options);
     ~Connection() override;
 
     /// The operation completes through the handler, never before this returns.
@@ -92,6 +94,8 @@ private:
     Operation* next_waiting() noexcept;
     bool needs_silence(const Operation& operation) const noexcept;
     bool encode(Operation& operation);
+    void prepare_companions(Operation& operation);
+    void encode_companion(Operation& operation, Companion& companion);
     void encode_prologue(Operation& operation);
     void encode_parse(Operation& operation, bool describe);
     void encode_bind(const PreparedStatement& statement, std::string_view portal, const ParameterBuffer* parameters);
@@ -175,6 +179,7 @@ private:
     bool write_waiting_ = false;
     bool write_failed_ = false;  // the server hung up; its last words may still be on their way
 
+    const std::chrono::milliseconds cancel_timeout_;
     Operation* cancel_target_ = nullptr;  // in flight, or concluded and held back until the cancel request has returned
     bool cancel_running_ = false;
     OperationList held_back_;

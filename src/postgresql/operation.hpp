@@ -32,12 +32,26 @@ struct CursorState {
     StatementText text;
     ParameterBuffer parameters;
     std::string begin;
+    std::string setup;
     std::chrono::milliseconds timeout{0};
     std::string portal;
     PreparedPtr prepared;
     std::shared_ptr<const RowDescription> description;
     Stage stage = Stage::fresh;
     bool holds_session = false;  ///< outside a transaction its portal lives only until the next Sync
+};
+
+/// A control statement that travels with a request.
+struct Companion {
+    std::string_view text;  ///< empty: there is none
+    PreparedPtr prepared;
+    bool parse = false;     ///< a ParseComplete for it is to come
+    bool complete = false;  ///< its CommandComplete is to come
+
+    void reset() noexcept {
+        prepared.reset();
+        parse = complete = false;
+    }
 };
 
 /// A request on its way through a connection, from the coroutine that waits for it to the server and back. It ends at
@@ -57,7 +71,9 @@ struct Operation : boost::intrusive::list_base_hook<> {
     const Kind kind;
     const StatementText* statement = nullptr;
     const ParameterBuffer* parameters = nullptr;
-    std::string_view begin;
+    Companion begin;  // in front of the statement, as setup behind it
+    Companion setup;
+    Companion end;          // behind the statement
     std::string_view text;  // of a control statement
     ParameterSource* source = nullptr;
     bool* was_prepared = nullptr;
@@ -73,13 +89,11 @@ struct Operation : boost::intrusive::list_base_hook<> {
 
     // Where it stands.
     bool in_flight = false;
-    std::uint64_t sent_at = 0;  // its first byte's place in the stream
-    std::uint32_t closes = 0;   // CloseComplete messages still to come
+    std::uint64_t sent_at = 0;   // its first byte's place in the stream
+    std::uint32_t closes = 0;    // CloseComplete messages still to come
     std::uint64_t binds = 0;     // BindComplete messages still to come
-    std::uint64_t executes = 0;  // executions that have not ended yet
-    bool begin_parse = false;   // a ParseComplete for `begin` is to come
-    bool begin_complete = false;
-    bool parse = false;  // a ParseComplete for `prepared` is to come
+    std::uint64_t executes = 0;  // executions that have not ended yet, companions' included
+    bool parse = false;          // a ParseComplete for `prepared` is to come
     bool describe = false;
     bool opens = false;     // its cursor's portal
     bool synced = false;    // its Sync is encoded
@@ -88,7 +102,6 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool exposed = false;  // a cancel request meant for another may have hit it
     bool stale = false;    // its prepared statement is not what the server has
     PreparedPtr prepared;
-    PreparedPtr begin_prepared;
 
     // What came of it.
     Answer answer;

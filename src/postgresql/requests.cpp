@@ -20,7 +20,8 @@ constexpr std::string_view no_portal = "azoth_no_such_portal";
 
 // Control statements that are said again and again in the same words; a savepoint's have a name in them.
 bool is_worth_preparing(std::string_view sql) noexcept {
-    return sql.starts_with("BEGIN") || sql.starts_with("START") || sql == "COMMIT" || sql == "ROLLBACK";
+    return sql.starts_with("BEGIN") || sql.starts_with("START") || sql.starts_with("SET LOCAL statement_timeout") ||
+           sql == "COMMIT" || sql == "ROLLBACK";
 }
 
 std::uint32_t row_limit(std::size_t count) noexcept {
@@ -98,7 +99,9 @@ void Connection::undo(Operation& op, std::size_t mark) noexcept {
     out_.truncate(mark);
     if (op.parse) cache_.forget(*op.prepared);
     if (op.describe) op.prepared->describe_sent = false;
-    if (op.begin_parse) cache_.forget(*op.begin_prepared);
+    for (const Companion* const companion : {&op.begin, &op.setup, &op.end}) {
+        if (companion->parse) cache_.forget(*companion->prepared);
+    }
 }
 
 PreparedPtr Connection::prepare(const StatementText& text, bool again) {
@@ -123,6 +126,28 @@ PreparedPtr Connection::prepare_control(std::string_view sql) {
     return statement ? statement : cache_.insert(sql, hash, {}, dropped_statements_);
 }
 
+void Connection::prepare_companions(Operation& op) {
+    for (Companion* const companion : {&op.begin, &op.setup, &op.end}) {
+        if (!companion->text.empty()) companion->prepared = prepare_control(companion->text);
+    }
+}
+
+void Connection::encode_companion(Operation& op, Companion& companion) {
+    if (!companion.prepared) return;
+    protocol::Encoder encoder(out_);
+    PreparedStatement& statement = *companion.prepared;
+    if (!statement.parse_sent) {
+        companion.parse = true;
+        encoder.parse(statement.name, statement.sql);
+        statement.parse_sent = true;
+    }
+    encoder.bind({}, statement.name, {});
+    encoder.execute({});
+    companion.complete = true;
+    ++op.binds;
+    ++op.executes;
+}
+
 // What travels in front of a request: the farewell to what was dropped, and the BEGIN. Statements were looked up
 // before, so that those they drove out are among it.
 void Connection::encode_prologue(Operation& op) {
@@ -130,18 +155,8 @@ void Connection::encode_prologue(Operation& op) {
     for (const std::string& name : dropped_statements_) encoder.close_statement(name);
     for (const std::string& name : dropped_portals_) encoder.close_portal(name);
     op.closes = static_cast<std::uint32_t>(dropped_statements_.size() + dropped_portals_.size());
-    if (!op.begin_prepared) return;
-    PreparedStatement& begin = *op.begin_prepared;
-    if (!begin.parse_sent) {
-        op.begin_parse = true;
-        encoder.parse(begin.name, begin.sql);
-        begin.parse_sent = true;
-    }
-    encoder.bind({}, begin.name, {});
-    encoder.execute({});
-    op.begin_complete = true;
-    ++op.binds;
-    ++op.executes;
+    encode_companion(op, op.begin);
+    encode_companion(op, op.setup);
 }
 
 void Connection::encode_parse(Operation& op, bool describe) {
@@ -182,13 +197,14 @@ void Connection::sync(Operation& op) {
 
 void Connection::encode_execute(Operation& op) {
     op.prepared = prepare(*op.statement, op.retried);
-    if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
+    prepare_companions(op);
     encode_prologue(op);
     encode_parse(op, true);
     encode_bind(*op.prepared, {}, op.parameters);
     protocol::Encoder(out_).execute({});
     ++op.binds;
     ++op.executes;
+    encode_companion(op, op.end);
     sync(op);
 }
 
@@ -205,7 +221,7 @@ void Connection::encode_control(Operation& op) {
 
 void Connection::encode_many(Operation& op) {
     op.prepared = prepare(*op.statement, op.retried);
-    if (!op.begin.empty()) op.begin_prepared = prepare_control(op.begin);
+    prepare_companions(op);
     encode_prologue(op);
     encode_parse(op, true);
     many_ = &op;
@@ -243,6 +259,8 @@ void Connection::end_sets(bool fail) {
     if (fail) {
         protocol::Encoder(out_).execute(no_portal);
         op.poisoned = true;
+    } else if (!op.failure) {
+        encode_companion(op, op.end);
     }
     sync(op);
     many_ = nullptr;
@@ -260,7 +278,9 @@ void Connection::encode_fetch(Operation& op) {
         case CursorState::Stage::open: op.prepared = cursor->prepared; break;
         case CursorState::Stage::fresh: {
             op.prepared = prepare(cursor->text, op.retried);
-            if (!cursor->begin.empty()) op.begin_prepared = prepare_control(cursor->begin);
+            op.begin.text = cursor->begin;
+            op.setup.text = cursor->setup;
+            prepare_companions(op);
             encode_prologue(op);
             encode_parse(op, true);
             std::string portal;
@@ -269,10 +289,9 @@ void Connection::encode_fetch(Operation& op) {
             ++op.binds;
             op.opens = true;
             cursor->portal = std::move(portal);
-            cursor->begin.clear();
             cursor->prepared = op.prepared;
             cursor->stage = CursorState::Stage::open;
-            cursor->holds_session = op.count != 0 && !op.begin_prepared &&
+            cursor->holds_session = op.count != 0 && !op.begin.prepared &&
                                     status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle;
             if (cursor->holds_session) holder_ = cursor;
             break;

@@ -12,7 +12,9 @@ std::unique_ptr<Operation> operation_for(Operation::Kind kind, const Request& re
     auto operation = std::make_unique<Operation>(kind);
     operation->statement = request.statement;
     operation->parameters = request.parameters;
-    operation->begin = request.begin;
+    operation->begin.text = request.begin;
+    operation->setup.text = request.setup;
+    operation->end.text = request.end;
     operation->timeout = request.timeout;
     operation->was_prepared = request.was_prepared;
     return operation;
@@ -36,14 +38,16 @@ task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
     state->text = *request.statement;
     if (request.parameters != nullptr) state->parameters = *request.parameters;
     state->begin = request.begin;
+    state->setup = request.setup;
     state->timeout = request.timeout;
     if (request.was_prepared != nullptr) *request.was_prepared = connection_->is_cached(*request.statement);
     co_return std::make_unique<PostgresCursor>(connection_, std::move(state));
 }
 
-task<std::string> PostgresSession::control(std::string_view sql) {
+task<std::string> PostgresSession::control(std::string_view sql, std::chrono::milliseconds timeout) {
     auto operation = std::make_unique<Operation>(Operation::Kind::control);
     operation->text = sql;
+    operation->timeout = timeout;
     Answer answer = co_await start_operation(*connection_, std::move(operation));
     co_return std::move(answer.tag);
 }

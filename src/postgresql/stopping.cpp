@@ -18,8 +18,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// How long a cancelled statement may take to end before the connection is given up.
-constexpr std::chrono::seconds drain_time{5};
 // A cancel request that reaches the server before the statement does is lost: it is sent again.
 constexpr std::chrono::milliseconds cancel_interval{250};
 
@@ -89,20 +87,29 @@ void Connection::cancel_head() {
     if (is_cancelling()) return;  // the flush that follows it comes back to this
     cancel_target_ = &flight_.front();
     for (Operation& op : flight_) op.exposed = &op != cancel_target_;
-    drain_until_ = Clock::now() + drain_time;
+    drain_until_ = Clock::now() + cancel_timeout_;
     send_cancel();
     arm_timer(std::min(drain_until_, Clock::now() + cancel_interval));
 }
 
-// PQcancel opens a connection of its own and blocks: it gets a thread that nothing waits for, and that keeps nothing
-// alive if the server never answers.
+// A cancel request opens a connection of its own and blocks: it gets a thread that nothing waits for, and that keeps
+// nothing alive if the server never answers.
 void Connection::send_cancel() {
     try {
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+        // Since libpq 17; encrypted as the connection itself is.
+        std::thread([weak = weak_from_this(),
+                     request = std::shared_ptr<PGcancelConn>(PQcancelCreate(pg_.get()), &PQcancelFinish)] {
+            PQcancelBlocking(request.get());
+            if (const auto self = weak.lock()) self->cancel_returned();
+        }).detach();
+#else
         std::thread([weak = weak_from_this(), key = cancel_key_] {
             std::array<char, 256> message{};
             PQcancel(key.get(), message.data(), static_cast<int>(message.size()));
             if (const auto self = weak.lock()) self->cancel_returned();
         }).detach();
+#endif
         cancel_running_ = true;
     } catch (const std::system_error&) {
         // No thread: the statement may still end by itself before the time to drain is over.
@@ -165,7 +172,8 @@ void Connection::on_timer(std::uint64_t round) {
         timer_at_ = Clock::time_point::max();
         const Clock::time_point now = Clock::now();
         if (is_cancelling() && drain_until_ <= now) {
-            lose("a statement did not stop within " + std::to_string(drain_time.count()) + " s after it was cancelled",
+            lose("a statement did not stop within " + std::to_string(cancel_timeout_.count()) +
+                     " ms after it was cancelled",
                  done);
         } else {
             std::vector<Operation*> late;

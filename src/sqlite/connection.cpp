@@ -107,7 +107,7 @@ void Connection::close(bool in_good_order) noexcept {
 
 Answer Connection::execute(const Request& request, bool& was_prepared) {
     begin(request);
-    const Lease statement = prepare(*request.statement, was_prepared);
+    Lease statement = prepare(*request.statement, was_prepared);
     statement->bind(db_, request.parameters);
     Answer answer;
     bool row = first_step(*statement);
@@ -119,6 +119,10 @@ Answer Connection::execute(const Request& request, bool& was_prepared) {
     }
     note_changes(*statement, answer);
     note_transaction();
+    if (!request.end.empty()) {
+        statement.end();
+        control(request.end);
+    }
     return answer;
 }
 
@@ -132,6 +136,7 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
     ParameterBuffer following;
     if (!source.next(parameters)) {
         if (statement->gives_rows()) answer.rows = RowWriter(statement->description()).finish();
+        if (!request.end.empty()) control(request.end);
         return answer;
     }
     bool more = source.next(following);
@@ -163,6 +168,10 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
         throw;
     }
     note_transaction();
+    if (!request.end.empty()) {
+        statement.end();
+        control(request.end);
+    }
     return answer;
 }
 
@@ -274,6 +283,7 @@ void Connection::begin(const Request& request) {
     check_stop();
     check_transaction();
     if (!request.begin.empty()) run_script(request.begin);
+    if (!request.setup.empty()) run_script(request.setup);
 }
 
 bool Connection::step(sqlite3_stmt* statement) {

@@ -114,9 +114,9 @@ task<std::unique_ptr<Cursor>> SqliteSession::open(Request request) {
     co_return std::make_unique<SqliteCursor>(worker, std::move(job->query), request.timeout);
 }
 
-task<std::string> SqliteSession::control(std::string_view sql) {
+task<std::string> SqliteSession::control(std::string_view sql, std::chrono::milliseconds timeout) {
     auto job = std::make_shared<ControlJob>(sql);
-    co_await perform(worker_, job, no_limit);
+    co_await perform(worker_, job, timeout);
     co_return std::move(job->tag);
 }
 

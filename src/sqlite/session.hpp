@@ -24,7 +24,8 @@ public:
     task<Answer> execute(Request request) override;
     task<Answer> execute_many(Request request, ParameterSource& source) override;
     task<std::unique_ptr<Cursor>> open(Request request) override;
-    task<std::string> control(std::string_view sql) override;
+    using Session::control;
+    task<std::string> control(std::string_view sql, std::chrono::milliseconds timeout) override;
 
     TransactionStatus transaction_status() const noexcept override { return worker_->transaction_status(); }
     bool is_clean() const noexcept override;

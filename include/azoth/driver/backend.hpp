@@ -17,7 +17,9 @@ class Dialect;
 /// What a backend needs to know to connect, beside the URL.
 struct ConnectOptions {
     std::chrono::milliseconds connect_timeout{30'000};  ///< for one connect, over all hosts; zero: no limit
-    std::size_t statement_cache_size = 256;             ///< prepared statements kept per session; 0: none are kept
+    /// How long a cancelled statement may take to end before the connection is closed instead of used again.
+    std::chrono::milliseconds cancel_timeout{5'000};
+    std::size_t statement_cache_size = 256;  ///< prepared statements kept per session; 0: none are kept
 };
 
 /// Makes the sessions of one engine. Thread-safe.

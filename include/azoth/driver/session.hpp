@@ -21,6 +21,11 @@ struct Request {
     /// Control statement (BEGIN ...) that travels in front of the statement in the same round trip; if it fails, the
     /// statement isn't executed. Empty: none.
     std::string_view begin;
+    /// Another one, behind `begin`: SET LOCAL ... Empty: none.
+    std::string_view setup;
+    /// Control statement (COMMIT) that travels behind the statement in the same round trip and is executed only if the
+    /// statement succeeds. Not for open(). Empty: none.
+    std::string_view end;
     /// Longest time the operation may take; zero: no limit. When it is over the statement is cancelled on the server
     /// and TimeoutError thrown.
     std::chrono::milliseconds timeout{0};
@@ -72,8 +77,9 @@ public:
     /// Opens a query for reading in portions.
     virtual task<std::unique_ptr<Cursor>> open(Request request) = 0;
     /// Executes text without parameters or rows: COMMIT, ROLLBACK, SAVEPOINT ... Returns the command tag; a COMMIT that
-    /// the server turned into a ROLLBACK is visible there.
-    virtual task<std::string> control(std::string_view sql) = 0;
+    /// the server turned into a ROLLBACK is visible there. timeout: as in Request.
+    virtual task<std::string> control(std::string_view sql, std::chrono::milliseconds timeout) = 0;
+    task<std::string> control(std::string_view sql) { return control(sql, std::chrono::milliseconds(0)); }
 
     virtual TransactionStatus transaction_status() const noexcept = 0;
     /// Nothing is in flight, no cursor is open, and the transaction is idle.
