@@ -5,7 +5,9 @@
 
 #include <azoth/driver/ddl_script.hpp>
 #include <azoth/driver/url.hpp>
+#include <azoth/engine/advisory_lock.hpp>
 #include <azoth/engine/async_engine.hpp>
+#include <azoth/engine/transaction.hpp>
 #include <azoth/error.hpp>
 #include <azoth/expression/case.hpp>
 #include <azoth/expression/forms.hpp>

@@ -1,8 +1,14 @@
 #include <azoth/driver/dialect.hpp>
+#include <azoth/driver/session_commands.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl_compiler.hpp>
 
 namespace azoth {
+
+const SessionCommands& Dialect::session_commands() const noexcept {
+    static const SessionCommands instance;
+    return instance;
+}
 
 Compiled Dialect::compile(const Statement& statement) const { return compile(statement, CompileOptions{}); }
 

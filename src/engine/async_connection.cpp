@@ -28,16 +28,50 @@ task<void> AsyncConnection::commit() { return detail::commit(state_); }
 
 task<void> AsyncConnection::rollback() { return detail::rollback(state_); }
 
-task<AsyncTransaction> AsyncConnection::begin() { return begin_transaction(state_); }
+task<AsyncTransaction> AsyncConnection::begin(TransactionOptions options) { return begin_transaction(state_, options); }
 
 task<AsyncTransaction> AsyncConnection::begin_nested() { return begin_savepoint(state_); }
 
-task<AsyncTransaction> AsyncConnection::begin_transaction(std::shared_ptr<detail::ConnectionState> state) {
+task<AsyncTransaction> AsyncConnection::begin_transaction(std::shared_ptr<detail::ConnectionState> state,
+                                                          TransactionOptions options) {
     state->session();
     if (state->has_pending()) co_await detail::settle(state);
-    const std::uint64_t id = state->begin();
+    const std::uint64_t id = state->begin(options);
     co_return AsyncTransaction(std::move(state), id, false);
 }
+
+task<AsyncTwoPhaseTransaction> AsyncConnection::begin_twophase(std::string xid, TransactionOptions options) {
+    return begin_prepared(state_, std::move(xid), options);
+}
+
+task<AsyncTwoPhaseTransaction> AsyncConnection::begin_prepared(std::shared_ptr<detail::ConnectionState> state,
+                                                               std::string xid, TransactionOptions options) {
+    static_cast<void>(state->commands().prepare_transaction(xid));
+    AsyncTransaction transaction = co_await begin_transaction(state, options);
+    co_return AsyncTwoPhaseTransaction(std::move(transaction), std::move(xid));
+}
+
+task<std::vector<std::string>> AsyncConnection::recover_twophase() { return prepared_names(state_); }
+
+task<std::vector<std::string>> AsyncConnection::prepared_names(std::shared_ptr<detail::ConnectionState> state) {
+    auto query = std::make_shared<const StatementText>(state->commands().prepared_transactions());
+    detail::Execution execution(std::move(state), std::move(query));
+    execution.stay_outside();
+    const Result<std::string> result(co_await detail::run(std::move(execution)));
+    co_return result.scalars().all();
+}
+
+task<void> AsyncConnection::commit_prepared(std::string xid) {
+    return detail::control_outside(state_, state_->commands().commit_prepared(xid));
+}
+
+task<void> AsyncConnection::rollback_prepared(std::string xid) {
+    return detail::control_outside(state_, state_->commands().rollback_prepared(xid));
+}
+
+void AsyncConnection::execution_options(const ExecutionOptions& options) { state_->change_options(options); }
+
+const ExecutionOptions& AsyncConnection::get_execution_options() const { return state_->options(); }
 
 task<AsyncTransaction> AsyncConnection::begin_savepoint(std::shared_ptr<detail::ConnectionState> state) {
     const std::uint64_t id = co_await detail::begin_nested(state);
@@ -51,6 +85,10 @@ bool AsyncConnection::in_nested_transaction() const noexcept { return state_->in
 task<void> AsyncConnection::create_all(const MetaData& metadata) { return detail::create_all(state_, metadata); }
 
 task<void> AsyncConnection::drop_all(const MetaData& metadata) { return detail::drop_all(state_, metadata); }
+
+void AsyncConnection::invalidate() noexcept {
+    if (state_ != nullptr) state_->invalidate();
+}
 
 task<void> AsyncConnection::close() { return detail::close(state_); }
 

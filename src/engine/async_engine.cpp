@@ -11,8 +11,19 @@ namespace {
 
 void check_options(const EngineOptions& options) {
     if (options.max_overflow < -1) throw ArgumentError("max_overflow is a number of connections, or -1 for no limit");
-    if (options.pool_timeout.count() < 0) throw ArgumentError("pool_timeout is negative");
-    if (options.connect_timeout.count() < 0) throw ArgumentError("connect_timeout is negative");
+    const std::pair<const char*, std::chrono::milliseconds> times[] = {
+        {"pool_timeout", options.pool_timeout},           {"pool_recycle", options.pool_recycle},
+        {"pool_idle_timeout", options.pool_idle_timeout}, {"pool_ping_after", options.pool_ping_after},
+        {"connect_timeout", options.connect_timeout},     {"cancel_timeout", options.cancel_timeout}};
+    for (const auto& [name, time] : times) {
+        if (time.count() < 0) throw ArgumentError(std::string(name) + " is negative");
+    }
+    if (!(options.pool_recycle_jitter >= 0 && options.pool_recycle_jitter <= 1)) {
+        throw ArgumentError("pool_recycle_jitter is a part of pool_recycle, from 0 to 1");
+    }
+    if (options.pool_size != 0 && options.pool_min_idle > options.pool_size) {
+        throw ArgumentError("pool_min_idle is more than pool_size");
+    }
 }
 
 }  // namespace
@@ -23,17 +34,27 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     check_options(options);
     ConnectOptions connect_options;
     connect_options.connect_timeout = options.connect_timeout;
+    connect_options.cancel_timeout = options.cancel_timeout;
     connect_options.statement_cache_size = options.statement_cache_size;
     auto connector = backend.connector(parsed, connect_options);
-    return AsyncEngine(
+    const AsyncEngine engine(
         std::make_shared<detail::EngineState>(std::move(parsed), backend, options, std::move(connector)));
+    return engine.execution_options(options.execution_options);
 }
 
-task<AsyncConnection> AsyncEngine::connect() const { return connect_to(state_); }
+task<AsyncConnection> AsyncEngine::connect(std::string label) const { return connect_to(*this, std::move(label)); }
 
-task<AsyncConnection> AsyncEngine::connect_to(std::shared_ptr<detail::EngineState> engine) {
-    detail::Lease lease = co_await engine->pool->checkout();
-    co_return AsyncConnection(std::make_shared<detail::ConnectionState>(std::move(engine), std::move(lease)));
+task<AsyncConnection> AsyncEngine::connect_to(AsyncEngine engine, std::string label) {
+    detail::Lease lease = co_await engine.state_->pool->checkout(std::move(label));
+    co_return AsyncConnection(
+        std::make_shared<detail::ConnectionState>(std::move(engine.state_), std::move(lease), engine.options_));
+}
+
+AsyncEngine AsyncEngine::execution_options(const ExecutionOptions& options) const {
+    AsyncEngine twin(*this);
+    twin.options_ = options_.merged(options);
+    detail::check_transaction_options(dialect().session_commands(), twin.options_);
+    return twin;
 }
 
 task<void> AsyncEngine::dispose() const { return state_->pool->dispose(); }
@@ -44,9 +65,9 @@ const Dialect& AsyncEngine::dialect() const noexcept { return state_->backend.di
 
 PoolStatus AsyncEngine::pool() const { return state_->pool->status(); }
 
-void AsyncEngine::begin_transaction(AsyncConnection& connection) {
-    connection.state_->begin();
-    connection.state_->set_single_transaction(true);
+void AsyncEngine::begin_transaction(AsyncConnection& connection, const TransactionOptions& options) {
+    // Its handle is the connection itself.
+    connection.state_->add_handle(connection.state_->begin(options));
 }
 
 task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::exception_ptr error) {

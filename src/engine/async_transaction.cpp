@@ -27,9 +27,10 @@ task<void> rollback_active(detail::ConnectionPtr connection, std::uint64_t id, b
 
 }  // namespace
 
-AsyncTransaction::AsyncTransaction(std::shared_ptr<detail::ConnectionState> connection, std::uint64_t id,
-                                   bool nested) noexcept
-    : connection_(std::move(connection)), id_(id), nested_(nested) {}
+AsyncTransaction::AsyncTransaction(std::shared_ptr<detail::ConnectionState> connection, std::uint64_t id, bool nested)
+    : connection_(std::move(connection)), id_(id), nested_(nested) {
+    connection_->add_handle(id_);
+}
 
 AsyncTransaction::AsyncTransaction(AsyncTransaction&& other) noexcept = default;
 
@@ -42,12 +43,36 @@ AsyncTransaction& AsyncTransaction::operator=(AsyncTransaction&& other) noexcept
 }
 
 AsyncTransaction::~AsyncTransaction() {
-    if (connection_ != nullptr) connection_->abandon(id_);
+    if (connection_ != nullptr) connection_->drop_handle(id_);
 }
 
 task<void> AsyncTransaction::commit() { return commit_active(connection_, id_, nested_); }
 
 task<void> AsyncTransaction::rollback() { return rollback_active(connection_, id_, nested_); }
+
+AsyncTwoPhaseTransaction::AsyncTwoPhaseTransaction(AsyncTransaction transaction, std::string xid) noexcept
+    : transaction_(std::move(transaction)), xid_(std::move(xid)) {}
+
+task<void> AsyncTwoPhaseTransaction::prepare() {
+    if (!is_active()) throw InvalidRequestError("This transaction is inactive");
+    co_await detail::prepare_transaction(transaction_.connection_, xid_);
+    prepared_ = true;
+}
+
+task<void> AsyncTwoPhaseTransaction::commit() {
+    if (!prepared_) return transaction_.commit();
+    return finish_prepared(transaction_.connection_->commands().commit_prepared(xid_));
+}
+
+task<void> AsyncTwoPhaseTransaction::rollback() {
+    if (!prepared_) return transaction_.rollback();
+    return finish_prepared(transaction_.connection_->commands().rollback_prepared(xid_));
+}
+
+task<void> AsyncTwoPhaseTransaction::finish_prepared(std::string sql) {
+    co_await detail::control_outside(transaction_.connection_, std::move(sql));
+    prepared_ = false;
+}
 
 bool AsyncTransaction::is_active() const noexcept { return connection_ != nullptr && connection_->is_active(id_); }
 

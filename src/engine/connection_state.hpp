@@ -3,11 +3,16 @@
 #include "engine/engine_state.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/driver/session.hpp>
+#include <azoth/driver/session_commands.hpp>
+#include <azoth/engine/async_connection.hpp>
+#include <azoth/engine/execution_options.hpp>
 #include <azoth/task.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +27,8 @@ class Stream;
 /// A transaction begins without a word to the database: BEGIN travels with the first statement in it.
 class ConnectionState {
 public:
-    ConnectionState(std::shared_ptr<EngineState> engine, Lease lease) noexcept
-        : engine_(std::move(engine)), lease_(std::move(lease)) {}
+    ConnectionState(std::shared_ptr<EngineState> engine, Lease lease, const ExecutionOptions& options) noexcept
+        : engine_(std::move(engine)), lease_(std::move(lease)), options_(options) {}
     ConnectionState(const ConnectionState&) = delete;
     ConnectionState& operator=(const ConnectionState&) = delete;
     ~ConnectionState() { close(); }
@@ -31,11 +36,21 @@ public:
     EngineState& engine() const noexcept { return *engine_; }
     Echo& echo() const noexcept { return engine_->echo; }
     const Dialect& dialect() const noexcept { return engine_->backend.dialect(); }
+    const SessionCommands& commands() const noexcept { return dialect().session_commands(); }
     /// Throws ResourceClosedError once the connection is closed.
     Session& session() const;
     bool is_closed() const noexcept { return closed_; }
     /// No more operations: the session goes home as soon as none is under way.
     void close() noexcept;
+
+    /// Something is said to the session that may outlast the transaction.
+    void touch() noexcept { lease_.touch(); }
+    /// Ends the session at once; nobody gets it any more.
+    void invalidate() noexcept;
+
+    const ExecutionOptions& options() const noexcept { return options_; }
+    /// Throws InvalidRequestError when they change how transactions begin while there is one; NotSupportedError.
+    void change_options(const ExecutionOptions& options);
 
     /// An operation is under way from begin_operation() to end_operation().
     void begin_operation() noexcept { ++operations_; }
@@ -43,15 +58,13 @@ public:
 
     bool in_transaction() const noexcept { return transaction_ != 0; }
     bool in_nested_transaction() const noexcept { return !savepoints_.empty(); }
-    /// Begins a transaction; throws InvalidRequestError if there is one.
-    std::uint64_t begin();
-    /// Begins a transaction unless there is one. Throws InvalidRequestError inside engine.begin() after its transaction
-    /// was ended.
+    /// Begins a transaction; throws InvalidRequestError if there is one, NotSupportedError.
+    std::uint64_t begin(const TransactionOptions& options);
+    /// Begins a transaction unless there is one, or the connection is in autocommit. Throws InvalidRequestError while
+    /// the handle of a transaction that is over is still in scope.
     void autobegin();
-    /// Whether the database has yet to be told of the transaction; then it is about to be.
-    bool take_begin() noexcept;
-    /// Inside engine.begin(), whose transaction can't be followed by another.
-    void set_single_transaction(bool single) noexcept { single_ = single; }
+    /// The statement that the database has to be told of the transaction with; it is, then. Empty: it knows.
+    std::string take_begin();
 
     struct Savepoint {
         std::uint64_t id;
@@ -60,14 +73,32 @@ public:
     Savepoint add_savepoint();
     /// Forgets a savepoint and those set after it.
     void remove_savepoint(std::uint64_t id) noexcept;
+    /// The transaction is as it was at a savepoint.
+    void returned_to_savepoint() noexcept { told_timeout_.reset(); }
     const Savepoint* find_savepoint(std::uint64_t id) const noexcept;
     bool is_active(std::uint64_t transaction) const noexcept;
-    /// Its handle died without commit or rollback: it is rolled back in front of the next operation.
-    void abandon(std::uint64_t transaction) noexcept;
 
-    /// Statements that have to be executed before anything else.
-    bool has_pending() const noexcept { return !pending_.empty(); }
-    std::vector<std::string> take_pending() noexcept { return std::exchange(pending_, {}); }
+    /// While the handle of a transaction is in scope but the transaction is over, no statement is executed.
+    void add_handle(std::uint64_t transaction) { handles_.push_back(transaction); }
+    /// The handle dies: without commit or rollback the transaction is rolled back in front of the next operation.
+    void drop_handle(std::uint64_t transaction) noexcept;
+
+    /// The session holds one more advisory lock of its own.
+    void lock_taken() noexcept { ++locks_; }
+    void lock_released() noexcept { --locks_; }
+    /// Its handle dies: this releases it in front of the next operation.
+    void drop_lock(std::string unlock) noexcept { unlocks_.push_back(std::move(unlock)); }
+
+    /// The server's own limit for statements has to follow what is said here: what a statement with these options has
+    /// to be preceded by, in its round trip. Empty: it has been told.
+    std::string take_timeout(const ExecutionOptions& effective);
+
+    /// Whether something has to be executed before anything else.
+    bool has_pending(const ExecutionOptions& effective) const noexcept;
+    bool has_pending() const noexcept { return has_pending(options_); }
+    std::vector<std::string> take_pending(const ExecutionOptions& effective);
+    /// Forgets those that go with the transaction.
+    void drop_pending() noexcept { pending_.clear(); }
 
     /// Before COMMIT or ROLLBACK is sent: ends streams. Returns whether the database knows of a transaction at all.
     bool prepare_end() noexcept;
@@ -78,29 +109,49 @@ public:
     void remove_stream(const Stream& stream) noexcept;
 
 private:
+    void check_handles() const;
     void close_streams() noexcept;
     void forget_transaction() noexcept;
     void go_home() noexcept;
+    std::chrono::milliseconds server_timeout(const ExecutionOptions& effective) const noexcept;
+    bool has_unlocks() const noexcept;
 
     std::shared_ptr<EngineState> engine_;
     Lease lease_;
+    ExecutionOptions options_;
     bool closed_ = false;
-    bool begun_ = false;     // as far as the database has been told
-    bool single_ = false;    // inside engine.begin()
-    bool finished_ = false;  // and its transaction is over
+    bool begun_ = false;  // as far as the database has been told
     int operations_ = 0;
     std::uint64_t last_id_ = 0;
     std::uint64_t transaction_ = 0;
+    std::string begin_;  // of the transaction
     std::uint64_t savepoint_number_ = 0;
     std::vector<Savepoint> savepoints_;
+    std::vector<std::uint64_t> handles_;
     std::vector<std::string> pending_;
+    std::vector<std::string> unlocks_;
+    std::size_t locks_ = 0;
+    // What the server keeps statements to; none: not known. Of the transaction, and of the session.
+    std::optional<std::chrono::milliseconds> told_timeout_{0};
+    std::chrono::milliseconds session_timeout_{0};
     std::vector<Stream*> streams_;
 };
 
 using ConnectionPtr = std::shared_ptr<ConnectionState>;
 
+/// For the parts of azoth that work on a connection without being members of it.
+class ConnectionAccess {
+public:
+    static const ConnectionPtr& state(const AsyncConnection& connection) noexcept { return connection.state_; }
+};
+
+/// Throws NotSupportedError for what the database can't begin a transaction with.
+void check_transaction_options(const SessionCommands& commands, const ExecutionOptions& options);
+
 /// Executes text without parameters or rows: COMMIT, SAVEPOINT ... Returns the command tag.
 task<std::string> control(ConnectionPtr connection, std::string sql);
+/// Executes what is pending, for a statement with these options.
+task<void> settle(ConnectionPtr connection, ExecutionOptions effective);
 task<void> settle(ConnectionPtr connection);
 task<void> commit(ConnectionPtr connection);
 task<void> rollback(ConnectionPtr connection);
@@ -108,6 +159,10 @@ task<void> rollback(ConnectionPtr connection);
 task<std::uint64_t> begin_nested(ConnectionPtr connection);
 task<void> release_savepoint(ConnectionPtr connection, std::uint64_t id);
 task<void> rollback_savepoint(ConnectionPtr connection, std::uint64_t id);
+/// Ends the transaction as prepared under this name.
+task<void> prepare_transaction(ConnectionPtr connection, std::string xid);
+/// COMMIT PREPARED, ROLLBACK PREPARED: what can't be executed in a transaction.
+task<void> control_outside(ConnectionPtr connection, std::string sql);
 /// Rolls back what is open and gives the session back.
 task<void> close(ConnectionPtr connection);
 

@@ -3,10 +3,14 @@
 #include "engine/echo.hpp"
 #include "engine/pool.hpp"
 #include <azoth/driver/backend.hpp>
+#include <azoth/driver/dialect.hpp>
+#include <azoth/driver/session_commands.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/engine_options.hpp>
 
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace azoth::detail {
 
@@ -18,7 +22,8 @@ public:
         : url(std::move(engine_url)),
           backend(engine_backend),
           echo(options),
-          pool(std::make_shared<Pool>(std::move(connector), options)) {}
+          pool(std::make_shared<Pool>(std::move(connector), options,
+                                      std::string(engine_backend.dialect().session_commands().discard_session()))) {}
 
     const Url url;
     const Backend& backend;

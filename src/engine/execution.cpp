@@ -6,6 +6,9 @@
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/prepare.hpp>
 
+#include <boost/asio/this_coro.hpp>
+
+#include <exception>
 #include <utility>
 
 namespace azoth::detail {
@@ -58,10 +61,6 @@ Execution::Execution(ConnectionPtr connection, std::shared_ptr<const StatementTe
     : connection_(std::move(connection)), text_(std::move(text)) {}
 
 Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> statement,
-                     std::vector<NamedValue> values) noexcept
-    : connection_(std::move(connection)), statement_(std::move(statement)), values_(std::move(values)) {}
-
-Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> statement,
                      std::unique_ptr<RowParameters> rows) noexcept
     : connection_(std::move(connection)), statement_(std::move(statement)), rows_(std::move(rows)) {}
 
@@ -75,16 +74,31 @@ Execution::Execution(Execution&& other) noexcept
       rows_(std::move(other.rows_)),
       sender_(std::move(other.sender_)),
       compiling_(other.compiling_),
-      begins_(other.begins_),
+      options_(other.options_),
+      begin_(std::move(other.begin_)),
+      setup_(std::move(other.setup_)),
+      ends_(other.ends_),
+      outside_(other.outside_),
       running_(std::exchange(other.running_, false)) {}
 
 Execution::~Execution() { release(); }
 
 ParameterSource* Execution::source() const noexcept { return sender_.get(); }
 
-bool Execution::must_settle() const noexcept { return connection_->has_pending(); }
+void Execution::add(const NamedValue& value) { values_.push_back(value); }
 
-task<void> Execution::settle() { return detail::settle(connection_); }
+void Execution::add(const ExecutionOptions& options) {
+    check_statement_options(options);
+    options_ = options_.merged(options);
+}
+
+ExecutionOptions Execution::effective_options() const noexcept { return connection_->options().merged(options_); }
+
+std::size_t Execution::window() const noexcept { return effective_options().yield_per().value_or(0); }
+
+bool Execution::must_settle() const noexcept { return connection_->has_pending(effective_options()); }
+
+task<void> Execution::settle() { return detail::settle(connection_, effective_options()); }
 
 Session& Execution::start() {
     Session& session = connection_->session();
@@ -94,10 +108,17 @@ Session& Execution::start() {
         compile();
         if (timed) compiling_ = Echo::Clock::now() - before;
     }
-    connection_->autobegin();
+    if (!outside_) connection_->autobegin();
     // The rows of an executemany are only known once they have been sent.
     if (sender_ == nullptr) echo();
-    begins_ = connection_->take_begin();
+    begin_ = connection_->take_begin();
+    setup_ = connection_->take_timeout(effective_options());
+    ends_ = ends_ && connection_->in_transaction();
+    if (ends_) {
+        connection_->echo().line("COMMIT");
+        connection_->prepare_end();
+    }
+    if (text_->kind == StatementKind::text || text_->kind == StatementKind::ddl) connection_->touch();
     connection_->begin_operation();
     running_ = true;
     return session;
@@ -130,7 +151,10 @@ Request Execution::request() const noexcept {
     Request request;
     request.statement = text_.get();
     request.parameters = &parameters_;
-    if (begins_) request.begin = connection_->dialect().begin();
+    request.begin = begin_;
+    request.setup = setup_;
+    if (ends_) request.end = "COMMIT";
+    request.timeout = effective_options().timeout().value_or(std::chrono::milliseconds(0));
     return request;
 }
 
@@ -177,8 +201,48 @@ void Execution::fail() {
     }
 }
 
+namespace {
+
+// co_await is not allowed where an exception is handled.
+task<std::shared_ptr<const ResultData>> run_and_commit(Execution execution) {
+    const ConnectionPtr connection = execution.connection();
+    std::shared_ptr<const ResultData> data;
+    std::exception_ptr error;
+    try {
+        try {
+            Session& session = execution.start();
+            const Request request = execution.request();
+            ParameterSource* const source = execution.source();
+            if (source == nullptr) {
+                data = execution.finish(co_await session.execute(request));
+            } else {
+                data = execution.finish(co_await session.execute_many(request, *source));
+            }
+            connection->transaction_ended();
+        } catch (...) {
+            execution.fail();
+        }
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) co_return data;
+    // A cancelled coroutine can wait for nothing: who closes the connection rolls back then.
+    const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() == boost::asio::cancellation_type::none) {
+        try {
+            co_await rollback(connection);
+        } catch (const std::exception&) {
+            // The statement's own error says more.
+        }
+    }
+    std::rethrow_exception(error);
+}
+
+}  // namespace
+
 task<std::shared_ptr<const ResultData>> run(Execution execution) {
     if (execution.must_settle()) co_await execution.settle();
+    if (execution.ends_transaction()) co_return co_await run_and_commit(std::move(execution));
     try {
         Session& session = execution.start();
         const Request request = execution.request();

@@ -1,28 +1,26 @@
 #include "engine/pool.hpp"
 
-#include "engine/suspend.hpp"
+#include "engine/pool_ticket.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstdio>
-#include <vector>
 
 namespace azoth::detail {
 namespace asio = boost::asio;
 namespace {
 
-// What can't be rolled back by then is closed.
-constexpr std::chrono::seconds reset_limit{10};
+using Clock = std::chrono::steady_clock;
+
+// How many of those who hold connections a timeout names.
+constexpr std::size_t named_holders = 10;
 
 bool is_stopped(const asio::any_io_executor& executor) noexcept {
     const auto* const io = executor.target<asio::io_context::executor_type>();
@@ -31,179 +29,68 @@ bool is_stopped(const asio::any_io_executor& executor) noexcept {
 
 task<void> close_session(std::shared_ptr<Session> session) { co_await session->close(); }
 
+PoolState::Limits limits_of(const EngineOptions& options) {
+    PoolState::Limits limits;
+    limits.lifo = options.pool_use_lifo;
+    limits.pre_ping = options.pool_pre_ping;
+    limits.ping_after = options.pool_ping_after;
+    switch (options.pool) {
+        case PoolKind::null_pool:
+            limits.size = 0;
+            limits.keep = false;
+            break;
+        case PoolKind::static_pool:
+            limits.size = 1;
+            limits.max_overflow = 0;
+            break;
+        case PoolKind::queue_pool:
+            limits.size = options.pool_size;
+            limits.max_overflow = options.max_overflow;
+            limits.min_idle = options.pool_min_idle;
+            limits.recycle = options.pool_recycle;
+            limits.recycle_jitter = options.pool_recycle_jitter;
+            limits.idle_timeout = options.pool_idle_timeout;
+            break;
+    }
+    return limits;
+}
+
+std::string seconds(Clock::duration time) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.2f s", std::chrono::duration<double>(time).count());
+    return text.data();
+}
+
 }  // namespace
 
 Lease::~Lease() {
-    if (session_ != nullptr) pool_->checkin(id_);
+    if (session_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
-/// One call of checkout(), from the question to the lease. If its coroutine ends early, what it was given goes back.
-class Ticket {
-public:
-    Ticket(std::shared_ptr<Pool> pool, const asio::any_io_executor& executor, ContextKey context)
-        : pool_(std::move(pool)), executor_(executor), context_(context) {
-        Pool::Lock lock(pool_->mutex_);
-        id_ = ++pool_->last_id_;
-        take(lock, pool_->state_.checkout(id_, context_));
-    }
-    Ticket(const Ticket&) = delete;
-    Ticket& operator=(const Ticket&) = delete;
-    ~Ticket() {
-        Pool::Lock lock(pool_->mutex_);
-        if (waiter_ != nullptr) {
-            if (!waiter_->done) {
-                pool_->state_.give_up(id_);
-                pool_->waiters_.erase(id_);
-                return;
-            }
-            served_ = waiter_->served;
-        }
-        if (served_.verdict == Verdict::open) {
-            pool_->perform(lock, pool_->state_.open_failed(id_));
-        } else if (served_.verdict == Verdict::lease) {
-            const SessionId id = served_.lease;
-            lock.unlock();
-            pool_->checkin(id);
-        }
-    }
-
-    bool must_wait() const noexcept { return waiter_ != nullptr; }
-    bool has_session() const noexcept { return served_.verdict == Verdict::lease; }
-
-    task<void> wait() {
-        asio::steady_timer timer(executor_);
-        // The coroutine may resume on another thread as soon as the lock is released: nothing is touched after that.
-        co_await suspend([&](std::function<void()> resume, asio::cancellation_slot slot) {
-            Pool::Lock lock(pool_->mutex_);
-            if (waiter_->done) {
-                lock.unlock();
-                return resume();
-            }
-            waiter_->resume = std::move(resume);
-            const std::weak_ptr<Pool> weak = pool_;
-            timer.expires_after(pool_->timeout_);
-            timer.async_wait([weak, id = id_](boost::system::error_code error) {
-                const auto pool = weak.lock();
-                if (error || pool == nullptr) return;
-                pool->give_up(id, std::make_exception_ptr(TimeoutError(pool->timeout_message())));
-            });
-            if (!slot.is_connected()) return;
-            slot.assign([weak, id = id_](asio::cancellation_type) {
-                const boost::system::system_error cancelled(asio::error::operation_aborted);
-                if (const auto pool = weak.lock()) pool->give_up(id, std::make_exception_ptr(cancelled));
-            });
-        });
-        served_ = waiter_->served;
-        const std::exception_ptr error = waiter_->error;
-        waiter_.reset();
-        if (error) std::rethrow_exception(error);
-    }
-
-    Session& session() const {
-        const Pool::Lock lock(pool_->mutex_);
-        return *pool_->slots_.at(served_.lease).session;
-    }
-    Lease lease() {
-        const Pool::Lock lock(pool_->mutex_);
-        Pool::Slot& slot = pool_->slots_.at(served_.lease);
-        slot.executor = executor_;
-        served_.verdict = Verdict::none;
-        return Lease(pool_, served_.lease, *slot.session);
-    }
-    void probe_failed() {
-        Pool::Lock lock(pool_->mutex_);
-        take(lock, pool_->state_.probe_failed(id_, served_.lease));
-    }
-    void opened(std::unique_ptr<Session> session) {
-        const Pool::Lock lock(pool_->mutex_);
-        const SessionId session_id = ++pool_->last_id_;
-        pool_->slots_.emplace(session_id, Pool::Slot{std::move(session), executor_, context_});
-        pool_->state_.opened(id_, session_id, context_);
-        served_.verdict = Verdict::lease;
-        served_.lease = session_id;
-    }
-
-private:
-    void take(Pool::Lock& lock, PoolActions actions) {
-        served_ = actions;
-        if (actions.verdict == Verdict::none) {
-            waiter_ = std::make_shared<Pool::Waiter>();
-            waiter_->context = context_;
-            pool_->waiters_.emplace(id_, waiter_);
-        }
-        actions.verdict = Verdict::none;  // for this ticket, which is no waiter yet
-        pool_->perform(lock, actions);
-    }
-
-    std::shared_ptr<Pool> pool_;
-    asio::any_io_executor executor_;
-    ContextKey context_;
-    WaiterId id_ = 0;
-    PoolActions served_;
-    std::shared_ptr<Pool::Waiter> waiter_;
-};
-
-/// Reports how a reset ended, even if its coroutine never ran.
-class ResetGuard {
-public:
-    ResetGuard(std::shared_ptr<Pool> pool, SessionId id) noexcept : pool_(std::move(pool)), id_(id) {}
-    ResetGuard(ResetGuard&& other) noexcept : pool_(std::move(other.pool_)), id_(other.id_) {}
-    ResetGuard& operator=(ResetGuard&&) = delete;
-    ~ResetGuard() {
-        if (pool_ != nullptr) pool_->reset_done(id_, SessionState::broken);
-    }
-    void done(SessionState state) noexcept { std::exchange(pool_, nullptr)->reset_done(id_, state); }
-
-private:
-    std::shared_ptr<Pool> pool_;
-    SessionId id_;
-};
-
-namespace {
-
-task<void> reset(ResetGuard guard, std::shared_ptr<Session> session) {
-    // Whoever comes first, the answer or the alarm, sets it.
-    const auto decided = std::make_shared<std::atomic<bool>>(false);
-    asio::steady_timer alarm(co_await asio::this_coro::executor, reset_limit);
-    alarm.async_wait([decided, weak = std::weak_ptr<Session>(session)](boost::system::error_code error) {
-        const auto late = weak.lock();
-        if (!error && late != nullptr && !decided->exchange(true)) late->abort();
-    });
-    try {
-        co_await session->control("ROLLBACK");
-    } catch (const std::exception&) {
-        // Whether it is clean now is asked below.
-    }
-    const bool clean = !decided->exchange(true) && session->is_usable() && session->is_clean();
-    session.reset();
-    guard.done(clean ? SessionState::clean : SessionState::broken);
-}
-
-}  // namespace
-
-Pool::Pool(std::unique_ptr<Connector> connector, const EngineOptions& options)
-    : connector_(std::move(connector)),
-      size_(options.pool_size),
-      max_overflow_(options.max_overflow),
-      timeout_(options.pool_timeout),
-      state_(PoolState::Limits{options.pool_size, options.max_overflow, options.pool_use_lifo}) {}
+Pool::Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard)
+    : connector_(std::move(connector)), options_(options), discard_(std::move(discard)), state_(limits_of(options)) {}
 
 Pool::~Pool() {
     for (auto& [id, slot] : slots_) slot.session->abort();
 }
 
-task<Lease> Pool::checkout() {
+task<Lease> Pool::checkout(std::string label) {
     const std::shared_ptr<Pool> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
     watch(context);
-    Ticket ticket(self, executor, &context);
+    Ticket ticket(self, executor, &context, std::move(label));
     for (;;) {
         if (ticket.must_wait()) co_await ticket.wait();
-        if (!ticket.has_session())
-            ticket.opened(co_await connector_->connect());
-        else if (!ticket.session().probe()) {
-            ticket.probe_failed();
+        if (!ticket.has_session()) {
+            try {
+                ticket.opened(co_await connector_->connect());
+            } catch (const Error& error) {
+                ticket.open_failed(error);
+                throw;
+            }
+        } else if (!co_await ticket.is_alive()) {
+            ticket.session_lost();
             continue;
         }
         co_return ticket.lease();
@@ -218,7 +105,7 @@ task<void> Pool::dispose() {
     {
         Lock lock(mutex_);
         for (const SessionId id : state_.dispose()) slots.push_back(take_slot(id));
-        serve_all(lock);
+        perform(lock, {});
     }
     for (Slot& slot : slots) {
         // Another context may not be running: there is no waiting for it.
@@ -232,81 +119,158 @@ task<void> Pool::dispose() {
 }
 
 PoolStatus Pool::status() const {
+    const PoolState::Limits limits = limits_of(options_);
     const Lock lock(mutex_);
     PoolStatus status;
-    status.size = size_;
+    status.size = limits.size;
     status.checked_in = state_.idle();
     status.checked_out = state_.in_use();
-    status.overflow = size_ != 0 && state_.total() > size_ ? state_.total() - size_ : 0;
+    status.overflow = limits.size != 0 && state_.total() > limits.size ? state_.total() - limits.size : 0;
     status.waiting = state_.waiting();
+    status.opened = state_.sessions_opened();
+    status.closed = state_.sessions_closed();
+    status.failed_to_open = failed_to_open_;
+    status.timeouts = timeouts_;
+    status.waits = waits_;
     return status;
 }
 
-void Pool::checkin(SessionId id) noexcept {
+void Pool::checkin(SessionId id, ReturnNote note) noexcept {
     Lock lock(mutex_);
-    perform(lock, state_.checkin(id, state_of(slots_.at(id))));
+    Slot& slot = slots_.at(id);
+    slot.note = std::move(note);
+    slot.label.clear();
+    slot.since = {};
+    const asio::any_io_executor executor = slot.executor;
+    const ContextKey context = slot.context;
+    PoolActions actions = state_.checkin(id, state_of(slot), Clock::now());
+    perform(lock, std::move(actions), executor, context);
 }
 
 void Pool::reset_done(SessionId id, SessionState state) noexcept {
     Lock lock(mutex_);
     if (!contexts_.contains(slots_.at(id).context)) state = SessionState::broken;
-    perform(lock, state_.reset_done(id, state));
+    perform(lock, state_.reset_done(id, state, Clock::now()));
 }
 
 SessionState Pool::state_of(const Slot& slot) const noexcept {
-    if (!slot.session->is_usable() || !contexts_.contains(slot.context)) return SessionState::broken;
-    if (slot.session->is_clean()) return SessionState::clean;
+    if (!contexts_.contains(slot.context) || slot.note.invalid) return SessionState::broken;
+    if (!slot.session->is_usable()) return SessionState::lost;
+    const bool discards =
+        slot.note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
+    if (slot.session->is_clean() && slot.note.clean_up.empty() && !discards) return SessionState::clean;
     return is_stopped(slot.executor) ? SessionState::broken : SessionState::dirty;
 }
 
-void Pool::perform(Lock& lock, const PoolActions& actions) noexcept {
-    std::function<void()> resume;
-    Slot gone;
-    bool context_alive = false;
-    Slot dirty;
+void Pool::perform(Lock& lock, PoolActions actions) noexcept { perform(lock, std::move(actions), {}, nullptr); }
+
+void Pool::perform(Lock& lock, PoolActions actions, const asio::any_io_executor& executor,
+                   ContextKey context) noexcept {
+    Work work;
+    const PoolTime now = Clock::now();
+    collect(work, actions);
+    for (;;) {
+        actions = state_.serve_next(now);
+        collect(work, actions);
+        if (actions.verdict == Verdict::none) break;
+    }
+    if (waiters_.empty()) alarm_.reset();
+    if (executor && contexts_.contains(context) && !is_stopped(executor)) {
+        work.executor = executor;
+        for (std::size_t i = state_.warm_ups_wanted(); i != 0; --i) {
+            work.warm_ups.push_back(++last_id_);
+            state_.begin_warm_up(last_id_);
+        }
+    }
+    lock.unlock();
+    carry_out(std::move(work));
+}
+
+void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.verdict != Verdict::none) {
         const auto found = waiters_.find(actions.waiter);
         found->second->served = actions;
         found->second->done = true;
-        resume = std::move(found->second->resume);
+        if (found->second->resume) work.resumed.push_back(std::move(found->second->resume));
         waiters_.erase(found);
     }
-    if (actions.discard != 0) {
-        gone = take_slot(actions.discard);
-        context_alive = contexts_.contains(gone.context);
+    for (const SessionId id : actions.discard) {
+        Slot gone = take_slot(id);
+        const bool alive = contexts_.contains(gone.context);
+        work.discarded.emplace_back(std::move(gone), alive);
     }
-    if (actions.reset != 0) dirty = slots_.at(actions.reset);
-    lock.unlock();
+    if (actions.reset != 0) {
+        Slot& slot = slots_.at(actions.reset);
+        if (slot.note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty()) {
+            slot.note.clean_up.assign(1, discard_);
+        }
+        work.resets.emplace_back(actions.reset, slot);
+        slot.note = {};
+    }
+    if (actions.wake) set_alarm(*actions.wake);
+}
 
-    if (gone.session != nullptr) discard(std::move(gone), context_alive);
-    if (dirty.session != nullptr) {
-        asio::co_spawn(dirty.executor, reset(ResetGuard(shared_from_this(), actions.reset), std::move(dirty.session)),
+void Pool::carry_out(Work work) noexcept {
+    for (auto& [slot, alive] : work.discarded) discard(std::move(slot), alive);
+    for (auto& [id, slot] : work.resets) {
+        asio::co_spawn(
+            slot.executor,
+            reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.clean_up)),
+            [](const std::exception_ptr&) {});
+    }
+    for (const WaiterId id : work.warm_ups) {
+        asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor), connector_),
                        [](const std::exception_ptr&) {});
     }
-    if (resume) resume();
+    for (const std::function<void()>& resume : work.resumed) resume();
 }
 
-void Pool::serve_all(Lock& lock) noexcept {
-    for (;;) {
-        const PoolActions actions = state_.serve_next();
-        if (actions.verdict == Verdict::none) return;
-        perform(lock, actions);
-        lock.lock();
-    }
+void Pool::set_alarm(PoolTime when) {
+    if (waiters_.empty() || (alarm_ && alarm_->at <= when)) return;
+    const Waiter& someone = *waiters_.begin()->second;
+    alarm_.reset();
+    alarm_.emplace(Alarm{std::make_unique<asio::steady_timer>(someone.executor, when), someone.context, when});
+    alarm_->timer->async_wait([weak = weak_from_this()](boost::system::error_code error) {
+        const std::shared_ptr<Pool> pool = weak.lock();
+        if (!error && pool != nullptr) pool->ring();
+    });
 }
 
-void Pool::give_up(WaiterId id, std::exception_ptr error) noexcept {
+void Pool::ring() noexcept {
+    Lock lock(mutex_);
+    alarm_.reset();
+    perform(lock, {});
+}
+
+void Pool::give_up(WaiterId id, const std::exception_ptr& error) noexcept {
     std::function<void()> resume;
     {
         const Lock lock(mutex_);
         if (!state_.give_up(id)) return;
         const auto found = waiters_.find(id);
-        found->second->error = std::move(error);
+        found->second->error = error;
         found->second->done = true;
         resume = std::move(found->second->resume);
         waiters_.erase(found);
+        if (waiters_.empty()) alarm_.reset();
     }
     resume();
+}
+
+void Pool::timed_out(WaiterId id) noexcept {
+    std::exception_ptr error;
+    {
+        const Lock lock(mutex_);
+        if (!waiters_.contains(id)) return;
+        ++timeouts_;
+        error = std::make_exception_ptr(TimeoutError(timeout_message()));
+    }
+    give_up(id, error);
+}
+
+void Pool::connecting_failed(const std::exception& error) {
+    ++failed_to_open_;
+    connect_error_ = error.what();
 }
 
 void Pool::context_closed(ContextKey context) noexcept {
@@ -315,13 +279,14 @@ void Pool::context_closed(ContextKey context) noexcept {
     {
         Lock lock(mutex_);
         contexts_.erase(context);
+        if (alarm_ && alarm_->context == context) alarm_.reset();
         for (const SessionId id : state_.context_closed(context)) slots.push_back(take_slot(id));
         std::erase_if(waiters_, [&](const auto& item) {
             if (item.second->context != context) return false;
             waiters.push_back(item.second);
             return true;
         });
-        serve_all(lock);
+        perform(lock, {});
     }
     for (const Slot& slot : slots) slot.session->abort();
     // Their coroutines go with the context, and take back here what they hold.
@@ -350,11 +315,27 @@ void Pool::watch(asio::execution_context& context) {
 }
 
 std::string Pool::timeout_message() const {
+    const PoolState::Limits limits = limits_of(options_);
     std::array<char, 160> text{};
     std::snprintf(text.data(), text.size(),
-                  "QueuePool limit of size %zu overflow %d reached, connection timed out, timeout %0.2f", size_,
-                  max_overflow_, std::chrono::duration<double>(timeout_).count());
-    return text.data();
+                  "QueuePool limit of size %zu overflow %d reached, connection timed out, timeout %0.2f", limits.size,
+                  limits.max_overflow, std::chrono::duration<double>(options_.pool_timeout).count());
+    std::string message = text.data();
+    if (state_.is_down()) return message + "; the last attempt to connect failed: " + connect_error_;
+
+    std::vector<const Slot*> holders;
+    for (const auto& [id, slot] : slots_) {
+        if (slot.since != PoolTime()) holders.push_back(&slot);
+    }
+    std::ranges::sort(holders, {}, &Slot::since);
+    const PoolTime now = Clock::now();
+    for (std::size_t i = 0; i < std::min(holders.size(), named_holders); ++i) {
+        const Slot& slot = *holders[i];
+        message += (i == 0 ? "; in use by " : ", ") + (slot.label.empty() ? "someone" : '"' + slot.label + '"') +
+                   " for " + seconds(now - slot.since);
+    }
+    if (holders.size() > named_holders) message += ", and others";
+    return message;
 }
 
 }  // namespace azoth::detail

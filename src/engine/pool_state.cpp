@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace azoth::detail {
 
@@ -10,7 +11,11 @@ bool PoolState::has_room() const noexcept {
     return total_ < limits_.size + static_cast<std::size_t>(limits_.max_overflow);
 }
 
-std::optional<SessionId> PoolState::take_idle(ContextKey context) {
+bool PoolState::may_open(PoolTime now) const noexcept {
+    return has_room() && (failures_ == 0 || (opening_.empty() && now >= retry_at_));
+}
+
+std::optional<PoolState::Idle> PoolState::take_idle(ContextKey context) {
     const auto matches = [&](const Idle& idle) { return idle.context == context; };
     auto found = idle_.end();
     if (limits_.lifo) {
@@ -20,101 +25,169 @@ std::optional<SessionId> PoolState::take_idle(ContextKey context) {
         found = std::find_if(idle_.begin(), idle_.end(), matches);
     }
     if (found == idle_.end()) return std::nullopt;
-    const SessionId id = found->id;
+    const Idle idle = *found;
     idle_.erase(found);
-    return id;
+    return idle;
 }
 
-void PoolState::begin_open(PoolActions& actions, const Waiter& waiter) {
+void PoolState::lease(PoolActions& actions, WaiterId waiter, SessionId session) const {
+    actions.verdict = Verdict::lease;
+    actions.waiter = waiter;
+    actions.lease = session;
+}
+
+void PoolState::begin_open(PoolActions& actions, WaiterId waiter) {
     ++total_;
-    opening_.emplace(waiter.id, generation_);
+    opening_.emplace(waiter, Opening{generation_, era_, false});
     actions.verdict = Verdict::open;
-    actions.waiter = waiter.id;
+    actions.waiter = waiter;
 }
 
-PoolActions PoolState::checkout(WaiterId waiter, ContextKey context) {
+// Who tries at present brings news itself; where nobody does, the time has to come.
+void PoolState::ask_to_wake(PoolActions& actions, PoolTime now) const {
+    if (failures_ != 0 && opening_.empty() && has_room() && now < retry_at_) actions.wake = retry_at_;
+}
+
+PoolActions PoolState::checkout(WaiterId waiter, ContextKey context, PoolTime now) {
     PoolActions actions;
-    if (const auto session = take_idle(context)) {
-        actions.verdict = Verdict::lease;
-        actions.waiter = waiter;
-        actions.lease = *session;
+    expire(actions, now);
+    if (const auto idle = take_idle(context)) {
+        lease(actions, waiter, idle->id);
+        actions.ping = limits_.pre_ping && now - idle->since > limits_.ping_after;
         return actions;
     }
-    if (!has_room() && !idle_.empty()) {
+    if (!has_room() && !idle_.empty() && queue_.empty()) {
         // Only of other contexts: the one longest out of use makes room.
-        actions.discard = idle_.front().id;
+        remove(actions, idle_.front().id);
         idle_.erase(idle_.begin());
-        sessions_.erase(actions.discard);
-        --total_;
     }
-    if (has_room()) {
-        begin_open(actions, Waiter{waiter, context});
+    if (queue_.empty() && may_open(now)) {
+        begin_open(actions, waiter);
     } else {
         queue_.push_back(Waiter{waiter, context});
+        ask_to_wake(actions, now);
     }
     return actions;
 }
 
-void PoolState::opened(WaiterId waiter, SessionId session, ContextKey context) {
+void PoolState::opened(WaiterId waiter, SessionId session, ContextKey context, PoolTime now, double random) {
     const auto found = opening_.find(waiter);
-    sessions_.emplace(session, Session{context, found->second});
+    PoolTime expires = never;
+    if (limits_.recycle.count() > 0) {
+        const double part = 1 - limits_.recycle_jitter * random;
+        expires = now + std::chrono::duration_cast<Duration>(limits_.recycle * part);
+    }
+    sessions_.emplace(session, Session{context, found->second.generation, found->second.era, expires});
+    if (found->second.ahead) --warming_;
+    opening_.erase(found);
+    ++opened_;
+    failures_ = 0;
+}
+
+void PoolState::open_failed(WaiterId waiter, PoolTime now) {
+    open_cancelled(waiter);
+    // Those who began to try before it was known that this is in vain say nothing new.
+    if (failures_ != 0 && now < retry_at_) return;
+    Duration delay = limits_.first_retry;
+    for (unsigned i = 0; i < failures_ && delay < limits_.last_retry; ++i)
+        delay = std::min(delay * 2, limits_.last_retry);
+    ++failures_;
+    retry_at_ = now + delay;
+}
+
+void PoolState::open_cancelled(WaiterId waiter) {
+    const auto found = opening_.find(waiter);
+    if (found->second.generation == generation_) --total_;
+    if (found->second.ahead) --warming_;
     opening_.erase(found);
 }
 
-PoolActions PoolState::open_failed(WaiterId waiter) {
-    const auto found = opening_.find(waiter);
-    if (found == opening_.end()) return {};
-    if (found->second == generation_) --total_;
-    opening_.erase(found);
-    return serve_next();
+PoolActions PoolState::session_lost(WaiterId waiter, SessionId session, PoolTime now) {
+    PoolActions actions;
+    const Session lost = sessions_.at(session);
+    remove(actions, session);
+    invalidate(actions, lost);
+    PoolActions next = checkout(waiter, lost.context, now);
+    next.discard.insert(next.discard.begin(), actions.discard.begin(), actions.discard.end());
+    return next;
 }
 
-PoolActions PoolState::probe_failed(WaiterId waiter, SessionId session) {
-    const auto found = sessions_.find(session);
-    const ContextKey context = found->second.context;
-    if (found->second.generation == generation_) --total_;
-    sessions_.erase(found);
-    PoolActions actions = checkout(waiter, context);
-    // There is room for one at least, so that nothing else has to go.
-    actions.discard = session;
-    return actions;
-}
-
-PoolActions PoolState::forget(SessionId session) {
+void PoolState::remove(PoolActions& actions, SessionId session) {
     const auto found = sessions_.find(session);
     if (found->second.generation == generation_) --total_;
     sessions_.erase(found);
-    PoolActions actions = serve_next();
-    actions.discard = session;
-    return actions;
+    actions.discard.push_back(session);
 }
 
-PoolActions PoolState::checkin(SessionId session, SessionState state) {
-    const Session& home = sessions_.at(session);
-    if (state == SessionState::broken) return forget(session);
+// Sessions of the same time are not lent again. Once: the next that is lost of them is no news.
+void PoolState::invalidate(PoolActions& actions, const Session& lost) {
+    if (lost.era != era_) return;
+    ++era_;
+    for (const Idle& idle : std::exchange(idle_, {})) remove(actions, idle.id);
+    next_expiry_ = never;
+}
+
+PoolTime PoolState::expiry_of(const Idle& idle) const noexcept {
+    if (limits_.idle_timeout.count() == 0) return idle.expires;
+    return std::min(idle.expires, idle.since + limits_.idle_timeout);
+}
+
+void PoolState::expire(PoolActions& actions, PoolTime now) {
+    if (now < next_expiry_) return;
+    next_expiry_ = never;
+    std::size_t left = idle_.size();
+    std::erase_if(idle_, [&](const Idle& idle) {
+        const bool old = now >= idle.expires;
+        if (!old && (now < expiry_of(idle) || left <= limits_.min_idle)) {
+            if (now < expiry_of(idle)) next_expiry_ = std::min(next_expiry_, expiry_of(idle));
+            return false;
+        }
+        --left;
+        remove(actions, idle.id);
+        return true;
+    });
+    // Those that only min_idle keeps are looked at again at every event.
+    if (limits_.idle_timeout.count() > 0 && !idle_.empty()) {
+        next_expiry_ = std::min(next_expiry_, idle_.front().since + limits_.idle_timeout);
+    }
+}
+
+PoolActions PoolState::checkin(SessionId session, SessionState state, PoolTime now) {
+    PoolActions actions;
+    const Session home = sessions_.at(session);
     if (state == SessionState::dirty) {
-        PoolActions actions;
         actions.reset = session;
         return actions;
     }
-    if (home.generation != generation_) return forget(session);
-    if (!queue_.empty()) {
-        const Waiter next = queue_.front();
-        if (next.context != home.context) return forget(session);
-        queue_.pop_front();
-        PoolActions actions;
-        actions.verdict = Verdict::lease;
-        actions.waiter = next.id;
-        actions.lease = session;
+    if (state == SessionState::broken || state == SessionState::lost) {
+        remove(actions, session);
+        if (state == SessionState::lost) invalidate(actions, home);
         return actions;
     }
-    if (limits_.size != 0 && total_ > limits_.size) return forget(session);
-    idle_.push_back(Idle{session, home.context});
-    return {};
+    const bool outdated = home.generation != generation_ || home.era != era_ || now >= home.expires;
+    const bool beyond = limits_.size != 0 && total_ > limits_.size;
+    if (outdated || !limits_.keep) {
+        remove(actions, session);
+    } else if (!queue_.empty()) {
+        const Waiter next = queue_.front();
+        if (next.context != home.context) {
+            remove(actions, session);  // makes room
+        } else {
+            queue_.pop_front();
+            lease(actions, next.id, session);
+        }
+    } else if (beyond) {
+        remove(actions, session);
+    } else {
+        idle_.push_back(Idle{session, home.context, now, home.expires});
+        next_expiry_ = std::min(next_expiry_, expiry_of(idle_.back()));
+    }
+    expire(actions, now);
+    return actions;
 }
 
-PoolActions PoolState::reset_done(SessionId session, SessionState state) {
-    return checkin(session, state == SessionState::clean ? SessionState::clean : SessionState::broken);
+PoolActions PoolState::reset_done(SessionId session, SessionState state, PoolTime now) {
+    return checkin(session, state == SessionState::dirty ? SessionState::broken : state, now);
 }
 
 bool PoolState::give_up(WaiterId waiter) {
@@ -125,36 +198,49 @@ bool PoolState::give_up(WaiterId waiter) {
 }
 
 std::vector<SessionId> PoolState::context_closed(ContextKey context) {
-    std::vector<SessionId> closed;
+    PoolActions closed;
     std::erase_if(idle_, [&](const Idle& idle) {
         if (idle.context != context) return false;
-        closed.push_back(idle.id);
+        remove(closed, idle.id);
         return true;
     });
-    for (const SessionId id : closed) sessions_.erase(id);
-    total_ -= closed.size();
     std::erase_if(queue_, [&](const Waiter& waiter) { return waiter.context == context; });
-    return closed;
+    return std::move(closed.discard);
 }
 
 std::vector<SessionId> PoolState::dispose() {
-    std::vector<SessionId> closed;
-    closed.reserve(idle_.size());
-    for (const Idle& idle : idle_) closed.push_back(idle.id);
-    for (const SessionId id : closed) sessions_.erase(id);
-    idle_.clear();
+    PoolActions closed;
+    for (const Idle& idle : std::exchange(idle_, {})) remove(closed, idle.id);
+    next_expiry_ = never;
     total_ = 0;
     ++generation_;
-    return closed;
+    return std::move(closed.discard);
 }
 
-PoolActions PoolState::serve_next() {
+PoolActions PoolState::serve_next(PoolTime now) {
     PoolActions actions;
-    if (queue_.empty() || !has_room()) return actions;
-    const Waiter next = queue_.front();
-    queue_.pop_front();
-    begin_open(actions, next);
+    if (queue_.empty()) return actions;
+    if (may_open(now)) {
+        const WaiterId next = queue_.front().id;
+        queue_.pop_front();
+        begin_open(actions, next);
+    } else {
+        ask_to_wake(actions, now);
+    }
     return actions;
+}
+
+std::size_t PoolState::warm_ups_wanted() const noexcept {
+    const std::size_t there = idle_.size() + warming_;
+    if (!queue_.empty() || failures_ != 0 || there >= limits_.min_idle) return 0;
+    const std::size_t room = limits_.size == 0 ? limits_.min_idle : limits_.size - std::min(limits_.size, total_);
+    return std::min(limits_.min_idle - there, room);
+}
+
+void PoolState::begin_warm_up(WaiterId id) {
+    ++total_;
+    ++warming_;
+    opening_.emplace(id, Opening{generation_, era_, true});
 }
 
 }  // namespace azoth::detail

@@ -1,5 +1,6 @@
 #include "postgresql/compiler.hpp"
 #include "postgresql/ddl_compiler.hpp"
+#include "postgresql/session_commands.hpp"
 #include "postgresql/type_names.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/postgresql/dialect.hpp>
@@ -17,6 +18,7 @@ public:
     std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
         return std::make_unique<PostgresqlDdlCompiler>(options);
     }
+    const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override;
 };

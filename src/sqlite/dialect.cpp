@@ -1,5 +1,6 @@
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_compiler.hpp"
+#include "sqlite/session_commands.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
@@ -17,6 +18,7 @@ public:
     std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
         return std::make_unique<SqliteDdlCompiler>(options);
     }
+    const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override {
         SqliteCompiler writer;

@@ -74,8 +74,10 @@ TEST_CASE("echo shows savepoints and abandoned transactions", "[engine]") {
     auto lines = echo_of(url, false, [](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         {
-            auto savepoint = co_await conn.begin_nested();
-            co_await savepoint.commit();
+            {
+                auto savepoint = co_await conn.begin_nested();
+                co_await savepoint.commit();
+            }
             auto dropped = co_await conn.begin_nested();
         }
         co_await conn.exec_driver_sql("SELECT 1");

@@ -108,7 +108,7 @@ TEST_CASE("When all connections stay in use connect() times out as SQLAlchemy's 
     const auto url = GENERATE(from_range(urls()));
     run([](std::string where) -> az::task<void> {
         auto engine = az::create_async_engine(where, small_pool(1, 1, 50ms));
-        auto first = co_await engine.connect();
+        auto first = co_await engine.connect("nightly report");
         auto second = co_await engine.connect();
         CHECK(engine.pool().overflow == 1);
         std::string message;
@@ -117,8 +117,11 @@ TEST_CASE("When all connections stay in use connect() times out as SQLAlchemy's 
         } catch (const az::TimeoutError& error) {
             message = error.what();
         }
-        CHECK(message == "QueuePool limit of size 1 overflow 1 reached, connection timed out, timeout 0.05");
+        CHECK_THAT(message, StartsWith("QueuePool limit of size 1 overflow 1 reached, connection timed out, timeout "
+                                       "0.05; in use by \"nightly report\" for 0.0") &&
+                                ContainsSubstring(" s, someone for 0.0"));
         CHECK(engine.pool().waiting == 0);
+        CHECK(engine.pool().timeouts == 1);
     }(url));
 }
 

@@ -14,6 +14,7 @@
 namespace azoth {
 
 class DdlCompiler;
+class SessionCommands;
 struct CompileOptions;
 struct Compiled;
 
@@ -47,8 +48,8 @@ public:
     virtual StatementText existing_objects(const MetaData& metadata) const = 0;
     /// A query that gives the names of the tables in a schema (one column of text); empty: the default schema.
     virtual StatementText table_names(std::string_view schema) const = 0;
-    /// The statement that opens a transaction.
-    virtual std::string_view begin() const noexcept { return "BEGIN"; }
+    /// How sessions are told what concerns transactions and themselves.
+    virtual const SessionCommands& session_commands() const noexcept;
 };
 
 }  // namespace azoth

@@ -4,6 +4,7 @@
 #include <azoth/engine/async_transaction.hpp>
 #include <azoth/engine/connection.hpp>
 #include <azoth/engine/execution.hpp>
+#include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/result.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
@@ -19,6 +20,10 @@
 namespace azoth {
 
 class AsyncEngine;
+
+namespace detail {
+class ConnectionAccess;
+}
 
 /// A connection out of the engine's pool, to which it returns when this object dies: at once and without waiting,
 /// whatever was not committed being rolled back. The first statement begins a transaction; commit() and rollback() end
@@ -36,46 +41,38 @@ public:
     /// Executes a statement and waits for all of its rows: a Result with the types that the statement says. Throws
     /// StatementError (IntegrityError, ProgrammingError, OperationalError, ...), CompileError; ResourceClosedError
     /// after close().
-    template <Executable S>
-    auto execute(const S& statement) {
-        return execute_typed(detail::Execution(state_, statement.node()), typename S::rows());
-    }
-    /// The same with values for parameters that the statement names: `execute(statement, named("id", 7))`.
-    template <Executable S, std::same_as<NamedValue>... Values>
-    requires(sizeof...(Values) > 0) auto execute(const S& statement, const Values&... values) {
-        std::vector<NamedValue> list;
-        (list.push_back(values), ...);
-        return execute_typed(detail::Execution(state_, statement.node(), std::move(list)), typename S::rows());
+    ///
+    /// What may stand behind it: values for parameters that the statement names (`named("id", 7)`), `timeout(200ms)`,
+    /// ExecutionOptions, `then_commit`.
+    template <Executable S, detail::CallArgument... Arguments>
+    auto execute(const S& statement, const Arguments&... arguments) {
+        return execute_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
     /// Executes a statement once for each row of a range: of tuples, of aggregates, or of values if it is for one
     /// parameter. Of an INSERT without values the fields are for the columns named by columns(), or all of the table,
     /// or all but the one that the database numbers; of any other statement they are its parameters. What RETURNING
     /// gives comes back in the order of the rows. A range that is no temporary is referred to: it must outlive the
     /// task.
-    template <Executable S, detail::Rows Range>
-    auto execute(const S& statement, Range&& rows) {
-        return execute_rows(
-            detail::Execution(state_, statement.node(), detail::make_row_parameters(std::forward<Range>(rows))),
-            typename S::rows());
+    template <Executable S, detail::Rows Range, detail::CallArgument... Arguments>
+    auto execute(const S& statement, Range&& rows, const Arguments&... arguments) {
+        return execute_rows(detail::make_execution_of_rows(state_, statement, std::forward<Range>(rows), arguments...),
+                            typename S::rows());
     }
     /// The first column of the first row, if there is a row and the value isn't NULL.
-    template <Executable S>
-    auto scalar(const S& statement) {
-        return scalar_typed(detail::Execution(state_, statement.node()), typename S::rows());
+    template <Executable S, detail::CallArgument... Arguments>
+    auto scalar(const S& statement, const Arguments&... arguments) {
+        return scalar_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
     /// The first column of all rows.
-    template <Executable S>
-    auto scalars(const S& statement) {
-        return scalars_typed(detail::Execution(state_, statement.node()), typename S::rows());
+    template <Executable S, detail::CallArgument... Arguments>
+    auto scalars(const S& statement, const Arguments&... arguments) {
+        return scalars_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
-    /// Opens a query whose rows are fetched in portions: some tens at first, then 500 at a time.
-    template <Executable S>
-    auto stream(const S& statement) {
-        return stream_typed(detail::Execution(state_, statement.node()), 0, typename S::rows());
-    }
-    template <Executable S>
-    auto stream(const S& statement, yield_per window) {
-        return stream_typed(detail::Execution(state_, statement.node()), window.rows(), typename S::rows());
+    /// Opens a query whose rows are fetched in portions: some tens at first, then 500 at a time, or as yield_per(rows)
+    /// says. A timeout is for each portion.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto stream(const S& statement, const Arguments&... arguments) {
+        return stream_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
     /// Executes text as it is, in the database's own syntax and without parameters.
     task<Result<Dynamic>> exec_driver_sql(std::string sql);
@@ -84,12 +81,29 @@ public:
     /// statement in it had failed.
     task<void> commit();
     task<void> rollback();
-    /// Begins a transaction; throws InvalidRequestError if there is one already.
-    task<AsyncTransaction> begin();
-    /// Sets a savepoint; begins a transaction if there is none.
+    /// Begins a transaction; throws InvalidRequestError if there is one already, NotSupportedError for an option that
+    /// the database does not have. The options go before the connection's.
+    task<AsyncTransaction> begin(TransactionOptions options = TransactionOptions());
+    /// Sets a savepoint; begins a transaction if there is none, and throws InvalidRequestError if that is not done
+    /// implicitly (Isolation::autocommit).
     task<AsyncTransaction> begin_nested();
+    /// Begins a transaction that can be committed in two phases, under a name that is its own in the database server.
+    /// Throws as begin() does, and NotSupportedError on a database without such transactions.
+    task<AsyncTwoPhaseTransaction> begin_twophase(std::string xid, TransactionOptions options = TransactionOptions());
+    /// The names of the transactions that this database has prepared and not yet committed or rolled back.
+    task<std::vector<std::string>> recover_twophase();
+    /// Commits, or rolls back, a prepared transaction, whoever has prepared it. Throws InvalidRequestError while this
+    /// connection is in a transaction, ProgrammingError if there is no such transaction.
+    task<void> commit_prepared(std::string xid);
+    task<void> rollback_prepared(std::string xid);
     bool in_transaction() const noexcept;
     bool in_nested_transaction() const noexcept;
+
+    /// Adds to the options of this connection, which it got from its engine, until it goes back to the pool:
+    /// `conn.execution_options(Isolation::serializable)`. Throws InvalidRequestError when they change how transactions
+    /// begin while there is one, NotSupportedError for what the database does not have.
+    void execution_options(const ExecutionOptions& options);
+    const ExecutionOptions& get_execution_options() const;
 
     /// Calls fn(Connection&, args...) on a thread of its own, while this coroutine waits, and returns what it returns:
     /// for code that can't await. Its operations go over this connection. Cancellation takes effect when fn is done.
@@ -104,16 +118,21 @@ public:
     /// Drops the tables that the database has, dependent ones first.
     task<void> drop_all(const MetaData& metadata);
 
+    /// Ends the connection to the database at once, without a word to it: for one that is known to be of no use any
+    /// more. Operations under way and all later ones fail, and the pool gives it to nobody.
+    void invalidate() noexcept;
     /// Rolls back what is open and gives the connection back to the pool. Does nothing the second time.
     task<void> close();
     bool is_closed() const noexcept;
 
 private:
     friend class AsyncEngine;
+    friend class detail::ConnectionAccess;
     explicit AsyncConnection(std::shared_ptr<detail::ConnectionState> state) noexcept;
 
     template <class... Ts>
     static task<Result<Ts...>> execute_typed(detail::Execution execution, RowTypes<Ts...>) {
+        if (execution.ends_transaction()) co_return Result<Ts...>(co_await detail::run(std::move(execution)));
         if (execution.must_settle()) co_await execution.settle();
         try {
             Session& session = execution.start();
@@ -127,7 +146,11 @@ private:
     static task<Result<Ts...>> execute_rows(detail::Execution execution, RowTypes<Ts...>) {
         co_return Result<Ts...>(co_await detail::run(std::move(execution)));
     }
-    static task<AsyncTransaction> begin_transaction(std::shared_ptr<detail::ConnectionState> state);
+    static task<AsyncTransaction> begin_transaction(std::shared_ptr<detail::ConnectionState> state,
+                                                    TransactionOptions options);
+    static task<AsyncTwoPhaseTransaction> begin_prepared(std::shared_ptr<detail::ConnectionState> state,
+                                                         std::string xid, TransactionOptions options);
+    static task<std::vector<std::string>> prepared_names(std::shared_ptr<detail::ConnectionState> state);
     static task<AsyncTransaction> begin_savepoint(std::shared_ptr<detail::ConnectionState> state);
 
     template <class... Ts>
@@ -143,7 +166,8 @@ private:
         co_return result.scalars();
     }
     template <class... Ts>
-    static task<AsyncResult<Ts...>> stream_typed(detail::Execution execution, std::size_t window, RowTypes<Ts...>) {
+    static task<AsyncResult<Ts...>> stream_typed(detail::Execution execution, RowTypes<Ts...>) {
+        const std::size_t window = execution.window();
         co_return AsyncResult<Ts...>(co_await detail::open_stream(std::move(execution), window));
     }
     template <class Fn, class... Args>

@@ -4,6 +4,7 @@
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/engine_options.hpp>
+#include <azoth/engine/execution_options.hpp>
 #include <azoth/task.hpp>
 
 #include <concepts>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -43,8 +45,8 @@ class AsyncEngine {
 public:
     /// A connection out of the pool, or a new one. Throws TimeoutError when none gets free in time
     /// (EngineOptions::pool_timeout), OperationalError when the database can't be reached. Cancelling it takes effect
-    /// at once.
-    task<AsyncConnection> connect() const;
+    /// at once. The label names the holder of the connection in the TimeoutErrors of those who wait for it in vain.
+    task<AsyncConnection> connect(std::string label = {}) const;
 
     /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, with COMMIT at its end and ROLLBACK if it
     /// throws, and returns what it returns. What fn needs is captured by reference or passed as state, which is kept
@@ -54,8 +56,23 @@ public:
     auto begin(Fn fn, State... state) const {
         using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
                                                                   std::move(state)...))>::type;
-        return begin_typed<T>(*this, std::move(fn), std::move(state)...);
+        return begin_typed<T>(*this, TransactionOptions(), std::move(fn), std::move(state)...);
     }
+    /// The same in a transaction with these options, which go before the engine's: `begin(Isolation::serializable,
+    /// fn)`. Throws NotSupportedError for what the database does not have.
+    template <class Fn, class... State>
+    requires detail::ConnectionFunction<Fn, State...>
+    auto begin(const TransactionOptions& options, Fn fn, State... state) const {
+        using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
+                                                                  std::move(state)...))>::type;
+        return begin_typed<T>(*this, options, std::move(fn), std::move(state)...);
+    }
+
+    /// The same engine, on the same pool, with other options of executions: those it has, and what these say.
+    /// `engine.execution_options(Isolation::autocommit)` is a twin whose connections begin no transactions implicitly;
+    /// begin() begins one all the same. Throws NotSupportedError for what the database does not have.
+    AsyncEngine execution_options(const ExecutionOptions& options) const;
+    const ExecutionOptions& get_execution_options() const noexcept { return options_; }
 
     /// Closes the idle connections; those in use are closed when they come back. The engine can be used again.
     task<void> dispose() const;
@@ -63,22 +80,22 @@ public:
     /// Its password is hidden where it is printed.
     const Url& url() const noexcept;
     const Dialect& dialect() const noexcept;
-    /// What the pool holds at the moment.
+    /// What the pool holds at the moment, and what it has done.
     PoolStatus pool() const;
 
 private:
     friend AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options);
     explicit AsyncEngine(std::shared_ptr<detail::EngineState> state) noexcept : state_(std::move(state)) {}
 
-    static task<AsyncConnection> connect_to(std::shared_ptr<detail::EngineState> engine);
-    static void begin_transaction(AsyncConnection& connection);
+    static task<AsyncConnection> connect_to(AsyncEngine engine, std::string label);
+    static void begin_transaction(AsyncConnection& connection, const TransactionOptions& options);
     /// Commits, or rolls back and throws the error; then gives the connection back.
     static task<void> end_transaction(AsyncConnection& connection, std::exception_ptr error);
 
     template <class T, class Fn, class... State>
-    static task<T> begin_typed(AsyncEngine engine, Fn fn, State... state) {
+    static task<T> begin_typed(AsyncEngine engine, TransactionOptions options, Fn fn, State... state) {
         AsyncConnection connection = co_await engine.connect();
-        begin_transaction(connection);
+        begin_transaction(connection, options);
         std::exception_ptr error;
         if constexpr (std::is_void_v<T>) {
             try {
@@ -100,6 +117,7 @@ private:
     }
 
     std::shared_ptr<detail::EngineState> state_;
+    ExecutionOptions options_;
 };
 
 /// An engine for a database URL (see Url). Connects to nothing yet. Throws ArgumentError for a malformed URL or an

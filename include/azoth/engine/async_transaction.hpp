@@ -4,17 +4,23 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 namespace azoth {
 
 class AsyncConnection;
+class AsyncTwoPhaseTransaction;
 
 namespace detail {
 class ConnectionState;
 }
 
 /// A transaction, or a savepoint inside one, as an object: from AsyncConnection::begin() and begin_nested(). If it dies
-/// without commit() it is rolled back in front of whatever the connection does next.
+/// without commit() it is rolled back in front of whatever the connection does next: its destructor waits for nothing.
+///
+/// Its scope is what belongs to it: once it was committed or rolled back the connection executes no statement until the
+/// object dies (InvalidRequestError), so that none is thought to be in a transaction that it isn't in. After a
+/// savepoint's object that is the transaction around it again.
 class AsyncTransaction {
 public:
     AsyncTransaction(AsyncTransaction&& other) noexcept;
@@ -32,11 +38,42 @@ public:
 
 private:
     friend class AsyncConnection;
-    AsyncTransaction(std::shared_ptr<detail::ConnectionState> connection, std::uint64_t id, bool nested) noexcept;
+    friend class AsyncTwoPhaseTransaction;
+    AsyncTransaction(std::shared_ptr<detail::ConnectionState> connection, std::uint64_t id, bool nested);
 
     std::shared_ptr<detail::ConnectionState> connection_;
     std::uint64_t id_;
     bool nested_;
+};
+
+/// A transaction that is committed in two phases, so that those of several databases end alike:
+/// AsyncConnection::begin_twophase(). After prepare() it is no longer the connection's but the database's, and survives
+/// both: an object that dies then leaves it there, to be found with recover_twophase(). Before, it is like an
+/// AsyncTransaction.
+class AsyncTwoPhaseTransaction {
+public:
+    const std::string& xid() const noexcept { return xid_; }
+
+    /// The first phase: the database promises that it can be committed. Throws as commit() does; then it is rolled
+    /// back.
+    task<void> prepare();
+    /// Commits it, prepared or not.
+    task<void> commit();
+    /// Undoes it, prepared or not. Does nothing if it is over.
+    task<void> rollback();
+    /// Neither prepared nor over.
+    bool is_active() const noexcept { return transaction_.is_active(); }
+    bool is_prepared() const noexcept { return prepared_; }
+
+private:
+    friend class AsyncConnection;
+    AsyncTwoPhaseTransaction(AsyncTransaction transaction, std::string xid) noexcept;
+
+    task<void> finish_prepared(std::string sql);
+
+    AsyncTransaction transaction_;
+    std::string xid_;
+    bool prepared_ = false;
 };
 
 }  // namespace azoth

@@ -27,23 +27,23 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     /// See AsyncConnection::execute().
-    template <Executable S>
-    auto execute(const S& statement) {
-        return execute_typed(statement.node(), typename S::rows());
+    template <Executable S, detail::CallArgument... Arguments>
+    auto execute(const S& statement, const Arguments&... arguments) {
+        return execute_typed(detail::make_execution(connection(), statement, arguments...), typename S::rows());
     }
-    template <Executable S, detail::Rows Range>
-    auto execute(const S& statement, Range&& rows) {
-        return result(run(detail::Execution(connection(), statement.node(),
-                                            detail::make_row_parameters(std::forward<Range>(rows)))),
-                      typename S::rows());
+    template <Executable S, detail::Rows Range, detail::CallArgument... Arguments>
+    auto execute(const S& statement, Range&& rows, const Arguments&... arguments) {
+        return execute_typed(
+            detail::make_execution_of_rows(connection(), statement, std::forward<Range>(rows), arguments...),
+            typename S::rows());
     }
-    template <Executable S>
-    auto scalar(const S& statement) {
-        return execute(statement).scalar();
+    template <Executable S, detail::CallArgument... Arguments>
+    auto scalar(const S& statement, const Arguments&... arguments) {
+        return execute(statement, arguments...).scalar();
     }
-    template <Executable S>
-    auto scalars(const S& statement) {
-        return execute(statement).scalars();
+    template <Executable S, detail::CallArgument... Arguments>
+    auto scalars(const S& statement, const Arguments&... arguments) {
+        return execute(statement, arguments...).scalars();
     }
     Result<Dynamic> exec_driver_sql(std::string sql);
 
@@ -61,12 +61,8 @@ private:
     const std::shared_ptr<detail::ConnectionState>& connection() const noexcept;
     std::shared_ptr<const detail::ResultData> run(detail::Execution execution);
     template <class... Ts>
-    Result<Ts...> execute_typed(ast::NodePtr<const ast::StatementNode> statement, RowTypes<Ts...> types) {
-        return result(run(detail::Execution(connection(), std::move(statement))), types);
-    }
-    template <class... Ts>
-    static Result<Ts...> result(std::shared_ptr<const detail::ResultData> data, RowTypes<Ts...>) {
-        return Result<Ts...>(std::move(data));
+    Result<Ts...> execute_typed(detail::Execution execution, RowTypes<Ts...>) {
+        return Result<Ts...>(run(std::move(execution)));
     }
 
     detail::SyncBridge& bridge_;

@@ -1,13 +1,33 @@
 #pragma once
 
+#include <azoth/engine/execution_options.hpp>
+#include <azoth/engine/pool_status.hpp>
+
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <iosfwd>
-#include <string>
 #include <string_view>
 
 namespace azoth {
+
+/// Where an engine's connections come from and go to.
+enum class PoolKind : std::uint8_t {
+    queue_pool,  ///< pool_size are kept, others wait for them
+    null_pool,   ///< each is opened when it is asked for and closed when it comes back; nobody waits
+    static_pool  ///< one is kept for ever, whatever its age, and lent to one at a time
+};
+
+/// What is done to a connection that comes back, before anybody else gets it. Nothing, and no round trip, where the
+/// database says that no transaction is open and nothing else was said to the session that the next user would meet.
+enum class ResetOnReturn : std::uint8_t {
+    /// ROLLBACK of what is open. What azoth itself has said to the session (limits of time, advisory locks) is taken
+    /// back, too.
+    rollback,
+    /// Also DISCARD ALL, on PostgreSQL, after raw SQL, text() or DDL was executed: settings, temporary tables, prepared
+    /// statements, LISTENs. Functions that change settings are not noticed in other statements.
+    discard_all
+};
 
 /// How an engine behaves. Not an aggregate, so that it may be made inside an awaited expression.
 class EngineOptions {
@@ -25,6 +45,8 @@ public:
     /// Keeps parameters out of the echo and of errors.
     bool hide_parameters = false;
 
+    /// Who keeps the connections; for PoolKind::null_pool and static_pool the two numbers below mean nothing.
+    PoolKind pool = PoolKind::queue_pool;
     /// Connections that are kept open while nobody uses them; 0: any number.
     std::size_t pool_size = 5;
     /// Connections beyond pool_size that may be open at a time, closed when they are no longer used; -1: any number.
@@ -33,23 +55,35 @@ public:
     std::chrono::milliseconds pool_timeout{30'000};
     /// Whether the connection used last is used first, so that those not needed stay idle.
     bool pool_use_lifo = true;
+    /// The longest life of a connection: an older one is closed when it comes back, or instead of being lent. Each
+    /// one's own is shorter by a random part of it, at most pool_recycle_jitter, so that those opened together do not
+    /// end together. Zero: no limit.
+    std::chrono::milliseconds pool_recycle{0};
+    double pool_recycle_jitter = 0.1;
+    /// How long a connection beyond pool_min_idle may lie idle before it is closed; zero: no limit. While the engine is
+    /// not used at all nothing is closed: it happens when a connection is taken or comes back.
+    std::chrono::milliseconds pool_idle_timeout{0};
+    /// Connections, of pool_size at most, that are opened ahead of their use, in the background of calls of connect()
+    /// and of connections that come back. An io_context runs on until an attempt that was begun there has ended.
+    std::size_t pool_min_idle = 0;
+    /// Whether a connection that was idle for longer than pool_ping_after is asked for an answer (one round trip)
+    /// before it is lent. A connection that the server has closed is never lent, with or without.
+    bool pool_pre_ping = false;
+    std::chrono::milliseconds pool_ping_after{1'000};
+    ResetOnReturn pool_reset_on_return = ResetOnReturn::rollback;
 
-    /// How long opening a connection may take, over all hosts of the URL; zero: no limit.
+    /// What holds for all that is executed, unless a connection, a statement or a call says otherwise: timeouts, how
+    /// transactions begin.
+    ExecutionOptions execution_options;
+
+    /// How long opening a connection may take, over all hosts of the URL; zero: no limit. After a failure to connect
+    /// the pool lets one call at a time try again, at intervals that grow from 50 ms to 1 s; all others wait.
     std::chrono::milliseconds connect_timeout{30'000};
+    /// How long a statement that was cancelled, or took too long, may take to end on the server; then its connection is
+    /// closed. Not for SQLite.
+    std::chrono::milliseconds cancel_timeout{5'000};
     /// Prepared statements that each connection keeps; 0: none.
     std::size_t statement_cache_size = 256;
-};
-
-/// What a pool holds at the moment.
-struct PoolStatus {
-    std::size_t size = 0;         ///< connections it keeps, EngineOptions::pool_size
-    std::size_t checked_in = 0;   ///< idle
-    std::size_t checked_out = 0;  ///< in use, being opened or being rolled back
-    std::size_t overflow = 0;     ///< open beyond size
-    std::size_t waiting = 0;      ///< calls of connect() that wait for one
-
-    std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const PoolStatus& status);
 };
 
 }  // namespace azoth

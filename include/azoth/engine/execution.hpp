@@ -1,21 +1,24 @@
 #pragma once
 
 #include <azoth/driver/session.hpp>
+#include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/parameter_rows.hpp>
 #include <azoth/engine/result_data.hpp>
+#include <azoth/sql/prepare.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/task.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace azoth {
 
 struct Compiled;
-class NamedValue;
 
 namespace detail {
 
@@ -29,9 +32,6 @@ public:
     Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement) noexcept;
     /// A statement that needs no compiling.
     Execution(std::shared_ptr<ConnectionState> connection, std::shared_ptr<const StatementText> text) noexcept;
-    /// A statement with values for parameters that it names.
-    Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement,
-              std::vector<NamedValue> values) noexcept;
     /// A statement once for each row.
     Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement,
               std::unique_ptr<RowParameters> rows) noexcept;
@@ -39,9 +39,20 @@ public:
     Execution& operator=(Execution&&) = delete;
     ~Execution();
 
+    /// What goes with the statement: a value for a parameter that it names, options, COMMIT.
+    void add(const NamedValue& value);
+    void add(const ExecutionOptions& options);
+    void add(ThenCommit) noexcept { ends_ = true; }
+    /// The statement begins no transaction.
+    void stay_outside() noexcept { outside_ = true; }
+
     /// Whether something has to happen first, such as the rollback of an abandoned transaction: settle() does it.
     bool must_settle() const noexcept;
     task<void> settle();
+    /// Whether COMMIT goes with it; then it is for run() to carry out.
+    bool ends_transaction() const noexcept { return ends_; }
+    /// How many rows of a stream are to be fetched at a time; 0: nobody cares.
+    std::size_t window() const noexcept;
 
     /// Compiles and binds, begins a transaction if there is none; from here on the connection is busy.
     Session& start();
@@ -61,6 +72,7 @@ public:
 private:
     void compile();
     void echo() const;
+    ExecutionOptions effective_options() const noexcept;
     std::string displayed_parameters() const;
 
     std::shared_ptr<ConnectionState> connection_;
@@ -72,9 +84,52 @@ private:
     std::unique_ptr<RowParameters> rows_;
     std::unique_ptr<RowSender> sender_;
     std::chrono::nanoseconds compiling_{0};
-    bool begins_ = false;
+    ExecutionOptions options_;  // of the statement and of the call
+    std::string begin_;         // the request refers to them
+    std::string setup_;
+    bool ends_ = false;
+    bool outside_ = false;
     bool running_ = false;
 };
+
+/// What may stand behind a statement in a call of execute().
+template <class T>
+concept CallArgument =
+    std::same_as<T, NamedValue> || std::same_as<T, ThenCommit> || std::convertible_to<const T&, ExecutionOptions>;
+
+/// The same of stream(): COMMIT can't stand there.
+template <class T>
+concept StreamArgument = CallArgument<T> && !std::same_as<T, ThenCommit>;
+
+/// The execution of a statement with what a call says beside it.
+template <class... Arguments>
+void add_to(Execution& execution, const Arguments&... arguments) {
+    [[maybe_unused]] const auto add = [&]<class T>(const T& argument) {
+        if constexpr (std::same_as<T, NamedValue> || std::same_as<T, ThenCommit>) {
+            execution.add(argument);
+        } else {
+            execution.add(ExecutionOptions(argument));
+        }
+    };
+    (add(arguments), ...);
+}
+template <class S, class... Arguments>
+Execution make_execution(std::shared_ptr<ConnectionState> connection, const S& statement,
+                         const Arguments&... arguments) {
+    Execution execution(std::move(connection), statement.node());
+    if constexpr (requires { statement.execution_options(); }) execution.add(statement.execution_options());
+    add_to(execution, arguments...);
+    return execution;
+}
+/// The same once for each row of a range.
+template <class S, class Range, class... Arguments>
+Execution make_execution_of_rows(std::shared_ptr<ConnectionState> connection, const S& statement, Range&& rows,
+                                 const Arguments&... arguments) {
+    Execution execution(std::move(connection), statement.node(), make_row_parameters(std::forward<Range>(rows)));
+    if constexpr (requires { statement.execution_options(); }) execution.add(statement.execution_options());
+    add_to(execution, arguments...);
+    return execution;
+}
 
 /// Carries an execution out, whichever kind it is.
 task<std::shared_ptr<const ResultData>> run(Execution execution);

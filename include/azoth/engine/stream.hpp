@@ -4,6 +4,7 @@
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result_data.hpp>
 #include <azoth/engine/row_selection.hpp>
+#include <azoth/engine/yield_per.hpp>
 #include <azoth/task.hpp>
 
 #include <cstddef>
@@ -14,17 +15,6 @@
 #include <vector>
 
 namespace azoth {
-
-/// Fixes how many rows a stream fetches at a time: `conn.stream(statement, yield_per(1000))`.
-class yield_per {
-public:
-    /// Throws ArgumentError if it is 0.
-    explicit yield_per(std::size_t rows);
-    std::size_t rows() const noexcept { return rows_; }
-
-private:
-    std::size_t rows_;
-};
 
 namespace detail {
 

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <azoth/driver/transaction_options.hpp>
+#include <azoth/engine/yield_per.hpp>
+#include <azoth/sql/statement.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+namespace azoth {
+
+/// How long an operation may take: `conn.execute(statement, timeout(200ms))`. When it is over the statement is
+/// cancelled on the server and TimeoutError thrown; the transaction that it was in is to be rolled back. Counted from
+/// the operation's start, waiting for operations before it on the same connection included; of a stream, for each
+/// portion. Zero: no limit.
+class timeout {
+public:
+    /// Throws ArgumentError if it is negative.
+    explicit timeout(std::chrono::milliseconds limit);
+    std::chrono::milliseconds limit() const noexcept { return limit_; }
+
+private:
+    std::chrono::milliseconds limit_;
+};
+
+/// Makes COMMIT travel with a statement, in the same round trip: `conn.execute(statement, then_commit)`. It is executed
+/// only if the statement succeeds; if that fails the transaction is rolled back before the error is thrown. Nothing may
+/// have been started on the connection that has not been awaited.
+struct ThenCommit {
+    explicit constexpr ThenCommit(int) noexcept {}
+};
+inline constexpr ThenCommit then_commit{0};
+
+/// What is said of executions in layers: of an engine (AsyncEngine::execution_options), of a connection
+/// (AsyncConnection::execution_options), of a statement (execution_options(statement, ...)), of one call
+/// (`execute(statement, timeout(1s))`). What the inner layer does not say, the outer one does. Every method returns new
+/// options.
+class ExecutionOptions {
+public:
+    ExecutionOptions() noexcept = default;
+    ExecutionOptions(azoth::timeout limit) noexcept : timeout_(limit.limit()) {}
+    ExecutionOptions(azoth::yield_per window) noexcept : yield_per_(window.rows()) {}
+    ExecutionOptions(const TransactionOptions& options) noexcept : transaction_(options) {}
+    ExecutionOptions(Isolation level) noexcept : transaction_(level) {}
+    ExecutionOptions(Locking locking) noexcept : transaction_(locking) {}
+
+    /// Of an engine or a connection: how it begins transactions. Isolation::autocommit: only when begin() is called.
+    ExecutionOptions transaction(const TransactionOptions& options) const noexcept;
+    ExecutionOptions isolation(Isolation level) const noexcept;
+    /// See azoth::timeout, also for its errors. Of an engine or a connection it is kept by the server, too, should this
+    /// process fail to: statement_timeout travels with BEGIN and ends with the transaction.
+    ExecutionOptions timeout(std::chrono::milliseconds limit) const;
+    /// See azoth::yield_per.
+    ExecutionOptions yield_per(std::size_t rows) const;
+    /// These, but what `inner` says as it says.
+    ExecutionOptions merged(const ExecutionOptions& inner) const noexcept;
+
+    const TransactionOptions& transaction() const noexcept { return transaction_; }
+    std::optional<std::chrono::milliseconds> timeout() const noexcept { return timeout_; }
+    std::optional<std::size_t> yield_per() const noexcept { return yield_per_; }
+    bool is_autocommit() const noexcept { return transaction_.isolation() == Isolation::autocommit; }
+
+    friend bool operator==(const ExecutionOptions&, const ExecutionOptions&) = default;
+
+private:
+    TransactionOptions transaction_;
+    std::optional<std::chrono::milliseconds> timeout_;
+    std::optional<std::size_t> yield_per_;
+};
+
+namespace detail {
+
+/// Throws ArgumentError if they say anything of transactions.
+void check_statement_options(const ExecutionOptions& options);
+
+}  // namespace detail
+
+/// A statement with options of its own: see execution_options().
+template <Executable S>
+class StatementWithOptions : public S {
+public:
+    StatementWithOptions(S statement, const ExecutionOptions& options) : S(std::move(statement)), options_(options) {}
+    const ExecutionOptions& execution_options() const noexcept { return options_; }
+
+private:
+    ExecutionOptions options_;
+};
+
+/// The statement, to be executed with these options wherever it is: `execution_options(select(report), timeout(5min))`.
+/// Throws ArgumentError for options of transactions, which a statement can't have.
+template <Executable S, std::convertible_to<ExecutionOptions> Options>
+StatementWithOptions<S> execution_options(S statement, const Options& options) {
+    const ExecutionOptions checked(options);
+    detail::check_statement_options(checked);
+    return StatementWithOptions<S>(std::move(statement), checked);
+}
+
+}  // namespace azoth

@@ -1,0 +1,42 @@
+#include <azoth/driver/session_commands.hpp>
+#include <azoth/error.hpp>
+
+#include <utility>
+
+namespace azoth {
+
+void SessionCommands::not_supported(std::string message) {
+    Diagnostics diagnostics;
+    diagnostics.message = std::move(message);
+    diagnostics.outcome = Outcome::not_sent;
+    throw NotSupportedError(std::move(diagnostics));
+}
+
+std::string SessionCommands::begin(const TransactionOptions& options) const {
+    if (options != TransactionOptions()) not_supported("this database has no options of transactions");
+    return "BEGIN";
+}
+
+std::string SessionCommands::statement_timeout(std::chrono::milliseconds, bool) const { return {}; }
+
+std::string SessionCommands::prepare_transaction(std::string_view) const {
+    not_supported("this database has no two-phase transactions");
+}
+
+std::string SessionCommands::commit_prepared(std::string_view xid) const { return prepare_transaction(xid); }
+
+std::string SessionCommands::rollback_prepared(std::string_view xid) const { return prepare_transaction(xid); }
+
+StatementText SessionCommands::prepared_transactions() const {
+    not_supported("this database has no two-phase transactions");
+}
+
+std::string SessionCommands::advisory_lock(const AdvisoryRequest&) const {
+    not_supported("this database has no advisory locks");
+}
+
+std::string SessionCommands::advisory_unlock(const AdvisoryRequest& request) const { return advisory_lock(request); }
+
+bool SessionCommands::is_transient(const StatementError&) const noexcept { return false; }
+
+}  // namespace azoth

@@ -1,0 +1,226 @@
+#include "engine/pool_ticket.hpp"
+
+#include "engine/suspend.hpp"
+#include <azoth/error.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <atomic>
+#include <random>
+#include <utility>
+
+namespace azoth::detail {
+namespace asio = boost::asio;
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What can't be reset by then is closed.
+constexpr std::chrono::seconds reset_limit{10};
+// Who doesn't answer a ping by then is dead.
+constexpr std::chrono::seconds ping_limit{5};
+
+double random_number() {
+    thread_local std::minstd_rand generator{std::random_device{}()};
+    return std::uniform_real_distribution<double>(0, 1)(generator);
+}
+
+}  // namespace
+
+Ticket::Ticket(std::shared_ptr<Pool> pool, const asio::any_io_executor& executor, ContextKey context, std::string label)
+    : pool_(std::move(pool)), executor_(executor), context_(context), label_(std::move(label)), asked_(Clock::now()) {
+    Pool::Lock lock(pool_->mutex_);
+    id_ = ++pool_->last_id_;
+    take(lock, pool_->state_.checkout(id_, context_, asked_));
+}
+
+Ticket::~Ticket() {
+    Pool::Lock lock(pool_->mutex_);
+    if (waiter_ != nullptr) {
+        if (!waiter_->done) {
+            pool_->state_.give_up(id_);
+            pool_->waiters_.erase(id_);
+            return;
+        }
+        served_ = waiter_->served;
+    }
+    if (served_.verdict == Verdict::open) {
+        pool_->state_.open_cancelled(id_);
+        pool_->perform(lock, {}, executor_, context_);
+    } else if (served_.verdict == Verdict::lease) {
+        const SessionId id = served_.lease;
+        lock.unlock();
+        pool_->checkin(id, {});
+    }
+}
+
+void Ticket::take(Pool::Lock& lock, PoolActions actions) {
+    served_ = actions;
+    if (actions.verdict == Verdict::none) {
+        waiter_ = std::make_shared<Pool::Waiter>();
+        waiter_->executor = executor_;
+        waiter_->context = context_;
+        pool_->waiters_.emplace(id_, waiter_);
+    }
+    actions.verdict = Verdict::none;  // for this ticket, which is no waiter yet
+    pool_->perform(lock, std::move(actions), executor_, context_);
+}
+
+task<void> Ticket::wait() {
+    asio::steady_timer timer(executor_);
+    // The coroutine may resume on another thread as soon as the lock is released: nothing is touched after that.
+    co_await suspend([&](std::function<void()> resume, asio::cancellation_slot slot) {
+        Pool::Lock lock(pool_->mutex_);
+        if (waiter_->done) {
+            lock.unlock();
+            return resume();
+        }
+        waiter_->resume = std::move(resume);
+        const std::weak_ptr<Pool> weak = pool_;
+        timer.expires_after(pool_->options_.pool_timeout);
+        timer.async_wait([weak, id = id_](boost::system::error_code error) {
+            const auto pool = weak.lock();
+            if (!error && pool != nullptr) pool->timed_out(id);
+        });
+        if (!slot.is_connected()) return;
+        slot.assign([weak, id = id_](asio::cancellation_type) {
+            const boost::system::system_error cancelled(asio::error::operation_aborted);
+            if (const auto pool = weak.lock()) pool->give_up(id, std::make_exception_ptr(cancelled));
+        });
+    });
+    served_ = waiter_->served;
+    const std::exception_ptr error = waiter_->error;
+    waiter_.reset();
+    if (error) std::rethrow_exception(error);
+}
+
+task<bool> Ticket::is_alive() {
+    std::shared_ptr<Session> session;
+    {
+        const Pool::Lock lock(pool_->mutex_);
+        session = pool_->slots_.at(served_.lease).session;
+    }
+    if (!session->probe()) co_return false;
+    if (!served_.ping) co_return true;
+    std::exception_ptr error;
+    try {
+        co_await session->control({}, ping_limit);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (error && cancellation.cancelled() != asio::cancellation_type::none) std::rethrow_exception(error);
+    if (error) session->abort();
+    co_return !error;
+}
+
+void Ticket::session_lost() {
+    Pool::Lock lock(pool_->mutex_);
+    take(lock, pool_->state_.session_lost(id_, served_.lease, Clock::now()));
+}
+
+void Ticket::opened(std::unique_ptr<Session> session) {
+    Pool::Lock lock(pool_->mutex_);
+    const SessionId session_id = ++pool_->last_id_;
+    pool_->slots_.emplace(session_id, Pool::Slot{std::move(session), executor_, context_, {}, {}, {}});
+    pool_->state_.opened(id_, session_id, context_, Clock::now(), random_number());
+    served_ = {};
+    served_.verdict = Verdict::lease;
+    served_.lease = session_id;
+    // Others may have waited for the news that connecting works.
+    pool_->perform(lock, {}, executor_, context_);
+}
+
+void Ticket::open_failed(const std::exception& error) {
+    Pool::Lock lock(pool_->mutex_);
+    served_ = {};
+    pool_->connecting_failed(error);
+    pool_->state_.open_failed(id_, Clock::now());
+    pool_->perform(lock, {}, executor_, context_);
+}
+
+Lease Ticket::lease() {
+    const Pool::Lock lock(pool_->mutex_);
+    Pool::Slot& slot = pool_->slots_.at(served_.lease);
+    slot.executor = executor_;
+    slot.label = std::move(label_);
+    slot.since = Clock::now();
+    pool_->waits_.add(slot.since - asked_);
+    served_.verdict = Verdict::none;
+    return Lease(pool_, served_.lease, *slot.session);
+}
+
+WarmUp::~WarmUp() {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (id_ == 0 || pool == nullptr) return;
+    Pool::Lock lock(pool->mutex_);
+    pool->state_.open_cancelled(id_);
+    pool->perform(lock, {});
+}
+
+void WarmUp::opened(std::unique_ptr<Session> session) {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (pool == nullptr) return session->abort();
+    const ContextKey context = &asio::query(executor_, asio::execution::context);
+    const WaiterId id = std::exchange(id_, 0);
+    SessionId session_id = 0;
+    {
+        const Pool::Lock lock(pool->mutex_);
+        session_id = ++pool->last_id_;
+        pool->slots_.emplace(session_id, Pool::Slot{std::move(session), executor_, context, {}, {}, {}});
+        pool->state_.opened(id, session_id, context, Clock::now(), random_number());
+    }
+    pool->checkin(session_id, {});
+}
+
+void WarmUp::failed(const std::exception& error) {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (id_ == 0 || pool == nullptr) return;
+    Pool::Lock lock(pool->mutex_);
+    pool->connecting_failed(error);
+    pool->state_.open_failed(std::exchange(id_, 0), Clock::now());
+    pool->perform(lock, {});
+}
+
+task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {
+    try {
+        warm_up.opened(co_await connector->connect());
+    } catch (const std::exception& error) {
+        warm_up.failed(error);
+    }
+}
+
+task<void> reset(ResetGuard guard, std::shared_ptr<Session> session, std::vector<std::string> statements) {
+    // Whoever comes first, the answer or the alarm, sets it.
+    const auto decided = std::make_shared<std::atomic<bool>>(false);
+    asio::steady_timer alarm(co_await asio::this_coro::executor, reset_limit);
+    alarm.async_wait([decided, weak = std::weak_ptr<Session>(session)](boost::system::error_code error) {
+        const auto late = weak.lock();
+        if (!error && late != nullptr && !decided->exchange(true)) late->abort();
+    });
+    try {
+        if (!session->is_clean()) co_await session->control("ROLLBACK");
+    } catch (const std::exception&) {
+        // Whether it is clean now is asked below.
+    }
+    bool told = false;
+    try {
+        for (const std::string& sql : statements) co_await session->control(sql);
+        told = true;
+    } catch (const std::exception&) {
+        // Nobody may get it as it is.
+    }
+    const bool in_time = !decided->exchange(true);
+    SessionState state = SessionState::clean;
+    if (!in_time || !told || !session->is_clean()) state = SessionState::broken;
+    if (in_time && !session->is_usable()) state = SessionState::lost;
+    session.reset();
+    guard.done(state);
+}
+
+}  // namespace azoth::detail

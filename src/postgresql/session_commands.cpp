@@ -1,0 +1,92 @@
+#include "postgresql/session_commands.hpp"
+
+#include "postgresql/compiler.hpp"
+#include <azoth/driver/session_commands.hpp>
+#include <azoth/error.hpp>
+
+namespace azoth::postgresql {
+namespace {
+
+std::string literal(std::string_view text) {
+    PostgresqlCompiler writer;
+    writer.write_string(text);
+    return std::string(writer.text());
+}
+
+std::string key_text(const AdvisoryKey& key) {
+    std::string text("(");
+    text += std::to_string(key.first());
+    if (key.is_pair()) text.append(", ").append(std::to_string(key.second()));
+    text += ')';
+    return text;
+}
+
+class PostgresqlSessionCommands final : public SessionCommands {
+public:
+    std::string begin(const TransactionOptions& options) const override {
+        if (options.locking())
+            not_supported("PostgreSQL does not lock the database: BEGIN has no IMMEDIATE or EXCLUSIVE");
+        std::string sql = "BEGIN";
+        if (const auto level = options.isolation()) {
+            if (level == Isolation::autocommit) not_supported("AUTOCOMMIT is not an isolation level of a transaction");
+            sql += " ISOLATION LEVEL ";
+            sql += to_string(*level);
+        }
+        if (const auto on = options.read_only_mode()) sql += *on ? " READ ONLY" : " READ WRITE";
+        if (const auto on = options.deferrable_mode()) sql += *on ? " DEFERRABLE" : " NOT DEFERRABLE";
+        return sql;
+    }
+
+    std::string statement_timeout(std::chrono::milliseconds limit, bool local) const override {
+        std::string sql(local ? "SET LOCAL statement_timeout = " : "SET statement_timeout = ");
+        sql += std::to_string(limit.count());
+        return sql;
+    }
+    std::string reset_statement_timeout() const override { return "RESET statement_timeout"; }
+    std::string_view discard_session() const noexcept override { return "DISCARD ALL"; }
+
+    std::string prepare_transaction(std::string_view xid) const override {
+        return "PREPARE TRANSACTION " + literal(xid);
+    }
+    std::string commit_prepared(std::string_view xid) const override { return "COMMIT PREPARED " + literal(xid); }
+    std::string rollback_prepared(std::string_view xid) const override { return "ROLLBACK PREPARED " + literal(xid); }
+    StatementText prepared_transactions() const override {
+        StatementText text;
+        text.sql = "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()";
+        text.columns.push_back(ResultColumn{"gid", Text()});
+        text.kind = StatementKind::select;
+        text.prepare = false;
+        text.seal();
+        return text;
+    }
+
+    std::string advisory_lock(const AdvisoryRequest& request) const override {
+        std::string sql = "SELECT pg_catalog.pg_";
+        if (!request.wait) sql += "try_";
+        sql += request.transaction ? "advisory_xact_lock" : "advisory_lock";
+        if (request.shared) sql += "_shared";
+        return sql + key_text(request.key);
+    }
+    std::string advisory_unlock(const AdvisoryRequest& request) const override {
+        return (request.shared ? "SELECT pg_catalog.pg_advisory_unlock_shared"
+                               : "SELECT pg_catalog.pg_advisory_unlock") +
+               key_text(request.key);
+    }
+    std::string_view advisory_unlock_all() const noexcept override {
+        return "SELECT pg_catalog.pg_advisory_unlock_all()";
+    }
+
+    // A serialization failure, a deadlock.
+    bool is_transient(const StatementError& error) const noexcept override {
+        return error.sqlstate() == "40001" || error.sqlstate() == "40P01";
+    }
+};
+
+}  // namespace
+
+const SessionCommands& session_commands() noexcept {
+    static const PostgresqlSessionCommands instance;
+    return instance;
+}
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "catch.hpp"
+#include "schema.hpp"
+#include "support.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace azoth_tests {
+
+/// Runs test(engine) on each database, whose tables are filled.
+template <class Test>
+void on_each_database(const azoth::EngineOptions& options, Test test) {
+    const auto url = GENERATE(from_range(urls()));
+    INFO(url);
+    run([](std::string where, azoth::EngineOptions given, Test body) -> azoth::task<void> {
+        auto engine = azoth::create_async_engine(where, given);
+        co_await fill(engine);
+        co_await body(engine);
+        co_await engine.dispose();
+    }(url, options, test));
+}
+template <class Test>
+void on_each_database(Test test) {
+    on_each_database(azoth::EngineOptions(), test);
+}
+
+/// The same on PostgreSQL alone, where there is a server.
+template <class Test>
+void on_postgresql(const azoth::EngineOptions& options, Test test) {
+    const std::string url = postgresql_url();
+    if (url.empty()) return;
+    run([](std::string where, azoth::EngineOptions given, Test body) -> azoth::task<void> {
+        auto engine = azoth::create_async_engine(where, given);
+        co_await fill(engine);
+        co_await body(engine);
+        co_await engine.dispose();
+    }(url, options, test));
+}
+template <class Test>
+void on_postgresql(Test test) {
+    on_postgresql(azoth::EngineOptions(), test);
+}
+
+/// Awaits a task that has to throw an E, which is returned.
+template <class E, class T>
+azoth::task<std::optional<E>> failure(azoth::task<T> task) {
+    try {
+        co_await std::move(task);
+    } catch (const E& error) {
+        co_return error;
+    }
+    co_return std::nullopt;
+}
+
+/// The names of all users, seen by another connection.
+inline azoth::task<std::vector<std::string>> names(azoth::AsyncEngine engine) {
+    auto conn = co_await engine.connect();
+    const auto result = co_await conn.scalars(select(users.name).order_by(users.id));
+    co_return result.all();
+}
+
+inline azoth::task<void> add(azoth::AsyncConnection& conn, std::string name) {
+    co_await conn.execute(insert(users).values(users.name = name));
+}
+
+}  // namespace azoth_tests
