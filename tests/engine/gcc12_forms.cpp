@@ -8,6 +8,7 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include <chrono>
 #include <tuple>
 
 namespace az = azoth;
@@ -167,5 +168,36 @@ TEST_CASE("An exception thrown through awaited functions", "[engine]") {
             message = error.what();
         }
         CHECK(message == long_name);
+    });
+}
+
+TEST_CASE("Options, limits and labels in awaited calls", "[engine]") {
+    using namespace std::chrono_literals;
+    on_each_database([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
+        co_await conn.execute(insert(users).values(users.name = long_name + "1"), az::timeout(10s), az::then_commit);
+        const auto by_name = az::text("SELECT name FROM engine_users WHERE name = :name").columns<std::string>();
+        const auto named =
+            (co_await conn.execute(by_name, az::named("name", long_name + "1"), az::timeout(10s))).scalar();
+        CHECK(named == long_name + "1");
+        const auto limited = (co_await conn.scalar(execution_options(
+            select(users.name).where(users.name == long_name + "1"), az::ExecutionOptions(az::timeout(10s)))));
+        CHECK(limited == long_name + "1");
+        auto stream = co_await conn.stream(select(users.name), az::yield_per(1), az::timeout(10s));
+        co_await stream.close();
+        co_await conn.commit();
+        {
+            auto transaction = co_await conn.begin(az::TransactionOptions(az::Isolation::serializable));
+            co_await transaction.rollback();
+        }
+        auto labelled = co_await engine.connect(long_name + " holds it");
+        co_await labelled.close();
+        const auto kept = co_await az::transaction(
+            engine, az::Isolation::serializable, az::retries(2).first_delay(1ms),
+            [](az::AsyncConnection& inside, std::string name, std::string mail) -> az::task<std::string> {
+                co_await inside.execute(insert(users).values(users.name = name, users.email = mail));
+                co_return name + mail;
+            },
+            long_name + "2", long_mail);
+        CHECK(kept == long_name + "2" + long_mail);
     });
 }
