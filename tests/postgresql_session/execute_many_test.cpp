@@ -76,6 +76,34 @@ TEST_CASE("sets in a transaction are part of it", "[postgresql]") {
     });
 }
 
+TEST_CASE("a COMMIT follows the last set, and none that fails", "[postgresql]") {
+    with_session([](Session& session) -> task<void> {
+        co_await create_table(session);
+        for (const std::int64_t count : {0, 1, 20'000}) {
+            Sets sets(count, &numbers);
+            Request all = request(insert_number);
+            all.begin = "BEGIN";
+            all.end = "COMMIT";
+            const Answer answer = co_await session.execute_many(all, sets);
+            CHECK(answer.row_count == count);
+            CHECK(session.is_clean());
+            co_await check_number(session, "SELECT count(*) FROM many", count);
+            co_await execute(session, "DELETE FROM many");
+        }
+        Sets wrong(100, [&](std::int64_t i, ParameterBuffer& into) {
+            if (i == 50) throw std::runtime_error("no more");
+            numbers(i, into);
+        });
+        Request all = request(insert_number);
+        all.begin = "BEGIN";
+        all.end = "COMMIT";
+        as<std::runtime_error>(co_await failure(session.execute_many(all, wrong)));
+        CHECK(session.transaction_status() == TransactionStatus::failed);
+        co_await check_control(session, "ROLLBACK", "ROLLBACK");
+        co_await check_number(session, "SELECT count(*) FROM many", 0);
+    });
+}
+
 TEST_CASE("a source that throws undoes what was already sent", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await create_table(session);

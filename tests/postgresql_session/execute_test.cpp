@@ -152,6 +152,57 @@ TEST_CASE("a BEGIN that fails keeps its statement from being executed", "[postgr
     });
 }
 
+TEST_CASE("BEGIN, a setting, a statement and COMMIT are one round trip", "[postgresql]") {
+    with_session([](Session& session) -> task<void> {
+        co_await execute(session, "CREATE TEMPORARY TABLE t (a int)");
+        const Statement statement("INSERT INTO t VALUES (1), (2) RETURNING current_setting('statement_timeout')");
+        // Twice: what was prepared the first time is not parsed again.
+        for (int i = 0; i < 2; ++i) {
+            Request all = request(statement);
+            all.begin = "BEGIN";
+            all.setup = "SET LOCAL statement_timeout = 12345";
+            all.end = "COMMIT";
+            const Answer answer = co_await session.execute(all);
+            CHECK(answer.tag == "INSERT 0 2");
+            CHECK(answer.row_count == 2);
+            CHECK(cell<std::string>(answer, 1) == "12345ms");
+            CHECK(session.is_clean());
+        }
+        co_await check_number(session, "SELECT count(*) FROM t", 4);
+    });
+}
+
+TEST_CASE("a COMMIT behind a statement that fails is not executed", "[postgresql]") {
+    with_session([](Session& session) -> task<void> {
+        co_await execute(session, "CREATE TEMPORARY TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+        co_await check_control(session, "BEGIN", "BEGIN");
+        const Statement wrong("SELECT 1 / 0");
+        Request failing = request(wrong);
+        failing.end = "COMMIT";
+        const auto error = as<DataError>(co_await failure(session.execute(failing)));
+        CHECK(error.sqlstate() == "22012");
+        CHECK(session.transaction_status() == TransactionStatus::failed);
+        co_await check_control(session, "ROLLBACK", "ROLLBACK");
+        // One that fails itself ends the transaction, and is the request's error.
+        const Statement twice("INSERT INTO t VALUES (1), (1)");
+        Request deferred = request(twice);
+        deferred.begin = "BEGIN";
+        deferred.end = "COMMIT";
+        const auto late = as<IntegrityError>(co_await failure(session.execute(deferred)));
+        CHECK(late.outcome() == Outcome::rolled_back);
+        CHECK(session.is_clean());
+        co_await check_number(session, "SELECT count(*) FROM t", 0);
+    });
+}
+
+TEST_CASE("a control statement can run out of time", "[postgresql]") {
+    with_session([](Session& session) -> task<void> {
+        using namespace std::chrono_literals;
+        as<TimeoutError>(co_await failure(session.control("SELECT pg_sleep(60)", 50ms)));
+        co_await check_number(session, "SELECT 1", 1);
+    });
+}
+
 TEST_CASE("the error of a failed statement has the class and the fields that the server gave", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session,

@@ -68,6 +68,22 @@ TEST_CASE("begin travels in front of the statement", "[sqlite]") {
     CHECK(count(db) == 0);
 }
 
+TEST_CASE("COMMIT travels behind the statement, and is not executed if that fails", "[sqlite]") {
+    Database db;
+    db.execute("CREATE TABLE t (x UNIQUE)");
+    const StatementText insert = text("INSERT INTO t VALUES (1) RETURNING x");
+    Request wanted = request(insert);
+    wanted.begin = "BEGIN";
+    wanted.setup = "SAVEPOINT s";
+    wanted.end = "COMMIT";
+    CHECK(run(db.context, db.session().execute(wanted)).rows->size() == 1);
+    CHECK(db.session().is_clean());
+    CHECK_THROWS_AS(run(db.context, db.session().execute(wanted)), IntegrityError);
+    CHECK(db.session().transaction_status() == TransactionStatus::active);
+    db.control("ROLLBACK");
+    CHECK(count(db) == 1);
+}
+
 TEST_CASE("a statement whose begin fails is not executed", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
