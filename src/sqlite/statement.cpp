@@ -75,10 +75,7 @@ PreparedStatement::PreparedStatement(sqlite3* db, const StatementText& text, boo
     if (!handle_) throw_programming_error("the text holds no statement");
     changes_rows_ = is_change(text, handle);
     binds_.reserve(parameter_types_.size());
-    for (const SqlType& type : parameter_types_) {
-        const Oid format = declared_format(type);
-        binds_.push_back(bind_for(format == oid::unspecified ? oid::text : format));
-    }
+    for (const SqlType& type : parameter_types_) binds_.push_back(bind_for(type));
     describe(text.columns);
 }
 
@@ -92,7 +89,7 @@ void PreparedStatement::bind(sqlite3* db, const ParameterBuffer* parameters) {
     if (given == 0) return;
     std::size_t i = 0;
     parameters->for_each(parameter_types_, [&](const Cell& cell) {
-        const Bind convert = i < binds_.size() ? binds_[i] : bind_for(oid::text);
+        const Bind convert = i < binds_.size() ? binds_[i] : bind_for(SqlType());
         const int index = static_cast<int>(++i);
         const int code = cell.is_null() ? sqlite3_bind_null(handle(), index) : convert(handle(), index, cell);
         if (code != SQLITE_OK) throw_sqlite_error(db, code, Outcome::not_executed);
@@ -101,6 +98,15 @@ void PreparedStatement::bind(sqlite3* db, const ParameterBuffer* parameters) {
 
 void PreparedStatement::describe(const StatementText& text) {
     if (!is_described_as(text)) describe(text.columns);
+}
+
+// The hash knows the wire formats of the parameters, not how SQLite keeps an array.
+bool PreparedStatement::binds_as(const StatementText& text) const noexcept {
+    for (std::size_t i = 0; i < text.parameter_types.size() && i < binds_.size(); ++i) {
+        const SqlType& type = text.parameter_types[i];
+        if (type.kind() == TypeKind::array && bind_for(type) != binds_[i]) return false;
+    }
+    return true;
 }
 
 bool PreparedStatement::is_described_as(const StatementText& text) const {
@@ -125,7 +131,7 @@ void PreparedStatement::describe(const std::vector<ResultColumn>& declared) {
         if (column.name.empty()) {
             if (const char* const name = sqlite3_column_name(handle(), i)) column.name = name;
         }
-        reads_.push_back(read_for(column.format));
+        reads_.push_back(read_for(column.type));
     }
     if (&declared != &declared_) declared_ = declared;
     times_prepared_ = sqlite3_stmt_status(handle(), SQLITE_STMTSTATUS_REPREPARE, 0);
@@ -154,7 +160,7 @@ PreparedStatement* StatementCache::find(const StatementText& text) {
     const auto found = by_hash_.find(text.hash);
     if (found == by_hash_.end()) return nullptr;
     PreparedStatement& statement = **found->second;
-    if (statement.in_use || statement.sql() != text.sql) return nullptr;
+    if (statement.in_use || statement.sql() != text.sql || !statement.binds_as(text)) return nullptr;
     order_.splice(order_.begin(), order_, found->second);
     return &statement;
 }

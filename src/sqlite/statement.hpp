@@ -32,6 +32,8 @@ public:
     int column_count() const noexcept { return column_count_; }
     const std::shared_ptr<const RowDescription>& description() const noexcept { return description_; }
 
+    /// Whether its parameters are stored as the text wants them.
+    bool binds_as(const StatementText& text) const noexcept;
     /// Binds one set of parameters (null: none), which lives until reset(). Throws ProgrammingError where their number
     /// is wrong and DataError for a value that SQLite can't hold.
     void bind(sqlite3* db, const ParameterBuffer* parameters);

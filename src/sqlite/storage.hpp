@@ -14,20 +14,24 @@ namespace azoth::sqlite {
 /// until the bindings are cleared. Throws DataError for a value that SQLite can't hold, or that is malformed.
 using Bind = int (*)(sqlite3_stmt* statement, int index, const Cell& cell);
 
-/// How values of a wire format are stored. A format without an entry of its own is stored as its text.
-Bind bind_for(Oid format) noexcept;
+/// How values of a type are stored. What has no form of its own is stored as its text, an array whose variant for
+/// SQLite is JSON as a JSON array.
+Bind bind_for(const SqlType& type) noexcept;
 
 /// Appends the value of a column of the current row in the wire form of the declared type. False, and nothing appended,
 /// where it does not convert to it without loss.
 using Read = bool (*)(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out);
 
-/// How a column declared with a type of this wire format is read; null: as it is stored.
-Read read_for(Oid format) noexcept;
+/// How a column declared with a type is read; null: as it is stored.
+Read read_for(const SqlType& type) noexcept;
 
 /// Appends the value of a column of the current row; `read` may be null.
 void append_column(sqlite3_stmt* statement, int column, const SqlType& declared, Read read, RowWriter& out);
 
 /// The wire format of a declared type's values; types that have none of their own on every database are text.
 Oid declared_format(const SqlType& type) noexcept;
+
+/// Whether it is an array that the database keeps as a JSON document.
+bool is_json_array(const SqlType& type) noexcept;
 
 }  // namespace azoth::sqlite

@@ -1,5 +1,6 @@
 #include "storage.hpp"
 #include "types/calendar.hpp"
+#include "types/json_array.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/text_form.hpp>
@@ -216,12 +217,12 @@ bool read_uuid(sqlite3_stmt* statement, int column, int storage_class, const Sql
     return true;
 }
 
-// Types without a form of their own here are stored as PostgreSQL's text.
-bool read_text_form(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out) {
+template <void (*parse)(ByteBuffer&, const SqlType&, std::string_view)>
+bool read_parsed_text(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
     ByteBuffer wire;
     try {
-        parse_text(wire, declared, column_text(statement, column));
+        parse(wire, declared, column_text(statement, column));
     } catch (const DataError&) {
         return false;
     }
@@ -288,10 +289,13 @@ void append_as_stored(sqlite3_stmt* statement, int column, int storage_class, Ro
 
 }  // namespace
 
-Read read_for(Oid format) noexcept {
+Read read_for(const SqlType& type) noexcept {
+    const Oid format = declared_format(type);
     if (format == oid::unspecified) return nullptr;
+    if (is_json_array(type)) return read_parsed_text<detail::parse_json_array>;
     const auto* const entry = std::ranges::find(reads, format, &std::pair<Oid, Read>::first);
-    return entry == reads.end() ? read_text_form : entry->second;
+    // Types without a form of their own here are stored as PostgreSQL's text.
+    return entry == reads.end() ? read_parsed_text<parse_text> : entry->second;
 }
 
 void append_column(sqlite3_stmt* statement, int column, const SqlType& declared, Read read, RowWriter& out) {
@@ -299,6 +303,12 @@ void append_column(sqlite3_stmt* statement, int column, const SqlType& declared,
     if (storage_class == SQLITE_NULL) return out.add_null();
     if (read != nullptr && read(statement, column, storage_class, declared, out)) return;
     append_as_stored(statement, column, storage_class, out);
+}
+
+bool is_json_array(const SqlType& type) noexcept {
+    if (type.kind() != TypeKind::array) return false;
+    const TypeKind stored = type.variant_for("sqlite").kind();
+    return stored == TypeKind::json || stored == TypeKind::jsonb;
 }
 
 Oid declared_format(const SqlType& type) noexcept {

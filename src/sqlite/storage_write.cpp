@@ -1,6 +1,7 @@
 #include "errors.hpp"
 #include "storage.hpp"
 #include "types/calendar.hpp"
+#include "types/json_array.hpp"
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
@@ -176,6 +177,12 @@ int bind_as_text(sqlite3_stmt* statement, int index, const Cell& cell) {
     return bind_owned_text(statement, index, text);
 }
 
+int bind_json_array(sqlite3_stmt* statement, int index, const Cell& cell) {
+    std::string text;
+    detail::append_json_array(text, cell);
+    return bind_owned_text(statement, index, text);
+}
+
 constexpr std::array binds{
     std::pair<Oid, Bind>{oid::text, bind_text},
     std::pair<Oid, Bind>{oid::varchar, bind_text},
@@ -202,7 +209,10 @@ constexpr std::array binds{
 
 }  // namespace
 
-Bind bind_for(Oid format) noexcept {
+Bind bind_for(const SqlType& type) noexcept {
+    if (is_json_array(type)) return bind_json_array;
+    const Oid known = declared_format(type);
+    const Oid format = known == oid::unspecified ? oid::text : known;
     const auto* const entry = std::ranges::find(binds, format, &std::pair<Oid, Bind>::first);
     return entry == binds.end() ? bind_as_text : entry->second;
 }

@@ -204,8 +204,10 @@ void append_array(std::string& out, const Cell& cell) {
 }
 
 void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text) {
-    const ArrayLiteral literal = split_array(text);
-    const SqlType& element = base_type(type.element());
+    write_array(out, base_type(type.element()), split_array(text));
+}
+
+void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal) {
     out.put(static_cast<std::int32_t>(literal.dimensions.size()));
     out.put(static_cast<std::int32_t>(
         std::ranges::all_of(literal.elements, [](const auto& e) { return e.has_value(); }) ? 0 : 1));

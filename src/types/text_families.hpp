@@ -53,6 +53,8 @@ struct ArrayLiteral {
     std::vector<std::optional<std::string>> elements;
 };
 ArrayLiteral split_array(std::string_view text);
+/// The wire form of an array whose elements are texts of values of a type.
+void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal);
 /// A row's text, `(a,"b c",)`, taken apart.
 std::vector<std::optional<std::string>> split_record(std::string_view text);
 

@@ -31,7 +31,7 @@ const char* const endless_insert =
 using Clock = std::chrono::steady_clock;
 
 Answer execute_within(Database& db, std::string sql, std::chrono::milliseconds limit) {
-    const StatementText statement = text(std::move(sql));
+    const StatementText statement = statement_of(std::move(sql));
     Request wanted = request(statement);
     wanted.timeout = limit;
     return run(db.context, db.session().execute(wanted));
@@ -81,7 +81,7 @@ TEST_CASE("a statement whose begin meets a lock is not executed", "[sqlite]") {
     Database second = first.second();
     first.execute("CREATE TABLE t (x)");
     first.control("BEGIN IMMEDIATE");
-    const StatementText insert = text("INSERT INTO t VALUES (1)");
+    const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     Request wanted = request(insert);
     wanted.begin = "BEGIN IMMEDIATE";
     CHECK_THROWS_AS(run(second.context, second.session().execute(wanted)), OperationalError);
@@ -120,7 +120,7 @@ TEST_CASE("a write that is stopped takes its transaction with it", "[sqlite]") {
 
 TEST_CASE("stopping one statement spares an open cursor", "[sqlite]") {
     Database db;
-    const StatementText numbers = text("SELECT 1 UNION ALL SELECT 2");
+    const StatementText numbers = statement_of("SELECT 1 UNION ALL SELECT 2");
     const auto cursor = run(db.context, db.session().open(request(numbers)));
     run(db.context, cursor->fetch(1));
     CHECK_THROWS_AS(execute_within(db, endless, 30ms), TimeoutError);
@@ -129,7 +129,7 @@ TEST_CASE("stopping one statement spares an open cursor", "[sqlite]") {
 
 TEST_CASE("a fetch that runs out of time ends its cursor", "[sqlite]") {
     Database db;
-    const StatementText statement = text(endless);
+    const StatementText statement = statement_of(endless);
     Request wanted = request(statement);
     wanted.timeout = 30ms;
     const auto cursor = run(db.context, db.session().open(wanted));
@@ -141,8 +141,8 @@ TEST_CASE("a fetch that runs out of time ends its cursor", "[sqlite]") {
 TEST_CASE("an operation that waits behind another runs out of time on time", "[sqlite]") {
     Database db;
     using namespace asio::experimental::awaitable_operators;
-    const StatementText slow = text(endless);
-    const StatementText quick = text("SELECT 1");
+    const StatementText slow = statement_of(endless);
+    const StatementText quick = statement_of("SELECT 1");
     Request first = request(slow);
     first.timeout = 400ms;
     Request second = request(quick);
@@ -168,8 +168,8 @@ TEST_CASE("two operations at once are answered in their order", "[sqlite]") {
     Database db;
     using namespace asio::experimental::awaitable_operators;
     db.execute("CREATE TABLE t (x)");
-    const StatementText insert = text("INSERT INTO t SELECT 1 RETURNING x");
-    const StatementText select = text("SELECT count(*) FROM t", {}, {BigInteger()});
+    const StatementText insert = statement_of("INSERT INTO t SELECT 1 RETURNING x");
+    const StatementText select = statement_of("SELECT count(*) FROM t", {}, {BigInteger()});
     const auto both = [&]() -> task<std::int64_t> {
         auto [inserted, selected] =
             co_await (db.session().execute(request(insert)) && db.session().execute(request(select)));
@@ -182,7 +182,7 @@ TEST_CASE("two operations at once are answered in their order", "[sqlite]") {
 TEST_CASE("terminal cancellation stops the statement that is running", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
-    const StatementText statement = text(GENERATE(endless, endless_insert));
+    const StatementText statement = statement_of(GENERATE(endless, endless_insert));
     asio::cancellation_signal signal;
     std::exception_ptr error;
     db.context.restart();
@@ -200,8 +200,8 @@ TEST_CASE("terminal cancellation stops the statement that is running", "[sqlite]
 
 TEST_CASE("a cancelled operation that waits behind another ends at once", "[sqlite]") {
     Database db;
-    const StatementText slow = text(endless);
-    const StatementText quick = text("SELECT 1");
+    const StatementText slow = statement_of(endless);
+    const StatementText quick = statement_of("SELECT 1");
     Request limited = request(slow);
     limited.timeout = 500ms;
     asio::cancellation_signal signal;
@@ -230,7 +230,7 @@ TEST_CASE("execute_many can be cancelled between its sets", "[sqlite]") {
     };
     Database db;
     db.execute("CREATE TABLE t (x)");
-    const StatementText insert = text("INSERT INTO t VALUES (?)", {BigInteger()});
+    const StatementText insert = statement_of("INSERT INTO t VALUES (?)", {BigInteger()});
     Request wanted = request(insert);
     wanted.timeout = 50ms;
     Endless endless_source;
@@ -241,7 +241,7 @@ TEST_CASE("execute_many can be cancelled between its sets", "[sqlite]") {
 
 TEST_CASE("abort fails what is running and what waits", "[sqlite]") {
     Database db;
-    const StatementText slow = text(endless);
+    const StatementText slow = statement_of(endless);
     std::vector<std::exception_ptr> errors;
     db.context.restart();
     for (int i = 0; i < 3; ++i) {
@@ -263,7 +263,7 @@ TEST_CASE("abort fails what is running and what waits", "[sqlite]") {
 
 TEST_CASE("a session is destroyed while others wait for it", "[sqlite]") {
     Database db;
-    const StatementText slow = text(endless);
+    const StatementText slow = statement_of(endless);
     std::exception_ptr error;
     db.context.restart();
     asio::co_spawn(db.context, db.session().execute(request(slow)), [&](std::exception_ptr e, Answer) { error = e; });
@@ -280,7 +280,7 @@ TEST_CASE("an io_context is destroyed in the middle of operations", "[sqlite]") 
     const auto user = [](std::shared_ptr<Connector> from) -> task<void> {
         const auto session = co_await from->connect();
         const StatementText statement =
-            text("SELECT count(*) FROM (" + std::string(endless) + ") WHERE ? <> ''", {Text()});
+            statement_of("SELECT count(*) FROM (" + std::string(endless) + ") WHERE ? <> ''", {Text()});
         ParameterBuffer parameters;
         parameters.add(std::string(1000, 'x'), Text());
         Request wanted = request(statement);
@@ -296,8 +296,8 @@ TEST_CASE("an io_context is destroyed in the middle of operations", "[sqlite]") 
 
 TEST_CASE("an io_context is destroyed while its session lives elsewhere", "[sqlite]") {
     Database db;
-    const StatementText slow = text(endless);
-    const StatementText quick = text("SELECT 1");
+    const StatementText slow = statement_of(endless);
+    const StatementText quick = statement_of("SELECT 1");
     {
         asio::io_context other;
         asio::co_spawn(other, db.session().execute(request(slow)), asio::detached);
@@ -321,7 +321,7 @@ TEST_CASE("an io_context is destroyed while the worker reads parameters from a c
     {
         asio::io_context other;
         const auto user = [](Session& session) -> task<void> {
-            const StatementText insert = text("INSERT INTO t VALUES (?)", {BigInteger()});
+            const StatementText insert = statement_of("INSERT INTO t VALUES (?)", {BigInteger()});
             Endless source;
             co_await session.execute_many(request(insert), source);
         };
@@ -333,7 +333,7 @@ TEST_CASE("an io_context is destroyed while the worker reads parameters from a c
 
 TEST_CASE("an io_context is destroyed with answers that nobody took", "[sqlite]") {
     Database db;
-    const StatementText quick = text("SELECT 1");
+    const StatementText quick = statement_of("SELECT 1");
     {
         asio::io_context other;
         asio::co_spawn(other, db.session().execute(request(quick)), asio::detached);
@@ -348,7 +348,7 @@ TEST_CASE("a session serves coroutines on many threads", "[sqlite]") {
     Database db(memory);
     db.execute("CREATE TABLE t (x INTEGER)");
     asio::thread_pool pool(3);
-    const StatementText insert = text("INSERT INTO t VALUES (1)");
+    const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     const auto work = [&]() -> task<void> {
         for (int i = 0; i < 50; ++i) co_await db.session().execute(request(insert));
     };
@@ -363,8 +363,8 @@ TEST_CASE("sessions of one database in memory write side by side", "[sqlite]") {
     Database db(memory);
     db.execute("CREATE TABLE t (x INTEGER)");
     asio::thread_pool pool(2);
-    const StatementText insert = text("INSERT INTO t VALUES (1)");
-    const StatementText select = text("SELECT count(*) FROM t");
+    const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
+    const StatementText select = statement_of("SELECT count(*) FROM t");
     const auto work = [&]() -> task<void> {
         const auto session = co_await memory->connect();
         Request wanted = request(insert);
@@ -385,7 +385,7 @@ TEST_CASE("sessions of one database in memory write side by side", "[sqlite]") {
 TEST_CASE("operations complete on the executor of the coroutine that awaits them", "[sqlite]") {
     Database db;
     asio::thread_pool pool(1);
-    const StatementText select = text("SELECT 1");
+    const StatementText select = statement_of("SELECT 1");
     const auto work = [&]() -> task<bool> {
         const auto before = std::this_thread::get_id();
         co_await db.session().execute(request(select));

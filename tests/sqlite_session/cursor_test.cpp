@@ -15,7 +15,7 @@ std::int64_t number(const Answer& answer, std::size_t row) {
 
 TEST_CASE("a cursor gives its rows in portions and then no more", "[sqlite]") {
     Database db;
-    const StatementText statement = text(thousand);
+    const StatementText statement = statement_of(thousand);
     const auto cursor = run(db.context, db.session().open(request(statement)));
     CHECK_FALSE(db.session().is_clean());
     std::int64_t expected = 0;
@@ -30,7 +30,7 @@ TEST_CASE("a cursor gives its rows in portions and then no more", "[sqlite]") {
 
 TEST_CASE("fetching 0 rows gives all that are left", "[sqlite]") {
     Database db;
-    const StatementText statement = text(thousand);
+    const StatementText statement = statement_of(thousand);
     const auto cursor = run(db.context, db.session().open(request(statement)));
     run(db.context, cursor->fetch(1));
     CHECK(run(db.context, cursor->fetch(0)).rows->size() == 999);
@@ -38,7 +38,7 @@ TEST_CASE("fetching 0 rows gives all that are left", "[sqlite]") {
 
 TEST_CASE("a cursor keeps its parameters", "[sqlite]") {
     Database db;
-    const StatementText statement = text("SELECT ? UNION ALL SELECT ?", {Text(), Text()});
+    const StatementText statement = statement_of("SELECT ? UNION ALL SELECT ?", {Text(), Text()});
     std::unique_ptr<Cursor> cursor;
     {
         ParameterBuffer parameters;
@@ -55,7 +55,7 @@ TEST_CASE("a cursor keeps its parameters", "[sqlite]") {
 
 TEST_CASE("several cursors on one text are open at once", "[sqlite]") {
     Database db;
-    const StatementText statement = text(thousand);
+    const StatementText statement = statement_of(thousand);
     const auto first = run(db.context, db.session().open(request(statement)));
     const auto second = run(db.context, db.session().open(request(statement)));
     CHECK(number(run(db.context, first->fetch(10)), 9) == 10);
@@ -67,7 +67,7 @@ TEST_CASE("several cursors on one text are open at once", "[sqlite]") {
 TEST_CASE("a closed cursor ends its query", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t AS SELECT 1 AS x UNION SELECT 2");
-    const StatementText statement = text("SELECT x FROM t");
+    const StatementText statement = statement_of("SELECT x FROM t");
     const auto cursor = run(db.context, db.session().open(request(statement)));
     run(db.context, cursor->fetch(1));
     CHECK_THROWS_AS(db.execute("DROP TABLE t"), OperationalError);
@@ -81,7 +81,7 @@ TEST_CASE("a closed cursor ends its query", "[sqlite]") {
 TEST_CASE("a cursor that is destroyed ends its query before the next request", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t AS SELECT 1 AS x UNION SELECT 2");
-    const StatementText statement = text("SELECT x FROM t");
+    const StatementText statement = statement_of("SELECT x FROM t");
     {
         const auto cursor = run(db.context, db.session().open(request(statement)));
         run(db.context, cursor->fetch(1));
@@ -95,7 +95,7 @@ TEST_CASE("a transaction is rolled back under an open cursor", "[sqlite]") {
     db.execute("CREATE TABLE t AS SELECT 1 AS x UNION SELECT 2 UNION SELECT 3");
     db.control("BEGIN");
     db.execute("DELETE FROM t WHERE x = 3");
-    const StatementText statement = text("SELECT x FROM t");
+    const StatementText statement = statement_of("SELECT x FROM t");
     const auto cursor = run(db.context, db.session().open(request(statement)));
     run(db.context, cursor->fetch(1));
     db.control("ROLLBACK");
@@ -106,7 +106,8 @@ TEST_CASE("a transaction is rolled back under an open cursor", "[sqlite]") {
 
 TEST_CASE("a cursor's query that fails throws from the fetch that meets the error", "[sqlite]") {
     Database db;
-    const StatementText wrong = text("SELECT abs(x) FROM (SELECT 1 AS x UNION ALL SELECT -9223372036854775807 - 1)");
+    const StatementText wrong =
+        statement_of("SELECT abs(x) FROM (SELECT 1 AS x UNION ALL SELECT -9223372036854775807 - 1)");
     const auto cursor = run(db.context, db.session().open(request(wrong)));
     CHECK(number(run(db.context, cursor->fetch(1)), 0) == 1);
     CHECK_THROWS_AS(run(db.context, cursor->fetch(1)), DataError);
@@ -115,14 +116,14 @@ TEST_CASE("a cursor's query that fails throws from the fetch that meets the erro
 
 TEST_CASE("a wrong statement throws when it is opened", "[sqlite]") {
     Database db;
-    const StatementText statement = text("SELECT nothing");
+    const StatementText statement = statement_of("SELECT nothing");
     CHECK_THROWS_AS(run(db.context, db.session().open(request(statement))), ProgrammingError);
     CHECK(db.session().is_clean());
 }
 
 TEST_CASE("a cursor outlives its session without harm", "[sqlite]") {
     Database db;
-    const StatementText statement = text(thousand);
+    const StatementText statement = statement_of(thousand);
     const auto cursor = run(db.context, db.session().open(request(statement)));
     run(db.context, cursor->fetch(1));
     db.reset();

@@ -44,8 +44,8 @@ T run(boost::asio::io_context& context, azoth::task<T> operation) {
     }
 }
 
-inline azoth::StatementText text(std::string sql, std::vector<azoth::SqlType> parameters = {},
-                                 std::vector<azoth::SqlType> columns = {}) {
+inline azoth::StatementText statement_of(std::string sql, std::vector<azoth::SqlType> parameters = {},
+                                         std::vector<azoth::SqlType> columns = {}) {
     azoth::StatementText statement;
     statement.sql = std::move(sql);
     statement.parameter_types = std::move(parameters);
@@ -85,7 +85,7 @@ public:
     template <class... Ts>
     azoth::Answer execute(std::string_view sql, const Ts&... values) {
         const azoth::StatementText statement =
-            text(std::string(sql), {azoth::Codec<azoth::value_of<Ts>>::sql_type()...});
+            statement_of(std::string(sql), {azoth::Codec<azoth::value_of<Ts>>::sql_type()...});
         azoth::ParameterBuffer parameters;
         (parameters.add(values, azoth::Codec<azoth::value_of<Ts>>::sql_type()), ...);
         return execute(statement, &parameters);
@@ -94,8 +94,8 @@ public:
     template <class T, class... Ts>
     T scalar(std::string_view sql, const Ts&... values) {
         const azoth::StatementText statement =
-            text(std::string(sql), {azoth::Codec<azoth::value_of<Ts>>::sql_type()...},
-                 {azoth::Codec<azoth::value_of<T>>::sql_type()});
+            statement_of(std::string(sql), {azoth::Codec<azoth::value_of<Ts>>::sql_type()...},
+                         {azoth::Codec<azoth::value_of<T>>::sql_type()});
         azoth::ParameterBuffer parameters;
         (parameters.add(values, azoth::Codec<azoth::value_of<Ts>>::sql_type()), ...);
         const azoth::Answer answer = execute(statement, &parameters);

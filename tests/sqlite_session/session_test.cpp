@@ -46,7 +46,7 @@ TEST_CASE("RETURNING gives rows and the number of them", "[sqlite]") {
 
 TEST_CASE("a statement is prepared once and found again", "[sqlite]") {
     Database db;
-    const StatementText statement = text("SELECT 1");
+    const StatementText statement = statement_of("SELECT 1");
     bool was_prepared = true;
     Request wanted = request(statement);
     wanted.was_prepared = &was_prepared;
@@ -61,7 +61,7 @@ TEST_CASE("the statement that was not used for the longest time is given up", "[
     options.statement_cache_size = 2;
     Database db("sqlite://", options);
     const auto is_prepared = [&](std::string sql) {
-        const StatementText statement = text(std::move(sql));
+        const StatementText statement = statement_of(std::move(sql));
         bool was_prepared = false;
         Request wanted = request(statement);
         wanted.was_prepared = &was_prepared;
@@ -81,7 +81,7 @@ TEST_CASE("no statement is kept where the cache has no room or the statement is 
     options.statement_cache_size = 0;
     Database uncached("sqlite://", options);
     Database cached;
-    StatementText statement = text("SELECT 1");
+    StatementText statement = statement_of("SELECT 1");
     statement.prepare = false;
     for (Database* db : {&uncached, &cached}) {
         bool was_prepared = false;
@@ -95,8 +95,8 @@ TEST_CASE("no statement is kept where the cache has no room or the statement is 
 
 TEST_CASE("texts of the same SQL keep what each declares of its columns", "[sqlite]") {
     Database db;
-    const StatementText as_number = text("SELECT 1", {}, {Integer()});
-    const StatementText as_boolean = text("SELECT 1", {}, {Boolean()});
+    const StatementText as_number = statement_of("SELECT 1", {}, {Integer()});
+    const StatementText as_boolean = statement_of("SELECT 1", {}, {Boolean()});
     for (int i = 0; i < 2; ++i) {
         CHECK(db.execute(as_number).rows->cell(0, 0).type == oid::int4);
         CHECK(db.execute(as_boolean).rows->cell(0, 0).type == oid::boolean);

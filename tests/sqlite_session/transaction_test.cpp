@@ -36,7 +36,7 @@ private:
 std::int64_t count(Database& db) { return db.scalar<std::int64_t>("SELECT count(*) FROM t"); }
 
 Answer execute_many(Database& db, ParameterSource& source, std::string_view begin = {}) {
-    static const StatementText insert = text("INSERT INTO t VALUES (?)", {BigInteger()});
+    static const StatementText insert = statement_of("INSERT INTO t VALUES (?)", {BigInteger()});
     Request wanted = request(insert);
     wanted.begin = begin;
     return run(db.context, db.session().execute_many(wanted, source));
@@ -59,7 +59,7 @@ TEST_CASE("the status follows the transaction", "[sqlite]") {
 TEST_CASE("begin travels in front of the statement", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
-    const StatementText insert = text("INSERT INTO t VALUES (1)");
+    const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     Request wanted = request(insert);
     wanted.begin = "BEGIN";
     run(db.context, db.session().execute(wanted));
@@ -88,7 +88,7 @@ TEST_CASE("a statement whose begin fails is not executed", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
     db.control("BEGIN");
-    const StatementText insert = text("INSERT INTO t VALUES (1)");
+    const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     Request wanted = request(insert);
     wanted.begin = "BEGIN";
     CHECK_THROWS_AS(run(db.context, db.session().execute(wanted)), ProgrammingError);

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <azoth/types/byte_buffer.hpp>
+#include <azoth/types/cell.hpp>
+#include <azoth/types/sql_type.hpp>
+
+#include <string>
+#include <string_view>
+
+// Arrays as JSON documents, for databases that have no arrays: numbers, truth values and documents as what they are,
+// everything else as strings of its text; NULL is null. Lower bounds are lost.
+namespace azoth::detail {
+
+/// Appends the JSON array of an array in its wire form. Throws DataError.
+void append_json_array(std::string& out, const Cell& cell);
+/// Appends the wire form of an array type from a JSON array. Throws DataError where it is none of that type.
+void parse_json_array(ByteBuffer& out, const SqlType& type, std::string_view text);
+
+}  // namespace azoth::detail
