@@ -3,6 +3,7 @@
 #include <azoth/expression/ast.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/types/number_codecs.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -43,39 +44,6 @@ const std::string& column_name(const ResultData& data, std::size_t column) {
     diagnostics.message = std::move(message);
     diagnostics.outcome = Outcome::unknown;
     throw DataError(std::move(diagnostics));
-}
-
-// A type for values whose statement does not say theirs.
-SqlType type_of(Oid format) {
-    switch (format) {
-        case oid::boolean: return Boolean();
-        case oid::int2: return SmallInteger();
-        case oid::int4: return Integer();
-        case oid::int8: return BigInteger();
-        case oid::oid: return SqlType(TypeKind::oid);
-        case oid::float4: return Real();
-        case oid::float8: return Double();
-        case oid::numeric: return Numeric();
-        case oid::text: return Text();
-        case oid::name:
-        case oid::bpchar:
-        case oid::varchar: return String();
-        case oid::bytea: return LargeBinary();
-        case oid::date: return Date();
-        case oid::time: return Time();
-        case oid::timetz: return Time(with_timezone);
-        case oid::timestamp: return DateTime();
-        case oid::timestamptz: return DateTime(with_timezone);
-        case oid::interval: return SqlType(TypeKind::interval);
-        case oid::uuid: return Uuid();
-        case oid::json: return Json();
-        case oid::jsonb: return Jsonb();
-        default: break;
-    }
-    if (const Oid element = element_oid(format); element != oid::unspecified) {
-        if (const SqlType element_type = type_of(element); !element_type.is_null()) return Array(element_type);
-    }
-    return {};
 }
 
 }  // namespace
@@ -165,10 +133,16 @@ void throw_in_column(const ResultData& data, std::size_t column, const DataError
 
 Value make_value(const ResultData& data, std::size_t column, const Cell& cell) {
     const SqlType& declared = data.rows->description().columns[column].type;
-    if (!declared.is_null() && wire_oid(declared) == cell.type) return Value(cell, declared);
-    const SqlType actual = type_of(cell.type);
+    const Oid format = wire_oid(declared);
+    // A declared type that has no format of its own is as good as what the database calls it.
+    const bool made = format == oid::unspecified && cell.type >= oid::first_assigned;
+    const SqlType actual = !declared.is_null() && (format == cell.type || made) ? declared : azoth::type_of(cell);
     if (cell.is_null()) return Value::null(declared.is_null() ? actual : declared);
-    return Value(cell, actual.is_null() ? declared : actual);
+    try {
+        return Value(cell, actual.is_null() ? declared : actual);
+    } catch (const DataError& error) {
+        throw_in_column(data, column, error);
+    }
 }
 
 std::vector<Value> inserted_key(const ResultData& data) {

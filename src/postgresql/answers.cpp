@@ -4,6 +4,7 @@
 #include <azoth/error.hpp>
 #include <azoth/types/text_codecs.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -28,10 +29,13 @@ azoth::TransactionStatus to_status(protocol::TransactionStatus status) noexcept 
     return azoth::TransactionStatus::idle;
 }
 
-// The statement is not there, or was planned for tables that look different now. The function that says so tells it
-// from other features that PostgreSQL does not have; the message may be translated.
+// The statement is not there, or was planned for tables that look different now, or for types that are gone. The
+// function that says so tells it from other features that PostgreSQL does not have; the message may be translated,
+// unless it is about what should never happen.
 bool is_stale(const protocol::ServerReport& report) noexcept {
-    return report.code == "26000" || (report.code == "0A000" && report.routine == "RevalidateCachedQuery");
+    return report.code == "26000" || (report.code == "0A000" && report.routine == "RevalidateCachedQuery") ||
+           (report.code == "42704" && report.routine == "lookup_type_cache") ||
+           (report.code == "XX000" && report.message.starts_with("cache lookup failed for type "));
 }
 
 // Unlike VACUUM or CREATE INDEX CONCURRENTLY, which leave traces when they fail.
@@ -175,8 +179,8 @@ void Connection::receive_row(Operation& op, const Message& message) {
         return;
     }
     protocol::validate_data_row(message.body, description->columns.size());
-    if (op.handler && op.keeps_rows()) {
-        if (op.count != 0 && rows_.size() >= op.count) {
+    if ((op.handler || op.resolution) && op.keeps_rows()) {
+        if (op.count != 0 && !op.resolution && rows_.size() >= op.count) {
             throw ProtocolError("the server sent more rows than the " + std::to_string(op.count) + " asked for");
         }
         rows_.add(message.body, decoder_.slab());
@@ -198,6 +202,8 @@ void Connection::receive_description(Operation& op, std::span<const std::byte> b
         column.table = field.table_oid;
         column.attribute = field.attribute_number;
     }
+    op.prepared->is_plain = std::ranges::all_of(
+        fields_, [](const auto& field) { return is_plain(field.type_oid) && !is_row(field.type_oid); });
     op.prepared->description = std::move(description);
     op.prepared->columns = {};
     op.describe = false;
@@ -220,7 +226,7 @@ void Connection::receive_complete(Operation& op, std::span<const std::byte> body
 }
 
 void Connection::end_portal(Operation& op) {
-    if (!op.cursor) return;
+    if (!op.cursor || op.resolution) return;
     op.cursor->stage = CursorState::Stage::ended;
     if (!op.synced) sync(op);
 }
@@ -251,7 +257,7 @@ void Connection::receive_ready(Operation& op, std::span<const std::byte> body, O
     if (!op.failure && !is_answered(op)) throw ProtocolError("the server is ready before it has answered");
     status_.store(status, std::memory_order_relaxed);
     if (status == azoth::TransactionStatus::idle) dropped_portals_.clear();
-    if (op.cursor) {
+    if (op.cursor && !op.resolution) {
         if (holder_ == op.cursor) holder_.reset();
         if (op.cursor->holds_session || op.kind == Operation::Kind::close_cursor) {
             op.cursor->stage = CursorState::Stage::ended;
@@ -305,6 +311,7 @@ void Connection::conclude(Operation& op, OperationList& done) {
         cancel_target_ = nullptr;
         if (!cancel_running_) cancel_over();
     }
+    if (op.resolution) return types_answered(op, done);
     if (op.failure && run_again(op)) {
         rows_.clear();
     } else {
@@ -315,6 +322,7 @@ void Connection::conclude(Operation& op, OperationList& done) {
             op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));
         } else if (op.handler && op.prepared && op.prepared->description && op.keeps_rows()) {
             op.answer.rows = rows_.take(op.prepared->description);
+            if (!op.prepared->is_plain && !cancelled && hold_for_types(op)) return;
         }
         rows_.clear();
         if (op.cursor && op.prepared && op.prepared->description) op.cursor->description = op.prepared->description;

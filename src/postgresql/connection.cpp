@@ -34,15 +34,17 @@ constexpr const char* greeted[] = {"server_version",
 }  // namespace
 
 std::shared_ptr<Connection> Connection::adopt(PgConnection connection, const asio::any_io_executor& executor,
-                                              const ConnectOptions& options) {
-    auto self = std::make_shared<Connection>(std::move(connection), executor, options);
+                                              const ConnectOptions& options, std::shared_ptr<TypeCatalog> types) {
+    auto self = std::make_shared<Connection>(std::move(connection), executor, options, std::move(types));
     self->join_context(executor, self);
     return self;
 }
 
-Connection::Connection(PgConnection connection, const asio::any_io_executor& executor, const ConnectOptions& options)
+Connection::Connection(PgConnection connection, const asio::any_io_executor& executor, const ConnectOptions& options,
+                       std::shared_ptr<TypeCatalog> types)
     : executor_(executor),
       pg_(std::move(connection)),
+      types_(std::move(types)),
       cache_(options.statement_cache_size),
       cancel_timeout_(options.cancel_timeout) {
     PGconn* const pg = pg_.get();
@@ -135,6 +137,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
     usable_.store(false, std::memory_order_release);
     loss_ = message;
     many_ = nullptr;
+    asking_ = nullptr;
     holder_.reset();
     cancel_target_ = nullptr;
     rows_.clear();
@@ -143,7 +146,9 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
             Operation& op = list.front();
             list.pop_front();
             if (op.cursor) op.cursor->stage = CursorState::Stage::ended;
-            if (!op.error && op.stop == Operation::Stop::none) {
+            if (op.resolution) {
+                take_answer(op);
+            } else if (!op.error && op.stop == Operation::Stop::none) {
                 const bool sent = op.in_flight && op.sent_at < sent_;
                 op.error = connection_lost(loss_, fatal_.get(), sent ? Outcome::unknown : Outcome::not_sent);
             } else if (!op.error) {
@@ -154,6 +159,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
     };
     fail(flight_);
     fail(waiting_);
+    fail(untyped_);
     done.splice(done.end(), held_back_);
     out_.clear();
     cache_.clear();
@@ -203,10 +209,12 @@ void Connection::context_destroyed() noexcept {
         const bool idle = !broken_ && flight_.empty() && out_.empty();
         if (loss_.empty()) loss_ = "the execution context of the session is gone";
         many_ = nullptr;
+        asking_ = nullptr;
         holder_.reset();
         cancel_target_ = nullptr;
         orphans.splice(orphans.end(), flight_);
         orphans.splice(orphans.end(), waiting_);
+        orphans.splice(orphans.end(), untyped_);
         orphans.splice(orphans.end(), held_back_);
         retire_stream(idle);
         executor_ = {};
@@ -217,8 +225,8 @@ void Connection::context_destroyed() noexcept {
 
 bool Connection::is_clean() const noexcept {
     const std::lock_guard lock(mutex_);
-    return !broken_ && flight_.empty() && waiting_.empty() && held_back_.empty() && out_.empty() && !holder_ &&
-           !is_cancelling() && status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle;
+    return !broken_ && flight_.empty() && waiting_.empty() && untyped_.empty() && held_back_.empty() && out_.empty() &&
+           !holder_ && !is_cancelling() && status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle;
 }
 
 bool Connection::is_cached(const StatementText& text) {

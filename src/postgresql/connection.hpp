@@ -10,6 +10,7 @@
 #include "row_collector.hpp"
 #include "statement_cache.hpp"
 #include "transport.hpp"
+#include "type_catalog.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/session.hpp>
 
@@ -41,8 +42,9 @@ class Connection final : public ContextMember, public std::enable_shared_from_th
 public:
     /// Takes the stream over from libpq. Throws boost::system::system_error.
     static std::shared_ptr<Connection> adopt(PgConnection connection, const boost::asio::any_io_executor& executor,
-                                             const ConnectOptions& options);
-    Connection(PgConnection connection, const boost::asio::any_io_executor& executor, const ConnectOptions& options);
+                                             const ConnectOptions& options, std::shared_ptr<TypeCatalog> types);
+    Connection(PgConnection connection, const boost::asio::any_io_executor& executor, const ConnectOptions& options,
+               std::shared_ptr<TypeCatalog> types);
     ~Connection() override;
 
     /// The operation completes through the handler, never before this returns.
@@ -127,6 +129,15 @@ private:
     bool run_again(Operation& operation);
     void conclude(Operation& operation, OperationList& done);
 
+    // types.cpp: types that were made in the database
+    bool hold_for_types(Operation& operation);  // true: its answer has to wait for them
+    void ask_for_types(Operation& operation);
+    void encode_types(Operation& operation);
+    void types_answered(Operation& operation, OperationList& done);
+    void take_answer(Operation& operation) noexcept;
+    void next_question(OperationList& done);
+    void stop_waiting(Operation& operation, OperationList& done);
+
     // stopping.cpp: cancellation and deadlines
     void stop(std::uint64_t serial, Operation::Stop reason);  // without the mutex
     void stop(Operation& operation, Operation::Stop reason, OperationList& done);
@@ -165,6 +176,9 @@ private:
     std::vector<std::string> dropped_statements_;  // to be closed in front of the next request
     std::vector<std::string> dropped_portals_;
     ParameterBuffer set_;  // of execute_many
+    const std::shared_ptr<TypeCatalog> types_;
+    Operation* asking_ = nullptr;  // waiting or in flight, asks for the types in its answer
+    OperationList untyped_;        // their answers wait for that
 
     StatementCache cache_;
     protocol::WriteBuffer out_;

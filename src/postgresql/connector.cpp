@@ -30,7 +30,7 @@ LibpqThreads& PostgresConnector::threads() {
 task<std::unique_ptr<Session>> PostgresConnector::connect() {
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
     PgConnection connection = co_await establish(info_, options_.connect_timeout, threads());
-    auto adopted = Connection::adopt(std::move(connection), executor, options_);
+    auto adopted = Connection::adopt(std::move(connection), executor, options_, types_);
     co_return std::make_unique<PostgresSession>(std::move(adopted));
 }
 

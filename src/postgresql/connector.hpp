@@ -2,6 +2,7 @@
 
 #include "conninfo.hpp"
 #include "libpq_threads.hpp"
+#include "type_catalog.hpp"
 #include <azoth/driver/backend.hpp>
 
 #include <memory>
@@ -10,7 +11,8 @@
 
 namespace azoth::postgresql {
 
-/// Opens sessions. Its threads, which only libpq's handshakes use, start with the first of them.
+/// Opens sessions, which share what they learn of the database's types. Its threads, which only libpq's handshakes use,
+/// start with the first of them.
 class PostgresConnector final : public Connector {
 public:
     PostgresConnector(const Url& url, const ConnectOptions& options);
@@ -21,6 +23,7 @@ private:
     LibpqThreads& threads();
 
     const std::shared_ptr<const ConnInfo> info_;
+    const std::shared_ptr<TypeCatalog> types_ = std::make_shared<TypeCatalog>();
     ConnectOptions options_;
     std::mutex mutex_;
     std::optional<LibpqThreads> threads_;

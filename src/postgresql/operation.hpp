@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace azoth::postgresql {
 
@@ -52,6 +53,13 @@ struct Companion {
         prepared.reset();
         parse = complete = false;
     }
+};
+
+/// What waits in an operation while the database is asked for the types in its answer.
+struct TypeResolution {
+    Answer answer;
+    PreparedPtr prepared;
+    std::vector<Oid> types;  ///< to be asked for
 };
 
 /// A request on its way through a connection, from the coroutine that waits for it to the server and back. It ends at
@@ -102,6 +110,9 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool exposed = false;  // a cancel request meant for another may have hit it
     bool stale = false;    // its prepared statement is not what the server has
     PreparedPtr prepared;
+
+    // The answer is there, its types are not: everything above is about the question for them.
+    std::unique_ptr<TypeResolution> resolution;
 
     // What came of it.
     Answer answer;

@@ -72,6 +72,10 @@ bool Connection::needs_silence(const Operation& operation) const noexcept {
 bool Connection::encode(Operation& op) {
     const std::size_t mark = out_.size();
     op.sent_at = sent_ + mark;
+    if (op.resolution) {
+        encode_types(op);
+        return true;
+    }
     try {
         switch (op.kind) {
             case Operation::Kind::execute: encode_execute(op); break;

@@ -30,6 +30,8 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
     std::vector<protocol::Format> parameter_formats;  ///< empty: all binary
     std::vector<ResultColumn> columns;                ///< what the compiler knows of the answer, until it is described
     std::shared_ptr<const RowDescription> description;  ///< null: not described yet, or no rows
+    bool is_plain = false;                              ///< its answers hold no types of the database's own
+    std::vector<Oid> asked;                             ///< those that were asked for on its account
     std::size_t hash = 0;
     bool parse_sent = false;
     bool describe_sent = false;

@@ -36,7 +36,7 @@ void Connection::stop(std::uint64_t serial, Operation::Stop reason) {
     {
         const std::lock_guard lock(mutex_);
         if (broken_) return;
-        for (OperationList* const list : {&flight_, &waiting_}) {
+        for (OperationList* const list : {&flight_, &waiting_, &untyped_}) {
             const auto found =
                 std::find_if(list->begin(), list->end(), [&](const Operation& op) { return op.serial == serial; });
             if (found == list->end()) continue;
@@ -49,6 +49,7 @@ void Connection::stop(std::uint64_t serial, Operation::Stop reason) {
 
 void Connection::stop(Operation& op, Operation::Stop reason, OperationList& done) {
     if (op.stop != Operation::Stop::none || !op.handler) return;
+    if (op.resolution) return stop_waiting(op, done);
     op.stop = reason;
     unwatch(op);
     if (!op.in_flight) {
@@ -177,18 +178,21 @@ void Connection::on_timer(std::uint64_t round) {
                  done);
         } else {
             std::vector<Operation*> late;
-            for (OperationList* const list : {&flight_, &waiting_}) {
+            for (OperationList* const list : {&flight_, &waiting_, &untyped_}) {
                 for (Operation& op : *list) {
                     if (op.deadline <= now) late.push_back(&op);
                 }
             }
-            for (Operation* const op : late) stop(*op, Operation::Stop::timeout, done);
+            // One that stops may give others their answers.
+            for (Operation* const op : late) {
+                if (op->deadline <= now) stop(*op, Operation::Stop::timeout, done);
+            }
             Clock::time_point next = drain_until_;
             if (cancel_target_ != nullptr) {
                 if (!cancel_running_) send_cancel();
                 next = std::min(next, now + cancel_interval);
             }
-            for (OperationList* const list : {&flight_, &waiting_}) {
+            for (OperationList* const list : {&flight_, &waiting_, &untyped_}) {
                 for (const Operation& op : *list) next = std::min(next, op.deadline);
             }
             if (next != Clock::time_point::max()) arm_timer(next);

@@ -1,5 +1,6 @@
 #include "types/text_families.hpp"
 #include <azoth/types/array_codec.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <limits>
 
@@ -18,8 +19,10 @@ ArrayReader::ArrayReader(const Cell& cell, const char* cpp_type)
         read_literal(cell.text());
         return;
     }
-    if (cell.type < oid::first_user_defined && element_oid(cell.type) == oid::unspecified &&
-        cell.type != oid::oidvector && cell.type != oid::int2vector) {
+    const bool built_in = cell.type < oid::first_assigned;
+    if ((built_in && element_oid(cell.type) == oid::unspecified && cell.type != oid::oidvector &&
+         cell.type != oid::int2vector) ||
+        is_known_otherwise(cell, DatabaseType::Form::array)) {
         throw_decode_error(cpp_type, cell);
     }
     read_header();

@@ -2,6 +2,7 @@
 #include <azoth/types/composite_codec.hpp>
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/text_form.hpp>
+#include <azoth/types/type_table.hpp>
 
 namespace azoth::detail {
 namespace {
@@ -21,7 +22,11 @@ CompositeReader::CompositeReader(const Cell& cell, std::size_t fields)
         literal_ = split_record(cell.text());
         there = literal_.size();
     } else {
-        if (cell.type < oid::first_user_defined && cell.type != oid::record) throw_decode_error("composite", cell);
+        const bool built_in = cell.type < oid::first_assigned && cell.type != oid::record;
+        const bool known = database_type(cell) != nullptr;
+        if ((built_in && !known) || is_known_otherwise(cell, DatabaseType::Form::record)) {
+            throw_decode_error("composite", cell);
+        }
         there = reader_.count(2 * sizeof(std::int32_t));
     }
     if (there != fields) {

@@ -1,6 +1,7 @@
 #include "types/text_families.hpp"
 #include <azoth/types/hstore_codec.hpp>
 #include <azoth/types/text_codecs.hpp>
+#include <azoth/types/type_table.hpp>
 #include <azoth/types/wire_reader.hpp>
 
 #include <algorithm>
@@ -77,20 +78,16 @@ std::string_view take_text(WireReader& reader, const Cell& cell) {
 
 }  // namespace
 
-// A parameter of a type whose OID differs from database to database travels as text.
-void Codec<HStoreMap>::encode(ByteBuffer& out, const HStoreMap& value, const SqlType& given) {
-    const SqlType& as = base_type(given);
-    if (as.kind() != TypeKind::hstore && as.kind() != TypeKind::user_defined) {
-        throw_encode_error("std::map", as, {});
-    }
+namespace detail {
+
+void append_hstore(std::string& text, const HStoreMap& value) {
     // In PostgreSQL's own order, so that equal values have equal texts.
     std::vector<const HStoreMap::value_type*> pairs;
     for (const HStoreMap::value_type& pair : value) pairs.push_back(&pair);
     std::ranges::stable_sort(pairs, {}, [](const HStoreMap::value_type* pair) { return pair->first.size(); });
-    std::string text;
     for (const HStoreMap::value_type* const pair : pairs) {
         const auto& [key, item] = *pair;
-        if (!text.empty()) text += ", ";
+        if (pair != pairs.front()) text += ", ";
         append_quoted(text, key);
         text += "=>";
         if (item) {
@@ -99,6 +96,18 @@ void Codec<HStoreMap>::encode(ByteBuffer& out, const HStoreMap& value, const Sql
             text += "NULL";
         }
     }
+}
+
+}  // namespace detail
+
+// A parameter of a type whose OID differs from database to database travels as text.
+void Codec<HStoreMap>::encode(ByteBuffer& out, const HStoreMap& value, const SqlType& given) {
+    const SqlType& as = base_type(given);
+    if (as.kind() != TypeKind::hstore && as.kind() != TypeKind::user_defined) {
+        throw_encode_error("std::map", as, {});
+    }
+    std::string text;
+    detail::append_hstore(text, value);
     detail::encode_text(out, text, as);
 }
 
@@ -106,7 +115,9 @@ HStoreMap Codec<HStoreMap>::decode(const Cell& cell) {
     if (cell.type == oid::text || cell.type == oid::varchar || cell.type == oid::unknown) {
         return HStoreText(cell.text()).parse();
     }
-    if (cell.type < oid::first_user_defined) throw_decode_error("std::map", cell);
+    if (cell.type < oid::first_assigned || detail::is_known_otherwise(cell, DatabaseType::Form::hstore)) {
+        throw_decode_error("std::map", cell);
+    }
     WireReader reader(cell, "std::map");
     HStoreMap map;
     for (std::size_t left = reader.count(2 * sizeof(std::int32_t)); left > 0; --left) {

@@ -4,9 +4,7 @@
 
 namespace azoth {
 
-void ParameterBuffer::add(const Value& value) {
-    add(value.cell());
-}
+void ParameterBuffer::add(const Value& value) { add(value.cell()); }
 
 void ParameterBuffer::add(const Cell& encoded) {
     if (encoded.is_null()) return add_null();

@@ -1,6 +1,7 @@
 #include "types/text_families.hpp"
 #include <azoth/types/range_codec.hpp>
 #include <azoth/types/text_form.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <string>
 
@@ -63,7 +64,12 @@ RangeCells read_range(const Cell& cell, Oid subtype, const char* cpp_type) {
 }
 
 Oid range_part(const Cell& cell, Oid otherwise, bool multirange, const char* cpp_type) {
-    if (cell.type >= oid::first_user_defined) return otherwise;
+    const auto form = multirange ? DatabaseType::Form::multirange : DatabaseType::Form::range;
+    if (is_known_otherwise(cell, form)) throw_decode_error(cpp_type, cell);
+    if (const DatabaseType* const made = database_type(cell); made != nullptr && made->form == form) {
+        return base_format(*cell.types, made->part);
+    }
+    if (cell.type >= oid::first_assigned) return otherwise;
     const Oid part = subtype_oid(cell.type);
     if (part == oid::unspecified || is_multirange(cell.type) != multirange) throw_decode_error(cpp_type, cell);
     return part;

@@ -3,6 +3,7 @@
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/range_codec.hpp>
 #include <azoth/types/text_form.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <algorithm>
 
@@ -17,14 +18,6 @@ void append_bound(std::string& out, const Cell& bound) {
     append_text(text, bound);
     append_quoted_field(out, text, "\"\\()[],");
 }
-
-struct RangeLiteral {
-    bool empty = false;
-    bool lower_inclusive = false;
-    bool upper_inclusive = false;
-    std::optional<std::string> lower;
-    std::optional<std::string> upper;
-};
 
 class Splitter {
 public:
@@ -41,8 +34,8 @@ public:
     }
     [[noreturn]] void fail() const { throw_text_error(text_, "range"); }
 
-    RangeLiteral range() {
-        RangeLiteral literal;
+    RangeText range() {
+        RangeText literal;
         constexpr std::string_view empty = "empty";
         const std::string_view word = text_.substr(at_, empty.size());
         if (std::ranges::equal(word, empty, [](char a, char b) { return (a | 32) == b; })) {
@@ -93,9 +86,32 @@ private:
     std::size_t at_ = 0;
 };
 
+std::vector<RangeText> split(std::string_view text, bool multirange) {
+    Splitter splitter(text);
+    std::vector<RangeText> ranges;
+    splitter.skip_space();
+    if (!multirange) {
+        ranges.push_back(splitter.range());
+    } else {
+        if (!splitter.accept('{')) splitter.fail();
+        splitter.skip_space();
+        if (!splitter.accept('}')) {
+            do {
+                splitter.skip_space();
+                ranges.push_back(splitter.range());
+                splitter.skip_space();
+            } while (splitter.accept(','));
+            if (!splitter.accept('}')) splitter.fail();
+        }
+    }
+    splitter.skip_space();
+    if (!splitter.at_end()) splitter.fail();
+    return ranges;
+}
+
 // Over C++ values, because bounds must be compared and brought to their one form.
 template <class T>
-Range<T> typed(const RangeLiteral& literal, std::string_view text) {
+Range<T> typed(const RangeText& literal, std::string_view text) {
     if (literal.empty) return Range<T>::make_empty();
     const SqlType subtype = Codec<T>::sql_type();
     const auto bound = [&](const std::optional<std::string>& said) -> std::optional<T> {
@@ -155,46 +171,36 @@ void append_range(std::string& out, const Cell& cell, Oid subtype) {
 
 void append_multirange(std::string& out, const Cell& cell, Oid range) {
     WireReader reader(cell, "multirange");
+    Oid subtype = subtype_oid(range);
+    if (const DatabaseType* const made = database_type(Cell{nullptr, -1, range, cell.types})) subtype = made->part;
     out += '{';
     const std::size_t count = reader.count(sizeof(std::int32_t) + 1);
     for (std::size_t i = 0; i < count; ++i) {
         if (i > 0) out += ',';
         const Cell part = reader.cell(range);
         if (part.is_null()) reader.fail("a range is NULL");
-        append_range(out, part, subtype_oid(range));
+        append_range(out, part, subtype);
     }
     reader.expect_end();
     out += '}';
 }
 
+bool is_range_text(const Cell& cell) noexcept {
+    return cell.type == oid::text || cell.type == oid::varchar || cell.type == oid::unknown;
+}
+
+std::vector<RangeText> split_ranges(const Cell& cell, bool multirange) { return split(cell.text(), multirange); }
+
 void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text) {
-    Splitter splitter(text);
-    splitter.skip_space();
-    const RangeLiteral literal = splitter.range();
-    splitter.skip_space();
-    if (!splitter.at_end()) splitter.fail();
-    with_subtype(wire_oid(type), [&]<class T>(T) { Codec<Range<T>>::encode(out, typed<T>(literal, text), type); });
+    const RangeText range = split(text, false).front();
+    with_subtype(wire_oid(type), [&]<class T>(T) { Codec<Range<T>>::encode(out, typed<T>(range, text), type); });
 }
 
 void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text) {
-    Splitter splitter(text);
-    std::vector<RangeLiteral> literals;
-    splitter.skip_space();
-    if (!splitter.accept('{')) splitter.fail();
-    splitter.skip_space();
-    if (!splitter.accept('}')) {
-        do {
-            splitter.skip_space();
-            literals.push_back(splitter.range());
-            splitter.skip_space();
-        } while (splitter.accept(','));
-        if (!splitter.accept('}')) splitter.fail();
-    }
-    splitter.skip_space();
-    if (!splitter.at_end()) splitter.fail();
+    const std::vector<RangeText> parts = split(text, true);
     with_subtype(subtype_oid(wire_oid(type)), [&]<class T>(T) {
         std::vector<Range<T>> ranges;
-        for (const RangeLiteral& literal : literals) ranges.push_back(typed<T>(literal, text));
+        for (const RangeText& part : parts) ranges.push_back(typed<T>(part, text));
         Codec<MultiRange<T>>::encode(out, MultiRange<T>(std::move(ranges)), type);
     });
 }

@@ -224,9 +224,9 @@ bool operator==(const SqlType& a, const SqlType& b) noexcept {
     if (a.detail_ == b.detail_) return true;
     const TypeDetail& x = a.detail();
     const TypeDetail& y = b.detail();
-    return x.name == y.name && x.schema == y.schema && x.collation == y.collation && x.labels == y.labels && x.spelling == y.spelling && x.domain == y.domain &&
-           x.elements == y.elements && x.variants == y.variants && x.variant_types == y.variant_types &&
-           x.native_enum == y.native_enum && x.check_enum == y.check_enum;
+    return x.name == y.name && x.schema == y.schema && x.collation == y.collation && x.labels == y.labels &&
+           x.spelling == y.spelling && x.domain == y.domain && x.elements == y.elements && x.variants == y.variants &&
+           x.variant_types == y.variant_types && x.native_enum == y.native_enum && x.check_enum == y.check_enum;
 }
 
 Oid wire_oid(const SqlType& type) noexcept {
@@ -237,6 +237,23 @@ Oid wire_oid(const SqlType& type) noexcept {
         case TypeKind::domain: return wire_oid(base_type(type));
         default: return info(type.kind()).oid;
     }
+}
+
+SqlType type_of_format(Oid format) {
+    switch (format) {
+        case oid::unspecified: return {};
+        case oid::timetz: return Time(with_timezone);
+        case oid::timestamptz: return DateTime(with_timezone);
+        case oid::name:
+        case oid::bpchar: return String();
+        case oid::record: return {};
+        default: break;
+    }
+    for (const KindInfo& kind : kinds) {
+        if (kind.oid == format) return SqlType(kind.kind);
+    }
+    const SqlType element = type_of_format(element_oid(format));
+    return element.is_null() ? SqlType() : Array(element);
 }
 
 Oid array_oid(Oid element) noexcept {
@@ -342,9 +359,7 @@ Enum Enum::with_check() const {
     return Enum(SqlType(TypeKind::enumeration, std::move(extended), length()));
 }
 
-Enum Enum::with_length(int length) const {
-    return Enum(SqlType(TypeKind::enumeration, TypeDetail(detail()), length));
-}
+Enum Enum::with_length(int length) const { return Enum(SqlType(TypeKind::enumeration, TypeDetail(detail()), length)); }
 
 Domain::Domain(std::string_view name, const SqlType& base, std::string_view schema)
     : SqlType(TypeKind::domain, named(name, schema, {base})) {}

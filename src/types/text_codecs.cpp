@@ -3,6 +3,7 @@
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -114,6 +115,11 @@ std::string_view decode_text(const Cell& cell, const char* cpp_type) {
             return utf8_of(cell, cell.text().substr(1), cpp_type);
         default: break;
     }
+    if (is_known_otherwise(cell, DatabaseType::Form::text)) {
+        const bool versioned = database_type(cell)->form == DatabaseType::Form::versioned_text;
+        if (!versioned || cell.size < 1 || cell.data[0] != std::byte{1}) throw_decode_error(cpp_type, cell);
+        return cell.text().substr(1);
+    }
     // The wire form of types that are text at heart (enum, citext, domain over them) is their text.
     const bool known = !type_name(cell.type).starts_with("oid ");
     if (known) throw_decode_error(cpp_type, cell);
@@ -124,7 +130,8 @@ std::string_view decode_text(const Cell& cell, const char* cpp_type) {
 }
 
 std::string decode_string(const Cell& cell) {
-    if (!has_text_form(cell.type)) return std::string(decode_text(cell, "std::string"));
+    const bool made_otherwise = is_known_otherwise(cell, DatabaseType::Form::text);
+    if (!made_otherwise && !has_text_form(cell.type)) return std::string(decode_text(cell, "std::string"));
     std::string text;
     append_text(text, cell);
     return text;

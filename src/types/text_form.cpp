@@ -13,6 +13,7 @@
 #include <azoth/types/text_search.hpp>
 #include <azoth/types/time_of_day.hpp>
 #include <azoth/types/type_error.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <charconv>
 #include <system_error>
@@ -67,7 +68,7 @@ void append_structure(std::string& out, const Cell& cell) {
         return detail::append_range(out, cell, part);
     }
     if (cell.type == oid::record) return detail::append_record(out, cell);
-    if (detail::append_rare_text(out, cell)) return;
+    if (detail::append_rare_text(out, cell) || detail::append_database_type(out, cell)) return;
     const bool known = !type_name(cell.type).starts_with("oid ");
     if (!known && !detail::is_storable_text(cell.text())) return detail::append_hex(out, cell.bytes());
     out += Codec<std::string_view>::decode(cell);

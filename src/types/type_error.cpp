@@ -1,5 +1,6 @@
 #include <azoth/error.hpp>
 #include <azoth/types/type_error.hpp>
+#include <azoth/types/type_table.hpp>
 
 #include <algorithm>
 #include <array>
@@ -105,6 +106,12 @@ std::string type_name(Oid type) {
     return "oid " + std::to_string(type);
 }
 
+std::string type_name(const Cell& cell) {
+    const DatabaseType* const made = detail::database_type(cell);
+    if (made == nullptr) return type_name(cell.type);
+    return made->name + " (" + type_name(cell.type) + ')';
+}
+
 void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::string_view why) {
     std::string message{cpp_type};
     message += " value can't be stored as " + to_string(as);
@@ -113,7 +120,7 @@ void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::strin
 }
 
 void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why) {
-    std::string message = "value of type " + type_name(cell.type) + " can't be read as " + std::string(cpp_type);
+    std::string message = "value of type " + type_name(cell) + " can't be read as " + std::string(cpp_type);
     if (!why.empty()) message += ": " + std::string(why);
     throw_data_error(std::move(message), {});
 }

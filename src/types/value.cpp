@@ -1,5 +1,7 @@
 #include <azoth/error.hpp>
 #include <azoth/types/display.hpp>
+#include <azoth/types/text_form.hpp>
+#include <azoth/types/type_table.hpp>
 #include <azoth/types/value.hpp>
 
 #include <algorithm>
@@ -7,8 +9,26 @@
 
 namespace azoth {
 
+// What only the database's own table of types explains is kept as text, which needs none, and which is also how such a
+// value is sent.
 Value::Value(const Cell& cell, const SqlType& type) : type_(type), format_(cell.type), null_(cell.is_null()) {
-    bytes_.append(cell.bytes());
+    const bool anonymous = cell.type == oid::record || cell.type == array_oid(oid::record);
+    const DatabaseType* const made = detail::database_type(cell);
+    const bool explained = made != nullptr ? made->form != DatabaseType::Form::opaque : anonymous;
+    if (!null_ && cell.types != nullptr && explained) {
+        std::string text;
+        append_text(text, cell);
+        // An array of a domain is one of its base.
+        format_ = wire_oid(type);
+        if (format_ != oid::unspecified) {
+            parse_text(bytes_, type, text);
+        } else {
+            bytes_.append(std::string_view(text));
+            format_ = oid::text;
+        }
+    } else {
+        bytes_.append(cell.bytes());
+    }
 }
 
 Cell Value::cell() const noexcept {

@@ -51,12 +51,6 @@ public:
         same_text = false;
         return std::move(*this);
     }
-    /// The format of the answer doesn't say which type it is, or the server prints names instead of numbers: what
-    /// azoth prints of it is not compared.
-    Passage printed_otherwise() && {
-        prints_answer = false;
-        return std::move(*this);
-    }
     /// A statement to run before.
     Passage after(std::string statement) && {
         set_up.push_back(std::move(statement));
@@ -73,7 +67,6 @@ public:
     SqlType type;
     bool in_sqlite = true;
     bool same_text = true;
-    bool prints_answer = true;
     std::vector<std::string> set_up;
 };
 

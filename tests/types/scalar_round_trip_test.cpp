@@ -60,7 +60,8 @@ TEST_CASE("integers come back as they went", "[types]") {
     check_round_trip<std::int64_t>(Passage("int8"), ends<std::int64_t>(), random_integer<std::int64_t>);
     check_round_trip<std::uint16_t>(Passage("int4"), {0, 65535}, random_integer<std::uint16_t>);
     check_round_trip<std::uint32_t>(Passage("oid"), {0, 1, 4294967295}, random_integer<std::uint32_t>);
-    check_round_trip<std::uint64_t>(Passage("numeric", Numeric()), {0, UINT64_MAX}, random_integer<std::uint64_t>);
+    check_round_trip<std::uint64_t>(Passage("numeric", Numeric()).not_in_sqlite(), {0, UINT64_MAX},
+                                    random_integer<std::uint64_t>);
 }
 
 TEST_CASE("truth values come back as they went", "[types]") {

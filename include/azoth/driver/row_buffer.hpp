@@ -34,6 +34,9 @@ struct RowDescription {
     /// SQLite's values have a storage class each: every cell that isn't NULL starts with a StorageTag byte (counted in
     /// its length).
     bool tagged = false;
+    /// PostgreSQL: the types of the columns, and of what is in them, that were made in the database; null where there
+    /// are none, or where nobody knows them.
+    std::shared_ptr<const TypeTable> types;
 };
 
 /// Rows as they came from the database: for each a pointer to its first cell, cells lying one behind the other as
@@ -42,6 +45,9 @@ struct RowDescription {
 class RowBuffer {
 public:
     explicit RowBuffer(std::shared_ptr<const RowDescription> description) : description_(std::move(description)) {}
+    /// The same rows, of which more is known now.
+    RowBuffer(const RowBuffer& rows, std::shared_ptr<const RowDescription> description)
+        : description_(std::move(description)), slabs_(rows.slabs_), rows_(rows.rows_) {}
 
     const RowDescription& description() const noexcept { return *description_; }
     const std::shared_ptr<const RowDescription>& shared_description() const noexcept { return description_; }
@@ -59,7 +65,7 @@ public:
     Cell read_cell(const std::byte*& at, std::size_t column) const noexcept {
         const auto size = load_big_endian<std::int32_t>(at);
         at += sizeof size;
-        Cell cell{size < 0 ? nullptr : at, size, description_->columns[column].format};
+        Cell cell{size < 0 ? nullptr : at, size, description_->columns[column].format, description_->types.get()};
         if (size > 0) at += size;
         if (description_->tagged) untag(cell);
         return cell;

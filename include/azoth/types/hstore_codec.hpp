@@ -11,6 +11,13 @@ namespace azoth {
 /// HSTORE: keys with values that can be NULL.
 using HStoreMap = std::map<std::string, std::optional<std::string>>;
 
+namespace detail {
+
+/// The text in which PostgreSQL shows it.
+void append_hstore(std::string& out, const HStoreMap& value);
+
+}  // namespace detail
+
 template <>
 struct Codec<HStoreMap> {
     static SqlType sql_type() { return SqlType(TypeKind::hstore); }

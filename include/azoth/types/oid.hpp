@@ -88,6 +88,8 @@ inline constexpr Oid int8multirange = 4536;
 inline constexpr Oid pg_snapshot = 5038;
 inline constexpr Oid xid8 = 5069;
 
+/// OIDs from here on are given away when a database is made: they are the same nowhere.
+inline constexpr Oid first_assigned = 10000;
 /// Types with this OID or a higher one were made in the database; the number differs from one to the other.
 inline constexpr Oid first_user_defined = 16384;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/types/array_codec.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/multirange.hpp>
 #include <azoth/types/range.hpp>
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,19 @@ struct RangeCells {
     Cell lower;
     Cell upper;
 };
+/// A range's text, taken apart. A bound that is missing is none.
+struct RangeText {
+    bool empty = false;
+    bool lower_inclusive = false;
+    bool upper_inclusive = false;
+    std::optional<std::string> lower;
+    std::optional<std::string> upper;
+};
+/// Whether a cell holds the text of a range: that of a type whose OID differs from database to database.
+bool is_range_text(const Cell& cell) noexcept;
+/// The text of a multirange, or of one range. Throws DataError.
+std::vector<RangeText> split_ranges(const Cell& cell, bool multirange);
+
 RangeCells read_range(const Cell& cell, Oid subtype, const char* cpp_type);
 
 /// Checks the range's or multirange's format; gives the format of what it consists of, `otherwise` for types of the
@@ -61,8 +76,32 @@ void write_range(ByteBuffer& out, const Range<T>& range, const SqlType& subtype)
     if (range.upper()) writer.bound(*range.upper(), subtype);
 }
 
+template <class T, class Parts>
+Range<T> make_range(const Parts& parts, std::optional<T> lower, std::optional<T> upper, const Cell& cell,
+                    const char* cpp_type) {
+    const Bounds bounds = parts.lower_inclusive ? (parts.upper_inclusive ? Bounds::closed : Bounds::closed_open)
+                                                : (parts.upper_inclusive ? Bounds::open_closed : Bounds::open);
+    try {
+        return Range<T>(std::move(lower), std::move(upper), bounds);
+    } catch (const ArgumentError& e) {
+        throw_decode_error(cpp_type, cell, e.what());
+    }
+}
+
+template <class T>
+Range<T> read_range_text(const RangeText& text, const Cell& cell, const char* cpp_type) {
+    if (text.empty) return Range<T>::make_empty();
+    const auto bound = [](const std::optional<std::string>& said) -> std::optional<T> {
+        if (!said) return std::nullopt;
+        return decode_text_form<T>(
+            Cell{reinterpret_cast<const std::byte*>(said->data()), static_cast<std::int32_t>(said->size()), oid::text});
+    };
+    return make_range<T>(text, bound(text.lower), bound(text.upper), cell, cpp_type);
+}
+
 template <class T>
 Range<T> read_typed_range(const Cell& cell, const char* cpp_type) {
+    if (is_range_text(cell)) return read_range_text<T>(split_ranges(cell, false).front(), cell, cpp_type);
     const RangeCells cells =
         read_range(cell, range_part(cell, wire_oid(Codec<T>::sql_type()), false, cpp_type), cpp_type);
     if (cells.empty) return Range<T>::make_empty();
@@ -70,13 +109,7 @@ Range<T> read_typed_range(const Cell& cell, const char* cpp_type) {
     std::optional<T> upper;
     if (!cells.lower.is_null()) lower = Codec<T>::decode(cells.lower);
     if (!cells.upper.is_null()) upper = Codec<T>::decode(cells.upper);
-    const Bounds bounds = cells.lower_inclusive ? (cells.upper_inclusive ? Bounds::closed : Bounds::closed_open)
-                                                : (cells.upper_inclusive ? Bounds::open_closed : Bounds::open);
-    try {
-        return Range<T>(std::move(lower), std::move(upper), bounds);
-    } catch (const ArgumentError& e) {
-        throw_decode_error(cpp_type, cell, e.what());
-    }
+    return make_range<T>(cells, std::move(lower), std::move(upper), cell, cpp_type);
 }
 
 }  // namespace detail
@@ -111,10 +144,16 @@ struct Codec<MultiRange<T>> {
         if (wire_oid(as) == oid::unspecified) detail::range_to_text(out, begin, wire_oid(subtype), true);
     }
     static MultiRange<T> decode(const Cell& cell) {
+        std::vector<Range<T>> ranges;
+        if (detail::is_range_text(cell)) {
+            for (const detail::RangeText& text : detail::split_ranges(cell, true)) {
+                ranges.push_back(detail::read_range_text<T>(text, cell, "MultiRange"));
+            }
+            return MultiRange<T>(std::move(ranges));
+        }
         const Oid part = detail::range_part(cell, oid::first_user_defined, true, "MultiRange");
         WireReader reader(cell, "MultiRange");
         const std::size_t count = reader.count(sizeof(std::int32_t) + 1);
-        std::vector<Range<T>> ranges;
         ranges.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
             const Cell range = reader.cell(part);

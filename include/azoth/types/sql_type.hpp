@@ -137,6 +137,8 @@ private:
 
 /// The wire format of a type's values; unspecified for types whose OID differs from database to database.
 Oid wire_oid(const SqlType& type) noexcept;
+/// The type that a wire format belongs to, without length or precision; the null type where azoth has none.
+SqlType type_of_format(Oid format);
 /// The OID of PostgreSQL's array type over an element type; unspecified where it has none built in.
 Oid array_oid(Oid element) noexcept;
 /// The OID of the elements of a built-in array type; unspecified for any other.

@@ -14,5 +14,7 @@ namespace azoth {
 
 /// PostgreSQL's name of a built-in type's OID, or "oid 12345".
 std::string type_name(Oid type);
+/// The same of a cell's type; one that was made in the database is called by its name too, where that is known.
+std::string type_name(const Cell& cell);
 
 }  // namespace azoth

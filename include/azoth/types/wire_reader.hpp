@@ -41,10 +41,11 @@ public:
     }
     /// A length, -1 for NULL, and so many bytes.
     Cell cell(Oid type) {
+        if (cell_.types != nullptr) type = detail::base_format(*cell_.types, type);
         const auto size = get<std::int32_t>();
-        if (size == -1) return Cell{nullptr, -1, type};
+        if (size == -1) return Cell{nullptr, -1, type, cell_.types};
         if (size < 0) fail("malformed length");
-        return Cell{take(static_cast<std::size_t>(size)).data(), size, type};
+        return Cell{take(static_cast<std::size_t>(size)).data(), size, type, cell_.types};
     }
     /// Text that ends with a NUL.
     std::string_view terminated_text();
