@@ -140,13 +140,30 @@ std::string value_of_type(const CatalogType& type) {
     return "NULL::" + type_in_sql(type.name);
 }
 
+// Runs body(session) in a database that holds nothing but what PostgreSQL puts there: functions, operators and types
+// that others made are found by the same names.
+template <class Body>
+void in_stock_database(Body body) {
+    const auto administrate = [](std::string sql) {
+        pg::with_session([&](Session& session) -> task<void> {
+            co_await pg::execute(session, "DROP DATABASE IF EXISTS azoth_stock WITH (FORCE)");
+            if (!sql.empty()) co_await pg::execute(session, sql);
+        });
+    };
+    administrate("CREATE DATABASE azoth_stock TEMPLATE template0");
+    std::string url = pg::environment("AZOTH_TEST_POSTGRESQL");
+    url.replace(url.rfind('/') + 1, std::string::npos, "azoth_stock?sslmode=disable");
+    pg::with_session(body, url);
+    administrate({});
+}
+
 }  // namespace
 
 TEST_CASE("every type of the catalog that has a binary form is readable", "[types]") {
     std::size_t printed_alike = 0;
     std::size_t readable = 0;
     std::vector<std::string> without_value;
-    pg::with_session([&](Session& session) -> task<void> {
+    in_stock_database([&](Session& session) -> task<void> {
         co_await pg::execute(session, "SET lc_monetary = 'C'");
         const std::vector<CatalogType> types = co_await types_with_binary_form(session);
         for (const CatalogType& type : types) {
@@ -199,7 +216,7 @@ TEST_CASE("a column of a type that azoth does not know is read as text and as by
         CHECK(Codec<std::vector<std::byte>>::decode(cell).size() == 4);
         CHECK(answer.rows->description().columns[0].format == pg::cell<std::uint32_t>(answer, 0, 1));
         const Cell range = answer.rows->cell(0, 2);
-        CHECK_THROWS_AS(Codec<std::string>::decode(range), DataError);
+        CHECK(Codec<std::string>::decode(range) == "[1,2)");
         CHECK(Codec<Range<double>>::decode(range) == Range<double>(1, 2));
         CHECK(Codec<Range<double>>::decode(answer.rows->cell(0, 3)).empty());
     });
