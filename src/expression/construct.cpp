@@ -72,6 +72,19 @@ ExpressionPtr make_bind(Value value, const ast::Expression& beside) {
     return make_bind(std::move(value), name_beside(beside));
 }
 
+void rethrow_beside(const ast::Expression& beside) {
+    try {
+        throw;
+    } catch (const DataError& error) {
+        const auto* const column = dynamic_cast<const ast::Column*>(&beside);
+        if (column == nullptr) throw;
+        Diagnostics diagnostics = error.diagnostics();
+        diagnostics.message = "column '" + std::string(column->name) + "': " + diagnostics.message;
+        diagnostics.column = column->name;
+        throw DataError(std::move(diagnostics));
+    }
+}
+
 ExpressionPtr make_text(std::string_view sql, const SqlType& type) {
     return ast::make_node<const ast::TextExpression>(std::string(sql), type);
 }

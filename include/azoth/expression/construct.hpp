@@ -18,6 +18,18 @@ namespace azoth::detail {
 ast::ExpressionPtr make_bind(Value value, std::string_view key);
 /// A parameter named after the expression it stands beside.
 ast::ExpressionPtr make_bind(Value value, const ast::Expression& beside);
+/// In a handler: throws a DataError again with the name of the column that the value was meant for in front, anything
+/// else as it is.
+[[noreturn]] void rethrow_beside(const ast::Expression& beside);
+/// A parameter that is sent as a type, named after what it stands beside. Throws DataError, which names it too.
+template <class T>
+ast::ExpressionPtr make_bind_as(const T& value, const SqlType& type, const ast::Expression& beside) {
+    try {
+        return make_bind(Value(value, type), beside);
+    } catch (...) {
+        rethrow_beside(beside);
+    }
+}
 /// A parameter of the user's, with the type of what it stands beside unless it has one of its own.
 ast::ExpressionPtr parameter_beside(const ast::ExpressionPtr& parameter, const ast::Expression& beside);
 ast::ExpressionPtr make_text(std::string_view sql, const SqlType& type);

@@ -208,7 +208,7 @@ ast::ExpressionPtr operand(const T& value, const ast::Expression& beside) {
         return value ? operand(*value, beside) : make_null();
     } else {
         using Stored = operand_value<T>;
-        return make_bind(Value(stored(value), literal_type(beside.type, Codec<Stored>::sql_type())), beside);
+        return make_bind_as(stored(value), literal_type(beside.type, Codec<Stored>::sql_type()), beside);
     }
 }
 

@@ -47,9 +47,9 @@ ast::ExpressionPtr assigned(const T& value, const ast::Expression& column) {
     } else if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
         return make_bind(Value::null(column.type), column);
     } else if constexpr (std::is_array_v<T> || std::is_pointer_v<T>) {
-        return make_bind(Value(std::string_view(value), column.type), column);
+        return make_bind_as(std::string_view(value), column.type, column);
     } else {
-        return make_bind(Value(value, column.type.is_null() ? Codec<value_of<T>>::sql_type() : column.type), column);
+        return make_bind_as(value, column.type.is_null() ? Codec<value_of<T>>::sql_type() : column.type, column);
     }
 }
 
