@@ -62,6 +62,7 @@ T decode_cell(const ResultData& data, std::size_t column, const Cell& cell) {
         if (cell.is_null()) return std::nullopt;
         return make_value(data, column, cell);
     } else {
+        static_assert(Storable<value_of<T>>, "azoth: this type can't be read: it has no Codec");
         if (cell.is_null()) {
             if constexpr (is_nullable<T>) {
                 return std::nullopt;

@@ -104,6 +104,8 @@ public:
     requires(sizeof...(Us) > 0 && (sizeof...(Names) == 0 || sizeof...(Names) == sizeof...(Us)))
         TextStatement<Us...> columns(const Names&... names)
     const {
+        static_assert(((std::same_as<Us, Value> || Storable<value_of<Us>>) && ...),
+                      "azoth: this type can't be read: it has no Codec");
         TextStatement copy(*this);
         if constexpr (sizeof...(Names) > 0) {
             copy.set_columns({detail::make_result_column(names, Param<Us>::sql_type())...});
