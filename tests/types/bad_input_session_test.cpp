@@ -61,8 +61,8 @@ task<std::string> refusal(AsyncConnection& conn, S statement) {
     co_return message;
 }
 
-template <class Rows>
-task<std::string> refusal_of_rows(AsyncConnection& conn, Insert<> statement, const Rows& rows) {
+template <class S, class Rows>
+task<std::string> refusal_of_rows(AsyncConnection& conn, S statement, const Rows& rows) {
     auto savepoint = co_await conn.begin_nested();
     std::string message = "executed";
     try {
