@@ -247,7 +247,7 @@ TEST_CASE("A DELETE looks at other tables on PostgreSQL, through a subquery ever
             co_await conn.execute(delete_from(boxes)
                                       .where(boxes.part_id.in_(select(parts.id).where(parts.title == "axle")))
                                       .returning(boxes.code));
-        CHECK(printed(by_subquery) == "[('x')]");
+        CHECK(printed(by_subquery) == "[('x',)]");
         if (!is_postgresql(url)) co_return;
         const auto by_join = co_await conn.execute(delete_from(boxes)
                                                        .where(boxes.part_id == parts.id, parts.title == "bolt")
