@@ -357,6 +357,9 @@ void check_undecodable(std::string_view name, std::int64_t type, const std::stri
         [&](HostileServer::Wire& wire) -> task<void> {
             co_await wire.request();
             co_await wire.send(described(Field("v", type)) + data_row(cell) + completed("SELECT 1"));
+            // A type of the database's own is asked for in its catalogue.
+            co_await wire.request();
+            co_await wire.send(error_response("ERROR", "42501", "not for you") + ready());
             co_await wire.until_closed();
         },
         [](Session& session) -> task<void> {

@@ -78,9 +78,11 @@ az::task<void> prepare_work(az::AsyncConnection& conn, Work work, std::int64_t t
             break;
         }
         case Work::savepoints: {
-            auto undone = co_await conn.begin_nested();
-            co_await transfer(conn, transaction);
-            co_await undone.rollback();
+            {
+                auto undone = co_await conn.begin_nested();
+                co_await transfer(conn, transaction);
+                co_await undone.rollback();
+            }
             auto kept = co_await conn.begin_nested();
             co_await conn.execute(select(accounts.id).where(accounts.id == 1));
             co_await kept.commit();

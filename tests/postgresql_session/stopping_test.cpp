@@ -157,7 +157,7 @@ TEST_CASE("cancelling a coroutine stops its statement on the server", "[postgres
 
 TEST_CASE("a statement may lose a race against a timer", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
-        using namespace asio::experimental::awaitable_operators;
+        using asio::experimental::awaitable_operators::operator||;
         const auto winner = co_await (execute(session, "SELECT pg_sleep(31)") || sleep(50ms));
         CHECK(winner.index() == 1);
         const auto other = co_await (execute(session, "SELECT 1") || sleep(20s));

@@ -71,7 +71,7 @@ TEST_CASE("begin travels in front of the statement", "[sqlite]") {
 TEST_CASE("COMMIT travels behind the statement, and is not executed if that fails", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x UNIQUE)");
-    const StatementText insert = text("INSERT INTO t VALUES (1) RETURNING x");
+    const StatementText insert = statement_of("INSERT INTO t VALUES (1) RETURNING x");
     Request wanted = request(insert);
     wanted.begin = "BEGIN";
     wanted.setup = "SAVEPOINT s";

@@ -92,9 +92,9 @@ const std::map<std::string, std::string, std::less<>> samples{
 };
 
 // What these hold is the number of a thing that the server prints by its name.
-const std::set<std::string, std::less<>> named{"regproc",      "regprocedure", "regoper",      "regoperator",
-                                               "regclass",     "regtype",      "regrole",      "regnamespace",
-                                               "regcollation", "regconfig",    "regdictionary"};
+const std::set<std::string, std::less<>> named_objects{"regproc",      "regprocedure", "regoper",      "regoperator",
+                                                       "regclass",     "regtype",      "regrole",      "regnamespace",
+                                                       "regcollation", "regconfig",    "regdictionary"};
 
 struct CatalogType {
     Oid oid;
@@ -185,7 +185,7 @@ TEST_CASE("every type of the catalog that has a binary form is readable", "[type
             std::string text;
             append_text(text, cell);
             ++readable;
-            const bool numbers = named.contains(type.name) || named.contains(type.element);
+            const bool numbers = named_objects.contains(type.name) || named_objects.contains(type.element);
             // The format of a literal without a type is text by the time it arrives.
             const bool row = type.type == "c";
             if (numbers || row) continue;
