@@ -36,6 +36,7 @@ function(azoth_add_library name)
     # 0.x: every minor version may change the binary interface.
     set_target_properties(${name} PROPERTIES
         EXPORT_NAME ${arg_EXPORT_NAME}
+        CXX_EXTENSIONS OFF
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
     azoth_target_settings(${name})
