@@ -305,6 +305,7 @@ bool Connection::run_again(Operation& op) {
 
 void Connection::conclude(Operation& op, OperationList& done) {
     flight_.pop_front();
+    end_patience();
     settle(op);
     const bool cancelled = cancel_target_ == &op;
     if (cancelled) {

@@ -143,6 +143,10 @@ private:
     void stop(Operation& operation, Operation::Stop reason, OperationList& done);
     void abandon(Operation& operation, OperationList& done);
     void cancel_head();
+    /// Whoever waited for what is next may have been let go before it was its turn: it is stopped if it takes long.
+    void cancel_abandoned();
+    void end_patience() noexcept;
+    bool needs_timer() const noexcept;
     void send_cancel();
     void cancel_returned() noexcept;  // without the mutex
     void cancel_over() noexcept;
@@ -201,7 +205,8 @@ private:
     std::uint64_t timer_round_ = 0;
     Clock::time_point timer_at_ = Clock::time_point::max();
     Clock::time_point drain_until_ = Clock::time_point::max();
-    std::size_t timed_ = 0;  // requests with a deadline
+    Clock::time_point patient_until_ = Clock::time_point::max();  // with a head that nobody waits for any more
+    std::size_t timed_ = 0;                                       // requests with a deadline
 };
 
 /// What a request fails with that was stopped before the server could say so.

@@ -20,6 +20,9 @@ namespace asio = boost::asio;
 
 // A cancel request that reaches the server before the statement does is lost: it is sent again.
 constexpr std::chrono::milliseconds cancel_interval{250};
+// What was given up before its turn may take so long by itself: a cancel request that comes late for a short statement
+// hits the one behind it.
+constexpr std::chrono::milliseconds patience{50};
 
 }  // namespace
 
@@ -84,8 +87,28 @@ void Connection::abandon(Operation& op, OperationList& done) {
     if (op.cursor && op.kind == Operation::Kind::fetch) op.cursor->stage = CursorState::Stage::lost;
 }
 
+void Connection::cancel_abandoned() {
+    if (flight_.empty() || flight_.front().stop == Operation::Stop::none || is_cancelling()) return;
+    const Clock::time_point now = Clock::now();
+    if (patient_until_ == Clock::time_point::max()) patient_until_ = now + patience;
+    if (patient_until_ <= now) return cancel_head();
+    arm_timer(patient_until_);
+}
+
+void Connection::end_patience() noexcept {
+    if (patient_until_ == Clock::time_point::max()) return;
+    patient_until_ = Clock::time_point::max();
+    if (!needs_timer()) disarm_timer();
+}
+
+bool Connection::needs_timer() const noexcept {
+    constexpr Clock::time_point never = Clock::time_point::max();
+    return timed_ != 0 || drain_until_ != never || patient_until_ != never;
+}
+
 void Connection::cancel_head() {
     if (is_cancelling()) return;  // the flush that follows it comes back to this
+    patient_until_ = Clock::time_point::max();
     cancel_target_ = &flight_.front();
     for (Operation& op : flight_) op.exposed = &op != cancel_target_;
     drain_until_ = Clock::now() + cancel_timeout_;
@@ -132,7 +155,7 @@ void Connection::cancel_returned() noexcept {
 
 void Connection::cancel_over() noexcept {
     drain_until_ = Clock::time_point::max();
-    if (timed_ == 0) disarm_timer();
+    if (!needs_timer()) disarm_timer();
 }
 
 void Connection::watch(Operation& op) {
@@ -145,7 +168,7 @@ void Connection::unwatch(Operation& op) noexcept {
     if (op.deadline == Clock::time_point::max()) return;
     op.deadline = Clock::time_point::max();
     --timed_;
-    if (timed_ == 0 && drain_until_ == Clock::time_point::max()) disarm_timer();
+    if (!needs_timer()) disarm_timer();
 }
 
 void Connection::arm_timer(Clock::time_point when) {
@@ -187,7 +210,8 @@ void Connection::on_timer(std::uint64_t round) {
             for (Operation* const op : late) {
                 if (op->deadline <= now) stop(*op, Operation::Stop::timeout, done);
             }
-            Clock::time_point next = drain_until_;
+            cancel_abandoned();
+            Clock::time_point next = std::min(drain_until_, patient_until_);
             if (cancel_target_ != nullptr) {
                 if (!cancel_running_) send_cancel();
                 next = std::min(next, now + cancel_interval);

@@ -132,8 +132,7 @@ void Connection::receive_tls(OperationList& done) {
 
 void Connection::arm() {
     if (broken_) return;
-    // Whoever waited for what is next was let go before it was its turn.
-    if (!flight_.empty() && flight_.front().stop != Operation::Stop::none) cancel_head();
+    cancel_abandoned();
     if (!flight_.empty() && !reading_ && !read_blocked_) arm_read();
     if (write_blocked_ && !write_waiting_) arm_write();
 }
