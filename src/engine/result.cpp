@@ -7,6 +7,17 @@
 
 namespace azoth {
 namespace detail {
+namespace {
+
+/// What came back beside the statement, as rows.
+std::shared_ptr<const ResultData> returned_data(const ResultData& data) {
+    auto rows = std::make_shared<ResultData>();
+    rows->rows = data.returned;
+    rows->compiled = data.compiled;
+    return rows;
+}
+
+}  // namespace
 
 ResultBase::ResultBase() {
     static const auto nothing = std::make_shared<const ResultData>();
@@ -22,10 +33,16 @@ std::vector<std::string> ResultBase::keys() const {
 
 std::optional<Row<Dynamic>> ResultBase::returned_defaults() const {
     if (data_->returned == nullptr || data_->returned->empty()) return std::nullopt;
-    auto row = std::make_shared<ResultData>();
-    row->rows = data_->returned;
-    row->compiled = data_->compiled;
-    return Row<Dynamic>(std::move(row), 0);
+    return Row<Dynamic>(returned_data(*data_), 0);
+}
+
+std::vector<Row<Dynamic>> ResultBase::returned_defaults_rows() const {
+    std::vector<Row<Dynamic>> rows;
+    if (data_->returned == nullptr) return rows;
+    const std::shared_ptr<const ResultData> data = returned_data(*data_);
+    rows.reserve(data->rows->size());
+    for (std::size_t i = 0; i < data->rows->size(); ++i) rows.emplace_back(data, i);
+    return rows;
 }
 
 std::string ResultBase::to_string() const {

@@ -20,9 +20,10 @@ void Compiler::visit(const ast::DeleteNode& node) {
     write("DELETE ");
     write_prefixes(node.prefixes);
     write("FROM ");
-    write(*node.table);
+    write_target(*node.table, node.hints);
     if (write_other_from(" USING ", from, *node.table) && !has_delete_using()) unsupported("DELETE ... USING");
     write_conditions(" WHERE ", node.where);
+    write_extensions(node.extensions, ExtensionPoint::post_criteria, " ", "");
     if (!node.returning.empty()) write_returning(node.returning, outermost);
     leave_scope();
     qualify_columns_ = qualified;

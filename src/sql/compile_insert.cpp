@@ -57,6 +57,7 @@ void Compiler::visit(const ast::InsertNode& node) {
     }
     if (node.conflicts.size() > 1 && !has_several_conflicts()) unsupported("INSERT with several ON CONFLICT clauses");
     for (const auto& conflict : node.conflicts) write(*conflict);
+    write_extensions(node.extensions, ExtensionPoint::post_values, " ", "");
     if (!node.returning.empty()) {
         write_returning(node.returning, outermost);
     } else if (outermost) {
@@ -152,7 +153,7 @@ void Compiler::visit(const ast::ConflictClause& node) {
     const bool qualified = std::exchange(qualify_columns_, false);
     const bool schemas = std::exchange(write_schemas_, false);
     write(" ON CONFLICT");
-    if (!node.constraint.empty()) {
+    if (!node.constraint.empty() && (has_conflict_constraints() || node.elements.empty())) {
         if (!has_conflict_constraints()) unsupported("ON CONFLICT ON CONSTRAINT");
         write(" ON CONSTRAINT ");
         write_identifier(node.constraint);

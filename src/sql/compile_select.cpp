@@ -33,7 +33,9 @@ void Compiler::visit(const ast::SelectNode& node) {
 
     write("SELECT ");
     write_prefixes(node.prefixes);
+    write_extensions(node.extensions, ExtensionPoint::post_select, "", " ");
     write_distinct(node);
+    write_extensions(node.extensions, ExtensionPoint::pre_columns, "", " ");
     write_columns(node.columns, ColumnPlace{outermost || place.result, place.as_from,
                                             node.label_style.value_or(options_.label_style)});
     if (!from.items().empty()) {
@@ -46,6 +48,7 @@ void Compiler::visit(const ast::SelectNode& node) {
         write_order_terms(node.group_by, false);
     }
     write_conditions("\nHAVING ", node.having);
+    write_extensions(node.extensions, ExtensionPoint::post_criteria, " ", "");
     if (!node.windows.empty()) write_windows(node);
     if (!node.order_by.empty()) {
         write(" ORDER BY ");
@@ -55,6 +58,7 @@ void Compiler::visit(const ast::SelectNode& node) {
     if (node.lock) write(*node.lock);
     write_suffixes(node.statement_hints);
     write_suffixes(node.suffixes);
+    write_extensions(node.extensions, ExtensionPoint::post_body, " ", "");
     leave_scope();
     qualify_columns_ = qualified;
     in_operator_ = in_operator;

@@ -63,7 +63,7 @@ void Compiler::visit(const ast::UpdateNode& node) {
 
     write("UPDATE ");
     write_prefixes(node.prefixes);
-    write(*node.table);
+    write_target(*node.table, node.hints);
     write(" SET ");
     const ast::Assignments* const outer = std::exchange(assigned_, &values);
     write_set(values, "=");
@@ -71,9 +71,43 @@ void Compiler::visit(const ast::UpdateNode& node) {
     ++row_count_;
     if (write_other_from(" FROM ", from, *node.table) && !has_update_from()) unsupported("UPDATE ... FROM");
     write_conditions(" WHERE ", node.where);
-    if (!node.returning.empty()) write_returning(node.returning, outermost);
+    write_extensions(node.extensions, ExtensionPoint::post_criteria, " ", "");
+    if (!node.returning.empty()) {
+        write_returning(node.returning, outermost);
+    } else if (outermost && node.return_defaults) {
+        plan_update_defaults(node, values);
+    }
     leave_scope();
     qualify_columns_ = qualified;
+}
+
+void Compiler::plan_update_defaults(const ast::UpdateNode& node, const ast::Assignments& values) {
+    if (options_.for_many || key_return() == KeyReturn::nothing) return;
+    const auto is_expression = [&](const ast::Column* column) {
+        return std::any_of(values.begin(), values.end(), [&](const auto& value) {
+            return value.first.get() == column && value.second->as_parameter() == nullptr;
+        });
+    };
+    std::vector<ast::ExpressionPtr> returned = node.defaults;
+    if (returned.empty()) {
+        for (const auto& column : node.table->columns()) {
+            const ColumnInfo* const info = column->info.get();
+            if (info == nullptr) continue;
+            if (info->computed || info->server_generated || is_expression(column.get())) {
+                returned.emplace_back(column.get());
+            }
+        }
+    }
+    if (returned.empty()) return;
+    compiled_.implicit_returning = true;
+    write_returning(returned, true);
+}
+
+void Compiler::write_target(const ast::FromClause& table, const ast::Prefixes& hints) {
+    for (const auto& [text, dialect] : hints) {
+        if (dialect.empty() || dialect == dialect_name()) return write_hinted(table, text);
+    }
+    write(table);
 }
 
 void Compiler::write_set(const ast::Assignments& values, std::string_view equals) {

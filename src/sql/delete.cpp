@@ -1,3 +1,4 @@
+#include "sql/extension.hpp"
 #include <azoth/sql/delete.hpp>
 #include <azoth/sql/statement_node.hpp>
 
@@ -26,6 +27,14 @@ void DeleteBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
 
 void DeleteBase::append_prefix(std::string_view text, std::string_view dialect) {
     edit<ast::DeleteNode>().prefixes.emplace_back(text, dialect);
+}
+
+void DeleteBase::append_hint(std::string_view text, std::string_view dialect) {
+    edit<ast::DeleteNode>().hints.emplace_back(text, dialect);
+}
+
+void DeleteBase::append_extension(const Extension& extension) {
+    add_extension(edit<ast::DeleteNode>().extensions, extension, "a DELETE", {ExtensionPoint::post_criteria});
 }
 
 void DeleteBase::append_cte(const ast::FromPtr& cte) { edit<ast::DeleteNode>().ctes.push_back(cte); }

@@ -1,3 +1,4 @@
+#include "sql/extension.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/statement_node.hpp>
@@ -111,6 +112,10 @@ void InsertBase::set_inline() { edit<ast::InsertNode>().inline_ = true; }
 
 void InsertBase::append_prefix(std::string_view text, std::string_view dialect) {
     edit<ast::InsertNode>().prefixes.emplace_back(text, dialect);
+}
+
+void InsertBase::append_extension(const Extension& extension) {
+    add_extension(edit<ast::InsertNode>().extensions, extension, "an INSERT", {ExtensionPoint::post_values});
 }
 
 void InsertBase::append_cte(const ast::FromPtr& cte) { edit<ast::InsertNode>().ctes.push_back(cte); }

@@ -1,3 +1,4 @@
+#include "sql/extension.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/statement_node.hpp>
@@ -113,6 +114,12 @@ void append_hint(ast::StatementNode& select, const ast::FromPtr& from, std::stri
 
 void append_statement_hint(ast::StatementNode& select, std::string_view text, std::string_view dialect) {
     as_select(select).statement_hints.emplace_back(text, dialect);
+}
+
+void append_extension(ast::StatementNode& select, const Extension& extension) {
+    add_extension(as_select(select).extensions, extension, "a SELECT",
+                  {ExtensionPoint::post_select, ExtensionPoint::pre_columns, ExtensionPoint::post_criteria,
+                   ExtensionPoint::post_body});
 }
 
 void set_style(ast::StatementNode& select, LabelStyle style) { as_select(select).label_style = style; }

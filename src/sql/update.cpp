@@ -1,3 +1,4 @@
+#include "sql/extension.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/statement_node.hpp>
 #include <azoth/sql/subquery_node.hpp>
@@ -57,8 +58,23 @@ void UpdateBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
     edit<ast::UpdateNode>().returning = std::move(columns);
 }
 
+void UpdateBase::set_return_defaults(std::vector<ast::ExpressionPtr> columns) {
+    auto& node = edit<ast::UpdateNode>();
+    for (const auto& column : columns) assigned_column(*node.table, *column);
+    node.defaults = std::move(columns);
+    node.return_defaults = true;
+}
+
 void UpdateBase::append_prefix(std::string_view text, std::string_view dialect) {
     edit<ast::UpdateNode>().prefixes.emplace_back(text, dialect);
+}
+
+void UpdateBase::append_hint(std::string_view text, std::string_view dialect) {
+    edit<ast::UpdateNode>().hints.emplace_back(text, dialect);
+}
+
+void UpdateBase::append_extension(const Extension& extension) {
+    add_extension(edit<ast::UpdateNode>().extensions, extension, "an UPDATE", {ExtensionPoint::post_criteria});
 }
 
 void UpdateBase::append_cte(const ast::FromPtr& cte) { edit<ast::UpdateNode>().ctes.push_back(cte); }

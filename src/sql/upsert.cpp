@@ -1,8 +1,39 @@
 #include <azoth/error.hpp>
+#include <azoth/schema/index.hpp>
+#include <azoth/schema/table_node.hpp>
 #include <azoth/sql/statement_node.hpp>
 #include <azoth/sql/upsert.hpp>
 
+#include <string>
+#include <variant>
+
 namespace azoth::detail {
+namespace {
+
+const ast::TableNode& table_of(const Statement& insert) {
+    return *static_cast<const ast::InsertNode&>(*insert.node()).table->as_table();
+}
+
+// What DDL never cuts a made-up name below, whichever the dialect.
+constexpr std::size_t uncut_name = 63;
+
+// The name that the naming convention gave a constraint in the end; empty if DDL may have cut it.
+std::string final_name(const NamedInfo& declared, const NamedInfo* completed) {
+    if (declared.name.empty()) return {};
+    const NamedInfo& info = completed == nullptr ? declared : *completed;
+    return info.name_made_up && info.name.size() > uncut_name ? std::string() : info.name;
+}
+
+template <class Info, class Same>
+const Info* completed(const ast::TableNode& table, const Same& same) {
+    for (const TableConstraint& constraint : table.constraints) {
+        const Info* const info = std::get_if<Info>(&constraint);
+        if (info != nullptr && same(*info)) return info;
+    }
+    return nullptr;
+}
+
+}  // namespace
 
 ast::ExpressionPtr make_excluded(const ast::Expression& column) {
     const auto& given = static_cast<const ast::Column&>(column);
@@ -19,6 +50,47 @@ void ConflictBase::add_element(const Statement& insert, std::string_view column)
 }
 
 void ConflictBase::set_constraint(std::string_view name) { clause_->constraint = name; }
+
+void ConflictBase::add_columns(const Statement& insert, const std::vector<std::string>& names) {
+    for (const std::string& name : names) add_element(insert, name);
+}
+
+void ConflictBase::set_target(const Statement& insert, const PrimaryKeyConstraint& key) {
+    const ast::TableNode& table = table_of(insert);
+    if (!key.info().columns.empty()) {
+        add_columns(insert, key.info().columns);
+    } else {
+        for (const ast::Column* const column : table.primary_key()) clause_->elements.emplace_back(column);
+    }
+    clause_->constraint = final_name(key.info(), &table.primary_key_info);
+}
+
+void ConflictBase::set_target(const Statement& insert, const UniqueConstraint& constraint) {
+    const UniqueInfo& declared = constraint.info();
+    add_columns(insert, declared.columns);
+    clause_->constraint = final_name(declared, completed<UniqueInfo>(table_of(insert), [&](const UniqueInfo& info) {
+                                         return info.columns == declared.columns && info.name.ends_with(declared.name);
+                                     }));
+}
+
+void ConflictBase::set_target(const Statement& insert, const ExcludeConstraint& constraint) {
+    const ExcludeInfo& declared = constraint.info();
+    if (declared.name.empty()) throw ArgumentError("ON CONFLICT finds an exclusion only by its name, and it has none");
+    clause_->constraint = final_name(declared, completed<ExcludeInfo>(table_of(insert), [&](const ExcludeInfo& info) {
+                                         return info.name.ends_with(declared.name);
+                                     }));
+}
+
+void ConflictBase::set_target(const Statement& insert, const Index& index) {
+    for (const IndexElementInfo& element : index.info().elements) {
+        if (element.expression) {
+            add_element(element.expression);
+        } else {
+            add_element(insert, element.column);
+        }
+    }
+    if (index.info().where) add_index_where(index.info().where);
+}
 
 void ConflictBase::add_index_where(ast::ExpressionPtr condition) {
     clause_->index_where.push_back(std::move(condition));

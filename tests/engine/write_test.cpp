@@ -2,6 +2,7 @@
 #include "support.hpp"
 
 #include <atomic>
+#include <set>
 #include <sstream>
 #include <tuple>
 
@@ -141,6 +142,31 @@ TEST_CASE("What the database filled in comes back beside the key", "[engine]") {
         CHECK((*defaults)["source"].as<std::string>() == "web");
         const auto selected = co_await conn.execute(select(parts.id));
         CHECK_FALSE(selected.returned_defaults().has_value());
+    });
+}
+
+TEST_CASE("What an UPDATE lets the database work out comes back row by row", "[engine]") {
+    const auto url = GENERATE(from_range(urls()));
+    on(url, [](az::AsyncConnection& conn) -> az::task<void> {
+        co_await conn.execute(insert(parts).values(parts.title = "axle").values(parts.title = "bolt"));
+        const auto result = co_await conn.execute(
+            update(parts).where(parts.title == "bolt").values(parts.uses = parts.uses + 40).return_defaults());
+        CHECK(result.rowcount() == 1);
+        CHECK_FALSE(result.returns_rows());
+        const auto defaults = result.returned_defaults();
+        REQUIRE(defaults.has_value());
+        CHECK((*defaults)["uses"].as<int>() == 40);
+        CHECK((*defaults)["stamp"].as<std::string>() == "CHANGED");
+
+        const auto all =
+            co_await conn.execute(update(parts).values(parts.state = "old").return_defaults(parts.title, parts.state));
+        CHECK(all.rowcount() == 2);
+        std::set<std::string> titles;
+        for (const auto& row : all.returned_defaults_rows()) {
+            CHECK(row["state"].as<std::string>() == "old");
+            titles.insert(row["title"].as<std::string>());
+        }
+        CHECK(titles == std::set<std::string>{"axle", "bolt"});
     });
 }
 

@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include "sql/shop.hpp"
 #include <azoth/error.hpp>
+#include <azoth/schema/index.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/sql/update.hpp>
@@ -175,6 +176,48 @@ TEST_CASE("only PostgreSQL knows constraints as conflict targets", "[unit]") {
           "INSERT INTO users (name, age) VALUES ($1, $2) ON CONFLICT ON CONSTRAINT users_name_key DO UPDATE SET age = "
           "excluded.age");
     CHECK_THROWS_WITH(lite(statement), ContainsSubstring("sqlite") && ContainsSubstring("ON CONSTRAINT"));
+}
+
+TEST_CASE("a constraint that has a name is the conflict's target by its name, or else by its columns", "[unit]") {
+    az::MetaData meta;
+    const auto pair = az::UniqueConstraint("code", "owner").name("uq_pair");
+    const az::Table seats{"seats", meta, az::Column{"code", az::Integer(), az::primary_key},
+                            az::Column{"owner", az::Integer()}, pair};
+    const auto one = insert(seats).values(seats["code"] = 1, seats["owner"] = 2);
+    CHECK(pg(one.on_conflict(pair).do_nothing()) ==
+          "INSERT INTO seats (code, owner) VALUES ($1, $2) ON CONFLICT ON CONSTRAINT uq_pair DO NOTHING");
+    CHECK(lite(one.on_conflict(pair).do_nothing()) ==
+          "INSERT INTO seats (code, owner) VALUES (?, ?) ON CONFLICT (code, owner) DO NOTHING");
+    CHECK(pg(one.on_conflict(az::UniqueConstraint("code", "owner")).do_nothing()) ==
+          "INSERT INTO seats (code, owner) VALUES ($1, $2) ON CONFLICT (code, owner) DO NOTHING");
+    CHECK(pg(one.on_conflict(az::PrimaryKeyConstraint()).do_nothing()) ==
+          "INSERT INTO seats (code, owner) VALUES ($1, $2) ON CONFLICT (code) DO NOTHING");
+    CHECK(pg(one.on_conflict(az::ExcludeConstraint().element("owner", "=").name("no_twins")).do_nothing()) ==
+          "INSERT INTO seats (code, owner) VALUES ($1, $2) ON CONFLICT ON CONSTRAINT no_twins DO NOTHING");
+    CHECK_THROWS_AS(one.on_conflict(az::ExcludeConstraint().element("owner", "=")), az::ArgumentError);
+}
+
+TEST_CASE("a constraint is named as the naming convention has it", "[unit]") {
+    az::NamingConvention convention;
+    convention.uq = "uq_%(table_name)s_%(constraint_name)s";
+    az::MetaData meta{convention};
+    const auto pair = az::UniqueConstraint("code", "owner").name("pair");
+    const az::Table seats{"seats", meta, az::Column{"code", az::Integer()}, az::Column{"owner", az::Integer()}, pair};
+    CHECK(pg(insert(seats).values(seats["code"] = 1).on_conflict(pair).do_nothing()) ==
+          "INSERT INTO seats (code) VALUES ($1) ON CONFLICT ON CONSTRAINT uq_seats_pair DO NOTHING");
+}
+
+TEST_CASE("an index is the conflict's target by its columns, expressions and condition", "[unit]") {
+    const auto by_code =
+        az::Index("ix_code", az::func::lower(accounts.code), accounts.owner_id).unique().where(accounts.balance > 1000);
+    const auto statement =
+        insert(accounts).values(accounts.id = 40).on_conflict(by_code).do_update(accounts.version = 2);
+    CHECK(pg(statement) ==
+          "INSERT INTO accounts (id) VALUES ($1) ON CONFLICT (lower(code), owner_id) WHERE balance > 1000 DO UPDATE "
+          "SET version = $2");
+    CHECK(lite(statement) ==
+          "INSERT INTO accounts (id) VALUES (?) ON CONFLICT (lower(code), owner_id) WHERE balance > 1000 DO UPDATE "
+          "SET version = ?");
 }
 
 TEST_CASE("a table in a schema is named without it in DO UPDATE", "[unit]") {

@@ -86,6 +86,47 @@ az::task<void> fill(az::AsyncEngine engine) {
     });
 }
 
+/// Executes statements and a query that all threads share, each thread on a context and a connection of its own.
+void execute_on_threads(const std::string& url) {
+    boost::asio::io_context filling;
+    az::EngineOptions options;
+    options.pool_size = thread_count;
+    auto engine = az::create_async_engine(url, options);
+    azoth_tests::run_on(filling, fill(engine));
+
+    const auto statement = spenders();
+    const auto by_name = az::query([](Param<std::string> name) { return select(users.id).where(users.name == name); });
+    std::atomic<int> right = 0;
+    std::vector<std::string> errors(thread_count);
+    on_threads([&](std::size_t thread) {
+        try {
+            const auto work = [&](az::AsyncEngine shared) -> az::task<void> {
+                auto conn = co_await shared.connect();
+                for (int round = 0; round < rounds; ++round) {
+                    const auto rows = co_await conn.execute(statement);
+                    const auto found = co_await conn.execute(by_name(thread % 2 == 0 ? "ada" : "grace"));
+                    const bool as_expected = rows.size() == 2 && std::get<2>(rows[0].tuple()) == 1 &&
+                                             found.scalar_one() == (thread % 2 == 0 ? 1 : 2);
+                    right += as_expected ? 1 : 0;
+                }
+            };
+            azoth_tests::run(work(engine));
+        } catch (const std::exception& error) {
+            errors[thread] = error.what();
+        }
+    });
+    CHECK(errors == std::vector<std::string>(thread_count));
+    CHECK(right == static_cast<int>(thread_count) * rounds);
+    azoth_tests::run_on(filling, engine.dispose());
+}
+
+az::task<void> execute_sql(std::string url, std::string sql) {
+    auto engine = az::create_async_engine(url);
+    auto conn = co_await engine.connect();
+    co_await conn.exec_driver_sql(std::move(sql));
+    co_await conn.commit();
+}
+
 }  // namespace
 
 TEST_CASE("eight threads compile one statement to the same text", "[unit]") {
@@ -120,36 +161,18 @@ TEST_CASE("eight threads that use a query first at the same time compile it once
     }
 }
 
-TEST_CASE("eight threads execute the same statements over one engine", "[unit]") {
+TEST_CASE("eight threads execute the same statements over one SQLite engine", "[sqlite]") {
     const File file;
-    boost::asio::io_context filling;
-    az::EngineOptions options;
-    options.pool_size = thread_count;
-    auto engine = az::create_async_engine(file.url(), options);
-    azoth_tests::run_on(filling, fill(engine));
+    execute_on_threads(file.url());
+}
 
-    const auto statement = spenders();
-    const auto by_name = az::query([](Param<std::string> name) { return select(users.id).where(users.name == name); });
-    std::atomic<int> right = 0;
-    std::vector<std::string> errors(thread_count);
-    on_threads([&](std::size_t thread) {
-        try {
-            const auto work = [&](az::AsyncEngine shared) -> az::task<void> {
-                auto conn = co_await shared.connect();
-                for (int round = 0; round < rounds; ++round) {
-                    const auto rows = co_await conn.execute(statement);
-                    const auto found = co_await conn.execute(by_name(thread % 2 == 0 ? "ada" : "grace"));
-                    const bool as_expected = rows.size() == 2 && std::get<2>(rows[0].tuple()) == 1 &&
-                                             found.scalar_one() == (thread % 2 == 0 ? 1 : 2);
-                    right += as_expected ? 1 : 0;
-                }
-            };
-            azoth_tests::run(work(engine));
-        } catch (const std::exception& error) {
-            errors[thread] = error.what();
-        }
-    });
-    CHECK(errors == std::vector<std::string>(thread_count));
-    CHECK(right == static_cast<int>(thread_count) * rounds);
-    azoth_tests::run_on(filling, engine.dispose());
+TEST_CASE("eight threads execute the same statements over one PostgreSQL engine", "[postgresql]") {
+    const std::string url = azoth_tests::postgresql_url();
+    REQUIRE_FALSE(url.empty());
+    // Tables of these names are other tests' too.
+    azoth_tests::run(execute_sql(url, "DROP SCHEMA IF EXISTS azoth_threads CASCADE"));
+    azoth_tests::run(execute_sql(url, "CREATE SCHEMA azoth_threads"));
+    execute_on_threads(url + (url.find('?') == std::string::npos ? '?' : '&') +
+                       "options=-csearch_path%3Dazoth_threads");
+    azoth_tests::run(execute_sql(url, "DROP SCHEMA azoth_threads CASCADE"));
 }

@@ -85,6 +85,28 @@ TEST_CASE("an assigned value can be referred to", "[unit]") {
                     az::CompileError);
 }
 
+TEST_CASE("the table that is changed can have a hint beside it", "[unit]") {
+    const auto statement = update(users).with_hint("ONLY", "postgresql").values(users.age = 3);
+    CHECK(pg(statement) == "UPDATE ONLY users SET age=$1");
+    CHECK(lite(statement) == "UPDATE users SET age=?");
+    CHECK(lite(statement.with_hint("NOT INDEXED", "sqlite")) == "UPDATE users NOT INDEXED SET age=?");
+    CHECK_THROWS_AS(pg(update(users).with_hint("LOW_PRIORITY").values(users.age = 3)), az::CompileError);
+}
+
+TEST_CASE("return_defaults of an update asks for what the database works out", "[unit]") {
+    const auto statement =
+        update(accounts).values(accounts.version = accounts.version + 1, accounts.code = "C").where(accounts.id == 1);
+    CHECK_FALSE(on_postgresql(statement).implicit_returning);
+    CHECK(on_postgresql(statement.return_defaults()).implicit_returning);
+    CHECK(pg(statement.return_defaults()) ==
+          "UPDATE accounts SET code=$1, version=(accounts.version + $2) WHERE accounts.id = $3 RETURNING "
+          "accounts.version");
+    CHECK(lite(statement.return_defaults(accounts.balance)) ==
+          "UPDATE accounts SET code=?, version=(accounts.version + ?) WHERE accounts.id = ? RETURNING balance");
+    CHECK(pg(update(accounts).values(accounts.code = "C").return_defaults()) == "UPDATE accounts SET code=$1");
+    CHECK_THROWS_AS(statement.return_defaults(users.id), az::ArgumentError);
+}
+
 TEST_CASE("an update that sets nothing can't be compiled", "[unit]") {
     CHECK_THROWS_AS(pg(update(users).where(users.id == 1)), az::CompileError);
     CHECK_THROWS_AS(update(users).values(orders.total = 1.0), az::ArgumentError);
@@ -112,7 +134,8 @@ TEST_CASE("named parameters take the type of what they meet", "[unit]") {
     CHECK(prepared.compiled->text->parameter_types[1].kind() == az::TypeKind::integer);
     CHECK(prepared.parameters.count() == 3);
     CHECK(prepared.compiled->binds[2]->value.as<std::string>() == "june");
-    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()), "A value is required for bind parameter 'new_name'");
+    CHECK_THROWS_WITH(az::prepare(statement, az::postgresql::dialect()),
+                      "A value is required for bind parameter 'new_name'");
 }
 
 TEST_CASE("rows of fields are an update's parameters as they first appear", "[unit]") {

@@ -60,19 +60,20 @@ public:
 
 /// The seam to a backend: one connection to a database, and how a statement is carried over it.
 ///
-/// Operations may be started while others are under way; they are answered in the order they were started. Any thread
-/// may start one; it completes on the executor of the awaiting coroutine. An operation reacts to Asio's terminal
-/// cancellation: the server is told to stop, the answer is drained and OperationalError (SQLSTATE 57014) or what the
-/// statement came to is the outcome; where draining fails the session is broken.
+/// Operations may be started while others are under way; they are carried out in the order they were started, and
+/// answered in that order, unless an answer has types that must be asked for first. Any thread may start one; it
+/// completes on the executor of the awaiting coroutine. An operation reacts to Asio's terminal cancellation: the server
+/// is told to stop, the answer is drained and OperationalError (SQLSTATE 57014) or what the statement came to is the
+/// outcome; where draining fails the session is broken.
 class Session {
 public:
     virtual ~Session() = default;
 
     /// Executes and buffers the whole answer.
     virtual task<Answer> execute(Request request) = 0;
-    /// Executes once for each set of parameters (request.parameters is not used). The rows of all answers lie one behind
-    /// the other in the order of the sets; the row count is the sum, or -1. PostgreSQL: outside a transaction all sets
-    /// are one transaction.
+    /// Executes once for each set of parameters (request.parameters is not used). The rows of all answers lie one
+    /// behind the other in the order of the sets; the row count is the sum, or -1. PostgreSQL: outside a transaction
+    /// all sets are one transaction.
     virtual task<Answer> execute_many(Request request, ParameterSource& source) = 0;
     /// Opens a query for reading in portions.
     virtual task<std::unique_ptr<Cursor>> open(Request request) = 0;

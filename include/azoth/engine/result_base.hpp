@@ -25,8 +25,11 @@ public:
     /// InvalidRequestError for any other statement.
     std::vector<Value> inserted_primary_key() const { return inserted_key(*data_); }
     /// What the database filled in of the row that an INSERT of one row made: after return_defaults() all columns that
-    /// the statement sent no value for, else the key at most. Nothing if nothing came back.
+    /// the statement sent no value for, else the key at most. Of an UPDATE with return_defaults(): those of the first
+    /// row that it changed. Nothing if nothing came back.
     std::optional<Row<Dynamic>> returned_defaults() const;
+    /// The same of each row, in the order in which the database gives them.
+    std::vector<Row<Dynamic>> returned_defaults_rows() const;
     /// Whether the statement gives rows at all. If it doesn't, asking for rows throws ResourceClosedError.
     bool returns_rows() const noexcept { return data_->rows != nullptr; }
     /// The number of rows.

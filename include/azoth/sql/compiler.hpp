@@ -349,6 +349,8 @@ private:
     void write_from_list(const ast::FromList& list);
     void write_from_item(const ast::FromClause& from);
     void write_suffixes(const ast::Prefixes& suffixes);
+    void write_extensions(const ast::Extensions& extensions, ExtensionPoint point, std::string_view before,
+                          std::string_view after);
     void write_member(const ast::StatementNode& member);
     void write_order_terms(const std::vector<ast::ExpressionPtr>& terms, bool by_label);
     void write_order_term(const ast::Expression& term, bool by_label);
@@ -372,6 +374,9 @@ private:
     void write_grouped(const ast::Expression& value);
     void write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions);
     void write_prefixes(const ast::Prefixes& prefixes);
+    /// The table that a statement changes, with the hint for this dialect.
+    void write_target(const ast::FromClause& table, const ast::Prefixes& hints);
+    void plan_update_defaults(const ast::UpdateNode& node, const ast::Assignments& values);
     /// `result`: its columns are those of the answer.
     void write_returning(const std::vector<ast::ExpressionPtr>& columns, bool result);
     void write_insert_rows(const ast::InsertNode& node);

@@ -11,6 +11,8 @@
 
 namespace azoth {
 
+class Extension;
+
 namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_delete(const ast::FromPtr& table);
@@ -26,6 +28,8 @@ protected:
     void add_filter(std::string_view column, const Value& value);
     void set_returning(std::vector<ast::ExpressionPtr> columns);
     void append_prefix(std::string_view text, std::string_view dialect);
+    void append_hint(std::string_view text, std::string_view dialect);
+    void append_extension(const Extension& extension);
     void append_cte(const ast::FromPtr& cte);
 };
 
@@ -77,6 +81,19 @@ public:
     Delete prefix_with(std::string_view text, std::string_view dialect = {}) const {
         Delete copy(*this);
         copy.append_prefix(text, dialect);
+        return copy;
+    }
+    /// Beside the table: `with_hint("ONLY", "postgresql")`, or SQLite's INDEXED BY. When the statement is compiled,
+    /// CompileError is thrown for a hint that the dialect doesn't know.
+    Delete with_hint(std::string_view text, std::string_view dialect = {}) const {
+        Delete copy(*this);
+        copy.append_hint(text, dialect);
+        return copy;
+    }
+    /// A clause of the user's own. Throws ArgumentError if a DELETE has no such point.
+    Delete ext(const Extension& extension) const {
+        Delete copy(*this);
+        copy.append_extension(extension);
         return copy;
     }
     /// The statement in the WITH of another, which uses what it returns.

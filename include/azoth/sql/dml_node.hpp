@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/expression/ast.hpp>
+#include <azoth/sql/extension.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <cstdint>
@@ -14,6 +15,7 @@ namespace azoth::ast {
 using Assignments = std::vector<std::pair<ExpressionPtr, ExpressionPtr>>;
 /// Words that follow the verb, each with the name of the dialect it is for; an empty one means all.
 using Prefixes = std::vector<std::pair<std::string, std::string>>;
+using Extensions = std::vector<std::pair<ExtensionPoint, ExpressionPtr>>;
 
 /// The proposed row's column in ON CONFLICT DO UPDATE.
 class ExcludedColumn final : public Described<ExcludedColumn, Expression> {
@@ -55,7 +57,7 @@ public:
     }
 
     std::vector<ExpressionPtr> elements;  ///< the columns and expressions of a unique index; none: any conflict
-    std::string constraint;               ///< instead of elements
+    std::string constraint;               ///< instead of elements, or of those where a dialect can name constraints
     std::vector<ExpressionPtr> index_where;
     bool update = false;  ///< DO UPDATE; else DO NOTHING
     Assignments set;
@@ -78,6 +80,7 @@ public:
         visit(self.return_defaults);
         visit(self.inline_);
         visit(self.prefixes);
+        visit(self.extensions);
         visit(self.ctes);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
@@ -93,6 +96,7 @@ public:
     bool return_defaults = false;  ///< what the database fills in comes back
     bool inline_ = false;          ///< the key that the database makes is not asked for
     Prefixes prefixes;
+    Extensions extensions;
     std::vector<FromPtr> ctes;  ///< written in front although nothing refers to them
 };
 
@@ -105,7 +109,11 @@ public:
         visit(self.ordered);
         visit(self.where);
         visit(self.returning);
+        visit(self.defaults);
+        visit(self.return_defaults);
         visit(self.prefixes);
+        visit(self.hints);
+        visit(self.extensions);
         visit(self.ctes);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
@@ -116,7 +124,11 @@ public:
     bool ordered = false;  ///< as given; else in the order of the table
     std::vector<ExpressionPtr> where;
     std::vector<ExpressionPtr> returning;
+    std::vector<ExpressionPtr> defaults;  ///< with return_defaults; none: whatever the database works out
+    bool return_defaults = false;
     Prefixes prefixes;
+    Prefixes hints;  ///< beside the table
+    Extensions extensions;
     std::vector<FromPtr> ctes;
 };
 
@@ -129,6 +141,8 @@ public:
         visit(self.where);
         visit(self.returning);
         visit(self.prefixes);
+        visit(self.hints);
+        visit(self.extensions);
         visit(self.ctes);
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
@@ -139,6 +153,8 @@ public:
     std::vector<ExpressionPtr> where;
     std::vector<ExpressionPtr> returning;
     Prefixes prefixes;
+    Prefixes hints;  ///< beside the table
+    Extensions extensions;
     std::vector<FromPtr> ctes;
 };
 

@@ -13,6 +13,12 @@
 
 namespace azoth {
 
+class ExcludeConstraint;
+class Extension;
+class Index;
+class PrimaryKeyConstraint;
+class UniqueConstraint;
+
 namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_insert(const ast::FromPtr& table);
@@ -38,6 +44,7 @@ protected:
     void set_return_defaults();
     void set_inline();
     void append_prefix(std::string_view text, std::string_view dialect);
+    void append_extension(const Extension& extension);
     void append_cte(const ast::FromPtr& cte);
     void add_conflict(ast::NodePtr<const ast::ConflictClause> conflict);
     void add_conflict_where(ast::ExpressionPtr condition);
@@ -135,6 +142,12 @@ public:
     requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
         detail::ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
     const;
+    /// ON CONFLICT with the constraint or index that is declared so: of a named constraint its name, where the database
+    /// takes one; else its columns and expressions, with the condition of a partial index.
+    detail::ConflictAction<Target, Ts...> on_conflict(const PrimaryKeyConstraint& key) const;
+    detail::ConflictAction<Target, Ts...> on_conflict(const UniqueConstraint& constraint) const;
+    detail::ConflictAction<Target, Ts...> on_conflict(const ExcludeConstraint& constraint) const;
+    detail::ConflictAction<Target, Ts...> on_conflict(const Index& index) const;
     /// ON CONFLICT ON CONSTRAINT (PostgreSQL).
     detail::ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
     /// SQLAlchemy's name for on_conflict(...).do_nothing().
@@ -143,10 +156,10 @@ public:
         return on_conflict(elements...).do_nothing();
     }
     /// Only of an ON CONFLICT DO UPDATE: where the row that is there is left as it is.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     Insert where(const Conditions&... conditions) const {
         Insert copy(*this);
-        (copy.add_conflict_where(Condition(conditions).node()), ...);
+        (copy.add_conflict_where(detail::condition_node(conditions)), ...);
         return copy;
     }
 
@@ -154,6 +167,12 @@ public:
     Insert prefix_with(std::string_view text, std::string_view dialect = {}) const {
         Insert copy(*this);
         copy.append_prefix(text, dialect);
+        return copy;
+    }
+    /// A clause of the user's own. Throws ArgumentError if an INSERT has no such point.
+    Insert ext(const Extension& extension) const {
+        Insert copy(*this);
+        copy.append_extension(extension);
         return copy;
     }
     /// The statement in the WITH of another, which uses what it returns.

@@ -94,6 +94,7 @@ public:
             visit(hint.dialect);
         }
         visit(self.statement_hints);
+        visit(self.extensions);
         visit(self.distinct);
         visit(self.correlation);
         visit(self.label_style);
@@ -117,6 +118,7 @@ public:
     Prefixes suffixes;
     std::vector<Hint> hints;
     Prefixes statement_hints;
+    Extensions extensions;
     bool distinct = false;
     Correlation correlation = Correlation::automatic;
     std::optional<LabelStyle> label_style;

@@ -14,6 +14,8 @@
 
 namespace azoth {
 
+class Extension;
+
 template <class... Ts>
 class Select;
 
@@ -61,6 +63,7 @@ void append_prefix(ast::StatementNode& select, std::string_view text, std::strin
 void append_suffix(ast::StatementNode& select, std::string_view text, std::string_view dialect);
 void append_hint(ast::StatementNode& select, const ast::FromPtr& from, std::string_view text, std::string_view dialect);
 void append_statement_hint(ast::StatementNode& select, std::string_view text, std::string_view dialect);
+void append_extension(ast::StatementNode& select, const Extension& extension);
 void set_style(ast::StatementNode& select, LabelStyle style);
 void keep_column_from(ast::StatementNode& select);
 
@@ -252,6 +255,12 @@ public:
     Select with_statement_hint(std::string_view text, std::string_view dialect = {}) const {
         Select copy(*this);
         detail::append_statement_hint(copy.node_(), text, dialect);
+        return copy;
+    }
+    /// A clause of the user's own. Throws ArgumentError if a SELECT has no such point.
+    Select ext(const Extension& extension) const {
+        Select copy(*this);
+        detail::append_extension(copy.node_(), extension);
         return copy;
     }
 

@@ -68,6 +68,13 @@ public:
         copy.set_parameter(name, detail::make_named(name, detail::bound_value(value)));
         return copy;
     }
+    /// Says what is wrong with the value.
+    template <class T>
+    requires(!detail::Operand<T>) TextStatement bind(std::string_view, const T&)
+    const {
+        static_assert(detail::Operand<T>, "azoth: this type can't be bound: it has no Codec");
+        return *this;
+    }
     /// The same, sent as a type of choice.
     template <detail::Literal T>
     TextStatement bind(std::string_view name, const T& value, const SqlType& type) const {
@@ -104,7 +111,7 @@ public:
     requires(sizeof...(Us) > 0 && (sizeof...(Names) == 0 || sizeof...(Names) == sizeof...(Us)))
         TextStatement<Us...> columns(const Names&... names)
     const {
-        static_assert(((std::same_as<Us, Value> || Storable<value_of<Us>>) && ...),
+        static_assert(((std::same_as<Us, Value> || Storable<value_of<Us>>)&&...),
                       "azoth: this type can't be read: it has no Codec");
         TextStatement copy(*this);
         if constexpr (sizeof...(Names) > 0) {

@@ -11,6 +11,8 @@
 
 namespace azoth {
 
+class Extension;
+
 namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_update(const ast::FromPtr& table);
@@ -28,7 +30,10 @@ protected:
     void add_where(ast::ExpressionPtr condition);
     void add_filter(std::string_view column, const Value& value);
     void set_returning(std::vector<ast::ExpressionPtr> columns);
+    void set_return_defaults(std::vector<ast::ExpressionPtr> columns);
     void append_prefix(std::string_view text, std::string_view dialect);
+    void append_hint(std::string_view text, std::string_view dialect);
+    void append_extension(const Extension& extension);
     void append_cte(const ast::FromPtr& cte);
 };
 
@@ -91,11 +96,32 @@ public:
         return detail::returning(
             *this, [](Update& copy, auto columns) { copy.set_returning(std::move(columns)); }, items...);
     }
+    /// What the database works out comes back beside the count of rows, for Result::returned_defaults(): these columns;
+    /// none given, those that are computed, declared server_generated, or set to an expression.
+    template <detail::Expression... Columns>
+    Update return_defaults(const Columns&... columns) const {
+        Update copy(*this);
+        copy.set_return_defaults({columns.node()...});
+        return copy;
+    }
 
     /// Words behind UPDATE, for one dialect or for all. Written as they stand.
     Update prefix_with(std::string_view text, std::string_view dialect = {}) const {
         Update copy(*this);
         copy.append_prefix(text, dialect);
+        return copy;
+    }
+    /// Beside the table: `with_hint("ONLY", "postgresql")`, or SQLite's INDEXED BY. When the statement is compiled,
+    /// CompileError is thrown for a hint that the dialect doesn't know.
+    Update with_hint(std::string_view text, std::string_view dialect = {}) const {
+        Update copy(*this);
+        copy.append_hint(text, dialect);
+        return copy;
+    }
+    /// A clause of the user's own. Throws ArgumentError if an UPDATE has no such point.
+    Update ext(const Extension& extension) const {
+        Update copy(*this);
+        copy.append_extension(extension);
         return copy;
     }
     /// The statement in the WITH of another, which uses what it returns.

@@ -21,12 +21,18 @@ protected:
     void add_element(ast::ExpressionPtr element);
     void add_element(const Statement& insert, std::string_view column);
     void set_constraint(std::string_view name);
+    void set_target(const Statement& insert, const PrimaryKeyConstraint& key);
+    void set_target(const Statement& insert, const UniqueConstraint& constraint);
+    void set_target(const Statement& insert, const ExcludeConstraint& constraint);
+    void set_target(const Statement& insert, const Index& index);
     void add_index_where(ast::ExpressionPtr condition);
     /// Throws ArgumentError for a column that is not the table's.
     ast::NodePtr<const ast::ConflictClause> make(const Statement& insert, bool update,
                                                  const std::vector<Assignment>& set) const;
 
 private:
+    void add_columns(const Statement& insert, const std::vector<std::string>& names);
+
     ast::NodePtr<ast::ConflictClause> clause_;
 };
 
@@ -51,10 +57,17 @@ public:
         return action;
     }
 
+    template <class Declared>
+    static ConflictAction with_target(Insert<Target, Ts...> insert, const Declared& declared) {
+        ConflictAction action(std::move(insert));
+        action.set_target(action.insert_, declared);
+        return action;
+    }
+
     /// The condition of a partial unique index; its values are written out.
-    template <std::convertible_to<Condition>... Conditions>
+    template <class... Conditions>
     ConflictAction index_where(const Conditions&... conditions) && {
-        (this->add_index_where(Condition(conditions).node()), ...);
+        (this->add_index_where(condition_node(conditions)), ...);
         return std::move(*this);
     }
 
@@ -89,6 +102,26 @@ template <class... Elements>
 requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
     detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
 const { return detail::ConflictAction<Target, Ts...>(*this, elements...); }
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, key);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, index);
+}
 
 template <class Target, class... Ts>
 detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
