@@ -31,6 +31,12 @@ StatementText SessionCommands::prepared_transactions() const {
     not_supported("this database has no two-phase transactions");
 }
 
+StatementText SessionCommands::isolation_level() const { not_supported("this database has no isolation levels"); }
+
+StatementText SessionCommands::transaction_status(std::string_view) const {
+    not_supported("this database does not tell what became of a transaction");
+}
+
 std::string SessionCommands::advisory_lock(const AdvisoryRequest&) const {
     not_supported("this database has no advisory locks");
 }

@@ -19,6 +19,7 @@ TransactionOptions TransactionOptions::merged(const TransactionOptions& over) co
     if (!result.read_only_) result.read_only_ = read_only_;
     if (!result.deferrable_) result.deferrable_ = deferrable_;
     if (!result.locking_) result.locking_ = locking_;
+    if (!result.resolve_commit_) result.resolve_commit_ = resolve_commit_;
     return result;
 }
 

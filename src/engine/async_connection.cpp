@@ -1,7 +1,10 @@
+#include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/schema.hpp"
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace azoth {
@@ -36,8 +39,9 @@ task<AsyncTransaction> AsyncConnection::begin_transaction(std::shared_ptr<detail
                                                           TransactionOptions options) {
     state->session();
     if (state->has_pending()) co_await detail::settle(state);
-    const std::uint64_t id = state->begin(options);
-    co_return AsyncTransaction(std::move(state), id, false);
+    AsyncTransaction transaction(state, state->begin(options), false);
+    if (!state->hooks().begin.empty()) co_await detail::ask_begun(state);
+    co_return transaction;
 }
 
 task<AsyncTwoPhaseTransaction> AsyncConnection::begin_twophase(std::string xid, TransactionOptions options) {
@@ -49,6 +53,25 @@ task<AsyncTwoPhaseTransaction> AsyncConnection::begin_prepared(std::shared_ptr<d
     static_cast<void>(state->commands().prepare_transaction(xid));
     AsyncTransaction transaction = co_await begin_transaction(state, options);
     co_return AsyncTwoPhaseTransaction(std::move(transaction), std::move(xid));
+}
+
+task<Isolation> AsyncConnection::get_isolation_level() { return ask_isolation_level(state_); }
+
+task<Isolation> AsyncConnection::ask_isolation_level(std::shared_ptr<detail::ConnectionState> state) {
+    auto query = std::make_shared<const StatementText>(state->commands().isolation_level());
+    detail::Execution execution(std::move(state), std::move(query));
+    execution.stay_outside();
+    const Result<std::string> result(co_await detail::run(std::move(execution)));
+    std::string level = result.one().get<0>();
+    std::ranges::transform(level, level.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    for (const Isolation known : {Isolation::read_uncommitted, Isolation::read_committed, Isolation::repeatable_read,
+                                  Isolation::serializable}) {
+        if (level == to_string(known)) co_return known;
+    }
+    Diagnostics diagnostics;
+    diagnostics.message = "the database says that its isolation level is " + level;
+    throw InterfaceError(std::move(diagnostics));
 }
 
 task<std::vector<std::string>> AsyncConnection::recover_twophase() { return prepared_names(state_); }

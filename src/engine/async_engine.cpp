@@ -1,5 +1,7 @@
+#include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/engine_state.hpp"
+#include "engine/hooks.hpp"
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
 
@@ -42,12 +44,39 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     return engine.execution_options(options.execution_options);
 }
 
-task<AsyncConnection> AsyncEngine::connect(std::string label) const { return connect_to(*this, std::move(label)); }
+task<AsyncConnection> AsyncEngine::connect(std::string label) const {
+    return connect_to(*this, std::move(label), std::nullopt);
+}
 
-task<AsyncConnection> AsyncEngine::connect_to(AsyncEngine engine, std::string label) {
-    detail::Lease lease = co_await engine.state_->pool->checkout(std::move(label));
-    co_return AsyncConnection(
-        std::make_shared<detail::ConnectionState>(std::move(engine.state_), std::move(lease), engine.options_));
+namespace {
+
+task<detail::Lease> checkout_watched(std::shared_ptr<detail::EngineState> engine, std::string label) {
+    const auto failed = [&engine](const std::exception_ptr& error) {
+        return detail::tell_failed(engine, "connect", std::string(), error);
+    };
+    co_return co_await detail::telling(engine->pool->checkout(std::move(label)), failed);
+}
+
+}  // namespace
+
+task<AsyncConnection> AsyncEngine::connect_to(AsyncEngine engine, std::string label,
+                                              std::optional<TransactionOptions> begin) {
+    const detail::EngineState& state = *engine.state_;
+    const EngineEvents& hooks = *state.events;
+    detail::Lease lease;
+    if (hooks.error.empty()) {
+        lease = co_await state.pool->checkout(std::move(label));
+    } else {
+        lease = co_await checkout_watched(engine.state_, std::move(label));
+    }
+    auto connection =
+        std::make_shared<detail::ConnectionState>(std::move(engine.state_), std::move(lease), engine.options_);
+    if (!hooks.connect.empty() || !hooks.checkout.empty()) co_await detail::ask_lent(connection);
+    if (begin) {
+        connection->add_handle(connection->begin(*begin));
+        if (!hooks.begin.empty()) co_await detail::ask_begun(connection);
+    }
+    co_return AsyncConnection(std::move(connection));
 }
 
 AsyncEngine AsyncEngine::execution_options(const ExecutionOptions& options) const {
@@ -64,11 +93,6 @@ const Url& AsyncEngine::url() const noexcept { return state_->url; }
 const Dialect& AsyncEngine::dialect() const noexcept { return state_->backend.dialect(); }
 
 PoolStatus AsyncEngine::pool() const { return state_->pool->status(); }
-
-void AsyncEngine::begin_transaction(AsyncConnection& connection, const TransactionOptions& options) {
-    // Its handle is the connection itself.
-    connection.state_->add_handle(connection.state_->begin(options));
-}
 
 task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::exception_ptr error) {
     const std::shared_ptr<detail::ConnectionState> state = connection.state_;

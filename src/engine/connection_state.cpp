@@ -1,5 +1,6 @@
 #include "engine/connection_state.hpp"
 
+#include "engine/hooks.hpp"
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 
@@ -33,6 +34,7 @@ void ConnectionState::end_operation() noexcept {
 void ConnectionState::go_home() noexcept {
     close_streams();
     if (in_transaction() || !pending_.empty()) echo().line("ROLLBACK");  // the pool's work
+    if (in_transaction()) tell_rolled_back();
     forget_transaction();
     pending_.clear();
     if (locks_ != 0) lease_.clean_up_with(commands().advisory_unlock_all());
@@ -64,7 +66,9 @@ std::uint64_t ConnectionState::begin(const TransactionOptions& options) {
     check_handles();
     TransactionOptions defaults = options_.transaction();
     if (options_.is_autocommit()) defaults = defaults.default_isolation();
-    begin_ = commands().begin(defaults.merged(options));
+    const TransactionOptions merged = defaults.merged(options);
+    begin_ = commands().begin(merged);
+    resolve_commit_ = merged.resolve_commit_mode() == true && !commands().transaction_id().sql.empty();
     transaction_ = ++last_id_;
     echo().line("BEGIN (implicit)");
     return transaction_;
@@ -73,6 +77,19 @@ std::uint64_t ConnectionState::begin(const TransactionOptions& options) {
 void ConnectionState::autobegin() {
     if (in_transaction() || options_.is_autocommit()) return check_handles();
     begin(TransactionOptions());
+}
+
+bool ConnectionState::resolves_commit() const noexcept {
+    return in_transaction() ? resolve_commit_ : options_.transaction().resolve_commit_mode() == true;
+}
+
+void ConnectionState::check_ending() const {
+    if (ending_) throw InvalidRequestError("A commit hook can't end the transaction that is being committed.");
+}
+
+void ConnectionState::tell_rolled_back() noexcept {
+    if (hooks().rollback.empty()) return;
+    tell_apart(engine_->events, &EngineEvents::rollback, engine_->echo, "rollback", lease_.executor(), lease_.event());
 }
 
 void ConnectionState::check_handles() const {
@@ -163,6 +180,7 @@ void ConnectionState::drop_handle(std::uint64_t transaction) noexcept {
     } else {
         echo().line("ROLLBACK");
     }
+    tell_rolled_back();
     forget_transaction();
 }
 

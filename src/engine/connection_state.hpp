@@ -34,7 +34,10 @@ public:
     ~ConnectionState() { close(); }
 
     EngineState& engine() const noexcept { return *engine_; }
-    Echo& echo() const noexcept { return engine_->echo; }
+    const std::shared_ptr<EngineState>& shared_engine() const noexcept { return engine_; }
+    Echo& echo() const noexcept { return *engine_->echo; }
+    const EngineEvents& hooks() const noexcept { return *engine_->events; }
+    const Lease& lease() const noexcept { return lease_; }
     const Dialect& dialect() const noexcept { return engine_->backend.dialect(); }
     const SessionCommands& commands() const noexcept { return dialect().session_commands(); }
     /// Throws ResourceClosedError once the connection is closed.
@@ -45,10 +48,13 @@ public:
 
     /// Something is said to the session that may outlast the transaction.
     void touch() noexcept { lease_.touch(); }
+    void untouch() noexcept { lease_.untouch(); }
     /// Ends the session at once; nobody gets it any more.
     void invalidate() noexcept;
 
     const ExecutionOptions& options() const noexcept { return options_; }
+    /// Other options, while there is no transaction.
+    void use_options(const ExecutionOptions& options) noexcept { options_ = options; }
     /// Throws InvalidRequestError when they change how transactions begin while there is one; NotSupportedError.
     void change_options(const ExecutionOptions& options);
 
@@ -63,6 +69,17 @@ public:
     /// Begins a transaction unless there is one, or the connection is in autocommit. Throws InvalidRequestError while
     /// the handle of a transaction that is over is still in scope.
     void autobegin();
+    bool would_autobegin() const noexcept { return !in_transaction() && !options_.is_autocommit(); }
+    std::uint64_t transaction() const noexcept { return transaction_; }
+    /// Whether what becomes of a COMMIT has to be found out: of the transaction, or of the next.
+    bool resolves_commit() const noexcept;
+    /// Whether COMMIT can't travel with a statement, for something waits for it.
+    bool commits_apart() const noexcept { return !hooks().commit.empty() || resolves_commit(); }
+    /// While commit hooks work nobody else may end the transaction. Throws InvalidRequestError.
+    void check_ending() const;
+    void set_ending(bool on) noexcept { ending_ = on; }
+    /// Tells hooks that the transaction is rolled back, without waiting for them.
+    void tell_rolled_back() noexcept;
     /// The statement that the database has to be told of the transaction with; it is, then. Empty: it knows.
     std::string take_begin();
 
@@ -125,6 +142,8 @@ private:
     std::uint64_t last_id_ = 0;
     std::uint64_t transaction_ = 0;
     std::string begin_;  // of the transaction
+    bool resolve_commit_ = false;
+    bool ending_ = false;
     std::uint64_t savepoint_number_ = 0;
     std::vector<Savepoint> savepoints_;
     std::vector<std::uint64_t> handles_;
@@ -143,6 +162,9 @@ using ConnectionPtr = std::shared_ptr<ConnectionState>;
 class ConnectionAccess {
 public:
     static const ConnectionPtr& state(const AsyncConnection& connection) noexcept { return connection.state_; }
+    static AsyncConnection make(ConnectionPtr state) noexcept { return AsyncConnection(std::move(state)); }
+    /// Leaves it without a connection, which stays as it is.
+    static void let_go(AsyncConnection& connection) noexcept { connection.state_.reset(); }
 };
 
 /// Throws NotSupportedError for what the database can't begin a transaction with.

@@ -1,8 +1,9 @@
 #include "engine/echo.hpp"
 
+#include "engine/standard_error_logger.hpp"
+
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <string>
 
 namespace azoth::detail {
@@ -15,16 +16,22 @@ double seconds(Echo::Clock::duration duration) { return std::chrono::duration<do
 
 }  // namespace
 
+Echo::Echo(const EngineOptions& options)
+    : enabled_(options.echo),
+      pool_enabled_(options.echo_pool),
+      hide_parameters_(options.hide_parameters),
+      logger_(options.logger != nullptr ? options.logger : make_standard_error_logger()) {}
+
 void Echo::line(std::string_view text) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(sink_, text);
+    write(LogLevel::info, text);
 }
 
 void Echo::statement(const StatementText& statement, bool raw, Clock::duration compiling, std::string_view parameters) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(sink_, statement.sql);
+    write(LogLevel::info, statement.sql);
     const Clock::time_point now = Clock::now();
     std::string origin;
     if (raw) {
@@ -37,7 +44,7 @@ void Echo::statement(const StatementText& statement, bool raw, Clock::duration c
         origin = fresh ? fmt::format("[generated in {:.5f}s] ", seconds(compiling))
                        : fmt::format("[cached since {:.4g}s ago] ", seconds(now - known->second));
     }
-    write(sink_, origin.append(parameters));
+    write(LogLevel::info, origin.append(parameters));
 }
 
 void Echo::warnings(const StatementText& statement, const std::vector<std::string>& texts) {
@@ -45,14 +52,18 @@ void Echo::warnings(const StatementText& statement, const std::vector<std::strin
     const std::lock_guard lock(mutex_);
     if (warned_.size() >= most_known) warned_.clear();
     if (!warned_.insert(statement.hash).second) return;
-    for (const std::string& text : texts) write(warning_sink_, "azoth: warning: " + text + ": " + statement.sql);
+    for (const std::string& text : texts) write(LogLevel::warning, text + ": " + statement.sql);
 }
 
-void Echo::write(const Sink& sink, std::string_view text) {
-    if (sink) return sink(text);
-    std::string line(text);
-    line += '\n';
-    std::fwrite(line.data(), 1, line.size(), stderr);
+void Echo::pool(LogLevel level, std::string_view text) {
+    if (!pool_enabled_) return;
+    const std::lock_guard lock(mutex_);
+    logger_->log(level, "pool", text);
+}
+
+void Echo::error(std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    write(LogLevel::error, text);
 }
 
 }  // namespace azoth::detail

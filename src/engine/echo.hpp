@@ -1,11 +1,12 @@
 #pragma once
 
 #include <azoth/engine/engine_options.hpp>
+#include <azoth/engine/logger.hpp>
 #include <azoth/sql/statement_text.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -15,18 +16,15 @@
 
 namespace azoth::detail {
 
-/// Writes what an engine does, in the lines that SQLAlchemy writes with echo=True. Thread-safe.
+/// Writes to the logger what an engine does, in the lines that SQLAlchemy writes with echo=True. Thread-safe.
 class Echo {
 public:
     using Clock = std::chrono::steady_clock;
 
-    explicit Echo(const EngineOptions& options)
-        : enabled_(options.echo),
-          hide_parameters_(options.hide_parameters),
-          sink_(options.echo_to),
-          warning_sink_(options.warn_to) {}
+    explicit Echo(const EngineOptions& options);
 
     bool enabled() const noexcept { return enabled_; }
+    bool pool_enabled() const noexcept { return pool_enabled_; }
     bool hide_parameters() const noexcept { return hide_parameters_; }
 
     /// "BEGIN (implicit)", "COMMIT", ...
@@ -38,15 +36,19 @@ public:
     /// What looks like a mistake in a statement; said once for each text.
     void warnings(const StatementText& statement, const std::vector<std::string>& texts);
 
+    /// What becomes of a connection.
+    void pool(LogLevel level, std::string_view text);
+    /// Something went wrong where nobody can be told by an exception.
+    void error(std::string_view text);
+
 private:
-    using Sink = std::function<void(std::string_view)>;
-    static void write(const Sink& sink, std::string_view text);
+    void write(LogLevel level, std::string_view text) { logger_->log(level, "engine", text); }
 
     const bool enabled_;
+    const bool pool_enabled_;
     const bool hide_parameters_;
     std::mutex mutex_;
-    Sink sink_;
-    Sink warning_sink_;
+    const std::shared_ptr<Logger> logger_;
     std::unordered_map<std::size_t, Clock::time_point> known_;  // by the statement's hash
     std::unordered_set<std::size_t> warned_;                    // likewise
 };

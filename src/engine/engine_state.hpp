@@ -2,11 +2,13 @@
 
 #include "engine/echo.hpp"
 #include "engine/pool.hpp"
+#include "engine/telemetry.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/dialect.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/engine_options.hpp>
+#include <azoth/engine/events.hpp>
 
 #include <memory>
 #include <string>
@@ -21,14 +23,23 @@ public:
                 std::unique_ptr<Connector> connector)
         : url(std::move(engine_url)),
           backend(engine_backend),
-          echo(options),
+          echo(std::make_shared<Echo>(options)),
+          events(options.events != nullptr ? options.events : std::make_shared<const EngineEvents>()),
+          telemetry(Telemetry::make(options, url, backend)),
           pool(std::make_shared<Pool>(std::move(connector), options,
-                                      std::string(engine_backend.dialect().session_commands().discard_session()))) {}
+                                      std::string(engine_backend.dialect().session_commands().discard_session()),
+                                      PoolWatch::make(echo, telemetry, events))),
+          watches_statements(telemetry != nullptr || !events->begin.empty() || !events->before_execute.empty() ||
+                             !events->after_execute.empty() || !events->error.empty()) {}
 
     const Url url;
     const Backend& backend;
-    Echo echo;
+    const std::shared_ptr<Echo> echo;
+    const std::shared_ptr<const EngineEvents> events;
+    const std::shared_ptr<const Telemetry> telemetry;  // null: no observer
     const std::shared_ptr<Pool> pool;
+    /// Hooks or an observer want to know of statements.
+    const bool watches_statements;
 };
 
 }  // namespace azoth::detail

@@ -1,5 +1,7 @@
 #include "engine/connection_state.hpp"
+#include "engine/hooks.hpp"
 #include "engine/parameter_display.hpp"
+#include "engine/statement_watch.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/error.hpp>
@@ -96,18 +98,25 @@ ExecutionOptions Execution::effective_options() const noexcept { return connecti
 
 std::size_t Execution::window() const noexcept { return effective_options().yield_per().value_or(0); }
 
+bool Execution::is_involved() const noexcept {
+    return ends_ || connection_->engine().watches_statements || must_settle();
+}
+
 bool Execution::must_settle() const noexcept { return connection_->has_pending(effective_options()); }
 
 task<void> Execution::settle() { return detail::settle(connection_, effective_options()); }
 
+void Execution::prepare() {
+    if (text_ != nullptr) return;
+    const bool timed = connection_->echo().enabled();
+    const auto before = timed ? Echo::Clock::now() : Echo::Clock::time_point();
+    compile();
+    if (timed) compiling_ = Echo::Clock::now() - before;
+}
+
 Session& Execution::start() {
     Session& session = connection_->session();
-    if (text_ == nullptr) {
-        const bool timed = connection_->echo().enabled();
-        const auto before = timed ? Echo::Clock::now() : Echo::Clock::time_point();
-        compile();
-        if (timed) compiling_ = Echo::Clock::now() - before;
-    }
+    prepare();
     if (!outside_) connection_->autobegin();
     // The rows of an executemany are only known once they have been sent.
     if (sender_ == nullptr) echo();
@@ -127,9 +136,10 @@ Session& Execution::start() {
 void Execution::echo() const {
     Echo& log = connection_->echo();
     if (!log.enabled()) return;
-    const bool raw = compiled_ == nullptr && text_->kind == StatementKind::text;
-    log.statement(*text_, raw, compiling_, displayed_parameters());
+    log.statement(*text_, is_raw(), compiling_, displayed_parameters());
 }
+
+bool Execution::is_raw() const noexcept { return compiled_ == nullptr && text_->kind == StatementKind::text; }
 
 void Execution::compile() {
     const Statement statement(statement_);
@@ -137,9 +147,10 @@ void Execution::compile() {
     if (rows_ != nullptr) {
         PreparedMany prepared(statement, rows_->fields(), dialect);
         compiled_ = prepared.compiled();
-        sender_ = std::make_unique<RowSender>(*rows_, std::move(prepared), connection_->echo().enabled());
+        const bool shown = connection_->echo().enabled() || !connection_->hooks().after_execute.empty();
+        sender_ = std::make_unique<RowSender>(*rows_, std::move(prepared), shown);
     } else {
-        Prepared prepared = prepare(statement, dialect, {}, values_);
+        Prepared prepared = azoth::prepare(statement, dialect, {}, values_);
         compiled_ = std::move(prepared.compiled);
         parameters_ = std::move(prepared.parameters);
     }
@@ -204,23 +215,48 @@ void Execution::fail() {
 namespace {
 
 // co_await is not allowed where an exception is handled.
-task<std::shared_ptr<const ResultData>> run_and_commit(Execution execution) {
+
+task<DataPtr> send(Execution& execution) {
+    try {
+        Session& session = execution.start();
+        const Request request = execution.request();
+        ParameterSource* const source = execution.source();
+        if (source == nullptr) co_return execution.finish(co_await session.execute(request));
+        co_return execution.finish(co_await session.execute_many(request, *source));
+    } catch (...) {
+        execution.fail();
+    }
+}
+
+task<DataPtr> ask_and_send(StatementWatch& watch, Execution& execution) {
+    co_await watch.before();
+    co_return co_await send(execution);
+}
+
+task<DataPtr> send_watched(Execution& execution) {
+    StatementWatch watch(execution);
+    const auto failed = [&watch](const std::exception_ptr& error) { return watch.failed(error); };
+    const DataPtr data = co_await telling(ask_and_send(watch, execution), failed);
+    co_await watch.after(*data);
+    co_return data;
+}
+
+task<DataPtr> carry_out(Execution& execution) {
+    return execution.connection()->engine().watches_statements ? send_watched(execution) : send(execution);
+}
+
+task<DataPtr> run_and_commit(Execution execution) {
     const ConnectionPtr connection = execution.connection();
-    std::shared_ptr<const ResultData> data;
+    const bool apart = connection->commits_apart();
+    if (apart) execution.commit_apart();
+    DataPtr data;
     std::exception_ptr error;
     try {
-        try {
-            Session& session = execution.start();
-            const Request request = execution.request();
-            ParameterSource* const source = execution.source();
-            if (source == nullptr) {
-                data = execution.finish(co_await session.execute(request));
-            } else {
-                data = execution.finish(co_await session.execute_many(request, *source));
-            }
+        data = co_await carry_out(execution);
+        if (apart) {
+            co_await commit(connection);
+        } else {
             connection->transaction_ended();
-        } catch (...) {
-            execution.fail();
         }
     } catch (...) {
         error = std::current_exception();
@@ -240,18 +276,10 @@ task<std::shared_ptr<const ResultData>> run_and_commit(Execution execution) {
 
 }  // namespace
 
-task<std::shared_ptr<const ResultData>> run(Execution execution) {
+task<DataPtr> run(Execution execution) {
     if (execution.must_settle()) co_await execution.settle();
     if (execution.ends_transaction()) co_return co_await run_and_commit(std::move(execution));
-    try {
-        Session& session = execution.start();
-        const Request request = execution.request();
-        ParameterSource* const source = execution.source();
-        if (source == nullptr) co_return execution.finish(co_await session.execute(request));
-        co_return execution.finish(co_await session.execute_many(request, *source));
-    } catch (...) {
-        execution.fail();
-    }
+    co_return co_await carry_out(execution);
 }
 
 }  // namespace azoth::detail

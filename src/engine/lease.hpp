@@ -2,6 +2,9 @@
 
 #include "engine/pool_state.hpp"
 #include <azoth/driver/session.hpp>
+#include <azoth/engine/connection_event.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
 #include <string>
@@ -24,18 +27,21 @@ struct ReturnNote {
 class Lease {
 public:
     Lease() noexcept = default;
-    Lease(std::shared_ptr<Pool> pool, SessionId id, Session& session) noexcept
-        : pool_(std::move(pool)), id_(id), session_(&session) {}
+    /// fresh: it was never lent before, or is as good as new.
+    Lease(std::shared_ptr<Pool> pool, SessionId id, Session& session, bool fresh) noexcept
+        : pool_(std::move(pool)), id_(id), session_(&session), fresh_(fresh) {}
     Lease(Lease&& other) noexcept
         : pool_(std::move(other.pool_)),
           id_(other.id_),
           session_(std::exchange(other.session_, nullptr)),
+          fresh_(other.fresh_),
           note_(std::move(other.note_)) {}
     Lease& operator=(Lease&& other) noexcept {
         Lease old(std::move(*this));
         pool_ = std::move(other.pool_);
         id_ = other.id_;
         session_ = std::exchange(other.session_, nullptr);
+        fresh_ = other.fresh_;
         note_ = std::move(other.note_);
         return *this;
     }
@@ -47,13 +53,22 @@ public:
     void clean_up_with(std::string_view sql) {
         if (!sql.empty()) note_.clean_up.emplace_back(sql);
     }
+    bool is_fresh() const noexcept { return fresh_; }
+    /// Who has it, and since when.
+    ConnectionEvent event() const;
+    /// Where something that concerns it may be spawned; none: its context has ended.
+    boost::asio::any_io_executor executor() const;
+
     void touch() noexcept { note_.touched = true; }
+    /// Nothing has touched it that the next user should not meet.
+    void untouch() noexcept { note_.touched = false; }
     void invalidate() noexcept { note_.invalid = true; }
 
 private:
     std::shared_ptr<Pool> pool_;
     SessionId id_ = 0;
     Session* session_ = nullptr;
+    bool fresh_ = false;
     ReturnNote note_;
 };
 

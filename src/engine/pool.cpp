@@ -67,11 +67,23 @@ Lease::~Lease() {
     if (session_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
-Pool::Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard)
-    : connector_(std::move(connector)), options_(options), discard_(std::move(discard)), state_(limits_of(options)) {}
+ConnectionEvent Lease::event() const { return pool_->event_of(id_); }
+
+asio::any_io_executor Lease::executor() const { return pool_->executor_of(id_); }
+
+Pool::Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard,
+           std::unique_ptr<const PoolWatch> watch)
+    : connector_(std::move(connector)),
+      options_(options),
+      discard_(std::move(discard)),
+      watch_(std::move(watch)),
+      state_(limits_of(options)) {}
 
 Pool::~Pool() {
-    for (auto& [id, slot] : slots_) slot.session->abort();
+    for (auto& [id, slot] : slots_) {
+        slot.session->abort();
+        closed(slot);
+    }
 }
 
 task<Lease> Pool::checkout(std::string label) {
@@ -84,7 +96,8 @@ task<Lease> Pool::checkout(std::string label) {
         if (ticket.must_wait()) co_await ticket.wait();
         if (!ticket.has_session()) {
             try {
-                ticket.opened(co_await connector_->connect());
+                const PoolTime before = Clock::now();
+                ticket.opened(co_await connector_->connect(), before);
             } catch (const Error& error) {
                 ticket.open_failed(error);
                 throw;
@@ -115,6 +128,7 @@ task<void> Pool::dispose() {
             slot.session->abort();
         }
         slot.session.reset();
+        closed(slot);
     }
 }
 
@@ -139,6 +153,16 @@ void Pool::checkin(SessionId id, ReturnNote note) noexcept {
     Lock lock(mutex_);
     Slot& slot = slots_.at(id);
     slot.note = std::move(note);
+    if (watch_ != nullptr) {
+        const bool lent = slot.since != PoolTime();
+        const ConnectionEvent event = event_of(slot);
+        const asio::any_io_executor there = executor_of(slot);
+        const bool useless = slot.note.invalid || !slot.session->is_usable();
+        lock.unlock();
+        if (lent) watch_->returned(event, there);
+        if (useless) watch_->invalidated(event.connection);
+        lock.lock();
+    }
     slot.label.clear();
     slot.since = {};
     const asio::any_io_executor executor = slot.executor;
@@ -156,10 +180,43 @@ void Pool::reset_done(SessionId id, SessionState state) noexcept {
 SessionState Pool::state_of(const Slot& slot) const noexcept {
     if (!contexts_.contains(slot.context) || slot.note.invalid) return SessionState::broken;
     if (!slot.session->is_usable()) return SessionState::lost;
-    const bool discards =
-        slot.note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
-    if (slot.session->is_clean() && slot.note.clean_up.empty() && !discards) return SessionState::clean;
+    if (slot.session->is_clean() && slot.note.clean_up.empty() && !discards(slot.note)) return SessionState::clean;
     return is_stopped(slot.executor) ? SessionState::broken : SessionState::dirty;
+}
+
+bool Pool::discards(const ReturnNote& note) const noexcept {
+    return note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
+}
+
+SessionId Pool::add_slot(std::unique_ptr<Session> session, const asio::any_io_executor& executor, ContextKey context) {
+    const SessionId id = ++last_id_;
+    Slot slot{std::move(session), executor, context, {}, {}, {}};
+    slot.number = ++last_number_;
+    slots_.emplace(id, std::move(slot));
+    return id;
+}
+
+ConnectionEvent Pool::event_of(SessionId id) const {
+    const Lock lock(mutex_);
+    return event_of(slots_.at(id));
+}
+
+ConnectionEvent Pool::event_of(const Slot& slot) const {
+    ConnectionEvent event;
+    event.connection = slot.number;
+    event.label = slot.label;
+    event.used = Clock::now() - slot.since;
+    return event;
+}
+
+asio::any_io_executor Pool::executor_of(SessionId id) const {
+    const Lock lock(mutex_);
+    return executor_of(slots_.at(id));
+}
+
+asio::any_io_executor Pool::executor_of(const Slot& slot) const {
+    if (!contexts_.contains(slot.context) || is_stopped(slot.executor)) return {};
+    return slot.executor;
 }
 
 void Pool::perform(Lock& lock, PoolActions actions) noexcept { perform(lock, std::move(actions), {}, nullptr); }
@@ -201,8 +258,9 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     }
     if (actions.reset != 0) {
         Slot& slot = slots_.at(actions.reset);
-        if (slot.note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty()) {
+        if (discards(slot.note)) {
             slot.note.clean_up.assign(1, discard_);
+            slot.fresh = true;
         }
         work.resets.emplace_back(actions.reset, slot);
         slot.note = {};
@@ -213,6 +271,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
 void Pool::carry_out(Work work) noexcept {
     for (auto& [slot, alive] : work.discarded) discard(std::move(slot), alive);
     for (auto& [id, slot] : work.resets) {
+        if (watch_ != nullptr) watch_->reset(slot.number);
         asio::co_spawn(
             slot.executor,
             reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.clean_up)),
@@ -265,6 +324,7 @@ void Pool::timed_out(WaiterId id) noexcept {
         ++timeouts_;
         error = std::make_exception_ptr(TimeoutError(timeout_message()));
     }
+    if (watch_ != nullptr) watch_->timed_out();
     give_up(id, error);
 }
 
@@ -288,7 +348,10 @@ void Pool::context_closed(ContextKey context) noexcept {
         });
         perform(lock, {});
     }
-    for (const Slot& slot : slots) slot.session->abort();
+    for (const Slot& slot : slots) {
+        slot.session->abort();
+        closed(slot);
+    }
     // Their coroutines go with the context, and take back here what they hold.
     for (const auto& waiter : waiters) const std::function<void()> dropped = std::exchange(waiter->resume, nullptr);
 }
@@ -298,7 +361,8 @@ Pool::Slot Pool::take_slot(SessionId id) {
     return std::move(node.mapped());
 }
 
-void Pool::discard(Slot slot, bool context_alive) noexcept {
+void Pool::discard(Slot slot, bool context_alive) const noexcept {
+    closed(slot);
     if (context_alive && !is_stopped(slot.executor) && slot.session->is_usable() && slot.session->is_clean()) {
         asio::co_spawn(slot.executor, close_session(std::move(slot.session)), [](const std::exception_ptr&) {});
     } else {

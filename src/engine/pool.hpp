@@ -3,6 +3,7 @@
 #include "engine/context_watch.hpp"
 #include "engine/lease.hpp"
 #include "engine/pool_state.hpp"
+#include "engine/pool_watch.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/task.hpp>
@@ -29,16 +30,22 @@ namespace azoth::detail {
 class Pool final : public ContextListener, public std::enable_shared_from_this<Pool> {
 public:
     /// discard: the statement that makes a session as good as new; empty: there is none.
-    Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard);
+    /// watch: null, or who wants to know.
+    Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard,
+         std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 
     /// Throws TimeoutError when all sessions stay in use, else what connecting throws.
     task<Lease> checkout(std::string label);
+    /// A session that the pool doesn't count.
+    task<std::unique_ptr<Session>> connect_apart() const { return connector_->connect(); }
     /// Closes the idle sessions; those in use are closed when they come home.
     task<void> dispose();
     PoolStatus status() const;
 
     void checkin(SessionId id, ReturnNote note) noexcept;
+    ConnectionEvent event_of(SessionId id) const;
+    boost::asio::any_io_executor executor_of(SessionId id) const;
     void context_closed(ContextKey context) noexcept override;
 
 private:
@@ -53,6 +60,8 @@ private:
         std::string label;
         PoolTime since;  // when it was lent
         ReturnNote note;
+        std::uint64_t number = 0;
+        bool fresh = true;  // nobody has used it yet
     };
     /// Someone in the queue.
     struct Waiter {
@@ -94,18 +103,28 @@ private:
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
     Slot take_slot(SessionId id);
+    SessionId add_slot(std::unique_ptr<Session> session, const boost::asio::any_io_executor& executor,
+                       ContextKey context);
+    ConnectionEvent event_of(const Slot& slot) const;
+    boost::asio::any_io_executor executor_of(const Slot& slot) const;
     SessionState state_of(const Slot& slot) const noexcept;
-    static void discard(Slot slot, bool context_alive) noexcept;
+    bool discards(const ReturnNote& note) const noexcept;
+    void discard(Slot slot, bool context_alive) const noexcept;
+    void closed(const Slot& slot) const {
+        if (watch_ != nullptr) watch_->closed(slot.number);
+    }
     void watch(boost::asio::execution_context& context);
     std::string timeout_message() const;
 
     const std::shared_ptr<Connector> connector_;
     const EngineOptions options_;
     const std::string discard_;
+    const std::unique_ptr<const PoolWatch> watch_;
 
     mutable std::mutex mutex_;
     PoolState state_;
     std::uint64_t last_id_ = 0;
+    std::uint64_t last_number_ = 0;
     std::unordered_map<SessionId, Slot> slots_;
     std::unordered_map<WaiterId, std::shared_ptr<Waiter>> waiters_;
     std::unordered_set<ContextKey> contexts_;

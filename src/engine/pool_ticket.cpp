@@ -124,16 +124,17 @@ void Ticket::session_lost() {
     take(lock, pool_->state_.session_lost(id_, served_.lease, Clock::now()));
 }
 
-void Ticket::opened(std::unique_ptr<Session> session) {
+void Ticket::opened(std::unique_ptr<Session> session, PoolTime before) {
     Pool::Lock lock(pool_->mutex_);
-    const SessionId session_id = ++pool_->last_id_;
-    pool_->slots_.emplace(session_id, Pool::Slot{std::move(session), executor_, context_, {}, {}, {}});
+    const SessionId session_id = pool_->add_slot(std::move(session), executor_, context_);
+    const std::uint64_t number = pool_->slots_.at(session_id).number;
     pool_->state_.opened(id_, session_id, context_, Clock::now(), random_number());
     served_ = {};
     served_.verdict = Verdict::lease;
     served_.lease = session_id;
     // Others may have waited for the news that connecting works.
     pool_->perform(lock, {}, executor_, context_);
+    if (pool_->watch_ != nullptr) pool_->watch_->opened(number, Clock::now() - before);
 }
 
 void Ticket::open_failed(const std::exception& error) {
@@ -145,14 +146,17 @@ void Ticket::open_failed(const std::exception& error) {
 }
 
 Lease Ticket::lease() {
-    const Pool::Lock lock(pool_->mutex_);
+    Pool::Lock lock(pool_->mutex_);
     Pool::Slot& slot = pool_->slots_.at(served_.lease);
     slot.executor = executor_;
     slot.label = std::move(label_);
     slot.since = Clock::now();
     pool_->waits_.add(slot.since - asked_);
     served_.verdict = Verdict::none;
-    return Lease(pool_, served_.lease, *slot.session);
+    Lease lease(pool_, served_.lease, *slot.session, std::exchange(slot.fresh, false));
+    lock.unlock();
+    if (pool_->watch_ != nullptr) pool_->watch_->checked_out(slot.number, slot.label, slot.since - asked_);
+    return lease;
 }
 
 WarmUp::~WarmUp() {
@@ -163,18 +167,20 @@ WarmUp::~WarmUp() {
     pool->perform(lock, {});
 }
 
-void WarmUp::opened(std::unique_ptr<Session> session) {
+void WarmUp::opened(std::unique_ptr<Session> session, PoolTime before) {
     const std::shared_ptr<Pool> pool = pool_.lock();
     if (pool == nullptr) return session->abort();
     const ContextKey context = &asio::query(executor_, asio::execution::context);
     const WaiterId id = std::exchange(id_, 0);
     SessionId session_id = 0;
+    std::uint64_t number = 0;
     {
         const Pool::Lock lock(pool->mutex_);
-        session_id = ++pool->last_id_;
-        pool->slots_.emplace(session_id, Pool::Slot{std::move(session), executor_, context, {}, {}, {}});
+        session_id = pool->add_slot(std::move(session), executor_, context);
+        number = pool->slots_.at(session_id).number;
         pool->state_.opened(id, session_id, context, Clock::now(), random_number());
     }
+    if (pool->watch_ != nullptr) pool->watch_->opened(number, Clock::now() - before);
     pool->checkin(session_id, {});
 }
 
@@ -189,7 +195,8 @@ void WarmUp::failed(const std::exception& error) {
 
 task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {
     try {
-        warm_up.opened(co_await connector->connect());
+        const PoolTime before = Clock::now();
+        warm_up.opened(co_await connector->connect(), before);
     } catch (const std::exception& error) {
         warm_up.failed(error);
     }

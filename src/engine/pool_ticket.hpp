@@ -24,7 +24,8 @@ public:
     /// Whether the session it has got is alive. Throws where the coroutine was cancelled.
     task<bool> is_alive();
     void session_lost();
-    void opened(std::unique_ptr<Session> session);
+    /// before: when opening it began.
+    void opened(std::unique_ptr<Session> session, PoolTime before);
     void open_failed(const std::exception& error);
     Lease lease();
 
@@ -51,7 +52,7 @@ public:
     WarmUp& operator=(WarmUp&&) = delete;
     ~WarmUp();
 
-    void opened(std::unique_ptr<Session> session);
+    void opened(std::unique_ptr<Session> session, PoolTime before);
     void failed(const std::exception& error);
 
 private:

@@ -1,8 +1,13 @@
+#include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
+#include "engine/hooks.hpp"
+#include "engine/statement_watch.hpp"
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 namespace azoth {
 
@@ -77,9 +82,11 @@ void Stream::accept(DataPtr rows) {
     for (const Step& step : steps_) data_ = step(data_);
 }
 
-task<StreamPtr> open_stream(Execution execution, std::size_t window) {
-    if (execution.must_settle()) co_await execution.settle();
-    const StreamPtr stream = std::make_shared<Stream>(std::move(execution), window);
+task<void> fetch_rows(StreamPtr stream, std::size_t at_least);
+task<void> fetch_told(StreamPtr stream, std::size_t at_least);
+task<void> open_cursor(StreamPtr stream);
+
+task<void> open_cursor(StreamPtr stream) {
     try {
         Session& session = stream->execution_.start();
         const Request request = stream->execution_.request();
@@ -89,11 +96,48 @@ task<StreamPtr> open_stream(Execution execution, std::size_t window) {
     } catch (...) {
         stream->execution_.fail();
     }
-    co_await fetch(stream, 0);
+    co_await fetch_rows(stream, 0);
+}
+
+namespace {
+
+task<void> ask_and_open(StatementWatch& watch, StreamPtr stream) {
+    co_await watch.before();
+    co_await open_cursor(std::move(stream));
+}
+
+}  // namespace
+
+task<StreamPtr> open_stream(Execution execution, std::size_t window) {
+    if (execution.must_settle()) co_await execution.settle();
+    const StreamPtr stream = std::make_shared<Stream>(std::move(execution), window);
+    if (!stream->execution_.connection()->engine().watches_statements) {
+        co_await open_cursor(stream);
+        co_return stream;
+    }
+    StatementWatch watch(stream->execution_);
+    const auto failed = [&watch](const std::exception_ptr& error) { return watch.failed(error); };
+    co_await telling(ask_and_open(watch, stream), failed);
+    co_await watch.after(*stream->data());
     co_return stream;
 }
 
 task<void> fetch(StreamPtr stream, std::size_t at_least) {
+    const ConnectionPtr connection = stream->execution_.connection();
+    if (connection->hooks().error.empty()) return fetch_rows(std::move(stream), at_least);
+    return fetch_told(std::move(stream), at_least);
+}
+
+task<void> fetch_told(StreamPtr stream, std::size_t at_least) {
+    const ConnectionPtr connection = stream->execution_.connection();
+    const std::string sql = stream->execution_.text()->sql;
+    const auto failed = [&](const std::exception_ptr& error) {
+        return tell_failed(connection->shared_engine(), "fetch", sql, error);
+    };
+    co_await telling(fetch_rows(stream, at_least), failed);
+}
+
+task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
     stream->check_open();
     if (stream->at_end_) {
         stream->next_ = stream->available();

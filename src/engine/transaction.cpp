@@ -49,14 +49,18 @@ std::chrono::milliseconds retries::delay_after(int failures, double random) cons
 
 namespace detail {
 
-std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine, const retries& policy, int failures,
+std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine, const TransactionOptions& options,
+                                                      const retries& policy, int failures,
                                                       const std::exception_ptr& error) {
     if (failures >= policy.attempts()) return std::nullopt;
     try {
         std::rethrow_exception(error);
     } catch (const StatementError& failure) {
         const bool undone = failure.outcome() != Outcome::committed && failure.outcome() != Outcome::unknown;
-        if (!undone || !engine.dialect().session_commands().is_transient(failure)) return std::nullopt;
+        const TransactionOptions all = engine.get_execution_options().transaction().merged(options);
+        const bool lost = all.resolve_commit_mode() == true && failure.connection_lost();
+        const bool transient = lost || engine.dialect().session_commands().is_transient(failure);
+        if (!undone || !transient) return std::nullopt;
         return policy.delay_after(failures, random_number());
     } catch (...) {
         return std::nullopt;

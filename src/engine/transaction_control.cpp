@@ -1,4 +1,8 @@
+#include "engine/commit_resolution.hpp"
+#include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
+#include "engine/hooks.hpp"
+#include "engine/statement_watch.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/this_coro.hpp>
@@ -40,7 +44,9 @@ void check_transaction_options(const SessionCommands& commands, const ExecutionO
     static_cast<void>(commands.begin(options.is_autocommit() ? transaction.default_isolation() : transaction));
 }
 
-task<std::string> control(ConnectionPtr connection, std::string sql) {
+namespace {
+
+task<std::string> send_control(ConnectionPtr connection, std::string sql) {
     Session& session = connection->session();
     const auto limit = connection->options().timeout().value_or(std::chrono::milliseconds(0));
     const Operation operation(*connection);
@@ -50,6 +56,29 @@ task<std::string> control(ConnectionPtr connection, std::string sql) {
         error.attach(sql, {});
         throw;
     }
+}
+
+task<std::string> control_watched(ConnectionPtr connection, std::string sql) {
+    StatementText text;
+    text.sql = sql;
+    OperationSpan span;
+    const std::shared_ptr<EngineState> engine = connection->shared_engine();
+    if (engine->telemetry != nullptr) span = OperationSpan(engine->telemetry, operation_name(text, false), sql);
+    const auto failed = [&](const std::exception_ptr& error) {
+        span.fail(error);
+        return tell_failed(engine, sql, sql, error);
+    };
+    std::string tag = co_await telling(send_control(connection, sql), failed);
+    span.succeed();
+    co_return tag;
+}
+
+}  // namespace
+
+task<std::string> control(ConnectionPtr connection, std::string sql) {
+    const bool watched = connection->engine().watches_statements;
+    return watched ? control_watched(std::move(connection), std::move(sql))
+                   : send_control(std::move(connection), std::move(sql));
 }
 
 task<void> settle(ConnectionPtr connection, ExecutionOptions effective) {
@@ -71,10 +100,15 @@ task<void> end_well(ConnectionPtr connection, std::string sql) {
     std::string tag;
     try {
         tag = co_await control(connection, sql);
+    } catch (const StatementError& error) {
+        if (error.outcome() == Outcome::rolled_back) connection->tell_rolled_back();
+        connection->transaction_ended();
+        throw;
     } catch (...) {
         connection->transaction_ended();
         throw;
     }
+    if (tag == "ROLLBACK") connection->tell_rolled_back();
     connection->transaction_ended();
     if (tag == "ROLLBACK") {
         Diagnostics diagnostics;
@@ -92,14 +126,33 @@ task<void> commit(ConnectionPtr connection) {
     connection->session();
     if (connection->has_pending()) co_await settle(connection);
     if (!connection->in_transaction()) co_return;
+    connection->check_ending();
+    if (!connection->hooks().commit.empty()) co_await ask_commit(connection);
     connection->echo().line("COMMIT");
     if (!connection->prepare_end()) {
         const bool lost = !connection->session().is_usable();
+        if (lost) connection->tell_rolled_back();
         connection->transaction_ended();
         if (lost) throw_lost();
         co_return;  // nothing was executed in it
     }
-    co_await end_well(std::move(connection), "COMMIT");
+    if (!connection->resolves_commit()) {
+        co_await end_well(std::move(connection), "COMMIT");
+        co_return;
+    }
+    std::string id;
+    std::exception_ptr error;
+    try {
+        if (connection->session().transaction_status() != TransactionStatus::failed) {
+            id = co_await transaction_id(connection);
+        }
+        co_await end_well(connection, "COMMIT");
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) co_return;
+    connection->transaction_ended();
+    co_await resolve_commit(connection->shared_engine(), id, error);
 }
 
 task<void> prepare_transaction(ConnectionPtr connection, std::string xid) {
@@ -135,24 +188,36 @@ task<void> rollback(ConnectionPtr connection) {
         if (connection->has_pending()) co_await settle(connection);
         co_return;
     }
+    connection->check_ending();
     connection->drop_pending();  // savepoints, which go with the transaction
     connection->echo().line("ROLLBACK");
+    std::exception_ptr error;
     if (connection->prepare_end()) {
         try {
             co_await control(connection, "ROLLBACK");
         } catch (...) {
-            connection->transaction_ended();
-            // Where the connection is gone, so is the transaction.
-            if (connection->session().is_usable()) throw;
+            error = std::current_exception();
         }
     }
     connection->transaction_ended();
+    if (!connection->hooks().rollback.empty()) {
+        const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
+        co_await boost::asio::this_coro::throw_if_cancelled(false);
+        co_await tell_rolled_back(connection);
+        co_await boost::asio::this_coro::throw_if_cancelled(throws);
+    }
+    // Where the connection is gone, so is the transaction.
+    if (error && connection->session().is_usable()) std::rethrow_exception(error);
 }
 
 task<std::uint64_t> begin_nested(ConnectionPtr connection) {
     connection->session();
     if (connection->has_pending()) co_await settle(connection);
-    connection->autobegin();
+    if (connection->hooks().begin.empty()) {
+        connection->autobegin();
+    } else {
+        co_await autobegin(connection);
+    }
     if (!connection->in_transaction()) {
         throw InvalidRequestError("This connection is in autocommit: begin_nested() needs a transaction from begin().");
     }

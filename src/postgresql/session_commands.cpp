@@ -21,6 +21,16 @@ std::string key_text(const AdvisoryKey& key) {
     return text;
 }
 
+StatementText one_text(std::string sql, std::string_view column) {
+    StatementText text;
+    text.sql = std::move(sql);
+    text.columns.push_back(ResultColumn{std::string(column), Text()});
+    text.kind = StatementKind::select;
+    text.prepare = false;
+    text.seal();
+    return text;
+}
+
 class PostgresqlSessionCommands final : public SessionCommands {
 public:
     std::string begin(const TransactionOptions& options) const override {
@@ -51,13 +61,20 @@ public:
     std::string commit_prepared(std::string_view xid) const override { return "COMMIT PREPARED " + literal(xid); }
     std::string rollback_prepared(std::string_view xid) const override { return "ROLLBACK PREPARED " + literal(xid); }
     StatementText prepared_transactions() const override {
-        StatementText text;
-        text.sql = "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()";
-        text.columns.push_back(ResultColumn{"gid", Text()});
-        text.kind = StatementKind::select;
-        text.prepare = false;
-        text.seal();
-        return text;
+        return one_text("SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()",
+                        "gid");
+    }
+
+    StatementText isolation_level() const override {
+        return one_text("SELECT pg_catalog.current_setting('transaction_isolation')", "transaction_isolation");
+    }
+    StatementText transaction_id() const override {
+        return one_text("SELECT CAST(pg_catalog.pg_current_xact_id_if_assigned() AS pg_catalog.text)", "id");
+    }
+    StatementText transaction_status(std::string_view id) const override {
+        std::string sql = "SELECT pg_catalog.pg_xact_status(CAST(";
+        sql.append(literal(id)).append(" AS pg_catalog.xid8))");
+        return one_text(std::move(sql), "status");
     }
 
     std::string advisory_lock(const AdvisoryRequest& request) const override {

@@ -28,6 +28,19 @@ public:
         return "BEGIN";
     }
 
+    // Where the cache is shared, a connection may have been told to read what others have not committed.
+    StatementText isolation_level() const override {
+        StatementText text;
+        text.sql =
+            "SELECT CASE read_uncommitted WHEN 0 THEN 'serializable' ELSE 'read uncommitted' END "
+            "FROM pragma_read_uncommitted";
+        text.columns.push_back(ResultColumn{"isolation_level", Text()});
+        text.kind = StatementKind::select;
+        text.prepare = false;
+        text.seal();
+        return text;
+    }
+
     std::string prepare_transaction(std::string_view) const override {
         not_supported("SQLite has no two-phase transactions");
     }

@@ -1,38 +1,18 @@
 #include "catch.hpp"
+#include "counted.hpp"
 #include <azoth/engine/result.hpp>
 #include <azoth/types/all.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
-
-// An executable of its own, because its memory is counted.
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* counted(std::size_t size) {
-    ++allocations;
-    if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counted(size); }
-void* operator new[](std::size_t size) { return counted(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
 using namespace azoth;
+using azoth_tests::allocations;
 
 constexpr std::size_t row_count = 1000;
 constexpr std::string_view word = "a text that is longer than what a std::string keeps inside";

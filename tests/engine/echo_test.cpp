@@ -158,7 +158,9 @@ TEST_CASE("hide_parameters keeps parameters out of echo and errors", "[engine]")
 TEST_CASE("A SELECT whose FROM clauses nothing connects is warned of, once", "[engine]") {
     std::vector<std::string> warnings;
     az::EngineOptions options;
-    options.warn_to = [&](std::string_view line) { warnings.emplace_back(line); };
+    options.logger = az::make_logger([&](az::LogLevel level, std::string_view, std::string_view line) {
+        if (level == az::LogLevel::warning) warnings.emplace_back(line);
+    });
     run([](az::EngineOptions given) -> az::task<void> {
         auto engine = az::create_async_engine("sqlite://", given);
         co_await fill(engine);
@@ -169,6 +171,6 @@ TEST_CASE("A SELECT whose FROM clauses nothing connects is warned of, once", "[e
         co_await engine.dispose();
     }(options));
     REQUIRE(warnings.size() == 1);
-    CHECK_THAT(warnings[0], StartsWith("azoth: warning: a SELECT has a cartesian product: no condition connects "
+    CHECK_THAT(warnings[0], StartsWith("a SELECT has a cartesian product: no condition connects "
                                        "\"engine_users\" with \"other\": SELECT engine_users.id"));
 }

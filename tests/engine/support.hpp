@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/azoth.hpp>
+#include <azoth/engine/logger.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -62,7 +63,8 @@ public:
     azoth::EngineOptions options() {
         azoth::EngineOptions options;
         options.echo = true;
-        options.echo_to = [this](std::string_view line) { lines_.emplace_back(line); };
+        options.logger = azoth::make_logger(
+            [this](azoth::LogLevel, std::string_view, std::string_view line) { lines_.emplace_back(line); });
         return options;
     }
     const std::vector<std::string>& lines() const noexcept { return lines_; }

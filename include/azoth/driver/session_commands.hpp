@@ -43,6 +43,16 @@ public:
     /// The names of this database's prepared transactions: one column of text.
     virtual StatementText prepared_transactions() const;
 
+    /// A query for the isolation level of the transaction, or of those that are begun without saying it: one text, as
+    /// to_string(Isolation) has it but for its case.
+    virtual StatementText isolation_level() const;
+    /// Inside a transaction: a query for the name by which transaction_status() knows it, one text; no row or NULL: it
+    /// has changed nothing. Without SQL: the outcome of a COMMIT is never unknown.
+    virtual StatementText transaction_id() const { return {}; }
+    /// A query for what became of a transaction, from another session: "committed", "aborted", "in progress" or NULL,
+    /// where nobody knows any more.
+    virtual StatementText transaction_status(std::string_view id) const;
+
     virtual std::string advisory_lock(const AdvisoryRequest& request) const;
     virtual std::string advisory_unlock(const AdvisoryRequest& request) const;
     /// Releases what the session holds. Empty: there are no advisory locks.

@@ -59,6 +59,16 @@ public:
         copy.locking_ = locking;
         return copy;
     }
+    /// Whether commit() finds out what became of the transaction when the connection is lost during COMMIT: over
+    /// another connection it asks the server, with pg_xact_status, and returns if it was committed; else the error's
+    /// outcome is rolled_back, and transaction() tries again. Only where the server can't be asked within half a
+    /// minute, or has another one taken its place, does it stay unknown. Costs a round trip before each COMMIT, which
+    /// then travels with no statement. Off by default; on SQLite there is nothing to find out, ever.
+    constexpr TransactionOptions resolve_commit(bool on = true) const noexcept {
+        TransactionOptions copy(*this);
+        copy.resolve_commit_ = on;
+        return copy;
+    }
     /// These, with the database's own level.
     constexpr TransactionOptions default_isolation() const noexcept {
         TransactionOptions copy(*this);
@@ -72,6 +82,7 @@ public:
     constexpr std::optional<bool> read_only_mode() const noexcept { return read_only_; }
     constexpr std::optional<bool> deferrable_mode() const noexcept { return deferrable_; }
     constexpr std::optional<Locking> locking() const noexcept { return locking_; }
+    constexpr std::optional<bool> resolve_commit_mode() const noexcept { return resolve_commit_; }
 
     friend bool operator==(const TransactionOptions&, const TransactionOptions&) = default;
 
@@ -80,6 +91,7 @@ private:
     std::optional<bool> read_only_;
     std::optional<bool> deferrable_;
     std::optional<Locking> locking_;
+    std::optional<bool> resolve_commit_;
 };
 
 }  // namespace azoth

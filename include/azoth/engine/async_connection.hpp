@@ -74,6 +74,11 @@ public:
     auto stream(const S& statement, const Arguments&... arguments) {
         return stream_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
+    /// The first column of a query's rows, fetched in portions.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto stream_scalars(const S& statement, const Arguments&... arguments) {
+        return stream_scalars_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+    }
     /// Executes text as it is, in the database's own syntax and without parameters.
     task<Result<Dynamic>> exec_driver_sql(std::string sql);
 
@@ -96,6 +101,9 @@ public:
     /// connection is in a transaction, ProgrammingError if there is no such transaction.
     task<void> commit_prepared(std::string xid);
     task<void> rollback_prepared(std::string xid);
+    /// Asks the database for the isolation level of the transaction; outside of one, of those that are begun without
+    /// saying it. Throws InterfaceError for a level that Isolation doesn't have.
+    task<Isolation> get_isolation_level();
     bool in_transaction() const noexcept;
     bool in_nested_transaction() const noexcept;
 
@@ -132,8 +140,7 @@ private:
 
     template <class... Ts>
     static task<Result<Ts...>> execute_typed(detail::Execution execution, RowTypes<Ts...>) {
-        if (execution.ends_transaction()) co_return Result<Ts...>(co_await detail::run(std::move(execution)));
-        if (execution.must_settle()) co_await execution.settle();
+        if (execution.is_involved()) co_return Result<Ts...>(co_await detail::run(std::move(execution)));
         try {
             Session& session = execution.start();
             const Request request = execution.request();
@@ -150,6 +157,7 @@ private:
                                                     TransactionOptions options);
     static task<AsyncTwoPhaseTransaction> begin_prepared(std::shared_ptr<detail::ConnectionState> state,
                                                          std::string xid, TransactionOptions options);
+    static task<Isolation> ask_isolation_level(std::shared_ptr<detail::ConnectionState> state);
     static task<std::vector<std::string>> prepared_names(std::shared_ptr<detail::ConnectionState> state);
     static task<AsyncTransaction> begin_savepoint(std::shared_ptr<detail::ConnectionState> state);
 
@@ -169,6 +177,12 @@ private:
     static task<AsyncResult<Ts...>> stream_typed(detail::Execution execution, RowTypes<Ts...>) {
         const std::size_t window = execution.window();
         co_return AsyncResult<Ts...>(co_await detail::open_stream(std::move(execution), window));
+    }
+    template <class... Ts>
+    static task<AsyncScalarResult<typename detail::ColumnType<0, Ts...>::type>> stream_scalars_typed(
+        detail::Execution execution, RowTypes<Ts...> types) {
+        const AsyncResult<Ts...> result = co_await stream_typed(std::move(execution), types);
+        co_return result.scalars();
     }
     template <class Fn, class... Args>
     static task<std::invoke_result_t<Fn&, Connection&, Args&...>> run_sync_typed(

@@ -56,7 +56,7 @@ public:
     auto begin(Fn fn, State... state) const {
         using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
                                                                   std::move(state)...))>::type;
-        return begin_typed<T>(*this, TransactionOptions(), std::move(fn), std::move(state)...);
+        return begin_typed<T>(*this, std::string(), TransactionOptions(), std::move(fn), std::move(state)...);
     }
     /// The same in a transaction with these options, which go before the engine's: `begin(Isolation::serializable,
     /// fn)`. Throws NotSupportedError for what the database does not have.
@@ -65,7 +65,20 @@ public:
     auto begin(const TransactionOptions& options, Fn fn, State... state) const {
         using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
                                                                   std::move(state)...))>::type;
-        return begin_typed<T>(*this, options, std::move(fn), std::move(state)...);
+        return begin_typed<T>(*this, std::string(), options, std::move(fn), std::move(state)...);
+    }
+    /// The same, with a label for the connection as connect() takes it: `begin("nightly report", options, fn)`.
+    template <class Fn, class... State>
+    requires detail::ConnectionFunction<Fn, State...>
+    auto begin(std::string label, const TransactionOptions& options, Fn fn, State... state) const {
+        using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
+                                                                  std::move(state)...))>::type;
+        return begin_typed<T>(*this, std::move(label), options, std::move(fn), std::move(state)...);
+    }
+    template <class Fn, class... State>
+    requires detail::ConnectionFunction<Fn, State...>
+    auto begin(std::string label, Fn fn, State... state) const {
+        return begin(std::move(label), TransactionOptions(), std::move(fn), std::move(state)...);
     }
 
     /// The same engine, on the same pool, with other options of executions: those it has, and what these say.
@@ -87,15 +100,16 @@ private:
     friend AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options);
     explicit AsyncEngine(std::shared_ptr<detail::EngineState> state) noexcept : state_(std::move(state)) {}
 
-    static task<AsyncConnection> connect_to(AsyncEngine engine, std::string label);
-    static void begin_transaction(AsyncConnection& connection, const TransactionOptions& options);
+    /// `begin`: what a transaction is begun with, whose handle is the connection itself.
+    static task<AsyncConnection> connect_to(AsyncEngine engine, std::string label,
+                                            std::optional<TransactionOptions> begin);
     /// Commits, or rolls back and throws the error; then gives the connection back.
     static task<void> end_transaction(AsyncConnection& connection, std::exception_ptr error);
 
     template <class T, class Fn, class... State>
-    static task<T> begin_typed(AsyncEngine engine, TransactionOptions options, Fn fn, State... state) {
-        AsyncConnection connection = co_await engine.connect();
-        begin_transaction(connection, options);
+    static task<T> begin_typed(AsyncEngine engine, std::string label, TransactionOptions options, Fn fn,
+                               State... state) {
+        AsyncConnection connection = co_await connect_to(engine, std::move(label), options);
         std::exception_ptr error;
         if constexpr (std::is_void_v<T>) {
             try {

@@ -6,10 +6,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <string_view>
+#include <memory>
 
 namespace azoth {
+
+class EngineEvents;
+class Logger;
+class Observer;
 
 /// Where an engine's connections come from and go to.
 enum class PoolKind : std::uint8_t {
@@ -36,14 +39,24 @@ public:
 
     /// Shows every statement with its parameters, and where transactions begin and end.
     bool echo = false;
-    /// Where echo writes its lines (without line ends); empty: to standard error. Called from any thread, never from
-    /// two at once; must not throw.
-    std::function<void(std::string_view)> echo_to;
-    /// Where warnings about statements go, such as a SELECT whose FROM clauses nothing connects: each statement's once,
-    /// whether or not there is an echo. Empty: to standard error. As echo_to in everything else.
-    std::function<void(std::string_view)> warn_to;
-    /// Keeps parameters out of the echo and of errors.
+    /// Shows what becomes of connections: opened, lent, returned, reset, invalidated, closed.
+    bool echo_pool = false;
+    /// Where the lines of both go, and, whether or not there is an echo, warnings about statements (each statement's
+    /// once), such as of a SELECT whose FROM clauses nothing connects. Null: to standard error. See
+    /// azoth/engine/logger.hpp.
+    std::shared_ptr<Logger> logger;
+    /// Keeps parameters out of the echo, of errors, and of what hooks and observer are shown; of the observer also the
+    /// text of raw SQL, which may hold values.
     bool hide_parameters = false;
+
+    /// What is called while the engine works; null: nothing. See azoth/engine/events.hpp.
+    std::shared_ptr<const EngineEvents> events;
+    /// Who is told of operations as spans and of measurements; null: nobody. See azoth/engine/observer.hpp.
+    std::shared_ptr<Observer> observer;
+    /// Appends to each statement the trace context of its span, as sqlcommenter does: /*traceparent='...'*/. As no two
+    /// are alike, such a statement is not prepared under a name: the database parses and plans it each time. Statements
+    /// that have a comment already are left as they are, as are those that no span is traced for.
+    bool trace_comments = false;
 
     /// Who keeps the connections; for PoolKind::null_pool and static_pool the two numbers below mean nothing.
     PoolKind pool = PoolKind::queue_pool;

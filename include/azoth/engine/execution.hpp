@@ -46,15 +46,21 @@ public:
     /// The statement begins no transaction.
     void stay_outside() noexcept { outside_ = true; }
 
+    /// Whether there is more to it than sending it, which is for run() to carry out: COMMIT goes with it, hooks or an
+    /// observer want to know, or must_settle().
+    bool is_involved() const noexcept;
     /// Whether something has to happen first, such as the rollback of an abandoned transaction: settle() does it.
     bool must_settle() const noexcept;
     task<void> settle();
-    /// Whether COMMIT goes with it; then it is for run() to carry out.
+    /// Whether COMMIT goes with it.
     bool ends_transaction() const noexcept { return ends_; }
+    void commit_apart() noexcept { ends_ = false; }
     /// How many rows of a stream are to be fetched at a time; 0: nobody cares.
     std::size_t window() const noexcept;
 
-    /// Compiles and binds, begins a transaction if there is none; from here on the connection is busy.
+    /// Compiles and binds; start() does it, too, unless it was done.
+    void prepare();
+    /// Begins a transaction if there is none; from here on the connection is busy.
     Session& start();
     Request request() const noexcept;
     /// Takes the answer and frees the connection.
@@ -66,14 +72,20 @@ public:
     void resume();
 
     const std::shared_ptr<ConnectionState>& connection() const noexcept { return connection_; }
-    /// The rows of an executemany, once it is started; null: none.
+    /// The rows of an executemany, once it is prepared; null: none.
     ParameterSource* source() const noexcept;
+    bool begins_transactions() const noexcept { return !outside_; }
+    /// Once it is prepared; before, null. It may be replaced by one with the same parameters and columns.
+    const std::shared_ptr<const StatementText>& text() const noexcept { return text_; }
+    void set_text(std::shared_ptr<const StatementText> text) noexcept { text_ = std::move(text); }
+    /// The user's own text, which azoth did not make.
+    bool is_raw() const noexcept;
+    std::string displayed_parameters() const;
 
 private:
     void compile();
     void echo() const;
     ExecutionOptions effective_options() const noexcept;
-    std::string displayed_parameters() const;
 
     std::shared_ptr<ConnectionState> connection_;
     ast::NodePtr<const ast::StatementNode> statement_;

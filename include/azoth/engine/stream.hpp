@@ -52,6 +52,9 @@ public:
 
 private:
     friend task<void> fetch(StreamPtr stream, std::size_t at_least);
+    friend task<void> fetch_rows(StreamPtr stream, std::size_t at_least);
+    friend task<void> fetch_told(StreamPtr stream, std::size_t at_least);
+    friend task<void> open_cursor(StreamPtr stream);
     friend task<void> close_stream(StreamPtr stream);
     friend task<StreamPtr> open_stream(Execution execution, std::size_t window);
     friend task<DataPtr> read_to_end(StreamPtr stream);

@@ -38,7 +38,8 @@ private:
 namespace detail {
 
 /// How long to wait before the next attempt; nothing: there is none.
-std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine, const retries& policy, int failures,
+std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine, const TransactionOptions& options,
+                                                      const retries& policy, int failures,
                                                       const std::exception_ptr& error);
 task<void> pause(std::chrono::milliseconds time);
 
@@ -51,7 +52,7 @@ task<T> run_transaction(AsyncEngine engine, TransactionOptions options, retries 
         } catch (...) {
             error = std::current_exception();
         }
-        const auto delay = next_attempt(engine, policy, failures, error);
+        const auto delay = next_attempt(engine, options, policy, failures, error);
         if (!delay) std::rethrow_exception(error);
         co_await pause(*delay);
     }
@@ -61,8 +62,10 @@ task<T> run_transaction(AsyncEngine engine, TransactionOptions options, retries 
 
 /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, as AsyncEngine::begin() does, and once more in
 /// another one when the database gave it up for the sake of others that ran beside it: serialization failures and
-/// deadlocks on PostgreSQL (SQLSTATE 40001, 40P01), a locked database on SQLite. What fn does outside of the database
-/// is done again, too; it gets its state anew each time, as a copy. Other errors, and the last attempt's, are thrown.
+/// deadlocks on PostgreSQL (SQLSTATE 40001, 40P01), a locked database on SQLite; with
+/// TransactionOptions::resolve_commit also when the connection was lost and the transaction surely with it. What fn
+/// does outside of the database is done again, too; it gets its state anew each time, as a copy. Other errors, and the
+/// last attempt's, are thrown.
 ///
 /// Between attempts the connection is back in the pool. Cancelling it takes effect as in any operation.
 template <class Fn, class... State>

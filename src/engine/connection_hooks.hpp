@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/connection_state.hpp"
+#include <azoth/task.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <string>
+
+// The hooks of a connection's life: see EngineEvents.
+namespace azoth::detail {
+
+/// A connection was lent: it is ready for its user afterwards, or closed.
+task<void> ask_lent(ConnectionPtr connection);
+/// Begins a transaction unless there is one, or the connection is in autocommit.
+task<void> autobegin(ConnectionPtr connection);
+/// A transaction has begun; if a hook throws it is given up.
+task<void> ask_begun(ConnectionPtr connection);
+task<void> ask_commit(ConnectionPtr connection);
+task<void> tell_rolled_back(ConnectionPtr connection);
+/// Returns what is to be thrown.
+task<std::exception_ptr> tell_failed(std::shared_ptr<EngineState> engine, std::string operation, std::string sql,
+                                     std::exception_ptr error);
+
+}  // namespace azoth::detail

@@ -1,0 +1,116 @@
+#include "engine/statement_watch.hpp"
+
+#include "engine/connection_hooks.hpp"
+#include "engine/hooks.hpp"
+
+#include <utility>
+
+namespace azoth::detail {
+namespace {
+
+bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// The first word of a text in capitals.
+std::string first_word(std::string_view sql) {
+    std::string word;
+    for (const char c : sql) {
+        if (is_letter(c)) {
+            word += static_cast<char>(c & ~0x20);
+        } else if (!word.empty()) {
+            break;
+        }
+    }
+    return word;
+}
+
+bool has_comment(std::string_view sql) noexcept {
+    return sql.find("/*") != std::string_view::npos || sql.find("--") != std::string_view::npos;
+}
+
+/// Behind the statement, but in front of a semicolon.
+void append(std::string& sql, std::string_view comment) {
+    const std::size_t last = sql.find_last_not_of(" \t\r\n;");
+    sql.insert(last == std::string::npos ? 0 : last + 1, comment);
+}
+
+}  // namespace
+
+std::string operation_name(const StatementText& text, bool many) {
+    std::string name(many ? "BATCH " : "");
+    switch (text.kind) {
+        case StatementKind::select: return name.append("SELECT");
+        case StatementKind::insert: return name.append("INSERT");
+        case StatementKind::update: return name.append("UPDATE");
+        case StatementKind::delete_: return name.append("DELETE");
+        case StatementKind::ddl:
+        case StatementKind::text: break;
+    }
+    return name.append(first_word(text.sql));
+}
+
+task<void> StatementWatch::before() {
+    const ConnectionPtr connection = execution_.connection();
+    const EngineEvents& hooks = connection->hooks();
+    connection->session();
+    execution_.prepare();
+    many_ = execution_.source() != nullptr;
+    if (!hooks.begin.empty() && execution_.begins_transactions()) co_await autobegin(connection);
+    const std::shared_ptr<const StatementText> text = execution_.text();
+    StatementEvent event;
+    event.sql = text->sql;
+    event.prepare = text->prepare;
+    event.kind = text->kind;
+    event.many = many_;
+    if (!many_ && (!hooks.before_execute.empty() || !hooks.after_execute.empty())) {
+        parameters_ = execution_.displayed_parameters();
+    }
+    if (!hooks.before_execute.empty()) {
+        event.parameters = parameters_;
+        co_await ask(hooks.before_execute, event);
+    }
+    if (connection->engine().telemetry != nullptr) start_span(event);
+    if (event.sql != text->sql || event.prepare != text->prepare) {
+        StatementText changed(*text);
+        changed.sql = std::move(event.sql);
+        changed.prepare = event.prepare;
+        changed.seal();
+        execution_.set_text(std::make_shared<const StatementText>(std::move(changed)));
+    }
+    start_ = Telemetry::Clock::now();
+}
+
+void StatementWatch::start_span(StatementEvent& event) {
+    const std::shared_ptr<const Telemetry>& telemetry = execution_.connection()->engine().telemetry;
+    const bool hidden = execution_.is_raw() && telemetry->hides_raw_text();
+    span_ = OperationSpan(telemetry, operation_name(*execution_.text(), many_),
+                          hidden ? std::string_view() : std::string_view(event.sql));
+    const std::string comment = span_.comment();
+    if (comment.empty() || has_comment(event.sql)) return;
+    append(event.sql, comment);
+    event.prepare = false;
+}
+
+task<void> StatementWatch::after(const ResultData& data) {
+    const auto duration = Telemetry::Clock::now() - start_;
+    span_.succeed(data.rows != nullptr ? static_cast<std::int64_t>(data.rows->size()) : -1);
+    const EngineEvents& hooks = execution_.connection()->hooks();
+    if (hooks.after_execute.empty()) co_return;
+    ExecutedEvent event;
+    event.sql = execution_.text()->sql;
+    event.parameters = many_ ? execution_.displayed_parameters() : std::move(parameters_);
+    event.kind = execution_.text()->kind;
+    event.many = many_;
+    event.duration = duration;
+    event.row_count = data.row_count;
+    co_await ask(hooks.after_execute, event);
+}
+
+task<std::exception_ptr> StatementWatch::failed(std::exception_ptr error) {
+    span_.fail(error);
+    const ConnectionPtr connection = execution_.connection();
+    if (connection->hooks().error.empty()) co_return error;
+    std::string sql = execution_.text() != nullptr ? execution_.text()->sql : std::string();
+    co_return co_await tell_failed(connection->shared_engine(), "execute", std::move(sql), error);
+}
+
+}  // namespace azoth::detail

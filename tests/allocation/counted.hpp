@@ -1,0 +1,11 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+namespace azoth_tests {
+
+/// How often this program has allocated memory. It is an executable of its own for the sake of this.
+extern std::atomic<std::size_t> allocations;
+
+}  // namespace azoth_tests
