@@ -60,6 +60,7 @@ public:
         return text;
     }
 
+    TransactionOptions lone_transaction() const noexcept override { return Isolation::read_committed; }
     std::string advisory_lock(const AdvisoryRequest& request) const override {
         std::string sql = "SELECT pg_catalog.pg_";
         if (!request.wait) sql += "try_";
