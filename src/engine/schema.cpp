@@ -19,14 +19,6 @@ std::shared_ptr<StatementText> plain_text(std::string sql, StatementKind kind) {
     return text;
 }
 
-task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData& metadata) {
-    auto query = std::make_shared<const StatementText>(connection->dialect().existing_objects(metadata));
-    const Result<std::string, std::string> result(co_await run(Execution(connection, std::move(query))));
-    ExistingObjects objects;
-    for (const auto& [kind, full_name] : result) objects.add(kind, full_name);
-    co_return objects;
-}
-
 task<void> execute_ddl(ConnectionPtr connection, std::vector<std::string> statements) {
     for (std::string& sql : statements) {
         co_await run(Execution(connection, plain_text(std::move(sql), StatementKind::ddl)));
@@ -37,6 +29,14 @@ task<void> execute_ddl(ConnectionPtr connection, std::vector<std::string> statem
 
 std::shared_ptr<const StatementText> raw_sql(std::string sql) {
     return plain_text(std::move(sql), StatementKind::text);
+}
+
+task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData& metadata) {
+    auto query = std::make_shared<const StatementText>(connection->dialect().existing_objects(metadata));
+    const Result<std::string, std::string> result(co_await run(Execution(connection, std::move(query))));
+    ExistingObjects objects;
+    for (const auto& [kind, full_name] : result) objects.add(kind, full_name);
+    co_return objects;
 }
 
 task<void> create_all(ConnectionPtr connection, const MetaData& metadata) {

@@ -2,6 +2,7 @@
 
 #include "engine/connection_state.hpp"
 #include <azoth/schema/metadata.hpp>
+#include <azoth/sql/existing_objects.hpp>
 #include <azoth/task.hpp>
 
 #include <memory>
@@ -11,6 +12,9 @@ namespace azoth::detail {
 
 /// Text that is executed as the user wrote it.
 std::shared_ptr<const StatementText> raw_sql(std::string sql);
+
+/// What the database has of what is described.
+task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData& metadata);
 
 task<void> create_all(ConnectionPtr connection, const MetaData& metadata);
 task<void> drop_all(ConnectionPtr connection, const MetaData& metadata);

@@ -77,6 +77,7 @@ public:
         return one_text(std::move(sql), "status");
     }
 
+    TransactionOptions lone_transaction() const noexcept override { return Isolation::read_committed; }
     std::string advisory_lock(const AdvisoryRequest& request) const override {
         std::string sql = "SELECT pg_catalog.pg_";
         if (!request.wait) sql += "try_";

@@ -41,6 +41,8 @@ public:
         return text;
     }
 
+    TransactionOptions lone_transaction() const noexcept override { return Locking::immediate; }
+
     std::string prepare_transaction(std::string_view) const override {
         not_supported("SQLite has no two-phase transactions");
     }

@@ -28,6 +28,9 @@ public:
 
     /// The statement that opens a transaction.
     virtual std::string begin(const TransactionOptions& options) const;
+    /// How a transaction begins that others shall not write beside: holding the database, or, where there are advisory
+    /// locks, seeing what others committed before it got one.
+    virtual TransactionOptions lone_transaction() const noexcept { return {}; }
     /// Ends statements of the current transaction (or, if not `local`, of the session) on the server when they take
     /// longer; zero: no limit. Empty: the database has no such limit.
     virtual std::string statement_timeout(std::chrono::milliseconds limit, bool local) const;

@@ -1,0 +1,110 @@
+#include "migration/sql_script.hpp"
+
+#include "sql/text_lexer.hpp"
+
+#include <cstddef>
+
+namespace azoth {
+namespace {
+
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
+
+std::string upper(std::string_view word) {
+    std::string text(word);
+    for (char& c : text) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+/// Knows, word by word, whether a semicolon ends the statement or one inside a body.
+class Body {
+public:
+    void word(std::string_view given) {
+        const std::string text = upper(given);
+        if (words_++ == 0) creates_ = text == "CREATE";
+        if (!creates_) return;
+        if (depth_ == 0) {
+            if (text == "TRIGGER") trigger_ = true;
+            const bool opens = trigger_ ? text == "BEGIN" : text == "ATOMIC" && last_ == "BEGIN";
+            if (opens) depth_ = 1;
+        } else if (text == "CASE") {
+            ++depth_;
+        } else if (text == "END") {
+            --depth_;
+        }
+        last_ = text;
+    }
+    bool is_open() const noexcept { return depth_ > 0; }
+
+private:
+    std::size_t words_ = 0;
+    bool creates_ = false;
+    bool trigger_ = false;
+    int depth_ = 0;
+    std::string last_;
+};
+
+bool is_comment(std::string_view sql, std::size_t at) { return sql[at] == '-' || sql[at] == '/'; }
+
+}  // namespace
+
+std::vector<std::string> split_script(std::string_view sql) {
+    std::vector<std::string> statements;
+    std::size_t begin = 0;
+    bool says_something = false;
+    Body body;
+    const auto finish = [&](std::size_t end) {
+        if (says_something) statements.emplace_back(trimmed(sql.substr(begin, end - begin)));
+        says_something = false;
+        body = Body();
+    };
+    std::size_t at = 0;
+    while (at < sql.size()) {
+        if (const std::size_t end = skip_quoted(sql, at); end != at) {
+            says_something = says_something || !is_comment(sql, at);
+            at = end;
+        } else if (sql[at] == ';' && !body.is_open()) {
+            finish(at);
+            begin = ++at;
+        } else if (is_word(sql[at])) {
+            std::size_t end_of_word = at;
+            while (end_of_word < sql.size() && is_word(sql[end_of_word])) ++end_of_word;
+            body.word(sql.substr(at, end_of_word - at));
+            says_something = true;
+            at = end_of_word;
+        } else {
+            says_something = says_something || !is_blank(sql[at]);
+            ++at;
+        }
+    }
+    finish(sql.size());
+    return statements;
+}
+
+std::string first_word(std::string_view statement) {
+    std::size_t at = 0;
+    while (at < statement.size()) {
+        if (const std::size_t end = skip_quoted(statement, at); end != at) {
+            if (!is_comment(statement, at)) return {};
+            at = end;
+        } else if (is_word(statement[at])) {
+            std::size_t end_of_word = at;
+            while (end_of_word < statement.size() && is_word(statement[end_of_word])) ++end_of_word;
+            return upper(statement.substr(at, end_of_word - at));
+        } else if (is_blank(statement[at])) {
+            ++at;
+        } else {
+            return {};
+        }
+    }
+    return {};
+}
+
+}  // namespace azoth
