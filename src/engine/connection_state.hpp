@@ -143,6 +143,7 @@ using ConnectionPtr = std::shared_ptr<ConnectionState>;
 class ConnectionAccess {
 public:
     static const ConnectionPtr& state(const AsyncConnection& connection) noexcept { return connection.state_; }
+    static const ConnectionPtr& state(const Connection& connection) noexcept { return connection.connection(); }
 };
 
 /// Throws NotSupportedError for what the database can't begin a transaction with.
