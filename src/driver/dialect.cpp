@@ -1,9 +1,16 @@
 #include <azoth/driver/dialect.hpp>
 #include <azoth/driver/session_commands.hpp>
+#include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl_compiler.hpp>
 
 namespace azoth {
+
+const Catalog& Dialect::catalog() const {
+    Diagnostics diagnostics;
+    diagnostics.message = std::string(name()) + " has no catalogue that azoth can read";
+    throw NotSupportedError(std::move(diagnostics));
+}
 
 const SessionCommands& Dialect::session_commands() const noexcept {
     static const SessionCommands instance;

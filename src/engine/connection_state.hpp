@@ -162,6 +162,7 @@ using ConnectionPtr = std::shared_ptr<ConnectionState>;
 class ConnectionAccess {
 public:
     static const ConnectionPtr& state(const AsyncConnection& connection) noexcept { return connection.state_; }
+    static const ConnectionPtr& state(const Connection& connection) noexcept { return connection.connection(); }
     static AsyncConnection make(ConnectionPtr state) noexcept { return AsyncConnection(std::move(state)); }
     /// Leaves it without a connection, which stays as it is.
     static void let_go(AsyncConnection& connection) noexcept { connection.state_.reset(); }

@@ -32,7 +32,10 @@ std::string PostgresqlDdlCompiler::type_name(const SqlType& type) const {
 
 std::string PostgresqlDdlCompiler::column_type(const ast::TableNode& table, const ast::Column& column) const {
     const ColumnInfo& info = *column.info;
-    if (table.autoincrement_column() != &column || info.identity || info.sequence || info.server_default) {
+    // A column beside the key is numbered too if it says so itself.
+    const bool numbered =
+        table.autoincrement_column() == &column || (info.autoincrement == Autoincrement::on && !info.primary_key);
+    if (!numbered || info.identity || info.sequence || info.server_default) {
         return DdlCompiler::column_type(table, column);
     }
     switch (column.type.variant_for("postgresql").kind()) {
@@ -177,8 +180,11 @@ std::string PostgresqlDdlCompiler::write(const ddl::CreateType& element) {
             const DomainDetail& domain = detail.domain;
             if (!detail.collation.empty()) text += " COLLATE " + identifier(detail.collation);
             if (!domain.default_sql.empty()) text += " DEFAULT " + domain.default_sql;
-            if (!domain.constraint.empty()) text += " CONSTRAINT " + identifier(domain.constraint);
-            if (domain.not_null) text += " NOT NULL";
+            // The name is the check's, if there is one.
+            const std::string named =
+                domain.constraint.empty() ? std::string() : " CONSTRAINT " + identifier(domain.constraint);
+            const std::string not_null = domain.not_null ? " NOT NULL" : "";
+            text += domain.check_sql.empty() ? named + not_null : not_null + named;
             if (!domain.check_sql.empty()) text += " CHECK (" + domain.check_sql + ')';
             return text;
         }

@@ -1,3 +1,4 @@
+#include "postgresql/catalog.hpp"
 #include "postgresql/compiler.hpp"
 #include "postgresql/ddl_compiler.hpp"
 #include "postgresql/session_commands.hpp"
@@ -19,6 +20,7 @@ public:
         return std::make_unique<PostgresqlDdlCompiler>(options);
     }
     const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
+    const Catalog& catalog() const override { return postgresql::catalog(); }
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override;
 };

@@ -1,5 +1,6 @@
 #include "sqlite/ddl_compiler.hpp"
 
+#include "sql/text_lexer.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/error.hpp>
 
@@ -23,7 +24,8 @@ std::string on_conflict(const std::string& what) {
 bool needs_parentheses(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t\n");
     if (begin == std::string_view::npos) return false;
-    if (text[begin] == '\'' || text[begin] == '"' || text[begin] == '(') return false;
+    if (text[begin] == '\'') return skip_quoted(text, begin) != text.size();
+    if (text[begin] == '"' || text[begin] == '(') return false;
     return !std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     });

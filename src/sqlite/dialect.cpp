@@ -1,3 +1,4 @@
+#include "sqlite/catalog.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_compiler.hpp"
 #include "sqlite/session_commands.hpp"
@@ -19,6 +20,7 @@ public:
         return std::make_unique<SqliteDdlCompiler>(options);
     }
     const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
+    const Catalog& catalog() const override { return sqlite::catalog(); }
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override {
         SqliteCompiler writer;

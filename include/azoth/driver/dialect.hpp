@@ -13,6 +13,7 @@
 
 namespace azoth {
 
+class Catalog;
 class DdlCompiler;
 class SessionCommands;
 struct CompileOptions;
@@ -48,6 +49,8 @@ public:
     virtual StatementText existing_objects(const MetaData& metadata) const = 0;
     /// A query that gives the names of the tables in a schema (one column of text); empty: the default schema.
     virtual StatementText table_names(std::string_view schema) const = 0;
+    /// What reads the database's catalogue. Throws NotSupportedError if there is no such thing.
+    virtual const Catalog& catalog() const;
     /// How sessions are told what concerns transactions and themselves.
     virtual const SessionCommands& session_commands() const noexcept;
 };

@@ -16,8 +16,9 @@ namespace azoth {
 class MetaData;
 
 namespace detail {
+class ConnectionAccess;
 class SyncBridge;
-}
+}  // namespace detail
 
 /// The blocking face of an AsyncConnection, for the function that AsyncConnection::run_sync() calls: the same
 /// operations on the same session, in the same transaction. Used on that function's thread only.
@@ -55,6 +56,7 @@ public:
     void drop_all(const MetaData& metadata);
 
 private:
+    friend class detail::ConnectionAccess;
     friend class detail::SyncBridge;
     explicit Connection(detail::SyncBridge& bridge) noexcept : bridge_(bridge) {}
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <azoth/driver/catalog.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth::detail {
+
+/// Reads the cells of a catalogue's row one after the other, in the order in which the query selects them.
+class CatalogCells {
+public:
+    explicit CatalogCells(const CatalogRow& row) noexcept : row_(row) {}
+
+    const std::optional<std::string>& optional_text() { return row_.at(at_++); }
+    /// NULL is the empty text.
+    std::string text() { return optional_text().value_or(std::string()); }
+    /// A boolean cast to text.
+    bool flag();
+    std::optional<std::int64_t> number();
+    /// An array of texts cast to text; NULL is the empty list.
+    std::vector<std::string> list();
+
+private:
+    const CatalogRow& row_;
+    std::size_t at_ = 0;
+};
+
+/// "{a,"b c",NULL}": PostgreSQL's text form of an array of one dimension; NULLs are empty.
+std::vector<std::string> array_items(std::string_view text);
+/// "fillfactor=70" and the like.
+std::vector<std::pair<std::string, std::string>> parameter_items(const std::vector<std::string>& items);
+
+}  // namespace azoth::detail

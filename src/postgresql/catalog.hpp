@@ -1,0 +1,10 @@
+#pragma once
+
+#include <azoth/driver/catalog.hpp>
+
+namespace azoth::postgresql {
+
+/// Reads PostgreSQL's system catalogue, of version 12 and later.
+const Catalog& catalog() noexcept;
+
+}  // namespace azoth::postgresql

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "driver/catalog_cells.hpp"
+#include <azoth/types/sql_type.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace azoth::postgresql {
+
+/// A type as the catalogue names it where a column or domain is of it.
+struct CatalogType {
+    std::string oid;
+    bool built_in = false;
+    std::string schema;
+    std::string name;
+    int modifier = -1;
+    std::string element_oid;  ///< not empty: an array
+    bool element_built_in = false;
+    std::string element_schema;
+    std::string element_name;
+    std::string spelling;  ///< with its modifier
+    int dimensions = 0;
+};
+CatalogType read_type(detail::CatalogCells& cells);
+
+/// Says the catalogue's types in azoth's words. It is told of all enums, domains and composite types first.
+class CatalogTypes {
+public:
+    /// A row of CatalogQueries::types().
+    void add(const CatalogRow& row);
+    /// A field of a composite type, in their order, by the oid of its relation. False: there is no such type.
+    bool add_field(const std::string& relation, std::string name, CatalogType type);
+
+    SqlType describe(const CatalogType& type);
+    /// Those of the schemas asked for, each behind those it is made of.
+    std::vector<SqlType> in_scope();
+
+private:
+    struct Made {
+        bool in_scope = false;
+        std::string schema;
+        std::string name;
+        std::string kind;
+        std::vector<std::string> labels;
+        CatalogType base;
+        DomainDetail domain;
+        std::string collation;
+        std::vector<std::pair<std::string, CatalogType>> fields;
+        bool listed = false;
+    };
+
+    SqlType describe(const Made& made);
+    SqlType describe(const std::string& oid, bool built_in, const std::string& schema, const std::string& name,
+                     int modifier, const std::string& spelling);
+    void list(Made& made, std::vector<SqlType>& types);
+    void list(const CatalogType& type, std::vector<SqlType>& types);
+
+    std::map<std::string, Made> made_;                   // by oid
+    std::map<std::string, std::string> composite_oids_;  // by their relations'
+};
+
+}  // namespace azoth::postgresql

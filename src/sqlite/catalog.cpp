@@ -1,0 +1,206 @@
+#include "sqlite/catalog.hpp"
+
+#include "driver/catalog_cells.hpp"
+#include "sqlite/catalog_types.hpp"
+#include "sqlite/compiler.hpp"
+#include "sqlite/ddl_reader.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace azoth::sqlite {
+namespace {
+
+using azoth::detail::CatalogCells;
+
+std::string identifier(std::string_view name) {
+    SqliteCompiler writer;
+    writer.write_identifier(name);
+    return std::string(writer.text());
+}
+
+std::string literal(std::string_view text) {
+    SqliteCompiler writer;
+    writer.write_string(text);
+    return std::string(writer.text());
+}
+
+/// A database file: its name, the schema that its tables are said to be in, and whether it is the session's own.
+struct File {
+    std::string name;
+    std::string schema;
+    bool temporary = false;
+};
+
+std::vector<File> files(std::span<const std::string> schemas) {
+    std::vector<File> result;
+    for (const std::string& schema : schemas) {
+        if (schema.empty()) {
+            result.push_back({"main", {}, false});
+            result.push_back({"temp", {}, true});
+        } else {
+            result.push_back({schema, schema, schema == "temp"});
+        }
+    }
+    return result;
+}
+
+// Virtual tables, and the tables that they keep their contents in, are not for us.
+std::string tables_query(const File& file) {
+    const std::string schema = file.name == "temp" ? "sqlite_temp_master" : identifier(file.name) + ".sqlite_master";
+    return "SELECT m.type, m.name, m.tbl_name, m.sql, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT) FROM " + schema +
+           " m LEFT JOIN pragma_table_list l ON l.schema = " + literal(file.name) +
+           " AND l.name = m.name WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.type IN ('table', 'view', "
+           "'index') AND coalesce(l.type, 'table') IN ('table', 'view') ORDER BY m.name";
+}
+
+std::string columns_query(const File& file) {
+    const std::string schema = file.name == "temp" ? "sqlite_temp_master" : identifier(file.name) + ".sqlite_master";
+    return "SELECT m.name, x.name, x.type, CAST(x.\"notnull\" AS TEXT), x.dflt_value, CAST(x.hidden AS TEXT) FROM " +
+           schema + " m JOIN pragma_table_xinfo(m.name, " + literal(file.name) +
+           ") x WHERE m.type IN ('table', 'view') AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name NOT LIKE "
+           "'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, x.cid";
+}
+
+class FileReader {
+public:
+    FileReader(const File& file, const CatalogRows& tables, const CatalogRows& columns)
+        : file_(file), rows_(tables), columns_(columns) {}
+
+    std::vector<ReflectedTable> read() {
+        for (const CatalogRow& row : rows_) read_table(row);
+        for (const CatalogRow& row : columns_) read_column(row);
+        for (const CatalogRow& row : rows_) read_text(row);
+        for (ReflectedTable& table : tables_) complete(table);
+        return std::move(tables_);
+    }
+
+private:
+    void read_table(const CatalogRow& row) {
+        CatalogCells cells(row);
+        const std::string kind = cells.text();
+        if (kind == "index") return;
+        ReflectedTable& table = tables_.emplace_back();
+        table.name = cells.text();
+        table.schema = file_.schema;
+        table.is_temporary = file_.temporary;
+        if (kind == "view") table.kind = TableKind::view;
+        cells.text();
+        cells.text();
+        table.options.without_rowid = cells.flag();
+        table.options.strict = cells.flag();
+    }
+
+    void read_column(const CatalogRow& row) {
+        CatalogCells cells(row);
+        ReflectedTable* const table = find(cells.text());
+        if (table == nullptr) return;
+        ReflectedColumn& column = table->columns.emplace_back();
+        column.name = cells.text();
+        column.type_sql = cells.text();
+        column.type = declared_type(column.type_sql);
+        column.nullable = !cells.flag();
+        column.default_sql = cells.text();
+        const std::int64_t hidden = cells.number().value_or(0);
+        column.computed_stored = hidden == 3;
+    }
+
+    void read_text(const CatalogRow& row) {
+        CatalogCells cells(row);
+        const std::string kind = cells.text();
+        const std::string name = cells.text();
+        ReflectedTable* const table = find(cells.text());
+        const std::string sql = cells.text();
+        if (table == nullptr || sql.empty()) return;
+        if (kind == "index") {
+            ReflectedIndex index = read_create_index(sql);
+            index.name = name;
+            index.name_is_final = true;
+            table->indexes.push_back(std::move(index));
+        } else if (kind == "view") {
+            table->definition_sql = read_create_view(sql);
+        } else {
+            read_create_table(sql, *table);
+        }
+    }
+
+    // INTEGER PRIMARY KEY is the rowid, which is numbered.
+    void complete(ReflectedTable& table) {
+        for (ReflectedForeignKey& key : table.foreign_keys) complete(key);
+        const auto by_name = [](const NamedInfo& info) -> const std::string& { return info.name; };
+        std::ranges::sort(table.indexes, {}, by_name);
+        if (table.options.without_rowid || table.primary_key.columns.size() != 1) return;
+        for (ReflectedColumn& column : table.columns) {
+            if (column.name != table.primary_key.columns.front()) continue;
+            const std::string& type = column.type_sql;
+            constexpr std::string_view integer = "integer";
+            column.autoincrement = std::ranges::equal(type, integer, [](char a, char b) { return (a | 0x20) == b; });
+            if (column.autoincrement) column.nullable = false;
+        }
+    }
+
+    // A key that doesn't say what it points to means the primary key; names of tables know no case.
+    void complete(ReflectedForeignKey& key) const {
+        const ReflectedTable* const target = find_ignoring_case(key.referred_table);
+        if (target != nullptr) {
+            key.referred_table = target->name;
+            if (key.referred_columns.empty()) key.referred_columns = target->primary_key.columns;
+        }
+        const std::string table =
+            key.referred_schema.empty() ? key.referred_table : key.referred_schema + '.' + key.referred_table;
+        for (const std::string& column : key.referred_columns) key.targets.push_back(table + '.' + column);
+        key.target_columns.resize(key.targets.size());
+    }
+
+    ReflectedTable* find(const std::string& name) {
+        const auto found = std::ranges::find(tables_, name, &ReflectedTable::name);
+        return found == tables_.end() ? nullptr : &*found;
+    }
+    const ReflectedTable* find_ignoring_case(const std::string& name) const {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        for (const ReflectedTable& table : tables_) {
+            if (std::ranges::equal(table.name, name, {}, lower, lower)) return &table;
+        }
+        return nullptr;
+    }
+
+    const File& file_;
+    const CatalogRows& rows_;
+    const CatalogRows& columns_;
+    std::vector<ReflectedTable> tables_;
+};
+
+class SqliteCatalog final : public Catalog {
+public:
+    std::string schema_names() const override { return "SELECT name FROM pragma_database_list ORDER BY seq"; }
+    std::vector<std::string> queries(std::span<const std::string> schemas) const override {
+        std::vector<std::string> queries;
+        for (const File& file : files(schemas)) {
+            queries.push_back(tables_query(file));
+            queries.push_back(columns_query(file));
+        }
+        return queries;
+    }
+    ReflectedSchema read(std::span<const std::string> schemas, std::span<const CatalogRows> answers) const override {
+        ReflectedSchema schema;
+        std::size_t at = 0;
+        for (const File& file : files(schemas)) {
+            for (ReflectedTable& table : FileReader(file, answers[at], answers[at + 1]).read()) {
+                schema.tables.push_back(std::move(table));
+            }
+            at += 2;
+        }
+        std::ranges::stable_sort(schema.tables, {}, [](const ReflectedTable& t) { return std::tie(t.schema, t.name); });
+        return schema;
+    }
+};
+
+}  // namespace
+
+const Catalog& catalog() noexcept {
+    static const SqliteCatalog instance;
+    return instance;
+}
+
+}  // namespace azoth::sqlite

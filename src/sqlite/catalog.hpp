@@ -1,0 +1,11 @@
+#pragma once
+
+#include <azoth/driver/catalog.hpp>
+
+namespace azoth::sqlite {
+
+/// Reads sqlite_master and the PRAGMAs. What they don't say, such as the names of constraints, comes from the text of
+/// CREATE TABLE.
+const Catalog& catalog() noexcept;
+
+}  // namespace azoth::sqlite

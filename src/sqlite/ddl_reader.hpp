@@ -1,0 +1,17 @@
+#pragma once
+
+#include <azoth/schema/reflected.hpp>
+
+#include <string_view>
+
+namespace azoth::sqlite {
+
+/// Adds to a table, whose columns are known, what its CREATE TABLE says: constraints, collations, what is computed, and
+/// AUTOINCREMENT. Foreign keys that don't say which columns they point to have no targets.
+void read_create_table(std::string_view sql, ReflectedTable& table);
+/// What a CREATE INDEX says.
+ReflectedIndex read_create_index(std::string_view sql);
+/// The query of a CREATE VIEW.
+std::string read_create_view(std::string_view sql);
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,42 @@
+#include "postgresql_schema.hpp"
+#include "sqlite_schema.hpp"
+#include "support.hpp"
+
+// What was read is right if the tables made of it are read the same way.
+
+namespace {
+
+using namespace azoth;
+using namespace azoth_tests;
+
+task<void> round_trip(AsyncConnection& conn) {
+    const ReflectedSchema before = co_await read_all(conn);
+    MetaData meta;
+    add_reflected(meta, before);
+    co_await meta.drop_all(conn);
+    const ReflectedSchema none = co_await read_all(conn);
+    CHECK(none.tables.empty());
+    CHECK(none.types.empty());
+    CHECK(none.sequences.empty());
+    co_await meta.create_all(conn);
+    const ReflectedSchema after = co_await read_all(conn);
+    check_equal(before, after);
+}
+
+}  // namespace
+
+TEST_CASE("a PostgreSQL schema made of what was reflected is the same", "[postgresql][reflection]") {
+    in_schema([](AsyncConnection& conn) -> task<void> {
+        co_await execute_all(conn, postgresql_schema());
+        // A new table has no rows that a constraint could be spared from checking.
+        co_await conn.exec_driver_sql("ALTER TABLE to_pairs VALIDATE CONSTRAINT unchecked");
+        co_await round_trip(conn);
+    });
+}
+
+TEST_CASE("a SQLite schema made of what was reflected is the same", "[sqlite][reflection]") {
+    in_sqlite([](AsyncConnection& conn) -> task<void> {
+        co_await execute_all(conn, sqlite_schema());
+        co_await round_trip(conn);
+    });
+}
