@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/driver/row_buffer.hpp>
+#include <azoth/error.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/parameter_buffer.hpp>
@@ -16,7 +17,6 @@
 
 namespace azoth {
 
-class DataError;
 struct Compiled;
 
 namespace detail {
