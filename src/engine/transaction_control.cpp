@@ -46,19 +46,32 @@ void check_transaction_options(const SessionCommands& commands, const ExecutionO
 
 namespace {
 
-task<std::string> send_control(ConnectionPtr connection, std::string sql) {
+// begin: what the transaction is begun with in the same round trip; empty: the database knows of it.
+task<std::string> send_control(ConnectionPtr connection, std::string sql, std::string begin) {
     Session& session = connection->session();
     const auto limit = connection->options().timeout().value_or(std::chrono::milliseconds(0));
+    const std::string setup = begin.empty() ? std::string() : connection->take_timeout(connection->options());
     const Operation operation(*connection);
     try {
-        co_return co_await session.control(sql, limit);
+        if (begin.empty()) co_return co_await session.control(sql, limit);
+        StatementText text;
+        text.sql = sql;
+        text.prepare = false;
+        text.seal();
+        Request request;
+        request.statement = &text;
+        request.begin = begin;
+        request.setup = setup;
+        request.timeout = limit;
+        Answer answer = co_await session.execute(request);
+        co_return std::move(answer.tag);
     } catch (StatementError& error) {
         error.attach(sql, {});
         throw;
     }
 }
 
-task<std::string> control_watched(ConnectionPtr connection, std::string sql) {
+task<std::string> control_watched(ConnectionPtr connection, std::string sql, std::string begin) {
     StatementText text;
     text.sql = sql;
     OperationSpan span;
@@ -68,17 +81,21 @@ task<std::string> control_watched(ConnectionPtr connection, std::string sql) {
         span.fail(error);
         return tell_failed(engine, sql, sql, error);
     };
-    std::string tag = co_await telling(send_control(connection, sql), failed);
+    std::string tag = co_await telling(send_control(connection, sql, std::move(begin)), failed);
     span.succeed();
     co_return tag;
+}
+
+task<std::string> control_behind(ConnectionPtr connection, std::string sql, std::string begin) {
+    const bool watched = connection->engine().watches_statements;
+    return watched ? control_watched(std::move(connection), std::move(sql), std::move(begin))
+                   : send_control(std::move(connection), std::move(sql), std::move(begin));
 }
 
 }  // namespace
 
 task<std::string> control(ConnectionPtr connection, std::string sql) {
-    const bool watched = connection->engine().watches_statements;
-    return watched ? control_watched(std::move(connection), std::move(sql))
-                   : send_control(std::move(connection), std::move(sql));
+    return control_behind(std::move(connection), std::move(sql), std::string());
 }
 
 task<void> settle(ConnectionPtr connection, ExecutionOptions effective) {
@@ -225,23 +242,8 @@ task<std::uint64_t> begin_nested(ConnectionPtr connection) {
     const std::string sql = "SAVEPOINT " + savepoint.name;
     connection->echo().line(sql);
     try {
-        const std::string begin = connection->take_begin();
-        const std::string setup = begin.empty() ? std::string() : connection->take_timeout(connection->options());
-        if (!begin.empty()) {
-            StatementText text;
-            text.sql = sql;
-            text.prepare = false;
-            text.seal();
-            Request request;
-            request.statement = &text;
-            request.begin = begin;
-            request.setup = setup;
-            request.timeout = connection->options().timeout().value_or(std::chrono::milliseconds(0));
-            const Operation operation(*connection);
-            co_await connection->session().execute(request);
-        } else {
-            co_await control(connection, sql);
-        }
+        std::string begin = connection->take_begin();
+        co_await control_behind(connection, sql, std::move(begin));
     } catch (...) {
         connection->remove_savepoint(savepoint.id);
         throw;

@@ -3,7 +3,12 @@
 #include <azoth/engine/events.hpp>
 #include <azoth/engine/logger.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -336,6 +341,58 @@ TEST_CASE("error hooks are told of failures, and may replace what is thrown", "[
         CHECK(error);
     }(with(events)));
     CHECK(told == Lines{"connect "});
+}
+
+TEST_CASE("Hooks are told of what was cancelled, and waited for", "[engine]") {
+    const auto events = std::make_shared<az::EngineEvents>();
+    Lines told;
+    events->error.add([&told](az::ErrorEvent& event) -> az::task<void> {
+        co_await turns(3);
+        told.emplace_back(event.operation);
+    });
+    events->rollback.add([&told](const az::ConnectionEvent&) -> az::task<void> {
+        co_await turns(3);
+        told.emplace_back("rollback");
+    });
+    on_each_database(with(events), [&told](az::AsyncEngine engine) -> az::task<void> {
+        const bool postgresql = engine.dialect().name() == "postgresql";
+        const std::string endless = postgresql ? "SELECT pg_sleep(60)"
+                                               : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
+                                                 "i < 1000000000) SELECT max(i) FROM n";
+        const auto work = [&endless](az::AsyncEngine& on) -> az::task<void> {
+            auto conn = co_await on.connect();
+            co_await conn.exec_driver_sql(endless);
+        };
+        const auto executor = co_await asio::this_coro::executor;
+        asio::cancellation_signal signal;
+        asio::steady_timer over(executor, asio::steady_timer::time_point::max());
+        co_spawn(executor, work(engine), asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr&) {
+                     told.emplace_back("over");
+                     over.cancel();
+                 }));
+        asio::steady_timer moment(executor, std::chrono::milliseconds(100));
+        co_await moment.async_wait(asio::use_awaitable);
+        signal.emit(asio::cancellation_type::terminal);
+        boost::system::error_code ignored;
+        co_await over.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        co_await turns(50);
+        CHECK(told == Lines{"execute", "over", "rollback"});
+    });
+}
+
+TEST_CASE("A connection that was opened ahead of its use meets connect hooks when it is first lent", "[engine]") {
+    const auto events = std::make_shared<az::EngineEvents>();
+    int connected = 0;
+    events->connect.add([&connected](az::AsyncConnection&) { ++connected; });
+    az::EngineOptions options = with(events);
+    options.pool_min_idle = 1;
+    on_each_database(options, [&connected](az::AsyncEngine engine) -> az::task<void> {
+        auto first = co_await engine.connect();
+        while (engine.pool().checked_in == 0) co_await a_moment();
+        const int before = connected;
+        auto second = co_await engine.connect();
+        CHECK(connected == before + 1);
+    });
 }
 
 TEST_CASE("checkin hooks are told and can't harm the pool", "[engine]") {

@@ -98,6 +98,11 @@ TEST_CASE("The observer gets a span for each operation, with the conventions' at
         auto stream = co_await conn.stream(select(users.name));
         co_await stream.close();
         co_await conn.rollback();
+        {
+            auto savepoint = co_await conn.begin_nested();
+            co_await savepoint.commit();
+        }
+        co_await conn.rollback();
 
         Lines operations;
         for (const auto& span : recorder->spans) {
@@ -106,7 +111,8 @@ TEST_CASE("The observer gets a span for each operation, with the conventions' at
             CHECK(span->error.empty());
             CHECK(span->attributes.at("db.system.name") == engine.dialect().name());
         }
-        CHECK(operations == Lines{"SELECT", "BATCH INSERT", "COMMIT", "SELECT", "ROLLBACK"});
+        CHECK(operations ==
+              Lines{"SELECT", "BATCH INSERT", "COMMIT", "SELECT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ROLLBACK"});
         const SpanRecord& first = *recorder->spans.at(0);
         CHECK_THAT(first.attributes.at("db.query.text"),
                    StartsWith("SELECT engine_users.id") && !ContainsSubstring("ada"));
@@ -116,7 +122,7 @@ TEST_CASE("The observer gets a span for each operation, with the conventions' at
             CHECK(first.attributes.at("db.namespace") == engine.url().database);
             CHECK_FALSE(first.attributes.at("server.address").empty());
         }
-        CHECK(recorder->sums.at("db.client.operation.duration") == 5);
+        CHECK(recorder->sums.at("db.client.operation.duration") == 8);
     });
 }
 
