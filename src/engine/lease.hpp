@@ -24,6 +24,8 @@ struct ReturnNote {
 class Lease {
 public:
     Lease() noexcept = default;
+    /// For a session that no pool waits for.
+    explicit Lease(Session& session) noexcept : session_(&session) {}
     Lease(std::shared_ptr<Pool> pool, SessionId id, Session& session) noexcept
         : pool_(std::move(pool)), id_(id), session_(&session) {}
     Lease(Lease&& other) noexcept

@@ -64,10 +64,10 @@ std::string seconds(Clock::duration time) {
 }  // namespace
 
 Lease::~Lease() {
-    if (session_ != nullptr) pool_->checkin(id_, std::move(note_));
+    if (session_ != nullptr && pool_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
-Pool::Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard)
+Pool::Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard)
     : connector_(std::move(connector)), options_(options), discard_(std::move(discard)), state_(limits_of(options)) {}
 
 Pool::~Pool() {

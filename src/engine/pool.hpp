@@ -29,7 +29,7 @@ namespace azoth::detail {
 class Pool final : public ContextListener, public std::enable_shared_from_this<Pool> {
 public:
     /// discard: the statement that makes a session as good as new; empty: there is none.
-    Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard);
+    Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard);
     ~Pool();
 
     /// Throws TimeoutError when all sessions stay in use, else what connecting throws.

@@ -48,6 +48,8 @@ public:
     virtual StatementText existing_objects(const MetaData& metadata) const = 0;
     /// A query that gives the names of the tables in a schema (one column of text); empty: the default schema.
     virtual StatementText table_names(std::string_view schema) const = 0;
+    /// The COPY that writes, in binary, what an INSERT into the table with these columns does; empty: there is none.
+    virtual std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const;
     /// How sessions are told what concerns transactions and themselves.
     virtual const SessionCommands& session_commands() const noexcept;
 };
