@@ -34,6 +34,8 @@ std::vector<std::string> Dialect::create_table(const ast::TableNode& table, cons
     return ddl_compiler(CompileOptions{})->create_table(TablePtr(&table));
 }
 
+std::string Dialect::copy_in(const ast::TableNode&, const std::vector<const ast::Column*>&) const { return {}; }
+
 std::string Dialect::drop_table(const ast::TableNode& table) const {
     return ddl_compiler(CompileOptions{})->compile(ddl::DropTable{TablePtr(&table), false, false});
 }

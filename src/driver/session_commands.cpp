@@ -43,6 +43,10 @@ std::string SessionCommands::advisory_lock(const AdvisoryRequest&) const {
 
 std::string SessionCommands::advisory_unlock(const AdvisoryRequest& request) const { return advisory_lock(request); }
 
+std::string SessionCommands::listen(std::string_view) const { not_supported("this database has no notifications"); }
+
+std::string SessionCommands::unlisten(std::string_view channel) const { return listen(channel); }
+
 bool SessionCommands::is_transient(const StatementError&) const noexcept { return false; }
 
 }  // namespace azoth

@@ -26,6 +26,9 @@ void check_options(const EngineOptions& options) {
     if (options.pool_size != 0 && options.pool_min_idle > options.pool_size) {
         throw ArgumentError("pool_min_idle is more than pool_size");
     }
+    if (options.shared_requests == 0 || options.shared_bytes == 0) {
+        throw ArgumentError("shared_requests and shared_bytes are at least 1");
+    }
 }
 
 }  // namespace
@@ -38,9 +41,8 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     connect_options.connect_timeout = options.connect_timeout;
     connect_options.cancel_timeout = options.cancel_timeout;
     connect_options.statement_cache_size = options.statement_cache_size;
-    auto connector = backend.connector(parsed, connect_options);
-    const AsyncEngine engine(
-        std::make_shared<detail::EngineState>(std::move(parsed), backend, options, std::move(connector)));
+    const std::shared_ptr<Connector> connector = backend.connector(parsed, connect_options);
+    const AsyncEngine engine(std::make_shared<detail::EngineState>(std::move(parsed), backend, options, connector));
     return engine.execution_options(options.execution_options);
 }
 
@@ -86,7 +88,10 @@ AsyncEngine AsyncEngine::execution_options(const ExecutionOptions& options) cons
     return twin;
 }
 
-task<void> AsyncEngine::dispose() const { return state_->pool->dispose(); }
+task<void> AsyncEngine::dispose() const {
+    if (state_->shared != nullptr) state_->shared->dispose();
+    return state_->pool->dispose();
+}
 
 const Url& AsyncEngine::url() const noexcept { return state_->url; }
 

@@ -1,6 +1,8 @@
 #include "engine/connection_state.hpp"
 
 #include "engine/hooks.hpp"
+#include "engine/mailbox.hpp"
+#include "engine/shared_session.hpp"
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 
@@ -25,7 +27,8 @@ void ConnectionState::invalidate() noexcept {
     lease_.session().abort();
 }
 
-void ConnectionState::end_operation() noexcept {
+void ConnectionState::end_operation(std::size_t charged) noexcept {
+    if (shared_ != nullptr) return shared_->leave(charged);
     if (--operations_ > 0) return;
     begun_ = lease_.session().transaction_status() != TransactionStatus::idle;
     if (closed_) go_home();
@@ -37,6 +40,11 @@ void ConnectionState::go_home() noexcept {
     if (in_transaction()) tell_rolled_back();
     forget_transaction();
     pending_.clear();
+    if (mailbox_ != nullptr) {
+        mailbox_->end(std::make_exception_ptr(ResourceClosedError("the connection that listened is closed")));
+        lease_.session().listen(nullptr);
+        lease_.clean_up_with(commands().unlisten_all());
+    }
     if (locks_ != 0) lease_.clean_up_with(commands().advisory_unlock_all());
     if (session_timeout_.count() != 0) lease_.clean_up_with(commands().reset_statement_timeout());
     lease_ = Lease();
@@ -128,6 +136,7 @@ bool ConnectionState::has_unlocks() const noexcept {
 }
 
 bool ConnectionState::has_pending(const ExecutionOptions& effective) const noexcept {
+    if (shared_ != nullptr) return false;
     if (!pending_.empty() || has_unlocks()) return true;
     return !in_transaction() && options_.is_autocommit() && session_timeout_ != server_timeout(effective);
 }
@@ -200,6 +209,19 @@ void ConnectionState::forget_transaction() noexcept {
     transaction_ = 0;
     savepoints_.clear();
     told_timeout_ = session_timeout_;
+}
+
+std::shared_ptr<Inbox> ConnectionState::start_listening(std::string channel, std::size_t limit) {
+    if (mailbox_ == nullptr) mailbox_ = std::make_shared<Mailbox>();
+    std::shared_ptr<Inbox> inbox = mailbox_->open(std::move(channel), limit);
+    session().listen(mailbox_);
+    return inbox;
+}
+
+bool ConnectionState::stop_listening(const Inbox& inbox) noexcept {
+    const bool last = mailbox_->close(inbox);
+    if (mailbox_->is_empty() && !closed_) lease_.session().listen(nullptr);
+    return last;
 }
 
 void ConnectionState::remove_stream(const Stream& stream) noexcept { std::erase(streams_, &stream); }

@@ -19,6 +19,9 @@
 
 namespace azoth::detail {
 
+class Inbox;
+class Mailbox;
+class SharedSession;
 class Stream;
 
 /// What an AsyncConnection, its transactions, streams and operations share: the lease on a session, and where the
@@ -29,6 +32,9 @@ class ConnectionState {
 public:
     ConnectionState(std::shared_ptr<EngineState> engine, Lease lease, const ExecutionOptions& options) noexcept
         : engine_(std::move(engine)), lease_(std::move(lease)), options_(options) {}
+    /// The face of a session that many use at a time: nothing of it changes, so that its uses may be on any thread.
+    ConnectionState(std::shared_ptr<EngineState> engine, SharedSession& shared, Session& session) noexcept
+        : engine_(std::move(engine)), lease_(session), options_(Isolation::autocommit), shared_(&shared) {}
     ConnectionState(const ConnectionState&) = delete;
     ConnectionState& operator=(const ConnectionState&) = delete;
     ~ConnectionState() { close(); }
@@ -47,7 +53,9 @@ public:
     void close() noexcept;
 
     /// Something is said to the session that may outlast the transaction.
-    void touch() noexcept { lease_.touch(); }
+    void touch() noexcept {
+        if (shared_ == nullptr) lease_.touch();
+    }
     void untouch() noexcept { lease_.untouch(); }
     /// Ends the session at once; nobody gets it any more.
     void invalidate() noexcept;
@@ -59,8 +67,11 @@ public:
     void change_options(const ExecutionOptions& options);
 
     /// An operation is under way from begin_operation() to end_operation().
-    void begin_operation() noexcept { ++operations_; }
-    void end_operation() noexcept;
+    void begin_operation() noexcept {
+        if (shared_ == nullptr) ++operations_;
+    }
+    /// charged: what a request has been charged to a shared session.
+    void end_operation(std::size_t charged = 0) noexcept;
 
     bool in_transaction() const noexcept { return transaction_ != 0; }
     bool in_nested_transaction() const noexcept { return !savepoints_.empty(); }
@@ -105,6 +116,11 @@ public:
     void lock_released() noexcept { --locks_; }
     /// Its handle dies: this releases it in front of the next operation.
     void drop_lock(std::string unlock) noexcept { unlocks_.push_back(std::move(unlock)); }
+
+    /// From now on the session reads, and what it hears on the channel is kept there.
+    std::shared_ptr<Inbox> start_listening(std::string channel, std::size_t limit);
+    /// Returns whether nobody listens to its channel any more.
+    bool stop_listening(const Inbox& inbox) noexcept;
 
     /// The server's own limit for statements has to follow what is said here: what a statement with these options has
     /// to be preceded by, in its round trip. Empty: it has been told.
@@ -154,6 +170,8 @@ private:
     std::optional<std::chrono::milliseconds> told_timeout_{0};
     std::chrono::milliseconds session_timeout_{0};
     std::vector<Stream*> streams_;
+    std::shared_ptr<Mailbox> mailbox_;  // once somebody has listened
+    SharedSession* const shared_ = nullptr;
 };
 
 using ConnectionPtr = std::shared_ptr<ConnectionState>;

@@ -2,6 +2,7 @@
 
 #include "engine/echo.hpp"
 #include "engine/pool.hpp"
+#include "engine/shared_sessions.hpp"
 #include "engine/telemetry.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/dialect.hpp>
@@ -20,17 +21,25 @@ namespace azoth::detail {
 class EngineState {
 public:
     EngineState(Url engine_url, const Backend& engine_backend, const EngineOptions& options,
-                std::unique_ptr<Connector> connector)
+                const std::shared_ptr<Connector>& connector)
         : url(std::move(engine_url)),
           backend(engine_backend),
           echo(std::make_shared<Echo>(options)),
           events(options.events != nullptr ? options.events : std::make_shared<const EngineEvents>()),
           telemetry(Telemetry::make(options, url, backend)),
-          pool(std::make_shared<Pool>(std::move(connector), options,
+          pool(std::make_shared<Pool>(connector, options,
                                       std::string(engine_backend.dialect().session_commands().discard_session()),
                                       PoolWatch::make(echo, telemetry, events))),
           watches_statements(telemetry != nullptr || !events->begin.empty() || !events->before_execute.empty() ||
-                             !events->after_execute.empty() || !events->error.empty()) {}
+                             !events->after_execute.empty() || !events->error.empty()) {
+        // Who wants to know of each connection and statement gets a connection of its own for each.
+        const bool watches = watches_statements || !events->connect.empty() || !events->checkout.empty();
+        if (connector->has_shared_sessions() && options.shared_connections != 0 && !watches) {
+            shared = std::make_shared<SharedSessions>(*this, connector, options);
+        }
+    }
+    EngineState(const EngineState&) = delete;
+    EngineState& operator=(const EngineState&) = delete;
 
     const Url url;
     const Backend& backend;
@@ -40,6 +49,7 @@ public:
     const std::shared_ptr<Pool> pool;
     /// Hooks or an observer want to know of statements.
     const bool watches_statements;
+    std::shared_ptr<SharedSessions> shared;  // null: there are none
 };
 
 }  // namespace azoth::detail

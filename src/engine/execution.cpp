@@ -1,6 +1,10 @@
+#include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
+#include "engine/copy.hpp"
 #include "engine/hooks.hpp"
 #include "engine/parameter_display.hpp"
+#include "engine/shared_sessions.hpp"
+#include "engine/stand_alone.hpp"
 #include "engine/statement_watch.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
@@ -22,8 +26,21 @@ public:
         : rows_(rows), statement_(std::move(statement)), sets_(text().parameter_types, show_last) {
         rows_.bind_to(statement_.field_types(), statement_.field_names());
     }
+    void report_to(std::function<void(std::uint64_t)> progress, std::uint64_t every) {
+        progress_ = std::move(progress);
+        every_ = every;
+    }
 
     bool next(ParameterBuffer& into) override {
+        const bool there = take(into);
+        if (there) ++count_;
+        if (progress_ && (!there || count_ % every_ == 0)) progress_(count_);
+        return there;
+    }
+    std::string displayed() const { return sets_.to_string(); }
+
+private:
+    bool take(ParameterBuffer& into) {
         if (statement_.fields_are_parameters()) {
             if (!rows_.next(into)) return false;
         } else {
@@ -34,15 +51,15 @@ public:
         sets_.add(into);
         return true;
     }
-    std::string displayed() const { return sets_.to_string(); }
-
-private:
     const StatementText& text() const noexcept { return *statement_.compiled()->text; }
 
     RowParameters& rows_;
     PreparedMany statement_;
     DisplayedSets sets_;
     ParameterBuffer fields_;
+    std::uint64_t count_ = 0;
+    std::function<void(std::uint64_t)> progress_;
+    std::uint64_t every_ = 1;
 };
 
 void RowParameters::fail(const DataError& error, std::size_t row, std::size_t field) const {
@@ -66,8 +83,13 @@ Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::Statement
                      std::unique_ptr<RowParameters> rows) noexcept
     : connection_(std::move(connection)), statement_(std::move(statement)), rows_(std::move(rows)) {}
 
+Execution::Execution(std::shared_ptr<EngineState> engine, const ExecutionOptions& options,
+                     ast::NodePtr<const ast::StatementNode> statement) noexcept
+    : engine_(std::move(engine)), statement_(std::move(statement)), options_(options) {}
+
 Execution::Execution(Execution&& other) noexcept
-    : connection_(std::move(other.connection_)),
+    : engine_(std::move(other.engine_)),
+      connection_(std::move(other.connection_)),
       statement_(std::move(other.statement_)),
       values_(std::move(other.values_)),
       compiled_(std::move(other.compiled_)),
@@ -75,17 +97,30 @@ Execution::Execution(Execution&& other) noexcept
       parameters_(std::move(other.parameters_)),
       rows_(std::move(other.rows_)),
       sender_(std::move(other.sender_)),
+      copy_(std::move(other.copy_)),
+      progress_(std::move(other.progress_)),
+      progress_every_(other.progress_every_),
       compiling_(other.compiling_),
       options_(other.options_),
       begin_(std::move(other.begin_)),
       setup_(std::move(other.setup_)),
       ends_(other.ends_),
       outside_(other.outside_),
+      copies_(other.copies_),
+      charged_(other.charged_),
       running_(std::exchange(other.running_, false)) {}
 
 Execution::~Execution() { release(); }
 
+EngineState& Execution::engine() const noexcept { return engine_ == nullptr ? connection_->engine() : *engine_; }
+
 ParameterSource* Execution::source() const noexcept { return sender_.get(); }
+
+void Execution::copy(std::function<void(std::uint64_t)> progress, std::uint64_t progress_every) {
+    copies_ = true;
+    progress_ = std::move(progress);
+    progress_every_ = progress_every;
+}
 
 void Execution::add(const NamedValue& value) { values_.push_back(value); }
 
@@ -106,9 +141,36 @@ bool Execution::must_settle() const noexcept { return connection_->has_pending(e
 
 task<void> Execution::settle() { return detail::settle(connection_, effective_options()); }
 
+bool Execution::enter(const boost::asio::any_io_executor& executor) {
+    prepare();
+    check_stands_alone(*text_);
+    const std::shared_ptr<SharedSessions>& shared = engine_->shared;
+    const TransactionOptions& wanted = options_.transaction();
+    ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
+    if (ends_ || shared == nullptr) return false;
+    charged_ = parameters_.bytes().size();
+    connection_ = shared->try_enter(executor, charged_);
+    running_ = connection_ != nullptr;
+    return running_;
+}
+
+task<void> Execution::wait_to_enter() {
+    if (!ends_ && engine_->shared != nullptr) {
+        connection_ = co_await engine_->shared->enter(charged_);
+        running_ = true;
+        co_return;
+    }
+    Lease lease = co_await engine_->pool->checkout({});
+    const ExecutionOptions options =
+        ends_ ? ExecutionOptions(options_.transaction()) : ExecutionOptions(Isolation::autocommit);
+    connection_ = std::make_shared<ConnectionState>(engine_, std::move(lease), options);
+    const EngineEvents& hooks = *engine_->events;
+    if (!hooks.connect.empty() || !hooks.checkout.empty()) co_await ask_lent(connection_);
+}
+
 void Execution::prepare() {
     if (text_ != nullptr) return;
-    const bool timed = connection_->echo().enabled();
+    const bool timed = engine().echo->enabled();
     const auto before = timed ? Echo::Clock::now() : Echo::Clock::time_point();
     compile();
     if (timed) compiling_ = Echo::Clock::now() - before;
@@ -134,7 +196,7 @@ Session& Execution::start() {
 }
 
 void Execution::echo() const {
-    Echo& log = connection_->echo();
+    Echo& log = *engine().echo;
     if (!log.enabled()) return;
     log.statement(*text_, is_raw(), compiling_, displayed_parameters());
 }
@@ -143,19 +205,21 @@ bool Execution::is_raw() const noexcept { return compiled_ == nullptr && text_->
 
 void Execution::compile() {
     const Statement statement(statement_);
-    const Dialect& dialect = connection_->dialect();
+    const Dialect& dialect = engine().backend.dialect();
     if (rows_ != nullptr) {
         PreparedMany prepared(statement, rows_->fields(), dialect);
         compiled_ = prepared.compiled();
-        const bool shown = connection_->echo().enabled() || !connection_->hooks().after_execute.empty();
+        if (copies_) copy_ = copy_text(prepared, dialect);
+        const bool shown = engine().echo->enabled() || !engine().events->after_execute.empty();
         sender_ = std::make_unique<RowSender>(*rows_, std::move(prepared), shown);
     } else {
         Prepared prepared = azoth::prepare(statement, dialect, {}, values_);
         compiled_ = std::move(prepared.compiled);
         parameters_ = std::move(prepared.parameters);
     }
+    if (sender_ != nullptr && progress_) sender_->report_to(std::move(progress_), progress_every_);
     text_ = compiled_->text;
-    connection_->echo().warnings(*text_, compiled_->warnings);
+    engine().echo->warnings(*text_, compiled_->warnings);
 }
 
 Request Execution::request() const noexcept {
@@ -165,6 +229,7 @@ Request Execution::request() const noexcept {
     request.begin = begin_;
     request.setup = setup_;
     if (ends_) request.end = "COMMIT";
+    request.copy = copy_;
     request.timeout = effective_options().timeout().value_or(std::chrono::milliseconds(0));
     return request;
 }
@@ -185,7 +250,7 @@ std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
 }
 
 void Execution::release() noexcept {
-    if (std::exchange(running_, false)) connection_->end_operation();
+    if (std::exchange(running_, false)) connection_->end_operation(charged_);
 }
 
 void Execution::resume() {
@@ -195,7 +260,7 @@ void Execution::resume() {
 }
 
 std::string Execution::displayed_parameters() const {
-    if (connection_->echo().hide_parameters()) return std::string(hidden_parameters);
+    if (engine().echo->hide_parameters()) return std::string(hidden_parameters);
     if (sender_ != nullptr) return sender_->displayed();
     return display_parameters(parameters_, text_->parameter_types);
 }
@@ -214,6 +279,10 @@ void Execution::fail() {
 
 namespace {
 
+task<Answer> send_rows(Session& session, const Execution& execution, const Request& request, ParameterSource& source) {
+    return execution.copies() ? session.copy_in(request, source) : session.execute_many(request, source);
+}
+
 // co_await is not allowed where an exception is handled.
 
 task<DataPtr> send(Execution& execution) {
@@ -222,7 +291,7 @@ task<DataPtr> send(Execution& execution) {
         const Request request = execution.request();
         ParameterSource* const source = execution.source();
         if (source == nullptr) co_return execution.finish(co_await session.execute(request));
-        co_return execution.finish(co_await session.execute_many(request, *source));
+        co_return execution.finish(co_await send_rows(session, execution, request, *source));
     } catch (...) {
         execution.fail();
     }

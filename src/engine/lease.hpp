@@ -27,6 +27,8 @@ struct ReturnNote {
 class Lease {
 public:
     Lease() noexcept = default;
+    /// For a session that no pool waits for.
+    explicit Lease(Session& session) noexcept : session_(&session) {}
     /// fresh: it was never lent before, or is as good as new.
     Lease(std::shared_ptr<Pool> pool, SessionId id, Session& session, bool fresh) noexcept
         : pool_(std::move(pool)), id_(id), session_(&session), fresh_(fresh) {}

@@ -64,14 +64,14 @@ std::string seconds(Clock::duration time) {
 }  // namespace
 
 Lease::~Lease() {
-    if (session_ != nullptr) pool_->checkin(id_, std::move(note_));
+    if (session_ != nullptr && pool_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
 ConnectionEvent Lease::event() const { return pool_->event_of(id_); }
 
 asio::any_io_executor Lease::executor() const { return pool_->executor_of(id_); }
 
-Pool::Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard,
+Pool::Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard,
            std::unique_ptr<const PoolWatch> watch)
     : connector_(std::move(connector)),
       options_(options),

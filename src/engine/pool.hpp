@@ -31,7 +31,7 @@ class Pool final : public ContextListener, public std::enable_shared_from_this<P
 public:
     /// discard: the statement that makes a session as good as new; empty: there is none.
     /// watch: null, or who wants to know.
-    Pool(std::unique_ptr<Connector> connector, const EngineOptions& options, std::string discard,
+    Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard,
          std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 

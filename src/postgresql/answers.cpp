@@ -5,6 +5,7 @@
 #include <azoth/types/text_codecs.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -47,6 +48,11 @@ bool is_transactional(const Operation& op) noexcept {
 // Its portal is bound and has not come to its end.
 bool is_executing(const Operation& op) noexcept { return op.binds < op.executes; }
 
+// What is being executed is a companion, which has no rows: in front of the statement or, being the last, behind it.
+bool has_companion(const Operation& op) noexcept {
+    return op.begin.complete || op.setup.complete || (op.end.complete && op.executes == 1);
+}
+
 void end_execution(Operation& op, const Message& message) {
     if (!is_executing(op)) unexpected(message);
     --op.executes;
@@ -70,7 +76,10 @@ std::unique_ptr<Diagnostics> copy_refused() {
 }  // namespace
 
 void Connection::consume(OperationList& done) {
-    while (const auto message = decoder_.next()) {
+    while (true) {
+        if (!flight_.empty()) consume_rows(flight_.front());
+        const auto message = decoder_.next();
+        if (!message) return;
         if (receive_any_time(*message)) continue;
         if (flight_.empty()) {
             if (message->type != MessageType::error_response) unexpected(*message);
@@ -83,10 +92,27 @@ void Connection::consume(OperationList& done) {
     }
 }
 
+// Most of what comes: rows as they should be, which nothing else needs to be asked about. What else comes, and what is
+// wrong with a row, takes the long way.
+void Connection::consume_rows(Operation& op) {
+    if (!is_executing(op) || has_companion(op) || op.prepared->description == nullptr) return;
+    const std::size_t fields = op.prepared->description->columns.size();
+    std::size_t most = std::numeric_limits<std::size_t>::max();
+    if (!(op.handler || op.resolution) || !op.keeps_rows()) {
+        return decoder_.take_rows(fields, most, [](std::span<const std::byte>) {});
+    }
+    if (op.count != 0 && !op.resolution) most = op.count - std::min(op.count, rows_.size());
+    decoder_.take_rows(fields, most, [this](std::span<const std::byte> body) { rows_.add(body, decoder_.slab()); });
+}
+
 bool Connection::receive_any_time(const Message& message) {
     switch (message.type) {
         case MessageType::notice_response: return true;
-        case MessageType::notification_response: return true;
+        case MessageType::notification_response: {
+            const auto said = protocol::parse_notification_response(message.body);
+            if (sink_) sink_->notify({std::string(said.channel), std::string(said.payload), said.process_id});
+            return true;
+        }
         case MessageType::parameter_status: {
             const auto parameter = protocol::parse_parameter_status(message.body);
             // Only those that the greeting had: a server may report any number of others.
@@ -140,7 +166,9 @@ void Connection::receive(const Message& message, OperationList& done) {
         case MessageType::ready_for_query: return receive_ready(op, message.body, done);
         case MessageType::copy_in_response:
             if (op.failure || !is_executing(op)) unexpected(message);
-            return receive_copy_in(op);
+            if (op.kind != Operation::Kind::copy_in) return receive_copy_in(op);
+            if (protocol::parse_copy_response(message).format != protocol::Format::binary) unexpected(message);
+            return;
         case MessageType::copy_out_response:
             if (op.failure || !is_executing(op)) unexpected(message);
             op.failure = copy_refused();
@@ -163,9 +191,7 @@ void Connection::receive_copy_in(Operation& op) {
 }
 
 void Connection::receive_row(Operation& op, const Message& message) {
-    // Companions have no rows: neither in front of the statement nor, being the last to be executed, behind it.
-    const bool companion = op.begin.complete || op.setup.complete || (op.end.complete && op.executes == 1);
-    if (!is_executing(op) || companion) unexpected(message);
+    if (!is_executing(op) || has_companion(op)) unexpected(message);
     const auto* const description = op.prepared->description.get();
     if (description == nullptr) {
         // Of a control statement, or of one whose description was lost with the request that asked for it.
@@ -282,12 +308,13 @@ void Connection::settle(Operation& op) noexcept {
 // A statement that failed outside a transaction for no fault of its own did nothing and may be run once more: its
 // prepared statement was out of date, or it got a cancel request that was meant for the one before it.
 bool Connection::run_again(Operation& op) {
-    const bool hit = op.exposed && op.failure->sqlstate == "57014" && is_transactional(op);
+    const bool hit = op.exposed && op.failure->sqlstate == "57014" && (is_transactional(op) || shared_);
     if (!(op.stale || hit) || op.retried || !op.handler || op.stop != Operation::Stop::none) return false;
     if (op.begin.prepared && !op.begin.complete) return false;
     if (op.end.prepared) return false;
     if (status_.load(std::memory_order_relaxed) != azoth::TransactionStatus::idle) return false;
-    if (op.kind == Operation::Kind::fetch ? !op.opens : op.kind == Operation::Kind::execute_many) return false;
+    const bool has_source = op.kind == Operation::Kind::execute_many || op.kind == Operation::Kind::copy_in;
+    if (op.kind == Operation::Kind::fetch ? !op.opens : has_source) return false;
     if (op.cursor) op.cursor->stage = CursorState::Stage::fresh;
     op.retried = true;
     op.in_flight = op.parse = op.describe = op.opens = op.synced = op.exposed = op.stale = false;

@@ -161,6 +161,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
     fail(waiting_);
     fail(untyped_);
     done.splice(done.end(), held_back_);
+    if (const auto sink = std::move(sink_)) sink->lost();
     out_.clear();
     cache_.clear();
     drain_until_ = Clock::time_point::max();
@@ -196,6 +197,7 @@ void Connection::close() noexcept {
         const bool idle = !broken_ && flight_.empty() && waiting_.empty() && out_.empty();
         if (!broken_ && !flight_.empty()) send_cancel();
         if (!idle) lose("the session was closed", done);
+        if (const auto sink = std::move(sink_)) sink->lost();
         if (loss_.empty()) loss_ = "the session is closed";
         retire_stream(idle);
     }
@@ -204,6 +206,7 @@ void Connection::close() noexcept {
 
 void Connection::context_destroyed() noexcept {
     OperationList orphans;
+    std::shared_ptr<NotificationSink> unheard;
     {
         const std::lock_guard lock(mutex_);
         const bool idle = !broken_ && flight_.empty() && out_.empty();
@@ -212,6 +215,7 @@ void Connection::context_destroyed() noexcept {
         asking_ = nullptr;
         holder_.reset();
         cancel_target_ = nullptr;
+        unheard = std::move(sink_);
         orphans.splice(orphans.end(), flight_);
         orphans.splice(orphans.end(), waiting_);
         orphans.splice(orphans.end(), untyped_);
@@ -232,6 +236,19 @@ bool Connection::is_clean() const noexcept {
 bool Connection::is_cached(const StatementText& text) {
     const std::lock_guard lock(mutex_);
     return cache_.contains(text);
+}
+
+void Connection::listen(std::shared_ptr<NotificationSink> sink) {
+    const std::lock_guard lock(mutex_);
+    if (broken_) {
+        if (sink) sink->lost();
+        return;
+    }
+    sink_ = std::move(sink);
+    if (sink_) return arm();
+    if (!reading_ || !flight_.empty()) return;
+    read_given_up_ = true;
+    transport_->cancel();
 }
 
 bool Connection::probe() noexcept {

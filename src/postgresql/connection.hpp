@@ -12,6 +12,7 @@
 #include "transport.hpp"
 #include "type_catalog.hpp"
 #include <azoth/driver/backend.hpp>
+#include <azoth/driver/notification.hpp>
 #include <azoth/driver/session.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -35,7 +36,8 @@ namespace azoth::postgresql {
 ///
 /// A request is encoded when the flush that was posted for it runs, behind everything that was ready before: so all
 /// requests made in one turn of the loop leave in one write, a request that was not flushed can be taken back, and the
-/// bytes that a slow server lets pile up are bounded. While anything is in flight a read is armed, and none otherwise.
+/// bytes that a slow server lets pile up are bounded. While anything is in flight, or somebody listens, a read is
+/// armed, and none otherwise.
 ///
 /// Coroutines are resumed with the mutex released, by the handler of the read where the executors are the same.
 class Connection final : public ContextMember, public std::enable_shared_from_this<Connection> {
@@ -52,6 +54,8 @@ public:
     /// A cursor that nobody has any more.
     void drop(const std::shared_ptr<CursorState>& cursor) noexcept;
     bool is_cached(const StatementText& text);
+    void share() noexcept;
+    void listen(std::shared_ptr<NotificationSink> sink);
 
     azoth::TransactionStatus transaction_status() const noexcept { return status_.load(std::memory_order_relaxed); }
     bool is_clean() const noexcept;
@@ -88,6 +92,7 @@ private:
     bool write_out(OperationList& done);
     void receive_tls(OperationList& done);
     void arm();
+    bool wants_read() const noexcept { return !flight_.empty() || sink_ != nullptr; }
     void arm_read();
     void arm_write();
 
@@ -104,6 +109,8 @@ private:
     void encode_execute(Operation& operation);
     void encode_control(Operation& operation);
     void encode_many(Operation& operation);
+    void encode_copy(Operation& operation);
+    void encode_set(Operation& operation);
     void encode_fetch(Operation& operation);
     void encode_close(Operation& operation);
     void encode_sets();
@@ -115,6 +122,7 @@ private:
 
     // answers.cpp: from bytes to answers
     void consume(OperationList& done);
+    void consume_rows(Operation& operation);
     void receive(const protocol::Message& message, OperationList& done);
     bool receive_any_time(const protocol::Message& message);
     void receive_row(Operation& operation, const protocol::Message& message);
@@ -141,7 +149,7 @@ private:
     // stopping.cpp: cancellation and deadlines
     void stop(std::uint64_t serial, Operation::Stop reason);  // without the mutex
     void stop(Operation& operation, Operation::Stop reason, OperationList& done);
-    void abandon(Operation& operation, OperationList& done);
+    void abandon(Operation& operation, OperationList& done, std::exception_ptr error, Answer answer);
     void cancel_head();
     /// Whoever waited for what is next may have been let go before it was its turn: it is stopped if it takes long.
     void cancel_abandoned();
@@ -170,6 +178,10 @@ private:
     bool broken_ = false;                 // nothing can be sent or received any more
     std::unique_ptr<Diagnostics> fatal_;  // the server's last words
     std::string loss_;                    // or why else the connection is gone
+
+    bool shared_ = false;                     // by strangers, who were vetted: their statements may be run again
+    std::shared_ptr<NotificationSink> sink_;  // while there is one a read is armed
+    bool read_given_up_ = false;              // it was armed for the sink, which is gone
 
     OperationList waiting_;
     OperationList flight_;

@@ -18,6 +18,7 @@ public:
     PostgresConnector(const Url& url, const ConnectOptions& options);
 
     task<std::unique_ptr<Session>> connect() override;
+    bool has_shared_sessions() const noexcept override { return true; }
 
 private:
     LibpqThreads& threads();

@@ -19,11 +19,26 @@ public:
     std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
         return std::make_unique<PostgresqlDdlCompiler>(options);
     }
+    std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const override;
     const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     const Catalog& catalog() const override { return postgresql::catalog(); }
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override;
 };
+
+std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
+                                       const std::vector<const ast::Column*>& columns) const {
+    PostgresqlCompiler writer;
+    writer.write_table_name(table);
+    std::string sql("COPY ");
+    sql += writer.text();
+    for (const ast::Column* const column : columns) {
+        PostgresqlCompiler name;
+        name.write_identifier(column->name, column->info->quote);
+        sql.append(column == columns.front() ? " (" : ", ").append(name.text());
+    }
+    return sql += ") FROM STDIN (FORMAT binary)";
+}
 
 StatementText PostgresqlDialect::table_names(std::string_view schema) const {
     StatementText text;

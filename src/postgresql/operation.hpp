@@ -68,12 +68,14 @@ struct Operation : boost::intrusive::list_base_hook<> {
     using Signature = void(std::exception_ptr, Answer);
     using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
 
-    enum class Kind : std::uint8_t { execute, execute_many, control, fetch, close_cursor };
+    enum class Kind : std::uint8_t { execute, execute_many, copy_in, control, fetch, close_cursor };
     enum class Stop : std::uint8_t { none, timeout, cancelled };
 
     explicit Operation(Kind operation_kind) noexcept : kind(operation_kind) {}
 
-    bool keeps_rows() const noexcept { return kind != Kind::control && kind != Kind::close_cursor; }
+    bool keeps_rows() const noexcept {
+        return kind != Kind::control && kind != Kind::close_cursor && kind != Kind::copy_in;
+    }
 
     // What is asked for; read until the request is encoded, or run again.
     const Kind kind;
@@ -82,7 +84,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     Companion begin;  // in front of the statement, as setup behind it
     Companion setup;
     Companion end;          // behind the statement
-    std::string_view text;  // of a control statement
+    std::string_view text;  // of a control statement, or a COPY
     ParameterSource* source = nullptr;
     bool* was_prepared = nullptr;
     std::shared_ptr<CursorState> cursor;

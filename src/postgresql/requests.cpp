@@ -24,6 +24,19 @@ bool is_worth_preparing(std::string_view sql) noexcept {
            sql == "COMMIT" || sql == "ROLLBACK";
 }
 
+// The binary format of COPY says nothing of types: what is sent as text would be taken for the binary form of whatever
+// the column is, unless the two are the same.
+void check_copied(const StatementText& statement) {
+    for (const SqlType& type : statement.parameter_types) {
+        if (wire_oid(type) != oid::unspecified) continue;
+        const TypeKind kind = base_type(type).kind();
+        if (kind == TypeKind::enumeration || kind == TypeKind::citext) continue;
+        Diagnostics d;
+        d.message = "values of type " + to_string(type) + " can't be copied in binary";
+        throw NotSupportedError(std::move(d));
+    }
+}
+
 std::uint32_t row_limit(std::size_t count) noexcept {
     constexpr std::size_t largest = std::numeric_limits<std::int32_t>::max();
     return static_cast<std::uint32_t>(count < largest ? count : largest);
@@ -33,6 +46,8 @@ std::uint32_t row_limit(std::size_t count) noexcept {
 
 bool Connection::encode_waiting(OperationList& done) {
     if (many_ != nullptr) {
+        // A little at a time, as the server takes it, would move all that waits each time.
+        if (out_.size() > send_window / 2) return true;
         encode_sets();
         if (many_ != nullptr) return true;
     }
@@ -80,6 +95,7 @@ bool Connection::encode(Operation& op) {
         switch (op.kind) {
             case Operation::Kind::execute: encode_execute(op); break;
             case Operation::Kind::execute_many: encode_many(op); break;
+            case Operation::Kind::copy_in: encode_copy(op); break;
             case Operation::Kind::control: encode_control(op); break;
             case Operation::Kind::fetch: encode_fetch(op); break;
             case Operation::Kind::close_cursor: encode_close(op); break;
@@ -232,22 +248,48 @@ void Connection::encode_many(Operation& op) {
     encode_sets();
 }
 
+// The data follows the COPY without waiting for the server to ask for it: if it refuses, it reads over the data.
+void Connection::encode_copy(Operation& op) {
+    check_copied(*op.statement);
+    op.prepared = prepare_control(op.text);
+    prepare_companions(op);
+    encode_prologue(op);
+    encode_parse(op, false);
+    encode_bind(*op.prepared, {}, nullptr);
+    protocol::Encoder encoder(out_);
+    encoder.execute({});
+    ++op.binds;
+    ++op.executes;
+    encoder.copy_header();
+    many_ = &op;
+    encode_sets();
+}
+
+void Connection::encode_set(Operation& op) {
+    protocol::Encoder encoder(out_);
+    if (op.kind == Operation::Kind::copy_in) {
+        encoder.copy_row({set_.bytes(), set_.count(), {}});
+        return;
+    }
+    const std::size_t mark = out_.size();
+    try {
+        encode_bind(*op.prepared, {}, &set_);
+        encoder.execute({});
+        ++op.binds;
+        ++op.executes;
+    } catch (...) {
+        out_.truncate(mark);
+        throw;
+    }
+}
+
 void Connection::encode_sets() {
     Operation& op = *many_;
     try {
         while (out_.size() < send_window) {
             set_.clear();
             if (!op.source->next(set_)) return end_sets(false);
-            const std::size_t mark = out_.size();
-            try {
-                encode_bind(*op.prepared, {}, &set_);
-                protocol::Encoder(out_).execute({});
-                ++op.binds;
-                ++op.executes;
-            } catch (...) {
-                out_.truncate(mark);
-                throw;
-            }
+            encode_set(op);
         }
         return;
     } catch (const protocol::EncodeError& error) {
@@ -260,10 +302,20 @@ void Connection::encode_sets() {
 
 void Connection::end_sets(bool fail) {
     Operation& op = *many_;
+    const bool copying = op.kind == Operation::Kind::copy_in;
+    protocol::Encoder encoder(out_);
     if (fail) {
-        protocol::Encoder(out_).execute(no_portal);
+        if (copying) {
+            encoder.copy_fail("the rows came to an end before their time");
+        } else {
+            encoder.execute(no_portal);
+        }
         op.poisoned = true;
     } else if (!op.failure) {
+        if (copying) {
+            encoder.copy_trailer();
+            encoder.copy_done();
+        }
         encode_companion(op, op.end);
     }
     sync(op);

@@ -33,6 +33,14 @@ task<Answer> PostgresSession::execute_many(Request request, ParameterSource& sou
     return start_operation(*connection_, std::move(operation));
 }
 
+task<Answer> PostgresSession::copy_in(Request request, ParameterSource& source) {
+    if (request.copy.empty()) return execute_many(request, source);
+    auto operation = operation_for(Operation::Kind::copy_in, request);
+    operation->source = &source;
+    operation->text = request.copy;
+    return start_operation(*connection_, std::move(operation));
+}
+
 task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
     auto state = std::make_shared<CursorState>();
     state->text = *request.statement;

@@ -14,9 +14,13 @@ public:
 
     task<Answer> execute(Request request) override;
     task<Answer> execute_many(Request request, ParameterSource& source) override;
+    task<Answer> copy_in(Request request, ParameterSource& source) override;
     task<std::unique_ptr<Cursor>> open(Request request) override;
     using Session::control;
     task<std::string> control(std::string_view sql, std::chrono::milliseconds timeout) override;
+
+    void share() noexcept override { connection_->share(); }
+    void listen(std::shared_ptr<NotificationSink> sink) override { connection_->listen(std::move(sink)); }
 
     azoth::TransactionStatus transaction_status() const noexcept override { return connection_->transaction_status(); }
     bool is_clean() const noexcept override { return connection_->is_clean(); }

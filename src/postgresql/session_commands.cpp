@@ -31,6 +31,13 @@ StatementText one_text(std::string sql, std::string_view column) {
     return text;
 }
 
+// In quotes always: pg_notify() takes its channel's name as it is. Throws IdentifierError.
+std::string channel_name(std::string_view channel) {
+    PostgresqlCompiler writer;
+    writer.write_identifier(channel, true);
+    return std::string(writer.text());
+}
+
 class PostgresqlSessionCommands final : public SessionCommands {
 public:
     std::string begin(const TransactionOptions& options) const override {
@@ -93,6 +100,10 @@ public:
     std::string_view advisory_unlock_all() const noexcept override {
         return "SELECT pg_catalog.pg_advisory_unlock_all()";
     }
+
+    std::string listen(std::string_view channel) const override { return "LISTEN " + channel_name(channel); }
+    std::string unlisten(std::string_view channel) const override { return "UNLISTEN " + channel_name(channel); }
+    std::string_view unlisten_all() const noexcept override { return "UNLISTEN *"; }
 
     // A serialization failure, a deadlock.
     bool is_transient(const StatementError& error) const noexcept override {

@@ -66,25 +66,30 @@ void Connection::stop(Operation& op, Operation::Stop reason, OperationList& done
         end_sets(true);
         schedule_flush();
     }
-    if (&op == &flight_.front()) {
-        cancel_head();
-    } else {
-        abandon(op, done);
-    }
+    if (&op == &flight_.front() && !shared_) return cancel_head();
+    abandon(op, done, stop_error(op), {});
+    // A cancel request may hit whatever comes next: strangers get some time to come to their end by themselves.
+    if (shared_) cancel_abandoned();
 }
 
-// The answer of a request behind others will be read and thrown away; nobody waits for it.
-void Connection::abandon(Operation& op, OperationList& done) {
+// What the server sends for a request that it has is read and thrown away; whoever waits gets this instead.
+void Connection::abandon(Operation& op, OperationList& done, std::exception_ptr error, Answer answer) {
     auto stub = std::make_unique<Operation>(op.kind);
     stub->handler.emplace(std::move(*op.handler));
-    stub->error = stop_error(op);
+    stub->error = std::move(error);
+    stub->answer = std::move(answer);
     done.push_back(*stub.release());
     op.handler.reset();
     op.statement = nullptr;
     op.parameters = nullptr;
     op.source = nullptr;
     op.was_prepared = nullptr;
-    if (op.cursor && op.kind == Operation::Kind::fetch) op.cursor->stage = CursorState::Stage::lost;
+    if (op.cursor && op.kind == Operation::Kind::fetch && !op.resolution) op.cursor->stage = CursorState::Stage::lost;
+}
+
+void Connection::share() noexcept {
+    const std::lock_guard lock(mutex_);
+    shared_ = true;
 }
 
 void Connection::cancel_abandoned() {

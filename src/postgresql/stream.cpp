@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 // The part of Connection that moves bytes.
 namespace azoth::postgresql {
@@ -38,7 +39,9 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
         const std::lock_guard lock(mutex_);
         reading_ = false;
         if (broken_) return;
-        if (error) {
+        if (error == asio::error::operation_aborted && std::exchange(read_given_up_, false)) {
+            arm();
+        } else if (error) {
             lose(lost_because(error), done);
         } else {
             try {
@@ -63,7 +66,9 @@ void Connection::on_ready(bool readable, boost::system::error_code error) {
             write_waiting_ = false;
         }
         if (broken_) return;
-        if (error) {
+        if (error == asio::error::operation_aborted && (!readable || std::exchange(read_given_up_, false))) {
+            arm();
+        } else if (error) {
             lose(lost_because(error), done);
         } else {
             write_blocked_ = false;
@@ -111,7 +116,7 @@ bool Connection::write_out(OperationList& done) {
 void Connection::receive_tls(OperationList& done) {
     read_blocked_ = false;
     try {
-        for (int i = 0; i < reads_a_turn && !flight_.empty() && !broken_; ++i) {
+        for (int i = 0; i < reads_a_turn && wants_read() && !broken_; ++i) {
             const auto progress = transport_->read(decoder_.prepare());
             if (progress.status == Transport::Status::wait_read) return;
             if (progress.status == Transport::Status::wait_write) {
@@ -133,7 +138,7 @@ void Connection::receive_tls(OperationList& done) {
 void Connection::arm() {
     if (broken_) return;
     cancel_abandoned();
-    if (!flight_.empty() && !reading_ && !read_blocked_) arm_read();
+    if (wants_read() && !reading_ && !read_blocked_) arm_read();
     if (write_blocked_ && !write_waiting_) arm_write();
 }
 

@@ -103,6 +103,11 @@ Transport::Status Transport::peek() noexcept {
 
 bool Transport::has_pending() const noexcept { return tls_ != nullptr && SSL_pending(tls_) > 0; }
 
+void Transport::cancel() noexcept {
+    boost::system::error_code ignored;
+    if (socket_) socket_->cancel(ignored);
+}
+
 void Transport::shutdown() noexcept {
     if (socket_) ::shutdown(socket_->native_handle(), SHUT_RDWR);
 }

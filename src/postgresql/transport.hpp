@@ -58,6 +58,8 @@ public:
         socket_->async_wait(direction, std::forward<Handler>(handler));
     }
 
+    /// What is awaited ends with operation_aborted.
+    void cancel() noexcept;
     /// Both directions end; whoever reads finds out.
     void shutdown() noexcept;
     /// Ends what is under way with operation_aborted.

@@ -153,13 +153,8 @@ void Connection::next_question(OperationList& done) {
 // The answer is given as it is; a question that the server has already is answered to the catalogue alone.
 void Connection::stop_waiting(Operation& op, OperationList& done) {
     if (op.in_flight && asking_ == &op) {
-        auto stub = std::make_unique<Operation>(op.kind);
-        stub->handler.emplace(std::move(*op.handler));
-        stub->answer = op.resolution->answer;
-        done.push_back(*stub.release());
-        op.handler.reset();
         unwatch(op);
-        return;
+        return abandon(op, done, nullptr, op.resolution->answer);
     }
     OperationList& list = asking_ == &op ? waiting_ : untyped_;
     list.erase(list.iterator_to(op));

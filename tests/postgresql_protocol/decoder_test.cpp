@@ -2,6 +2,7 @@
 
 #include "bytes.hpp"
 #include "catch.hpp"
+#include "postgresql/protocol/messages.hpp"
 #include "postgresql/protocol/protocol_error.hpp"
 
 #include <algorithm>
@@ -373,6 +374,60 @@ TEST_CASE("trimming gives back idle memory and nothing that is unread", "[unit]"
     CHECK_FALSE(decoder.slab());
     feed(decoder, bytes.span(), messages);
     CHECK(messages.size() == 2);
+}
+
+TEST_CASE("rows are taken in runs, up to what is anything else or too many", "[unit]") {
+    Decoder decoder;
+    Bytes bytes;
+    for (int i = 0; i < 5; ++i) bytes.raw(row_message("x"));
+    bytes.message('C', Bytes().string("SELECT 5"));
+    std::memcpy(decoder.prepare().data(), bytes.span().data(), bytes.size());
+    decoder.commit(bytes.size());
+    std::vector<std::string> bodies;
+    const auto keep = [&](std::span<const std::byte> body) { bodies.push_back(hex(body)); };
+    decoder.take_rows(1, 2, keep);
+    CHECK(bodies == std::vector<std::string>(2, hex(row("x"))));
+    decoder.take_rows(2, 100, keep);
+    CHECK(bodies.size() == 2);
+    decoder.take_rows(1, 100, keep);
+    CHECK(bodies.size() == 5);
+    const auto message = decoder.next();
+    REQUIRE(message.has_value());
+    CHECK(message->type == MessageType::command_complete);
+}
+
+TEST_CASE("rows are taken in runs exactly if they are complete and valid", "[unit]") {
+    const Bytes good = Bytes().message('D', Bytes().i16(3).i32(2).raw("ab").i32(-1).i32(0));
+    const auto is_taken = [](std::span<const std::byte> bytes) {
+        Decoder decoder;
+        std::memcpy(decoder.prepare().data(), bytes.data(), bytes.size());
+        decoder.commit(bytes.size());
+        bool taken = false;
+        decoder.take_rows(3, 1, [&](std::span<const std::byte>) { taken = true; });
+        return taken;
+    };
+    const auto is_valid = [](std::span<const std::byte> bytes) {
+        Decoder decoder;
+        std::memcpy(decoder.prepare().data(), bytes.data(), bytes.size());
+        decoder.commit(bytes.size());
+        try {
+            const auto message = decoder.next();
+            if (!message || message->type != MessageType::data_row) return false;
+            validate_data_row(message->body, 3);
+            return true;
+        } catch (const ProtocolError&) {
+            return false;
+        }
+    };
+    CHECK(is_taken(good.span()));
+    for (std::size_t size = 0; size < good.size(); ++size) CHECK_FALSE(is_taken(good.first(size)));
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        for (int value = 0; value < 256; ++value) {
+            std::vector<std::byte> bad(good.span().begin(), good.span().end());
+            bad[at] = static_cast<std::byte>(value);
+            if (is_taken(bad) != is_valid(bad)) FAIL("byte " << at << " as " << value);
+        }
+    }
 }
 
 }  // namespace

@@ -130,6 +130,22 @@ TEST_CASE("Query, CopyData and CopyFail carry their content", "[unit]") {
           "6e6f00");
 }
 
+TEST_CASE("rows of a binary COPY stand between its signature and a count of -1", "[unit]") {
+    CHECK(encoded([](Encoder& encoder) { encoder.copy_header(); }) ==
+          "6400000017"
+          "5047434f50590aff0d0a00"
+          "00000000"
+          "00000000");
+    const Bytes cells = Bytes().i32(2).raw("ab").i32(-1);
+    const Bytes expected = Bytes().message('d', Bytes().i16(2).raw(cells));
+    CHECK(encoded([&](Encoder& encoder) { encoder.copy_row(BindParameters{cells.span(), 2, {}}); }) == hex(expected));
+    CHECK(encoded([](Encoder& encoder) { encoder.copy_trailer(); }) ==
+          "6400000006"
+          "ffff");
+    check_refused([&](Encoder& encoder) { encoder.copy_row(BindParameters{cells.span(), 3, {}}); }, "values");
+    check_refused([](Encoder& encoder) { encoder.copy_row(BindParameters{{}, 40000, {}}); }, "40000 columns");
+}
+
 TEST_CASE("messages stand one behind the other in the buffer", "[unit]") {
     CHECK(encoded([](Encoder& encoder) {
               encoder.execute("");

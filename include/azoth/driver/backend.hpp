@@ -29,6 +29,8 @@ public:
     /// Opens a session on the executor of the awaiting coroutine, where its I/O stays. Throws OperationalError when
     /// the server can't be reached or refuses, TimeoutError when it takes too long.
     virtual task<std::unique_ptr<Session>> connect() = 0;
+    /// Whether many may use one session at a time without waiting for one another (Session::share).
+    virtual bool has_shared_sessions() const noexcept { return false; }
 };
 
 /// One kind of database, registered by linking its component (azoth::postgresql, azoth::sqlite).

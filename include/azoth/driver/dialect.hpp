@@ -51,6 +51,8 @@ public:
     virtual StatementText table_names(std::string_view schema) const = 0;
     /// What reads the database's catalogue. Throws NotSupportedError if there is no such thing.
     virtual const Catalog& catalog() const;
+    /// The COPY that writes, in binary, what an INSERT into the table with these columns does; empty: there is none.
+    virtual std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const;
     /// How sessions are told what concerns transactions and themselves.
     virtual const SessionCommands& session_commands() const noexcept;
 };

@@ -14,6 +14,8 @@
 
 namespace azoth {
 
+class NotificationSink;
+
 /// What a session is asked to carry. Everything it points to outlives the operation.
 struct Request {
     const StatementText* statement = nullptr;
@@ -26,6 +28,8 @@ struct Request {
     /// Control statement (COMMIT) that travels behind the statement in the same round trip and is executed only if the
     /// statement succeeds. Not for open(). Empty: none.
     std::string_view end;
+    /// The COPY that carries, in binary, what the statement writes; for copy_in(). Empty: the database has none.
+    std::string_view copy;
     /// Longest time the operation may take; zero: no limit. When it is over the statement is cancelled on the server
     /// and TimeoutError thrown.
     std::chrono::milliseconds timeout{0};
@@ -77,10 +81,20 @@ public:
     virtual task<Answer> execute_many(Request request, ParameterSource& source) = 0;
     /// Opens a query for reading in portions.
     virtual task<std::unique_ptr<Cursor>> open(Request request) = 0;
+    /// As execute_many() of an INSERT, whose parameters are the columns of request.copy where there is one; the row
+    /// count is the answer. What the source throws leaves nothing written.
+    virtual task<Answer> copy_in(Request request, ParameterSource& source);
     /// Executes text without parameters or rows: COMMIT, ROLLBACK, SAVEPOINT ... Returns the command tag; a COMMIT that
     /// the server turned into a ROLLBACK is visible there. timeout: as in Request.
     virtual task<std::string> control(std::string_view sql, std::chrono::milliseconds timeout) = 0;
     task<std::string> control(std::string_view sql) { return control(sql, std::chrono::milliseconds(0)); }
+
+    /// From now on operations belong to strangers: who is stopped is let go at once, and its answer read and thrown
+    /// away, without harm to the others.
+    virtual void share() noexcept {}
+    /// Tells the sink of all notifications from now on; null: nobody. While somebody is told the session reads, which
+    /// keeps its executor busy. Throws NotSupportedError if the database has no notifications.
+    virtual void listen(std::shared_ptr<NotificationSink> sink);
 
     virtual TransactionStatus transaction_status() const noexcept = 0;
     /// Nothing is in flight, no cursor is open, and the transaction is idle.

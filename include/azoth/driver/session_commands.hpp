@@ -61,6 +61,12 @@ public:
     /// Releases what the session holds. Empty: there are no advisory locks.
     virtual std::string_view advisory_unlock_all() const noexcept { return {}; }
 
+    /// LISTEN: the session is told of what others say to a channel. Any name is one.
+    virtual std::string listen(std::string_view channel) const;
+    virtual std::string unlisten(std::string_view channel) const;
+    /// Empty: there are no notifications.
+    virtual std::string_view unlisten_all() const noexcept { return {}; }
+
     /// Whether the transaction failed only for others that ran beside it, so that it may succeed if it is done again.
     virtual bool is_transient(const StatementError& error) const noexcept;
 

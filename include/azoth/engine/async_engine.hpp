@@ -7,6 +7,8 @@
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/task.hpp>
 
+#include <boost/asio/this_coro.hpp>
+
 #include <concepts>
 #include <exception>
 #include <functional>
@@ -47,6 +49,45 @@ public:
     /// (EngineOptions::pool_timeout), OperationalError when the database can't be reached. Cancelling it takes effect
     /// at once. The label names the holder of the connection in the TimeoutErrors of those who wait for it in vain.
     task<AsyncConnection> connect(std::string label = {}) const;
+
+    /// Executes a statement that needs no transaction and waits for all of its rows. All coroutines of an io_context
+    /// share a few connections (EngineOptions::shared_connections), on which their requests travel one behind the other
+    /// without waiting for answers; each stands by itself: its errors, its cancellation and its timeout are its own. On
+    /// a database without such connections (SQLite), or with an engine whose options say how transactions begin, each
+    /// statement takes a connection of the pool. Not for what takes long, which those behind it wait for.
+    ///
+    /// What changes the session has no place here: DDL is no candidate, and a text() that doesn't begin as a query or a
+    /// change of rows does (BEGIN, SET, LISTEN, CREATE TEMP TABLE) throws InvalidRequestError; functions that do such
+    /// things are not noticed. Throws as AsyncConnection::execute() and connect() do. Thread-safe.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto execute(const S& statement, const Arguments&... arguments) const {
+        return execute_typed(by_itself(statement, arguments...), typename S::rows());
+    }
+    /// The first column of the first row, if there is a row and the value isn't NULL.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto scalar(const S& statement, const Arguments&... arguments) const {
+        return scalar_typed(by_itself(statement, arguments...), typename S::rows());
+    }
+    /// The first column of all rows.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto scalars(const S& statement, const Arguments&... arguments) const {
+        return scalars_typed(by_itself(statement, arguments...), typename S::rows());
+    }
+    /// The first row, if there is one.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto first(const S& statement, const Arguments&... arguments) const {
+        return first_typed(by_itself(statement, arguments...), typename S::rows());
+    }
+    /// The only row. Throws NoResultFound, MultipleResultsFound.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto one(const S& statement, const Arguments&... arguments) const {
+        return one_typed(by_itself(statement, arguments...), typename S::rows());
+    }
+    /// The only row, or nothing if there is none. Throws MultipleResultsFound.
+    template <Executable S, detail::StreamArgument... Arguments>
+    auto one_or_none(const S& statement, const Arguments&... arguments) const {
+        return one_or_none_typed(by_itself(statement, arguments...), typename S::rows());
+    }
 
     /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, with COMMIT at its end and ROLLBACK if it
     /// throws, and returns what it returns. What fn needs is captured by reference or passed as state, which is kept
@@ -99,6 +140,54 @@ public:
 private:
     friend AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options);
     explicit AsyncEngine(std::shared_ptr<detail::EngineState> state) noexcept : state_(std::move(state)) {}
+
+    template <class S, class... Arguments>
+    detail::Execution by_itself(const S& statement, const Arguments&... arguments) const {
+        if constexpr (requires { S::is_ddl; }) {
+            static_assert(!S::is_ddl, "azoth: DDL is executed on a connection: engine.begin(...), engine.connect()");
+        }
+        return detail::with_call(detail::Execution(state_, options_, statement.node()), statement, arguments...);
+    }
+
+    template <class... Ts>
+    static task<Result<Ts...>> execute_typed(detail::Execution execution, RowTypes<Ts...>) {
+        try {
+            if (!execution.enter(co_await boost::asio::this_coro::executor)) co_await execution.wait_to_enter();
+            if (execution.is_involved()) co_return Result<Ts...>(co_await detail::run(std::move(execution)));
+            Session& session = execution.start();
+            const Request request = execution.request();
+            co_return Result<Ts...>(execution.finish(co_await session.execute(request)));
+        } catch (...) {
+            execution.fail();
+        }
+    }
+    template <class... Ts>
+    static task<std::optional<value_of<typename detail::ColumnType<0, Ts...>::type>>> scalar_typed(
+        detail::Execution execution, RowTypes<Ts...> types) {
+        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        co_return result.scalar();
+    }
+    template <class... Ts>
+    static task<ScalarResult<typename detail::ColumnType<0, Ts...>::type>> scalars_typed(detail::Execution execution,
+                                                                                         RowTypes<Ts...> types) {
+        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        co_return result.scalars();
+    }
+    template <class... Ts>
+    static task<std::optional<Row<Ts...>>> first_typed(detail::Execution execution, RowTypes<Ts...> types) {
+        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        co_return result.first();
+    }
+    template <class... Ts>
+    static task<Row<Ts...>> one_typed(detail::Execution execution, RowTypes<Ts...> types) {
+        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        co_return result.one();
+    }
+    template <class... Ts>
+    static task<std::optional<Row<Ts...>>> one_or_none_typed(detail::Execution execution, RowTypes<Ts...> types) {
+        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        co_return result.one_or_none();
+    }
 
     /// `begin`: what a transaction is begun with, whose handle is the connection itself.
     static task<AsyncConnection> connect_to(AsyncEngine engine, std::string label,

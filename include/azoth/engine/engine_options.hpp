@@ -85,6 +85,14 @@ public:
     std::chrono::milliseconds pool_ping_after{1'000};
     ResetOnReturn pool_reset_on_return = ResetOnReturn::rollback;
 
+    /// Connections, beside those of the pool, that AsyncEngine::execute() opens in each io_context, to be shared by all
+    /// coroutines there; 0: it takes one of the pool's for each statement. SQLite has none.
+    std::size_t shared_connections = 2;
+    /// How many requests of execute() may be under way on each of them, and how many bytes of parameters these may
+    /// have; whoever comes then waits for its turn. One request may be larger. At least 1.
+    std::size_t shared_requests = 512;
+    std::size_t shared_bytes = std::size_t{4} << 20;
+
     /// What holds for all that is executed, unless a connection, a statement or a call says otherwise: timeouts, how
     /// transactions begin.
     ExecutionOptions execution_options;

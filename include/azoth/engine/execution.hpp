@@ -8,8 +8,13 @@
 #include <azoth/sql/statement.hpp>
 #include <azoth/task.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
+
 #include <chrono>
 #include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +28,7 @@ struct Compiled;
 namespace detail {
 
 class ConnectionState;
+class EngineState;
 class RowSender;
 
 /// One execution of a statement on a connection, from compiling it to the answer. The coroutine that carries it out is
@@ -35,6 +41,9 @@ public:
     /// A statement once for each row.
     Execution(std::shared_ptr<ConnectionState> connection, ast::NodePtr<const ast::StatementNode> statement,
               std::unique_ptr<RowParameters> rows) noexcept;
+    /// A statement that stands by itself, on whatever connection enter() gives it.
+    Execution(std::shared_ptr<EngineState> engine, const ExecutionOptions& options,
+              ast::NodePtr<const ast::StatementNode> statement) noexcept;
     Execution(Execution&& other) noexcept;
     Execution& operator=(Execution&&) = delete;
     ~Execution();
@@ -45,6 +54,15 @@ public:
     void add(ThenCommit) noexcept { ends_ = true; }
     /// The statement begins no transaction.
     void stay_outside() noexcept { outside_ = true; }
+    /// The rows go to the database by COPY, if it has that. progress: see CopyOptions.
+    void copy(std::function<void(std::uint64_t)> progress, std::uint64_t progress_every);
+    bool copies() const noexcept { return copies_; }
+
+    /// Compiles a statement that stands by itself and gets it a connection: a shared one, if there is one that has room
+    /// (then the answer is true), or else by wait_to_enter(). Throws InvalidRequestError for what would change the
+    /// session.
+    bool enter(const boost::asio::any_io_executor& executor);
+    task<void> wait_to_enter();
 
     /// Whether there is more to it than sending it, which is for run() to carry out: COMMIT goes with it, hooks or an
     /// observer want to know, or must_settle().
@@ -85,8 +103,10 @@ public:
 private:
     void compile();
     void echo() const;
+    EngineState& engine() const noexcept;
     ExecutionOptions effective_options() const noexcept;
 
+    std::shared_ptr<EngineState> engine_;  // of one that stands by itself
     std::shared_ptr<ConnectionState> connection_;
     ast::NodePtr<const ast::StatementNode> statement_;
     std::vector<NamedValue> values_;
@@ -95,12 +115,17 @@ private:
     ParameterBuffer parameters_;
     std::unique_ptr<RowParameters> rows_;
     std::unique_ptr<RowSender> sender_;
+    std::string copy_;
+    std::function<void(std::uint64_t)> progress_;
+    std::uint64_t progress_every_ = 0;
     std::chrono::nanoseconds compiling_{0};
     ExecutionOptions options_;  // of the statement and of the call
     std::string begin_;         // the request refers to them
     std::string setup_;
     bool ends_ = false;
     bool outside_ = false;
+    bool copies_ = false;
+    std::size_t charged_ = 0;  // bytes of parameters, to the shared connection
     bool running_ = false;
 };
 
@@ -126,21 +151,22 @@ void add_to(Execution& execution, const Arguments&... arguments) {
     (add(arguments), ...);
 }
 template <class S, class... Arguments>
-Execution make_execution(std::shared_ptr<ConnectionState> connection, const S& statement,
-                         const Arguments&... arguments) {
-    Execution execution(std::move(connection), statement.node());
+Execution with_call(Execution execution, const S& statement, const Arguments&... arguments) {
     if constexpr (requires { statement.execution_options(); }) execution.add(statement.execution_options());
     add_to(execution, arguments...);
     return execution;
+}
+template <class S, class... Arguments>
+Execution make_execution(std::shared_ptr<ConnectionState> connection, const S& statement,
+                         const Arguments&... arguments) {
+    return with_call(Execution(std::move(connection), statement.node()), statement, arguments...);
 }
 /// The same once for each row of a range.
 template <class S, class Range, class... Arguments>
 Execution make_execution_of_rows(std::shared_ptr<ConnectionState> connection, const S& statement, Range&& rows,
                                  const Arguments&... arguments) {
-    Execution execution(std::move(connection), statement.node(), make_row_parameters(std::forward<Range>(rows)));
-    if constexpr (requires { statement.execution_options(); }) execution.add(statement.execution_options());
-    add_to(execution, arguments...);
-    return execution;
+    return with_call(Execution(std::move(connection), statement.node(), make_row_parameters(std::forward<Range>(rows))),
+                     statement, arguments...);
 }
 
 /// Carries an execution out, whichever kind it is.

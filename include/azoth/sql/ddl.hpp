@@ -32,6 +32,7 @@ template <class Derived, class Element>
 class DdlStatement : public Statement {
 public:
     using rows = RowTypes<>;
+    static constexpr bool is_ddl = true;
 
     const Element& element() const noexcept {
         return std::get<Element>(static_cast<const ast::DdlNode&>(*this->node()).element);

@@ -13,8 +13,6 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
-constexpr std::size_t header_size = 5;
-
 // Allocated on the word of a header alone; beyond it the slab only doubles what really came.
 constexpr std::size_t trusted_size = 1024 * 1024;
 

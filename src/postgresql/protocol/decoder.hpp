@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data_row.hpp"
 #include "message.hpp"
 #include "slab.hpp"
 
@@ -46,6 +47,20 @@ public:
     /// sense, and again at every later call: there is no way to find the next message.
     [[nodiscard]] std::optional<Message> next();
 
+    /// Calls row(body) for each complete and valid DataRow of so many fields that comes next, at most `most`; what is
+    /// behind them, a row that is not valid too, is for next().
+    template <class Row>
+    void take_rows(std::size_t fields, std::size_t most, const Row& row) {
+        if (!slab_) return;
+        for (; most != 0; --most) {
+            const std::byte* const at = slab_->data() + begin_;
+            const std::size_t size = data_row_size(at, end_ - begin_, fields);
+            if (size == 0) return;
+            row(std::span<const std::byte>(at + header_size, size - header_size));
+            begin_ += size;
+        }
+    }
+
     /// The slab that holds the bodies given out since the last `prepare()`.
     [[nodiscard]] const SlabPtr& slab() const noexcept { return slab_; }
 
@@ -59,6 +74,8 @@ public:
     [[nodiscard]] std::size_t slabs_allocated() const noexcept { return slabs_allocated_; }
 
 private:
+    static constexpr std::size_t header_size = 5;
+
     void make_room();
     void move_to(SlabPtr slab) noexcept;
     SlabPtr acquire(std::size_t capacity);

@@ -170,6 +170,35 @@ void Encoder::copy_data(std::span<const std::byte> data) {
 
 void Encoder::copy_done() { Writer(*out_, 'c', Length()); }
 
+void Encoder::copy_header() {
+    constexpr std::string_view signature("PGCOPY\n\377\r\n\0", 11);
+    Length length;
+    length.fixed(signature.size()).fixed(4).fixed(4);
+    // No flags, nothing behind them.
+    Writer(*out_, 'd', length)
+        .bytes(signature.data(), signature.size())
+        .integer(std::int32_t{0})
+        .integer(std::int32_t{0});
+}
+
+void Encoder::copy_row(const BindParameters& values) {
+    if (values.count > static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max())) {
+        throw EncodeError("a row of " + std::to_string(values.count) + " columns can't be copied");
+    }
+    Length length;
+    length.fixed(2).fixed(values.values.size());
+    check_values(values);
+    Writer(*out_, 'd', length)
+        .integer(static_cast<std::int16_t>(values.count))
+        .bytes(values.values.data(), values.values.size());
+}
+
+void Encoder::copy_trailer() {
+    Length length;
+    length.fixed(2);
+    Writer(*out_, 'd', length).integer(std::int16_t{-1});
+}
+
 void Encoder::copy_fail(std::string_view reason) { text_message('f', reason, "the reason to end a COPY"); }
 
 void Encoder::terminate() { Writer(*out_, 'X', Length()); }

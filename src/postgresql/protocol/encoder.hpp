@@ -53,6 +53,10 @@ public:
     void query(std::string_view sql);
 
     void copy_data(std::span<const std::byte> data);
+    /// COPY's binary format in CopyData messages: what stands in front of the rows, a row, what stands behind them.
+    void copy_header();
+    void copy_row(const BindParameters& values);
+    void copy_trailer();
     void copy_done();
     void copy_fail(std::string_view reason);
     void terminate();

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <azoth/driver/notification.hpp>
+#include <azoth/task.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+/// LISTEN and NOTIFY: PostgreSQL only; elsewhere NotSupportedError.
+namespace azoth {
+
+class AsyncConnection;
+
+namespace detail {
+class Inbox;
+class ConnectionState;
+}  // namespace detail
+
+/// How to listen. Not an aggregate, so that it may be made inside an awaited expression.
+class ListenOptions {
+public:
+    ListenOptions() noexcept {}
+
+    /// Notifications that are kept for who doesn't ask for them; what comes then is thrown away, and counted by
+    /// Listener::missed(). At least 1.
+    std::size_t buffer = 1'000;
+};
+
+/// The notifications of a channel, from listen(): `while (true) use(co_await listener.next())`. To be used by one
+/// coroutine at a time. While it lives, its connection reads what the server sends, which keeps the io_context busy.
+/// When it dies its connection stops listening at the latest when it goes back to the pool.
+class Listener {
+public:
+    Listener(Listener&&) noexcept;
+    Listener& operator=(Listener&&) noexcept;
+    ~Listener();
+
+    /// The next notification, oldest first; waits for it. What came before the connection was lost or closed is still
+    /// given, then OperationalError or ResourceClosedError is thrown. Cancelling it loses nothing.
+    task<Notification> next();
+    /// One that is there already.
+    std::optional<Notification> try_next();
+    /// How many were thrown away because the buffer was full.
+    std::uint64_t missed() const noexcept;
+    const std::string& channel() const noexcept;
+
+    /// Stops listening. Does nothing the second time.
+    task<void> close();
+
+private:
+    friend task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options);
+    Listener(std::shared_ptr<detail::ConnectionState> connection, std::shared_ptr<detail::Inbox> inbox) noexcept;
+    void drop() noexcept;
+
+    std::shared_ptr<detail::ConnectionState> connection_;
+    std::shared_ptr<detail::Inbox> inbox_;
+};
+
+/// Listens to a channel, whose name is taken as it is, capital letters included. The connection can be used beside it,
+/// but hears nothing while it is in a transaction. Throws InvalidRequestError if it is in one now, IdentifierError for
+/// what is no name, NotSupportedError.
+task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options = ListenOptions());
+
+}  // namespace azoth

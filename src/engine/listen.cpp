@@ -1,0 +1,58 @@
+#include "engine/connection_state.hpp"
+#include "engine/mailbox.hpp"
+#include <azoth/engine/async_connection.hpp>
+#include <azoth/error.hpp>
+#include <azoth/listen.hpp>
+
+#include <utility>
+
+namespace azoth {
+
+Listener::Listener(std::shared_ptr<detail::ConnectionState> connection, std::shared_ptr<detail::Inbox> inbox) noexcept
+    : connection_(std::move(connection)), inbox_(std::move(inbox)) {}
+
+Listener::Listener(Listener&&) noexcept = default;
+
+Listener& Listener::operator=(Listener&& other) noexcept {
+    drop();
+    connection_ = std::move(other.connection_);
+    inbox_ = std::move(other.inbox_);
+    return *this;
+}
+
+Listener::~Listener() { drop(); }
+
+void Listener::drop() noexcept {
+    if (const auto connection = std::exchange(connection_, nullptr)) connection->stop_listening(*inbox_);
+}
+
+task<Notification> Listener::next() { return inbox_->next(); }
+
+std::optional<Notification> Listener::try_next() { return inbox_->take(); }
+
+std::uint64_t Listener::missed() const noexcept { return inbox_->missed(); }
+
+const std::string& Listener::channel() const noexcept { return inbox_->channel(); }
+
+task<void> Listener::close() {
+    const auto connection = connection_;
+    if (connection == nullptr) co_return;
+    const bool last = connection->stop_listening(*inbox_);
+    connection_.reset();
+    inbox_->end(std::make_exception_ptr(ResourceClosedError("this listener is closed")));
+    if (!last || connection->is_closed() || connection->in_transaction()) co_return;
+    co_await detail::control_outside(connection, connection->commands().unlisten(inbox_->channel()));
+}
+
+task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options) {
+    const detail::ConnectionPtr state = detail::ConnectionAccess::state(connection);
+    if (options.buffer == 0) throw ArgumentError("the buffer of a listener holds at least 1 notification");
+    state->session();
+    std::string sql = state->commands().listen(channel);
+    // What comes right behind the answer is not to be missed.
+    Listener listener(state, state->start_listening(std::move(channel), options.buffer));
+    co_await detail::control_outside(state, std::move(sql));
+    co_return listener;
+}
+
+}  // namespace azoth

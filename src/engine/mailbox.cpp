@@ -1,0 +1,143 @@
+#include "engine/mailbox.hpp"
+
+#include "engine/suspend.hpp"
+#include <azoth/error.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace azoth::detail {
+namespace asio = boost::asio;
+
+void Inbox::put(const Notification& notification) {
+    std::unique_lock lock(mutex_);
+    if (end_) return;
+    if (waiting_.size() >= limit_) {
+        ++missed_;
+        return;
+    }
+    waiting_.push_back(notification);
+    wake(lock);
+}
+
+void Inbox::end(std::exception_ptr why) noexcept {
+    std::unique_lock lock(mutex_);
+    if (end_) return;
+    end_ = std::move(why);
+    wake(lock);
+}
+
+void Inbox::wake(std::unique_lock<std::mutex>& lock) noexcept {
+    const std::function<void()> resume = std::exchange(resume_, nullptr);
+    lock.unlock();
+    if (resume) resume();
+}
+
+std::optional<Notification> Inbox::take() {
+    const std::lock_guard lock(mutex_);
+    return take_locked();
+}
+
+std::optional<Notification> Inbox::take_locked() {
+    std::optional<Notification> first;
+    if (!waiting_.empty()) {
+        first = std::move(waiting_.front());
+        waiting_.pop_front();
+    }
+    return first;
+}
+
+task<Notification> Inbox::next() {
+    const std::shared_ptr<Inbox> self = shared_from_this();
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    asio::execution_context& context = asio::query(executor, asio::execution::context);
+    bool cancelled = false;
+    for (;;) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (std::optional<Notification> first = take_locked()) co_return std::move(*first);
+            if (end_) std::rethrow_exception(end_);
+            if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
+            if (resume_) throw InvalidRequestError("somebody waits for the next notification already");
+        }
+        if (std::exchange(context_, &context) != &context) {
+            asio::use_service<ContextWatch>(context).add(weak_from_this());
+        }
+        auto wait = suspend([&](const std::function<void()>& resume, auto slot) {
+            std::unique_lock lock(mutex_);
+            if (!waiting_.empty() || end_) {
+                lock.unlock();
+                return resume();
+            }
+            resume_ = resume;
+            if (!slot.is_connected()) return;
+            slot.assign([this, &cancelled](asio::cancellation_type type) {
+                if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
+                std::unique_lock locked(mutex_);
+                if (!resume_) return;
+                cancelled = true;
+                wake(locked);
+            });
+        });
+        co_await std::move(wait);
+    }
+}
+
+std::uint64_t Inbox::missed() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return missed_;
+}
+
+void Inbox::context_closed(const void* context) noexcept {
+    std::function<void()> dropped;
+    const std::lock_guard lock(mutex_);
+    // The coroutine goes with the context, once the mutex is free again.
+    if (context == context_) dropped = std::exchange(resume_, nullptr);
+}
+
+std::shared_ptr<Inbox> Mailbox::open(std::string channel, std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    return inboxes_.emplace_back(std::make_shared<Inbox>(std::move(channel), limit));
+}
+
+bool Mailbox::close(const Inbox& inbox) noexcept {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(inboxes_, [&](const auto& one) { return one.get() == &inbox; });
+    return std::ranges::none_of(inboxes_, [&](const auto& one) { return one->channel() == inbox.channel(); });
+}
+
+bool Mailbox::is_empty() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return inboxes_.empty();
+}
+
+void Mailbox::end(const std::exception_ptr& why) noexcept {
+    std::vector<std::shared_ptr<Inbox>> all;
+    {
+        const std::lock_guard lock(mutex_);
+        all = inboxes_;
+    }
+    for (const auto& inbox : all) inbox->end(why);
+}
+
+void Mailbox::notify(Notification notification) noexcept {
+    const std::lock_guard lock(mutex_);
+    for (const auto& inbox : inboxes_) {
+        if (inbox->channel() == notification.channel) inbox->put(notification);
+    }
+}
+
+void Mailbox::lost() noexcept {
+    Diagnostics d;
+    d.sqlstate = "08006";
+    d.message = "the connection that listened was lost";
+    end(std::make_exception_ptr(OperationalError(std::move(d))));
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "engine/context_watch.hpp"
+#include <azoth/driver/notification.hpp>
+#include <azoth/task.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth::detail {
+
+/// The notifications of one channel that one listener has not taken yet. Thread-safe.
+class Inbox final : public ContextListener, public std::enable_shared_from_this<Inbox> {
+public:
+    Inbox(std::string channel, std::size_t limit) : channel_(std::move(channel)), limit_(limit) {}
+
+    const std::string& channel() const noexcept { return channel_; }
+    void put(const Notification& notification);
+    /// What next() throws when nothing is left.
+    void end(std::exception_ptr why) noexcept;
+    std::optional<Notification> take();
+    task<Notification> next();
+    std::uint64_t missed() const noexcept;
+    void context_closed(const void* context) noexcept override;
+
+private:
+    std::optional<Notification> take_locked();
+    void wake(std::unique_lock<std::mutex>& lock) noexcept;
+
+    const std::string channel_;
+    const std::size_t limit_;
+    mutable std::mutex mutex_;
+    std::deque<Notification> waiting_;
+    std::uint64_t missed_ = 0;
+    std::exception_ptr end_;
+    std::function<void()> resume_;  // set while somebody waits
+    const void* context_ = nullptr;
+};
+
+/// Sorts the notifications of a session by channel. Thread-safe.
+class Mailbox final : public NotificationSink {
+public:
+    std::shared_ptr<Inbox> open(std::string channel, std::size_t limit);
+    /// Returns whether nobody listens to its channel any more.
+    bool close(const Inbox& inbox) noexcept;
+    bool is_empty() const noexcept;
+    void end(const std::exception_ptr& why) noexcept;
+
+    void notify(Notification notification) noexcept override;
+    void lost() noexcept override;
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<std::shared_ptr<Inbox>> inboxes_;
+};
+
+}  // namespace azoth::detail

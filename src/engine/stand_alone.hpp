@@ -1,0 +1,11 @@
+#pragma once
+
+#include <azoth/sql/statement_text.hpp>
+
+namespace azoth::detail {
+
+/// Throws InvalidRequestError if a statement changes the session that executes it, as far as that can be seen, so that
+/// it makes no sense where the session is anybody's.
+void check_stands_alone(const StatementText& text);
+
+}  // namespace azoth::detail
