@@ -49,21 +49,8 @@ IndexElementInfo element_info(const ReflectedIndexElement& element) {
     return info;
 }
 
-const ReflectedSequence* sequence_behind(const ReflectedColumn& column, const ReflectedTable& table,
-                                         const std::vector<ReflectedSequence>& sequences) {
-    for (const ReflectedSequence& sequence : sequences) {
-        if (sequence.owner_table == table.full_name() && sequence.owner_column == column.name) return &sequence;
-    }
-    return nullptr;
-}
-
-bool is_serial_type(const SqlType& type) {
-    const TypeKind kind = type.kind();
-    return kind == TypeKind::small_integer || kind == TypeKind::integer || kind == TypeKind::big_integer;
-}
-
 std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, const ReflectedTable& table,
-                                              const std::vector<ReflectedSequence>& sequences) {
+                                              const ReflectedSequence* sequence) {
     auto info = std::make_shared<ColumnInfo>();
     const auto& keys = table.primary_key.columns;
     const bool key = std::ranges::find(keys, column.name) != keys.end();
@@ -72,7 +59,7 @@ std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, con
     info->nullable = column.nullable;
     info->primary_key = key;
     // SERIAL says both that there is a sequence and that it is the default.
-    const bool serial = column.autoincrement && !column.identity && is_serial_type(column.type);
+    const bool serial = column.is_serial();
     info->autoincrement = serial || (key && column.autoincrement) ? Autoincrement::on : Autoincrement::off;
     info->identity = column.identity;
     info->comment = column.comment;
@@ -80,8 +67,6 @@ std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, con
     if (!column.computed_sql.empty()) info->computed = ComputedInfo{sql(column.computed_sql), column.computed_stored};
     if (!serial) {
         info->server_default = sql(column.default_sql);
-        const ReflectedSequence* const sequence =
-            column.default_sql.empty() ? nullptr : sequence_behind(column, table, sequences);
         if (sequence != nullptr) info->sequence = *sequence;
     }
     return info;
@@ -90,7 +75,7 @@ std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, con
 /// What stands behind the columns.
 class Rest {
 public:
-    explicit Rest(const ReflectedTable& table) noexcept : from_(table) {}
+    Rest(const ReflectedTable& table, std::vector<DdlHook> hooks) : from_(table), hooks_(std::move(hooks)) {}
 
     void apply(ast::TableNode& table) const {
         table.schema = from_.schema;
@@ -107,10 +92,12 @@ public:
             table.constraints.emplace_back(static_cast<const ForeignKeyInfo&>(key));
         }
         for (const ReflectedIndex& index : from_.indexes) table.indexes.push_back(index_info(index));
+        table.hooks = hooks_;
     }
 
 private:
     const ReflectedTable& from_;
+    std::vector<DdlHook> hooks_;
 };
 
 }  // namespace
@@ -146,12 +133,36 @@ ExcludeInfo exclude_info(const ReflectedExclude& exclude) {
     return info;
 }
 
-ast::FromPtr build_table(const ReflectedTable& table, const std::vector<ReflectedSequence>& sequences,
-                         MetaData& metadata) {
-    TableBuilder builder(table.name, metadata);
-    builder.apply(Rest(table));
+std::vector<DdlHook> ownership_hooks(const ReflectedSequence& sequence) {
+    const auto quoted = [](const std::string& name) {
+        std::string text = "\"";
+        for (const char c : name) {
+            if (c == '"' || c == '%') text += c;
+            text += c;
+        }
+        return text + '"';
+    };
+    const std::string start = "ALTER SEQUENCE " +
+                              (sequence.schema.empty() ? std::string() : quoted(sequence.schema) + '.') +
+                              quoted(sequence.name) + " OWNED BY ";
+    const std::vector<std::string> dialects{"postgresql"};
+    return {DdlHook{DdlEvent::after_create, {start + "%(fullname)s." + quoted(sequence.owner_column), dialects}},
+            DdlHook{DdlEvent::before_drop, {start + "NONE", dialects}}};
+}
+
+ast::FromPtr build_table(const ReflectedTable& table, const ReflectedSchema& schema, MetaData& metadata) {
+    std::vector<std::shared_ptr<const ColumnInfo>> infos;
+    std::vector<DdlHook> hooks;
     for (const ReflectedColumn& column : table.columns) {
-        builder.add(*make_column(column.name, column_info(column, table, sequences)));
+        const ReflectedSequence* const sequence = column.is_serial() ? nullptr : schema.sequence_of(table, column);
+        infos.push_back(column_info(column, table, sequence));
+        if (sequence == nullptr) continue;
+        for (DdlHook& hook : ownership_hooks(*sequence)) hooks.push_back(std::move(hook));
+    }
+    TableBuilder builder(table.name, metadata);
+    builder.apply(Rest(table, std::move(hooks)));
+    for (std::size_t i = 0; i < infos.size(); ++i) {
+        builder.add(*make_column(table.columns[i].name, std::move(infos[i])));
     }
     return builder.finish();
 }

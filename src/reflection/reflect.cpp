@@ -36,12 +36,8 @@ public:
         follow();
     }
     void build(MetaData& metadata) const {
-        std::vector<ReflectedSequence> sequences;
-        for (const auto& [name, schema] : loaded_) {
-            sequences.insert(sequences.end(), schema.sequences.begin(), schema.sequences.end());
-        }
-        for (const ReflectedTable* const table : chosen_) {
-            if (metadata.find(table->full_name()) == nullptr) detail::build_table(*table, sequences, metadata);
+        for (const auto& [name, table] : chosen_) {
+            if (metadata.find(table->full_name()) == nullptr) detail::build_table(*table, loaded_.at(name), metadata);
         }
         if (options_.only().empty()) add_rest(metadata, loaded_.at(schema_));
     }
@@ -65,20 +61,20 @@ private:
             for (const std::string& name : options_.only()) {
                 const ReflectedTable* const table = schema.find(full_name(schema_, name));
                 if (table == nullptr) throw NoSuchTableError("there is no table " + full_name(schema_, name));
-                chosen_.push_back(table);
+                chosen_.emplace_back(schema_, table);
             }
             return;
         }
         for (const ReflectedTable& table : schema.tables) {
             if (table.is_temporary || (table.kind != TableKind::table && !options_.with_views())) continue;
-            chosen_.push_back(&table);
+            chosen_.emplace_back(schema_, &table);
         }
     }
     // A table that is pointed to, but not in the schema that is said to have it, is left out.
     void follow() {
         if (!options_.resolve_foreign_keys()) return;
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
-            for (const ReflectedForeignKey& key : chosen_[i]->foreign_keys) {
+            for (const ReflectedForeignKey& key : chosen_[i].second->foreign_keys) {
                 const auto schema = loaded_.find(key.referred_schema);
                 if (schema == loaded_.end()) {
                     waiting_.insert(key.referred_schema);
@@ -86,18 +82,20 @@ private:
                 }
                 const ReflectedTable* const target =
                     schema->second.find(full_name(key.referred_schema, key.referred_table));
-                if (target != nullptr && std::ranges::find(chosen_, target) == chosen_.end()) {
-                    chosen_.push_back(target);
-                }
+                if (target != nullptr && !is_chosen(*target)) chosen_.emplace_back(key.referred_schema, target);
             }
         }
+    }
+
+    bool is_chosen(const ReflectedTable& table) const {
+        return std::ranges::any_of(chosen_, [&](const auto& choice) { return choice.second == &table; });
     }
 
     const ReflectOptions& options_;
     std::string schema_;
     std::set<std::string> waiting_;
     std::map<std::string, ReflectedSchema> loaded_;
-    std::vector<const ReflectedTable*> chosen_;
+    std::vector<std::pair<std::string, const ReflectedTable*>> chosen_;  // with the schema that was loaded for it
 };
 
 task<void> reflect_into(detail::ConnectionPtr connection, MetaData& metadata, ReflectOptions options) {
@@ -160,7 +158,7 @@ Table<> reflect_table(const std::string& name, MetaData& metadata, Connection& c
 
 void add_reflected(MetaData& metadata, const ReflectedSchema& schema) {
     for (const ReflectedTable& table : schema.tables) {
-        if (metadata.find(table.full_name()) == nullptr) detail::build_table(table, schema.sequences, metadata);
+        if (metadata.find(table.full_name()) == nullptr) detail::build_table(table, schema, metadata);
     }
     Selection::add_rest(metadata, schema);
 }

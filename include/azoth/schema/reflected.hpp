@@ -32,6 +32,13 @@ struct ReflectedColumn {
     std::string on_conflict_not_null;  ///< SQLite
     std::string comment;
 
+    /// Numbered by a sequence of its own, as SERIAL says it: that can be said of types that are integers alone.
+    bool is_serial() const noexcept {
+        const TypeKind kind = type.kind();
+        return autoincrement && !identity &&
+               (kind == TypeKind::small_integer || kind == TypeKind::integer || kind == TypeKind::big_integer);
+    }
+
     friend bool operator==(const ReflectedColumn&, const ReflectedColumn&) = default;
 };
 
@@ -132,6 +139,14 @@ struct ReflectedSchema {
     const ReflectedTable* find(std::string_view full_name) const noexcept {
         for (const ReflectedTable& table : tables) {
             if (table.full_name() == full_name) return &table;
+        }
+        return nullptr;
+    }
+    /// The sequence that goes with a column, or null.
+    const ReflectedSequence* sequence_of(const ReflectedTable& table, const ReflectedColumn& column) const noexcept {
+        const std::string name = table.full_name();
+        for (const ReflectedSequence& sequence : sequences) {
+            if (sequence.owner_table == name && sequence.owner_column == column.name) return &sequence;
         }
         return nullptr;
     }

@@ -1,0 +1,39 @@
+#include "cli/options.hpp"
+
+#include "cli/command.hpp"
+
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+
+#include <iostream>
+
+namespace azoth::cli {
+
+namespace po = boost::program_options;
+
+po::variables_map parse(const std::vector<std::string>& arguments, const std::string& name, const std::string& usage,
+                        const po::options_description& options) {
+    po::options_description all;
+    all.add(options).add_options()("help,h", "show this text");
+    po::options_description hidden;
+    hidden.add_options()("url", po::value<std::string>());
+    po::options_description known;
+    known.add(all).add(hidden);
+    po::positional_options_description positional;
+    positional.add("url", 1);
+    po::variables_map values;
+    try {
+        po::store(po::command_line_parser(arguments).options(known).positional(positional).run(), values);
+        po::notify(values);
+    } catch (const po::error& error) {
+        throw UsageError(error.what());
+    }
+    if (values.count("help") != 0) {
+        std::cout << "usage: azoth " << name << ' ' << usage << "\n\n" << all;
+        return {};
+    }
+    if (values.count("url") == 0) throw UsageError("the URL of the database is missing: azoth " + name + ' ' + usage);
+    return values;
+}
+
+}  // namespace azoth::cli

@@ -1,0 +1,73 @@
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/run.hpp"
+#include <azoth/reflection/header.hpp>
+#include <azoth/reflection/inspector.hpp>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace azoth::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+// A file is written when its contents change, so that nothing is compiled again for nothing.
+void write_file(const std::string& path, const std::string& text) {
+    std::ifstream existing(path, std::ios::binary);
+    if (existing) {
+        std::ostringstream contents;
+        contents << existing.rdbuf();
+        if (contents.str() == text) return;
+    }
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (!file) throw std::runtime_error("can't write " + path);
+}
+
+int run_reflect(const std::vector<std::string>& arguments) {
+    po::options_description options("options");
+    options.add_options()("header", po::value<std::string>()->default_value("-"), "the file to write; -: the output")(
+        "schema", po::value<std::vector<std::string>>()->composing(),
+        "a schema to declare, may be given again; by default what is found without one")(
+        "namespace", po::value<std::string>()->default_value("schema"), "the namespace of the declarations")(
+        "metadata", po::value<std::string>()->default_value("metadata"), "the name of the MetaData")(
+        "quiet,q", "say nothing of what was done");
+    const auto values = parse(arguments, "reflect", "URL [--header FILE]", options);
+    if (values.empty()) return 0;
+    std::vector<std::string> schemas(1);
+    if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
+
+    const auto begin = std::chrono::steady_clock::now();
+    ReflectedSchema schema;
+    run_connected(values["url"].as<std::string>(), [&](AsyncConnection& connection) -> task<void> {
+        auto inspector = inspect(connection);
+        schema = co_await inspector.get_schemas(schemas);
+    });
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+
+    HeaderOptions header;
+    header.name_space = values["namespace"].as<std::string>();
+    header.metadata = values["metadata"].as<std::string>();
+    const std::string text = schema_header(schema, header);
+    const auto& path = values["header"].as<std::string>();
+    if (path == "-") {
+        std::cout << text << std::flush;
+        return 0;
+    }
+    write_file(path, text);
+    if (values.count("quiet") == 0) {
+        std::cerr << "azoth: " << schema.tables.size() << " tables and views in " << took.count() << " s: " << path
+                  << '\n';
+    }
+    return 0;
+}
+
+}  // namespace
+
+const Command reflect{"reflect", "write a header that declares what a database has", run_reflect};
+
+}  // namespace azoth::cli

@@ -1,0 +1,33 @@
+#include "cli/run.hpp"
+
+#include <azoth/engine/async_engine.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
+
+namespace azoth::cli {
+namespace {
+
+task<void> connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work) {
+    auto engine = create_async_engine(url);
+    {
+        auto connection = co_await engine.connect();
+        co_await work(connection);
+        co_await connection.close();
+    }
+    co_await engine.dispose();
+}
+
+}  // namespace
+
+void run_connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work) {
+    boost::asio::io_context context;
+    std::exception_ptr failure;
+    boost::asio::co_spawn(context, connected(url, work), [&](const std::exception_ptr& error) { failure = error; });
+    context.run();
+    if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace azoth::cli

@@ -1,0 +1,206 @@
+#include "reflection/header/cpp_names.hpp"
+
+#include "sql/word_set.hpp"
+
+#include <array>
+
+namespace azoth::detail {
+namespace {
+
+// Keywords, macros of the C library that stand for something else, and what a table has beside its columns.
+constexpr WordSet unusable(std::to_array<std::string_view>({"alias",
+                                                            "alignas",
+                                                            "alignof",
+                                                            "and",
+                                                            "and_eq",
+                                                            "asm",
+                                                            "assert",
+                                                            "auto",
+                                                            "az",
+                                                            "azoth",
+                                                            "bitand",
+                                                            "bitor",
+                                                            "bool",
+                                                            "break",
+                                                            "case",
+                                                            "catch",
+                                                            "char",
+                                                            "char16_t",
+                                                            "char32_t",
+                                                            "char8_t",
+                                                            "class",
+                                                            "co_await",
+                                                            "co_return",
+                                                            "co_yield",
+                                                            "compl",
+                                                            "concept",
+                                                            "const",
+                                                            "const_cast",
+                                                            "consteval",
+                                                            "constexpr",
+                                                            "constinit",
+                                                            "continue",
+                                                            "cross_join",
+                                                            "decltype",
+                                                            "default",
+                                                            "delete",
+                                                            "do",
+                                                            "double",
+                                                            "dynamic_cast",
+                                                            "else",
+                                                            "enum",
+                                                            "eof",
+                                                            "errno",
+                                                            "explicit",
+                                                            "export",
+                                                            "extern",
+                                                            "false",
+                                                            "float",
+                                                            "for",
+                                                            "friend",
+                                                            "from_clause",
+                                                            "full_join",
+                                                            "goto",
+                                                            "if",
+                                                            "inline",
+                                                            "int",
+                                                            "join",
+                                                            "linux",
+                                                            "long",
+                                                            "major",
+                                                            "makedev",
+                                                            "metadata",
+                                                            "minor",
+                                                            "mutable",
+                                                            "namespace",
+                                                            "new",
+                                                            "noexcept",
+                                                            "not",
+                                                            "not_eq",
+                                                            "null",
+                                                            "nullptr",
+                                                            "operator",
+                                                            "or",
+                                                            "or_eq",
+                                                            "outer_join",
+                                                            "private",
+                                                            "protected",
+                                                            "public",
+                                                            "register",
+                                                            "reinterpret_cast",
+                                                            "requires",
+                                                            "return",
+                                                            "right_join",
+                                                            "shape_type",
+                                                            "short",
+                                                            "signed",
+                                                            "sizeof",
+                                                            "static",
+                                                            "static_assert",
+                                                            "static_cast",
+                                                            "std",
+                                                            "stderr",
+                                                            "stdin",
+                                                            "stdout",
+                                                            "struct",
+                                                            "switch",
+                                                            "template",
+                                                            "this",
+                                                            "thread_local",
+                                                            "throw",
+                                                            "to_metadata",
+                                                            "true",
+                                                            "try",
+                                                            "typedef",
+                                                            "typeid",
+                                                            "typename",
+                                                            "types",
+                                                            "union",
+                                                            "unix",
+                                                            "unsigned",
+                                                            "using",
+                                                            "virtual",
+                                                            "void",
+                                                            "volatile",
+                                                            "wchar_t",
+                                                            "while",
+                                                            "xor",
+                                                            "xor_eq"}));
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+// One underscore for whatever can't stand in a name, none at either end.
+std::string words(std::string_view name) {
+    std::string text;
+    for (const char c : name) {
+        if (is_letter(c) || is_digit(c)) {
+            text += c;
+        } else if (!text.empty() && text.back() != '_') {
+            text += '_';
+        }
+    }
+    if (!text.empty() && text.back() == '_') text.pop_back();
+    const bool named = !text.empty() && !is_digit(text.front());
+    return named ? text : std::string("x").append(text);
+}
+
+}  // namespace
+
+std::string cpp_literal(std::string_view text) {
+    constexpr std::string_view digits = "01234567";
+    std::string literal = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            literal += '\\';
+            literal += c;
+        } else if (c == '\n') {
+            literal += "\\n";
+        } else if (c == '\t') {
+            literal += "\\t";
+        } else if (byte < 0x20 || byte == 0x7f) {
+            literal += '\\';
+            for (const unsigned shift : {6U, 3U, 0U}) literal += digits[(byte >> shift) & 7U];
+        } else {
+            literal += c;
+        }
+    }
+    return literal + '"';
+}
+
+std::string cpp_identifier(std::string_view name) {
+    std::string text = words(name);
+    std::string folded;
+    for (const char c : text) folded += lower(c);
+    if (unusable.contains(folded)) text += '_';
+    return text;
+}
+
+std::string cpp_type_name(std::string_view name) {
+    std::string text;
+    bool begins = true;
+    for (const char c : words(name)) {
+        if (c == '_') {
+            begins = true;
+            continue;
+        }
+        text += begins ? upper(c) : c;
+        begins = false;
+    }
+    return text;
+}
+
+std::string CppNames::take(std::string identifier) {
+    std::string free = identifier;
+    for (int number = 2; !taken_.insert(free).second; ++number) {
+        free = identifier;
+        free += '_';
+        free += std::to_string(number);
+    }
+    return free;
+}
+
+}  // namespace azoth::detail

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "reflection/header/cpp_names.hpp"
+#include <azoth/types/sql_type.hpp>
+
+#include <map>
+#include <string>
+
+namespace azoth::detail {
+
+/// How types are written in a generated header.
+class CppTypes {
+public:
+    /// Gives an enum, domain or composite type a name in the namespace `types`, and its declaration.
+    std::string declare(const SqlType& type);
+
+    /// The C++ type of a value that isn't NULL.
+    std::string value_type(const SqlType& type) const;
+    /// The type as an expression: `az::String(50)`.
+    std::string expression(const SqlType& type) const;
+    /// Whether a column of the C++ type has that type anyway.
+    bool is_implied(const SqlType& type) const;
+
+private:
+    std::string construction(const SqlType& type) const;
+
+    CppNames names_;
+    std::map<std::string, std::string> declared_;  // by full name
+};
+
+/// Whether azoth knows no more of it than its name.
+bool is_unknown(const SqlType& type);
+
+}  // namespace azoth::detail
