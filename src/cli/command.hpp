@@ -21,6 +21,7 @@ struct Command {
     int (*run)(const std::vector<std::string>& arguments);
 };
 
+extern const Command migrate;
 extern const Command ping;
 extern const Command reflect;
 

@@ -10,24 +10,28 @@
 namespace azoth::cli {
 namespace {
 
-task<void> connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work) {
+task<void> with_engine(const std::string& url, const std::function<task<void>(AsyncEngine&)>& work) {
     auto engine = create_async_engine(url);
-    {
-        auto connection = co_await engine.connect();
-        co_await work(connection);
-        co_await connection.close();
-    }
+    co_await work(engine);
     co_await engine.dispose();
 }
 
 }  // namespace
 
-void run_connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work) {
+void run_with_engine(const std::string& url, const std::function<task<void>(AsyncEngine&)>& work) {
     boost::asio::io_context context;
     std::exception_ptr failure;
-    boost::asio::co_spawn(context, connected(url, work), [&](const std::exception_ptr& error) { failure = error; });
+    boost::asio::co_spawn(context, with_engine(url, work), [&](const std::exception_ptr& error) { failure = error; });
     context.run();
     if (failure) std::rethrow_exception(failure);
+}
+
+void run_connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work) {
+    run_with_engine(url, [&work](AsyncEngine& engine) -> task<void> {
+        auto connection = co_await engine.connect();
+        co_await work(connection);
+        co_await connection.close();
+    });
 }
 
 }  // namespace azoth::cli

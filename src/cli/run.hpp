@@ -1,12 +1,15 @@
 #pragma once
 
-#include <azoth/engine/async_connection.hpp>
+#include <azoth/engine/async_engine.hpp>
 #include <azoth/task.hpp>
 
 #include <functional>
 #include <string>
 
 namespace azoth::cli {
+
+/// Runs the work with an engine, waits for it and for the engine's end; throws what it throws.
+void run_with_engine(const std::string& url, const std::function<task<void>(AsyncEngine&)>& work);
 
 /// Connects, runs the work on a connection and waits for it; throws what it throws.
 void run_connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work);
