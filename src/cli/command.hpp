@@ -23,5 +23,6 @@ struct Command {
 
 extern const Command ping;
 extern const Command reflect;
+extern const Command diff;
 
 }  // namespace azoth::cli
