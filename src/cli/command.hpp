@@ -24,5 +24,6 @@ struct Command {
 extern const Command migrate;
 extern const Command ping;
 extern const Command reflect;
+extern const Command diff;
 
 }  // namespace azoth::cli

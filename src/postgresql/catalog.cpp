@@ -1,8 +1,10 @@
 #include "postgresql/catalog.hpp"
 
 #include "driver/catalog_cells.hpp"
+#include "postgresql/alter.hpp"
 #include "postgresql/catalog_queries.hpp"
 #include "postgresql/catalog_types.hpp"
+#include "postgresql/compiler.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -303,6 +305,39 @@ public:
     }
     ReflectedSchema read(std::span<const std::string>, std::span<const CatalogRows> answers) const override {
         return Reader(answers).read();
+    }
+    void alter_table(const AlteredTable& table, AlterScript& script) const override {
+        postgresql::alter_table(table, script);
+    }
+    std::vector<std::string> alter_type(const SqlType& from, const SqlType& to,
+                                        const ReflectedSchema& schema) const override {
+        return postgresql::alter_type(from, to, schema);
+    }
+    std::vector<std::string> alter_sequence(const SequenceInfo& from, const SequenceInfo& to) const override {
+        return postgresql::alter_sequence(from, to);
+    }
+    void enclose(std::vector<std::string>&, bool) const override {}
+    std::vector<std::string> open_scratch(std::span<const std::string> schemas) const override {
+        std::vector<std::string> statements;
+        std::string first;
+        std::string replaced;
+        for (std::size_t i = 0; i < schemas.size(); ++i) {
+            const std::string scratch = std::string("azoth_scratch_").append(std::to_string(i));
+            statements.push_back("CREATE SCHEMA " + scratch);
+            if (schemas[i].empty()) {
+                first = "'" + scratch + ", ' || ";
+            } else {
+                PostgresqlCompiler writer;
+                writer.write_string(schemas[i]);
+                replaced += " WHEN " + std::string(writer.text()) + " THEN '" + scratch + '\'';
+            }
+        }
+        const std::string each = replaced.empty() ? "s" : "CASE s" + replaced + " ELSE s END";
+        statements.push_back("SELECT pg_catalog.set_config('search_path', " + first +
+                             "coalesce((SELECT pg_catalog.string_agg(pg_catalog.quote_ident(" + each +
+                             "), ', ' ORDER BY n) FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH "
+                             "ORDINALITY p(s, n)), 'pg_catalog'), true)");
+        return statements;
     }
 };
 

@@ -1,6 +1,7 @@
 #include "sqlite/catalog.hpp"
 
 #include "driver/catalog_cells.hpp"
+#include "sqlite/alter.hpp"
 #include "sqlite/catalog_types.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_reader.hpp"
@@ -194,6 +195,18 @@ public:
         std::ranges::stable_sort(schema.tables, {}, [](const ReflectedTable& t) { return std::tie(t.schema, t.name); });
         return schema;
     }
+    void alter_table(const AlteredTable& table, AlterScript& script) const override {
+        sqlite::alter_table(table, script);
+    }
+    // There are neither types nor sequences.
+    std::vector<std::string> alter_type(const SqlType&, const SqlType&, const ReflectedSchema&) const override {
+        return {};
+    }
+    std::vector<std::string> alter_sequence(const SequenceInfo&, const SequenceInfo&) const override { return {}; }
+    void enclose(std::vector<std::string>& statements, bool alters_tables) const override {
+        if (alters_tables) sqlite::enclose(statements);
+    }
+    std::string scratch_url() const override { return "sqlite://"; }
 };
 
 }  // namespace

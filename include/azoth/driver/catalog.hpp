@@ -13,6 +13,21 @@ namespace azoth {
 using CatalogRow = std::vector<std::optional<std::string>>;
 using CatalogRows = std::vector<CatalogRow>;
 
+/// A table before and after.
+struct AlteredTable {
+    const ReflectedTable& from;
+    const ReflectedTable& to;
+    TablePtr from_table;
+    TablePtr to_table;
+};
+
+/// The statements that alter tables. Those of all tables' `first` are executed before those of any `then`, and so on.
+struct AlterScript {
+    std::vector<std::string> first;  ///< drop foreign keys
+    std::vector<std::string> then;   ///< everything else
+    std::vector<std::string> last;   ///< add foreign keys
+};
+
 /// How a database is asked for its schema. It does no I/O: it says what is to be asked, and reads the answers. Without
 /// state, used from any thread.
 class Catalog {
@@ -26,6 +41,23 @@ public:
     virtual std::vector<std::string> queries(std::span<const std::string> schemas) const = 0;
     /// What the answers say, one for each of the queries.
     virtual ReflectedSchema read(std::span<const std::string> schemas, std::span<const CatalogRows> answers) const = 0;
+
+    /// Adds the statements that make a table another.
+    virtual void alter_table(const AlteredTable& table, AlterScript& script) const = 0;
+    /// The statements that make an enum, domain or composite type another. `schema` is what the database has.
+    virtual std::vector<std::string> alter_type(const SqlType& from, const SqlType& to,
+                                                const ReflectedSchema& schema) const = 0;
+    virtual std::vector<std::string> alter_sequence(const SequenceInfo& from, const SequenceInfo& to) const = 0;
+    /// What has to stand around a script that alters tables.
+    virtual void enclose(std::vector<std::string>& statements, bool alters_tables) const = 0;
+
+    /// The URL of an empty database in which schemas can be tried out; empty: they are, within a savepoint, in schemas
+    /// azoth_scratch_0, ... that open_scratch() creates, one for each, which unqualified names find instead of those.
+    virtual std::string scratch_url() const { return {}; }
+    virtual std::vector<std::string> open_scratch(std::span<const std::string> schemas) const {
+        static_cast<void>(schemas);
+        return {};
+    }
 };
 
 }  // namespace azoth

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <azoth/driver/dialect.hpp>
+#include <azoth/engine/async_connection.hpp>
+#include <azoth/schema/metadata.hpp>
+#include <azoth/schema/reflected.hpp>
+#include <azoth/task.hpp>
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace azoth {
+
+/// One thing in which two schemas differ.
+struct SchemaChange {
+    enum class Action : std::uint8_t { add, drop, alter };
+    enum class Object : std::uint8_t {
+        table,
+        view,
+        column,
+        primary_key_constraint,
+        foreign_key,
+        unique_constraint,
+        check,
+        exclusion,
+        index,
+        comment,
+        type,
+        sequence,
+        options  ///< of a table: storage parameters, partitions, STRICT
+    };
+
+    Action action = Action::add;
+    Object object = Object::table;
+    std::string table;        ///< full name of the table that it is part of; of a table or view itself
+    std::string name;         ///< of the part, type or sequence; empty: it has none, or it is the table
+    std::string what;         ///< of an alteration: "type integer to bigint, not null"
+    bool loses_data = false;  ///< or may fail for the data that is there: a dropped column, a narrower type
+
+    friend bool operator==(const SchemaChange&, const SchemaChange&) = default;
+};
+
+/// "alter column users.name: type text to integer (may lose data)"
+std::string to_string(const SchemaChange& change);
+std::ostream& operator<<(std::ostream& out, const SchemaChange& change);
+
+/// What is to be done to make one schema another, and how.
+struct SchemaDiff {
+    std::vector<SchemaChange> changes;
+    std::vector<std::string> up;    ///< statements, in order; in one transaction where the database can do that
+    std::vector<std::string> down;  ///< those that undo them
+
+    bool empty() const noexcept { return changes.empty(); }
+    /// Whether a change that `up` makes loses data.
+    bool loses_data() const noexcept;
+};
+
+/// What has to change for a database that is as `from` to be as `to`; both have been read from databases of the
+/// dialect. Throws UnsupportedCompilationError where the dialect has no statement for a change.
+SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect);
+
+/// What the database has to change to be as the MetaData declares: tables, columns, types, defaults, keys, indexes,
+/// checks, comments, enums, sequences, views. What the MetaData doesn't declare, in the schemas that it names, counts
+/// as superfluous.
+///
+/// How a database words a default or a condition is known to it alone. So the declared schema is created aside and read
+/// back: on PostgreSQL in schemas of their own (azoth_scratch_...), within a savepoint that is rolled back, for which
+/// the role needs the right to create schemas; on SQLite in another database, in memory. Nothing else is touched.
+task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection);
+
+}  // namespace azoth

@@ -1,0 +1,61 @@
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/run.hpp"
+#include <azoth/driver/backend.hpp>
+#include <azoth/driver/dialect.hpp>
+#include <azoth/reflection/diff.hpp>
+#include <azoth/reflection/inspector.hpp>
+
+#include <iostream>
+
+namespace azoth::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr int they_differ = 3;
+
+ReflectedSchema read(const std::string& url, const std::vector<std::string>& schemas) {
+    ReflectedSchema schema;
+    run_connected(url, [&](AsyncConnection& connection) -> task<void> {
+        auto inspector = inspect(connection);
+        schema = co_await inspector.get_schemas(schemas);
+    });
+    return schema;
+}
+
+void show(const std::vector<std::string>& statements) {
+    for (const std::string& statement : statements) std::cout << statement << ";\n";
+}
+
+int run_diff(const std::vector<std::string>& arguments) {
+    po::options_description options("options");
+    options.add_options()("to", po::value<std::string>(), "the URL of the database that it should be like")(
+        "schema", po::value<std::vector<std::string>>()->composing(),
+        "a schema to compare, may be given again; by default what is found without one")(
+        "sql", "show the statements that lead there")("undo", "show the statements that lead back");
+    const auto values = parse(arguments, "diff", "URL --to URL", options);
+    if (values.empty()) return 0;
+    if (values.count("to") == 0) throw UsageError("what to compare with is missing: azoth diff URL --to URL");
+    std::vector<std::string> schemas(1);
+    if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
+    const auto& from_url = values["url"].as<std::string>();
+    const auto& to_url = values["to"].as<std::string>();
+    const Backend& backend = find_backend(Url::parse(from_url));
+    if (backend.name() != find_backend(Url::parse(to_url)).name()) {
+        throw UsageError("databases of different kinds can't be compared");
+    }
+    const SchemaDiff found = compare(read(from_url, schemas), read(to_url, schemas), backend.dialect());
+    if (values.count("sql") != 0) show(found.up);
+    if (values.count("undo") != 0) show(found.down);
+    if (values.count("sql") == 0 && values.count("undo") == 0) {
+        for (const SchemaChange& change : found.changes) std::cout << change << '\n';
+    }
+    return found.empty() ? 0 : they_differ;
+}
+
+}  // namespace
+
+const Command diff{"diff", "show in what one database's schema differs from another's (exit code 3)", run_diff};
+
+}  // namespace azoth::cli

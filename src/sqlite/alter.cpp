@@ -1,0 +1,116 @@
+#include "sqlite/alter.hpp"
+
+#include "sqlite/ddl_compiler.hpp"
+#include <azoth/expression/ast.hpp>
+
+#include <algorithm>
+
+namespace azoth::sqlite {
+namespace {
+
+SqliteDdlCompiler compiler() { return SqliteDdlCompiler(CompileOptions()); }
+
+std::string qualified(std::string_view schema, std::string_view name) {
+    SqliteCompiler writer;
+    writer.write_qualified(schema, name);
+    return std::string(writer.text());
+}
+
+// ADD COLUMN takes neither keys nor unique columns nor what is stored, and NOT NULL only with a default that is a
+// constant.
+bool can_be_added(const ReflectedTable& table, const ReflectedColumn& column) {
+    const auto uses = [&](const auto& infos) {
+        return std::ranges::any_of(infos, [&](const auto& info) {
+            return std::ranges::find(info.columns, column.name) != info.columns.end();
+        });
+    };
+    const auto& keys = table.primary_key.columns;
+    const bool key = std::ranges::find(keys, column.name) != keys.end();
+    const bool constant = column.default_sql.find_first_of("(") == std::string::npos &&
+                          column.default_sql.find("CURRENT_") == std::string::npos;
+    return !key && !uses(table.unique_constraints) && !uses(table.foreign_keys) && !column.computed_stored &&
+           constant && (column.nullable || !column.default_sql.empty());
+}
+
+class TableAlterer {
+public:
+    TableAlterer(const AlteredTable& table, AlterScript& script)
+        : table_(table), statements_(script.then), name_(qualified(table.to.schema, table.to.name)) {}
+
+    void run() {
+        const bool anew = needs_rebuild();
+        for (const ReflectedIndex& index : table_.from.indexes) {
+            if (!anew && std::ranges::find(table_.to.indexes, index) != table_.to.indexes.end()) continue;
+            IndexInfo named;
+            named.name = index.name;
+            statements_.push_back(compiler().compile(ddl::DropIndex{table_.from_table, named, false, false}));
+        }
+        if (anew) {
+            rebuild();
+        } else {
+            for (std::size_t i = table_.from.columns.size(); i < table_.to.columns.size(); ++i) {
+                const ast::Column& column = *table_.to_table->columns()[i];
+                statements_.push_back("ALTER TABLE " + name_ + " ADD COLUMN " +
+                                      compiler().column_definition(*table_.to_table, column));
+            }
+        }
+        for (std::size_t i = 0; i < table_.to.indexes.size(); ++i) {
+            const auto& before = table_.from.indexes;
+            if (!anew && std::ranges::find(before, table_.to.indexes[i]) != before.end()) continue;
+            statements_.push_back(
+                compiler().compile(ddl::CreateIndex{table_.to_table, table_.to_table->indexes[i], false}));
+        }
+    }
+
+private:
+    // Unless columns are added behind the others, and nothing else has changed but indexes.
+    bool needs_rebuild() const {
+        ReflectedTable grown = table_.to;
+        const std::size_t had = table_.from.columns.size();
+        if (grown.columns.size() < had) return true;
+        for (std::size_t i = had; i < grown.columns.size(); ++i) {
+            if (!can_be_added(table_.to, grown.columns[i])) return true;
+        }
+        grown.columns.resize(had);
+        grown.indexes = table_.from.indexes;
+        return !(grown == table_.from);
+    }
+
+    void rebuild() {
+        const std::string fresh_name = "azoth_new_" + table_.to.name;
+        const std::string fresh = qualified(table_.to.schema, fresh_name);
+        std::string create = compiler().compile(ddl::CreateTable{table_.to_table, false, {}});
+        const std::string head = "CREATE TABLE ";
+        create.replace(head.size(), name_.size(), fresh);
+        statements_.push_back(std::move(create));
+        std::string columns;
+        for (const ReflectedColumn& column : table_.to.columns) {
+            if (table_.from.find(column.name) == nullptr || !column.computed_sql.empty()) continue;
+            columns += (columns.empty() ? "" : ", ") + qualified({}, column.name);
+        }
+        if (!columns.empty()) {
+            statements_.push_back("INSERT INTO " + fresh + " (" + columns + ") SELECT " + columns + " FROM " + name_);
+        }
+        statements_.push_back("DROP TABLE " + name_);
+        statements_.push_back("ALTER TABLE " + fresh + " RENAME TO " + qualified({}, table_.to.name));
+    }
+
+    const AlteredTable& table_;
+    std::vector<std::string>& statements_;
+    std::string name_;
+};
+
+}  // namespace
+
+void alter_table(const AlteredTable& table, AlterScript& script) { TableAlterer(table, script).run(); }
+
+void enclose(std::vector<std::string>& statements) {
+    const std::vector<std::string> before{"PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"};
+    const std::vector<std::string> after{"CREATE TEMP TABLE azoth_broken_keys (found INTEGER CHECK (found = 0))",
+                                         "INSERT INTO azoth_broken_keys SELECT count(*) FROM pragma_foreign_key_check",
+                                         "DROP TABLE azoth_broken_keys", "COMMIT", "PRAGMA foreign_keys = ON"};
+    statements.insert(statements.begin(), before.begin(), before.end());
+    statements.insert(statements.end(), after.begin(), after.end());
+}
+
+}  // namespace azoth::sqlite
