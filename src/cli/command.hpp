@@ -21,9 +21,10 @@ struct Command {
     int (*run)(const std::vector<std::string>& arguments);
 };
 
+extern const Command ddl;
+extern const Command diff;
 extern const Command migrate;
 extern const Command ping;
 extern const Command reflect;
-extern const Command diff;
 
 }  // namespace azoth::cli

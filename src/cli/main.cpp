@@ -19,7 +19,7 @@ namespace cli = azoth::cli;
 constexpr int failed = 1;
 constexpr int misused = 2;
 
-auto commands() { return std::array{&cli::ping, &cli::reflect, &cli::diff, &cli::migrate}; }
+auto commands() { return std::array{&cli::ping, &cli::reflect, &cli::ddl, &cli::diff, &cli::migrate}; }
 
 void show_usage(std::ostream& out) {
     out << "usage: azoth COMMAND URL [OPTION]...\n\n";
