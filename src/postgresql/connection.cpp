@@ -70,7 +70,11 @@ Connection::~Connection() {
 
 void Connection::schedule_flush() {
     if (flush_scheduled_ || broken_) return;
-    post_to(executor_, [self = shared_from_this()] { self->on_flush(); });
+    if (delivering_ == std::this_thread::get_id()) {
+        flush_follows_ = true;
+    } else {
+        post_to(executor_, [self = shared_from_this()] { self->on_flush(); });
+    }
     flush_scheduled_ = true;
 }
 
@@ -129,6 +133,28 @@ void Connection::deliver(OperationList& done, Resume resume) {
         deliver(done, Resume::posted);
         throw;
     }
+}
+
+void Connection::deliver_and_flush(OperationList& done) {
+    const auto is_next = [this] {
+        delivering_ = {};
+        return std::exchange(flush_follows_, false);
+    };
+    try {
+        deliver(done, Resume::inline_allowed);
+    } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (is_next()) {
+            flush_scheduled_ = false;
+            schedule_flush();
+        }
+        throw;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (!is_next()) return;
+    }
+    on_flush();
 }
 
 void Connection::lose(std::string_view message, OperationList& done) noexcept {

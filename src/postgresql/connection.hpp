@@ -28,14 +28,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace azoth::postgresql {
 
 /// The work behind a session: a queue of requests that wait, a queue of requests in flight, and the stream.
 ///
-/// A request is encoded when the flush that was posted for it runs, behind everything that was ready before: so all
-/// requests made in one turn of the loop leave in one write, a request that was not flushed can be taken back, and the
+/// A request is encoded when the flush that was posted for it runs, behind everything that was ready before, or behind
+/// the answers that were received with the one that led to it: so all requests made in one turn of the loop leave in
+/// one write, a request that was not flushed can be taken back, and the
 /// bytes that a slow server lets pile up are bounded. While anything is in flight, or somebody listens, a read is
 /// armed, and none otherwise.
 ///
@@ -79,6 +81,7 @@ private:
     // connection.cpp: the life of requests, and of the connection
     void schedule_flush();
     void deliver(OperationList& done, Resume resume);  // without the mutex
+    void deliver_and_flush(OperationList& done);       // without the mutex
     void finish(Operation& operation, OperationList& done) noexcept;
     void lose(std::string_view message, OperationList& done) noexcept;
     void retire_stream(bool say_goodbye) noexcept;
@@ -203,6 +206,8 @@ private:
     RowCollector rows_;
     std::vector<protocol::FieldDescription> fields_;
     bool flush_scheduled_ = false;
+    bool flush_follows_ = false;  // the flush that is scheduled needs no post: deliver_and_flush() does it
+    std::thread::id delivering_;  // whom the requests made by those who are resumed leave with
     bool reading_ = false;
     bool read_blocked_ = false;  // TLS has to write before it can read on
     bool write_blocked_ = false;

@@ -47,7 +47,7 @@ std::uint32_t row_limit(std::size_t count) noexcept {
 bool Connection::encode_waiting(OperationList& done) {
     if (many_ != nullptr) {
         // A little at a time, as the server takes it, would move all that waits each time.
-        if (out_.size() > send_window / 2) return true;
+        if (out_.size() > send_window / 4) return true;
         encode_sets();
         if (many_ != nullptr) return true;
     }

@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <string>
+#include <thread>
 #include <utility>
 
 // The part of Connection that moves bytes.
@@ -39,6 +40,7 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
         const std::lock_guard lock(mutex_);
         reading_ = false;
         if (broken_) return;
+        delivering_ = std::this_thread::get_id();
         if (error == asio::error::operation_aborted && std::exchange(read_given_up_, false)) {
             arm();
         } else if (error) {
@@ -53,7 +55,7 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
             wake();
         }
     }
-    deliver(done, Resume::inline_allowed);
+    deliver_and_flush(done);
 }
 
 void Connection::on_ready(bool readable, boost::system::error_code error) {
@@ -66,6 +68,7 @@ void Connection::on_ready(bool readable, boost::system::error_code error) {
             write_waiting_ = false;
         }
         if (broken_) return;
+        delivering_ = std::this_thread::get_id();
         if (error == asio::error::operation_aborted && (!readable || std::exchange(read_given_up_, false))) {
             arm();
         } else if (error) {
@@ -76,7 +79,7 @@ void Connection::on_ready(bool readable, boost::system::error_code error) {
             if (!broken_) send(done);
         }
     }
-    deliver(done, Resume::inline_allowed);
+    deliver_and_flush(done);
 }
 
 void Connection::wake() {

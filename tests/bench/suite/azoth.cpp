@@ -133,7 +133,7 @@ int main(int count, char** arguments) {
     options.pool_size = static_cast<std::size_t>(call.connections);
     options.shared_connections = options.pool_size;
     if (call.workload != "stream") options.execution_options = az::Isolation::autocommit;
-    boost::asio::io_context context;
+    boost::asio::io_context context(1);
     const auto engine =
         az::create_async_engine("postgresql://azoth@/azoth?host=" + call.directory + "&port=" + call.port, options);
     Meter meter(warm_up(call));
