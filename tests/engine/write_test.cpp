@@ -158,8 +158,8 @@ TEST_CASE("What an UPDATE lets the database work out comes back row by row", "[e
         CHECK((*defaults)["uses"].as<int>() == 40);
         CHECK((*defaults)["stamp"].as<std::string>() == "CHANGED");
 
-        const auto all =
-            co_await conn.execute(update(parts).values(parts.state = "old").return_defaults(parts.title, parts.state));
+        const auto all = co_await conn.execute(
+            update(parts).values(parts.state = "old", parts.uses = 1).return_defaults(parts.title, parts.state));
         CHECK(all.rowcount() == 2);
         std::set<std::string> titles;
         for (const auto& row : all.returned_defaults_rows()) {
