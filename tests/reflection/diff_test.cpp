@@ -273,3 +273,17 @@ TEST_CASE("SQLite tables are built anew with their rows", "[sqlite][reflection]"
                               "alter options parent");
     }());
 }
+
+TEST_CASE("Types that only differ in how they are spelled are the same", "[sqlite][reflection]") {
+    const std::vector<std::string> found = run([]() -> task<std::vector<std::string>> {
+        auto engine = create_async_engine("sqlite://");
+        auto conn = co_await engine.connect();
+        co_await conn.exec_driver_sql("CREATE TABLE t (a varchar(40), b Numeric( 9,2 ), c double  precision)");
+        const ReflectedSchema before = co_await read_all(conn);
+        co_await conn.exec_driver_sql("DROP TABLE t");
+        co_await conn.exec_driver_sql("CREATE TABLE t (a VARCHAR(40), b NUMERIC(9, 2), c DOUBLE PRECISION)");
+        const ReflectedSchema after = co_await read_all(conn);
+        co_return texts(compare(before, after, engine.dialect()));
+    }());
+    CHECK(found == std::vector<std::string>());
+}

@@ -31,6 +31,22 @@ void add_what(std::string& what, const std::string& text) { what += (what.empty(
 
 std::string shown(const std::string& sql) { return sql.empty() ? "none" : sql; }
 
+// A type as it is compared: unquoted names know no case, and blanks beside brackets and commas mean nothing. (SQLite
+// gives types as they were declared.)
+std::string folded(std::string_view type) {
+    std::string text;
+    bool quoted = false;
+    for (const char c : type) {
+        if (c == '"') quoted = !quoted;
+        const bool after_mark = !text.empty() && (text.back() == '(' || text.back() == ',');
+        if (!quoted && c == ' ' && (text.empty() || after_mark || text.back() == ' ')) continue;
+        const bool mark = !quoted && (c == '(' || c == ')' || c == ',');
+        if (mark && !text.empty() && text.back() == ' ') text.pop_back();
+        text += !quoted && c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return text;
+}
+
 // Whether every value of a type is one of another, as far as that can be told by their names.
 bool is_wider(const SqlType& from, const SqlType& to) {
     const auto rank = [](const SqlType& type) {
@@ -90,7 +106,7 @@ private:
     void compare(const ReflectedColumn& a, const ReflectedColumn& b) {
         std::string what;
         bool loses = false;
-        if (a.type_sql != b.type_sql || a.type.detail().collation != b.type.detail().collation) {
+        if (folded(a.type_sql) != folded(b.type_sql) || a.type.detail().collation != b.type.detail().collation) {
             add_what(what, "type " + a.type_sql + " to " + b.type_sql);
             loses = !is_wider(a.type, b.type);
         }
