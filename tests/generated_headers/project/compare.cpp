@@ -2,6 +2,7 @@
 // the header was made.
 
 #include <azoth/azoth.hpp>
+#include <azoth/engine/logger.hpp>
 #include <azoth/reflection.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -20,7 +21,9 @@ azoth::task<azoth::ReflectedSchema> read(std::string url) {
     std::size_t queries = 0;
     azoth::EngineOptions options;
     options.echo = true;
-    options.echo_to = [&queries](std::string_view line) { queries += line.find("SELECT") != std::string_view::npos; };
+    options.logger = azoth::make_logger([&queries](azoth::LogLevel, std::string_view, std::string_view line) {
+        queries += line.find("SELECT") != std::string_view::npos;
+    });
     auto engine = azoth::create_async_engine(url, options);
     auto conn = co_await engine.connect();
     const auto begin = std::chrono::steady_clock::now();
