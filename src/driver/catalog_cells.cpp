@@ -1,6 +1,10 @@
 #include "driver/catalog_cells.hpp"
 
+#include <azoth/types/all.hpp>
+#include <azoth/types/text_form.hpp>
+
 #include <charconv>
+#include <utility>
 
 namespace azoth::detail {
 
@@ -19,31 +23,16 @@ std::optional<std::int64_t> CatalogCells::number() {
 }
 
 std::vector<std::string> CatalogCells::list() {
-    const std::optional<std::string>& cell = optional_text();
-    return cell ? array_items(*cell) : std::vector<std::string>();
-}
-
-std::vector<std::string> array_items(std::string_view text) {
+    using Texts = std::vector<std::optional<std::string>>;
     std::vector<std::string> items;
-    if (text.size() < 2 || text == "{}") return items;
-    std::string item;
-    bool quoted = false;
-    bool was_quoted = false;
-    for (std::size_t at = 1; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c == '\\' && at + 1 < text.size()) {
-            item += text[++at];
-        } else if (c == '"') {
-            quoted = !quoted;
-            was_quoted = true;
-        } else if (!quoted && (c == ',' || c == '}')) {
-            if (!was_quoted && item == "NULL") item.clear();
-            items.push_back(std::move(item));
-            item.clear();
-            was_quoted = false;
-        } else {
-            item += c;
-        }
+    const std::optional<std::string>& cell = optional_text();
+    if (!cell) return items;
+    const SqlType type = Codec<Texts>::sql_type();
+    ByteBuffer wire;
+    parse_text(wire, type, *cell);
+    for (std::optional<std::string>& item :
+         Codec<Texts>::decode(Cell{wire.data(), static_cast<std::int32_t>(wire.size()), wire_oid(type)})) {
+        items.push_back(std::move(item).value_or(std::string()));
     }
     return items;
 }

@@ -21,7 +21,8 @@ public:
     /// A boolean cast to text.
     bool flag();
     std::optional<std::int64_t> number();
-    /// An array of texts cast to text; NULL is the empty list.
+    /// An array of texts cast to text, of one dimension; NULL is the empty list, or the empty text in it. Throws
+    /// DataError for what is no such thing.
     std::vector<std::string> list();
 
 private:
@@ -29,8 +30,6 @@ private:
     std::size_t at_ = 0;
 };
 
-/// "{a,"b c",NULL}": PostgreSQL's text form of an array of one dimension; NULLs are empty.
-std::vector<std::string> array_items(std::string_view text);
 /// "fillfactor=70" and the like.
 std::vector<std::pair<std::string, std::string>> parameter_items(const std::vector<std::string>& items);
 

@@ -1,7 +1,6 @@
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/engine_state.hpp"
-#include "engine/hooks.hpp"
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
 
@@ -50,35 +49,15 @@ task<AsyncConnection> AsyncEngine::connect(std::string label) const {
     return connect_to(*this, std::move(label), std::nullopt);
 }
 
-namespace {
-
-task<detail::Lease> checkout_watched(std::shared_ptr<detail::EngineState> engine, std::string label) {
-    const auto failed = [&engine](const std::exception_ptr& error) {
-        return detail::tell_failed(engine, "connect", std::string(), error);
-    };
-    co_return co_await detail::telling(engine->pool->checkout(std::move(label)), failed);
-}
-
-}  // namespace
-
 task<AsyncConnection> AsyncEngine::connect_to(AsyncEngine engine, std::string label,
                                               std::optional<TransactionOptions> begin) {
-    const detail::EngineState& state = *engine.state_;
-    const EngineEvents& hooks = *state.events;
-    detail::Lease lease;
-    if (hooks.error.empty()) {
-        lease = co_await state.pool->checkout(std::move(label));
-    } else {
-        lease = co_await checkout_watched(engine.state_, std::move(label));
-    }
-    auto connection =
-        std::make_shared<detail::ConnectionState>(std::move(engine.state_), std::move(lease), engine.options_);
-    if (!hooks.connect.empty() || !hooks.checkout.empty()) co_await detail::ask_lent(connection);
+    const detail::ConnectionPtr connection =
+        co_await detail::lend(std::move(engine.state_), std::move(label), engine.options_);
     if (begin) {
         connection->add_handle(connection->begin(*begin));
-        if (!hooks.begin.empty()) co_await detail::ask_begun(connection);
+        if (!connection->hooks().begin.empty()) co_await detail::ask_begun(connection);
     }
-    co_return AsyncConnection(std::move(connection));
+    co_return AsyncConnection(connection);
 }
 
 AsyncEngine AsyncEngine::execution_options(const ExecutionOptions& options) const {

@@ -35,8 +35,7 @@ private:
     ConnectionState& connection_;
 };
 
-}  // namespace
-
+/// A connection was lent: it is ready for its user afterwards, or closed.
 task<void> ask_lent(ConnectionPtr connection) {
     const ExecutionOptions options = connection->options();
     connection->use_options(options.isolation(Isolation::autocommit));
@@ -57,6 +56,28 @@ task<void> ask_lent(ConnectionPtr connection) {
     if (!error) co_return;
     if (!connected) connection->invalidate();
     std::rethrow_exception(error);
+}
+
+task<Lease> checkout_told(std::shared_ptr<EngineState> engine, std::string label) {
+    const auto failed = [&engine](const std::exception_ptr& error) {
+        return tell_failed(engine, "connect", std::string(), error);
+    };
+    co_return co_await telling(engine->pool->checkout(std::move(label)), failed);
+}
+
+}  // namespace
+
+task<ConnectionPtr> lend(std::shared_ptr<EngineState> engine, std::string label, ExecutionOptions options) {
+    const EngineEvents& hooks = *engine->events;
+    Lease lease;
+    if (hooks.error.empty()) {
+        lease = co_await engine->pool->checkout(std::move(label));
+    } else {
+        lease = co_await checkout_told(engine, std::move(label));
+    }
+    auto connection = std::make_shared<ConnectionState>(engine, std::move(lease), options);
+    if (!hooks.connect.empty() || !hooks.checkout.empty()) co_await ask_lent(connection);
+    co_return connection;
 }
 
 task<void> autobegin(ConnectionPtr connection) {

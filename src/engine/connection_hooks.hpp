@@ -10,8 +10,8 @@
 // The hooks of a connection's life: see EngineEvents.
 namespace azoth::detail {
 
-/// A connection was lent: it is ready for its user afterwards, or closed.
-task<void> ask_lent(ConnectionPtr connection);
+/// A connection out of the pool, which hooks have seen and allowed.
+task<ConnectionPtr> lend(std::shared_ptr<EngineState> engine, std::string label, ExecutionOptions options);
 /// Begins a transaction unless there is one, or the connection is in autocommit.
 task<void> autobegin(ConnectionPtr connection);
 /// A transaction has begun; if a hook throws it is given up.

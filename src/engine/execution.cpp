@@ -160,12 +160,9 @@ task<void> Execution::wait_to_enter() {
         running_ = true;
         co_return;
     }
-    Lease lease = co_await engine_->pool->checkout({});
     const ExecutionOptions options =
         ends_ ? ExecutionOptions(options_.transaction()) : ExecutionOptions(Isolation::autocommit);
-    connection_ = std::make_shared<ConnectionState>(engine_, std::move(lease), options);
-    const EngineEvents& hooks = *engine_->events;
-    if (!hooks.connect.empty() || !hooks.checkout.empty()) co_await ask_lent(connection_);
+    connection_ = co_await lend(engine_, {}, options);
 }
 
 void Execution::prepare() {

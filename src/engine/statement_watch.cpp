@@ -2,26 +2,12 @@
 
 #include "engine/connection_hooks.hpp"
 #include "engine/hooks.hpp"
+#include "sql/text_lexer.hpp"
 
 #include <utility>
 
 namespace azoth::detail {
 namespace {
-
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-/// The first word of a text in capitals.
-std::string first_word(std::string_view sql) {
-    std::string word;
-    for (const char c : sql) {
-        if (is_letter(c)) {
-            word += static_cast<char>(c & ~0x20);
-        } else if (!word.empty()) {
-            break;
-        }
-    }
-    return word;
-}
 
 bool has_comment(std::string_view sql) noexcept {
     return sql.find("/*") != std::string_view::npos || sql.find("--") != std::string_view::npos;

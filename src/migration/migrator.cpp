@@ -1,6 +1,7 @@
 #include "engine/connection_state.hpp"
 #include "migration/applied_migrations.hpp"
 #include "migration/sql_script.hpp"
+#include "sql/text_lexer.hpp"
 #include <azoth/engine/advisory_lock.hpp>
 #include <azoth/migration/migrator.hpp>
 

@@ -88,23 +88,4 @@ std::vector<std::string> split_script(std::string_view sql) {
     return statements;
 }
 
-std::string first_word(std::string_view statement) {
-    std::size_t at = 0;
-    while (at < statement.size()) {
-        if (const std::size_t end = skip_quoted(statement, at); end != at) {
-            if (!is_comment(statement, at)) return {};
-            at = end;
-        } else if (is_word(statement[at])) {
-            std::size_t end_of_word = at;
-            while (end_of_word < statement.size() && is_word(statement[end_of_word])) ++end_of_word;
-            return upper(statement.substr(at, end_of_word - at));
-        } else if (is_blank(statement[at])) {
-            ++at;
-        } else {
-            return {};
-        }
-    }
-    return {};
-}
-
 }  // namespace azoth

@@ -11,7 +11,4 @@ namespace azoth {
 /// and the blanks around; what consists of comments alone is none.
 std::vector<std::string> split_script(std::string_view sql);
 
-/// The first word of a statement, behind comments, in upper case.
-std::string first_word(std::string_view statement);
-
 }  // namespace azoth

@@ -37,9 +37,8 @@ namespace azoth::postgresql {
 ///
 /// A request is encoded when the flush that was posted for it runs, behind everything that was ready before, or behind
 /// the answers that were received with the one that led to it: so all requests made in one turn of the loop leave in
-/// one write, a request that was not flushed can be taken back, and the
-/// bytes that a slow server lets pile up are bounded. While anything is in flight, or somebody listens, a read is
-/// armed, and none otherwise.
+/// one write, a request that was not flushed can be taken back, and the bytes that a slow server lets pile up are
+/// bounded. While anything is in flight, or somebody listens, a read is armed, and none otherwise.
 ///
 /// Coroutines are resumed with the mutex released, by the handler of the read where the executors are the same.
 class Connection final : public ContextMember, public std::enable_shared_from_this<Connection> {

@@ -74,11 +74,11 @@ void Connection::stop(Operation& op, Operation::Stop reason, OperationList& done
 
 // What the server sends for a request that it has is read and thrown away; whoever waits gets this instead.
 void Connection::abandon(Operation& op, OperationList& done, std::exception_ptr error, Answer answer) {
-    auto stub = std::make_unique<Operation>(op.kind);
-    stub->handler.emplace(std::move(*op.handler));
-    stub->error = std::move(error);
-    stub->answer = std::move(answer);
-    done.push_back(*stub.release());
+    auto reply = std::make_unique<Operation>(op.kind);
+    reply->handler.emplace(std::move(*op.handler));
+    reply->error = std::move(error);
+    reply->answer = std::move(answer);
+    done.push_back(*reply.release());
     op.handler.reset();
     op.statement = nullptr;
     op.parameters = nullptr;

@@ -90,6 +90,22 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at) {
     }
 }
 
+std::string first_word(std::string_view sql) {
+    constexpr std::string_view skipped = " \t\r\n\f\v(";
+    std::size_t at = 0;
+    while (at < sql.size()) {
+        const std::size_t end = skip_quoted(sql, at);
+        const bool comment = end != at && (sql[at] == '-' || sql[at] == '/');
+        if (!comment && skipped.find(sql[at]) == std::string_view::npos) break;
+        at = comment ? end : at + 1;
+    }
+    std::string word;
+    for (; at < sql.size() && is_word(sql[at]); ++at) {
+        word += sql[at] >= 'a' && sql[at] <= 'z' ? static_cast<char>(sql[at] - 'a' + 'A') : sql[at];
+    }
+    return word;
+}
+
 CutText cut_text(std::string_view sql) {
     CutText cut;
     std::string piece;

@@ -22,6 +22,10 @@ CutText cut_text(std::string_view sql);
 /// closed reaches to the end of the text.
 std::size_t skip_quoted(std::string_view sql, std::size_t at);
 
+/// The first word of a statement in upper case, behind blanks, comments and opening parentheses; empty if something
+/// else stands there.
+std::string first_word(std::string_view sql);
+
 /// Whether a byte can be part of an identifier: a letter, a digit, _, $ or part of a character beyond ASCII.
 bool is_word(char c) noexcept;
 

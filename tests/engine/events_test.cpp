@@ -343,6 +343,30 @@ TEST_CASE("error hooks are told of failures, and may replace what is thrown", "[
     CHECK(told == Lines{"connect "});
 }
 
+TEST_CASE("Hooks see what an engine executes by itself as they see a connection's statements", "[engine]") {
+    const auto events = std::make_shared<az::EngineEvents>();
+    Lines told;
+    events->connect.add([&told](az::AsyncConnection&) { told.emplace_back("connect"); });
+    events->checkout.add([&told](az::AsyncConnection&) { told.emplace_back("checkout"); });
+    events->before_execute.add([&told](az::StatementEvent& event) { told.push_back(event.sql.substr(0, 6)); });
+    events->checkin.add([&told](const az::ConnectionEvent&) { told.emplace_back("checkin"); });
+    events->error.add([&told](az::ErrorEvent& event) { told.push_back("error: " + std::string(event.operation)); });
+    on_each_database(with(events), [&told](az::AsyncEngine engine) -> az::task<void> {
+        co_await engine.dispose();
+        told.clear();
+        const auto name = co_await engine.scalar(select(users.name).where(users.name == "ada"));
+        CHECK(name == "ada");
+        CHECK(told == Lines{"connect", "checkout", "SELECT", "checkin"});
+    });
+    told.clear();
+    run([](az::EngineOptions options) -> az::task<void> {
+        auto nowhere = az::create_async_engine("sqlite:////no/such/folder/file.db", options);
+        const auto error = co_await failure<az::OperationalError>(nowhere.execute(select(users.name)));
+        CHECK(error);
+    }(with(events)));
+    CHECK(told == Lines{"error: connect"});
+}
+
 TEST_CASE("Hooks are told of what was cancelled, and waited for", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
     Lines told;

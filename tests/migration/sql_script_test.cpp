@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-using azoth::first_word;
 using azoth::split_script;
 using Statements = std::vector<std::string>;
 
@@ -48,10 +47,4 @@ TEST_CASE("the body of a function in standard SQL is part of its statement", "[u
 TEST_CASE("a column that is called trigger or begin opens nothing", "[unit]") {
     CHECK(split_script("CREATE TABLE t (begin int, x int); SELECT 1").size() == 2);
     CHECK(split_script("SELECT begin FROM trigger; SELECT 1").size() == 2);
-}
-
-TEST_CASE("a statement's first word stands behind its comments", "[unit]") {
-    CHECK(first_word("-- so\n /* it */ commit") == "COMMIT");
-    CHECK(first_word("(SELECT 1)").empty());
-    CHECK(first_word("").empty());
 }

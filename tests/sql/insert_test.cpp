@@ -182,7 +182,7 @@ TEST_CASE("a constraint that has a name is the conflict's target by its name, or
     az::MetaData meta;
     const auto pair = az::UniqueConstraint("code", "owner").name("uq_pair");
     const az::Table seats{"seats", meta, az::Column{"code", az::Integer(), az::primary_key},
-                            az::Column{"owner", az::Integer()}, pair};
+                          az::Column{"owner", az::Integer()}, pair};
     const auto one = insert(seats).values(seats["code"] = 1, seats["owner"] = 2);
     CHECK(pg(one.on_conflict(pair).do_nothing()) ==
           "INSERT INTO seats (code, owner) VALUES ($1, $2) ON CONFLICT ON CONSTRAINT uq_pair DO NOTHING");

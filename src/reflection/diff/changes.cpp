@@ -22,11 +22,6 @@ SchemaChange change(Action action, Object object, std::string table, std::string
     return result;
 }
 
-std::string type_name(const SqlType& type) {
-    const TypeDetail& detail = type.detail();
-    return detail.schema.empty() ? detail.name : detail.schema + '.' + detail.name;
-}
-
 void add_what(std::string& what, const std::string& text) { what += (what.empty() ? "" : ", ") + text; }
 
 std::string shown(const std::string& sql) { return sql.empty() ? "none" : sql; }
@@ -217,6 +212,11 @@ void compare_sequences(const ReflectedSchema& from, const ReflectedSchema& to, s
 }
 
 }  // namespace
+
+std::string type_name(const SqlType& type) {
+    const TypeDetail& detail = type.detail();
+    return detail.schema.empty() ? detail.name : detail.schema + '.' + detail.name;
+}
 
 std::vector<SchemaChange> table_changes(const ReflectedTable& from, const ReflectedTable& to) {
     return TableChanges(from, to).find();

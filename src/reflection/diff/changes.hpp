@@ -7,6 +7,8 @@
 
 namespace azoth::detail {
 
+/// "schema.type", or the type's name alone.
+std::string type_name(const SqlType& type);
 /// In what two tables of one name differ; in order: columns, constraints, indexes, comments.
 std::vector<SchemaChange> table_changes(const ReflectedTable& from, const ReflectedTable& to);
 /// In what two schemas differ.

@@ -77,8 +77,7 @@ private:
             if (with_column || alone) existing.add("r", sequence.full_name());
         }
         for (const SqlType& type : to_.types) {
-            const TypeDetail& detail = type.detail();
-            const std::string name = detail.schema.empty() ? detail.name : detail.schema + '.' + detail.name;
+            const std::string name = detail::type_name(type);
             if (!is_wanted(Object::type, name)) existing.add("t", name);
         }
         return dialect_.create_all(to_metadata_, existing);
@@ -113,10 +112,7 @@ private:
 
     void alter_type(const std::string& name) {
         const auto find = [&](const std::vector<SqlType>& types) {
-            return std::ranges::find_if(types, [&](const SqlType& type) {
-                const TypeDetail& detail = type.detail();
-                return (detail.schema.empty() ? detail.name : detail.schema + '.' + detail.name) == name;
-            });
+            return std::ranges::find_if(types, [&](const SqlType& type) { return detail::type_name(type) == name; });
         };
         append(statements_, catalog_.alter_type(*find(from_.types), *find(to_.types), from_));
     }
