@@ -49,4 +49,14 @@ std::string SessionCommands::unlisten(std::string_view channel) const { return l
 
 bool SessionCommands::is_transient(const StatementError&) const noexcept { return false; }
 
+StatementText SessionCommands::one_text(std::string sql, std::string_view column) {
+    StatementText text;
+    text.sql = std::move(sql);
+    text.columns.push_back(ResultColumn{std::string(column), Text()});
+    text.kind = StatementKind::select;
+    text.prepare = false;
+    text.seal();
+    return text;
+}
+
 }  // namespace azoth

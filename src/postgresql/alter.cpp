@@ -12,24 +12,6 @@ namespace {
 
 PostgresqlDdlCompiler compiler() { return PostgresqlDdlCompiler(CompileOptions()); }
 
-std::string quoted(std::string_view name) {
-    PostgresqlCompiler writer;
-    writer.write_identifier(name);
-    return std::string(writer.text());
-}
-
-std::string qualified(std::string_view schema, std::string_view name) {
-    PostgresqlCompiler writer;
-    writer.write_qualified(schema, name);
-    return std::string(writer.text());
-}
-
-std::string literal(std::string_view text) {
-    PostgresqlCompiler writer;
-    writer.write_string(text);
-    return std::string(writer.text());
-}
-
 // Column definitions end in it.
 std::string identity_text(const AlteredTable& table, const std::string& column) {
     const std::string definition = compiler().column_definition(*table.to_table, *table.to_table->find(column));

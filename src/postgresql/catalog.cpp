@@ -327,9 +327,7 @@ public:
             if (schemas[i].empty()) {
                 first = "'" + scratch + ", ' || ";
             } else {
-                PostgresqlCompiler writer;
-                writer.write_string(schemas[i]);
-                replaced += " WHEN " + std::string(writer.text()) + " THEN '" + scratch + '\'';
+                replaced += " WHEN " + literal(schemas[i]) + " THEN '" + scratch + '\'';
             }
         }
         const std::string each = replaced.empty() ? "s" : "CASE s" + replaced + " ELSE s END";

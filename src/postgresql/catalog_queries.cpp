@@ -50,10 +50,8 @@ CatalogQueries::CatalogQueries(std::span<const std::string> schemas) {
             unnamed_ = true;
             continue;
         }
-        PostgresqlCompiler writer;
-        writer.write_string(name);
         if (!listed_.empty()) listed_ += ", ";
-        listed_ += writer.text();
+        listed_ += literal(name);
     }
 }
 

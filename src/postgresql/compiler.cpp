@@ -26,4 +26,22 @@ void PostgresqlCompiler::write_placeholder(std::size_t index, std::string_view) 
     write(std::to_string(index + 1));
 }
 
+std::string quoted(std::string_view name) {
+    PostgresqlCompiler writer;
+    writer.write_identifier(name);
+    return std::string(writer.text());
+}
+
+std::string qualified(std::string_view schema, std::string_view name) {
+    PostgresqlCompiler writer;
+    writer.write_qualified(schema, name);
+    return std::string(writer.text());
+}
+
+std::string literal(std::string_view text) {
+    PostgresqlCompiler writer;
+    writer.write_string(text);
+    return std::string(writer.text());
+}
+
 }  // namespace azoth::postgresql

@@ -51,10 +51,7 @@ StatementText PostgresqlDialect::table_names(std::string_view schema) const {
             "pg_catalog.pg_table_is_visible(pg_catalog.pg_class.oid) AND pg_catalog.pg_namespace.nspname != "
             "'pg_catalog'";
     } else {
-        PostgresqlCompiler writer;
-        writer.write_string(schema);
-        text.sql += "pg_catalog.pg_namespace.nspname = ";
-        text.sql += writer.text();
+        text.sql += "pg_catalog.pg_namespace.nspname = " + literal(schema);
     }
     text.columns.push_back(ResultColumn{"relname", Text()});
     text.kind = StatementKind::select;
@@ -66,9 +63,7 @@ StatementText PostgresqlDialect::table_names(std::string_view schema) const {
 StatementText PostgresqlDialect::existing_objects(const MetaData& metadata) const {
     std::string schemas;
     for (const std::string& name : metadata.schemas()) {
-        PostgresqlCompiler writer;
-        writer.write_string(name);
-        schemas += (schemas.empty() ? "" : ", ") + std::string(writer.text());
+        schemas += (schemas.empty() ? "" : ", ") + literal(name);
     }
     StatementText text;
     text.sql =

@@ -7,27 +7,11 @@
 namespace azoth::postgresql {
 namespace {
 
-std::string literal(std::string_view text) {
-    PostgresqlCompiler writer;
-    writer.write_string(text);
-    return std::string(writer.text());
-}
-
 std::string key_text(const AdvisoryKey& key) {
     std::string text("(");
     text += std::to_string(key.first());
     if (key.is_pair()) text.append(", ").append(std::to_string(key.second()));
     text += ')';
-    return text;
-}
-
-StatementText one_text(std::string sql, std::string_view column) {
-    StatementText text;
-    text.sql = std::move(sql);
-    text.columns.push_back(ResultColumn{std::string(column), Text()});
-    text.kind = StatementKind::select;
-    text.prepare = false;
-    text.seal();
     return text;
 }
 

@@ -63,9 +63,7 @@ std::string type_name(const SqlType& given, const CompileOptions& options) {
     const SqlType& type = given.variant_for("postgresql");
     std::string text = plain_name(type, options);
     if (!type.detail().collation.empty() && type.kind() != TypeKind::domain) {
-        PostgresqlCompiler writer;
-        writer.write_identifier(type.detail().collation);
-        text += " COLLATE " + std::string(writer.text());
+        text += " COLLATE " + quoted(type.detail().collation);
     }
     return text;
 }

@@ -10,12 +10,6 @@ namespace {
 
 SqliteDdlCompiler compiler() { return SqliteDdlCompiler(CompileOptions()); }
 
-std::string qualified(std::string_view schema, std::string_view name) {
-    SqliteCompiler writer;
-    writer.write_qualified(schema, name);
-    return std::string(writer.text());
-}
-
 // ADD COLUMN takes neither keys nor unique columns nor what is stored, and NOT NULL only with a default that is a
 // constant.
 bool can_be_added(const ReflectedTable& table, const ReflectedColumn& column) {

@@ -17,4 +17,22 @@ void SqliteCompiler::write_placeholder(std::size_t, std::string_view) { write("?
 
 void SqliteCompiler::write_boolean(bool value) { write(value ? "1" : "0"); }
 
+std::string quoted(std::string_view name) {
+    SqliteCompiler writer;
+    writer.write_identifier(name);
+    return std::string(writer.text());
+}
+
+std::string qualified(std::string_view schema, std::string_view name) {
+    SqliteCompiler writer;
+    writer.write_qualified(schema, name);
+    return std::string(writer.text());
+}
+
+std::string literal(std::string_view text) {
+    SqliteCompiler writer;
+    writer.write_string(text);
+    return std::string(writer.text());
+}
+
 }  // namespace azoth::sqlite

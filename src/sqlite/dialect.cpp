@@ -23,10 +23,9 @@ public:
     const Catalog& catalog() const override { return sqlite::catalog(); }
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override {
-        SqliteCompiler writer;
-        writer.write_identifier(schema.empty() ? std::string_view("main") : schema);
         StatementText text;
-        text.sql = "SELECT name FROM " + std::string(writer.text()) + ".sqlite_master WHERE type IN ('table', 'view')";
+        text.sql = "SELECT name FROM " + quoted(schema.empty() ? std::string_view("main") : schema) +
+                   ".sqlite_master WHERE type IN ('table', 'view')";
         text.columns.push_back(ResultColumn{"name", Text()});
         text.kind = StatementKind::select;
         text.seal();

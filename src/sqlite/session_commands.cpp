@@ -30,15 +30,10 @@ public:
 
     // Where the cache is shared, a connection may have been told to read what others have not committed.
     StatementText isolation_level() const override {
-        StatementText text;
-        text.sql =
+        return one_text(
             "SELECT CASE read_uncommitted WHEN 0 THEN 'serializable' ELSE 'read uncommitted' END "
-            "FROM pragma_read_uncommitted";
-        text.columns.push_back(ResultColumn{"isolation_level", Text()});
-        text.kind = StatementKind::select;
-        text.prepare = false;
-        text.seal();
-        return text;
+            "FROM pragma_read_uncommitted",
+            "isolation_level");
     }
 
     TransactionOptions lone_transaction() const noexcept override { return Locking::immediate; }

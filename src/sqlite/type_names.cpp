@@ -41,9 +41,7 @@ std::string type_name(const SqlType& given) {
     const SqlType& type = given.variant_for("sqlite");
     std::string text = plain_name(type);
     if (!type.detail().collation.empty()) {
-        SqliteCompiler writer;
-        writer.write_identifier(type.detail().collation);
-        text += " COLLATE " + std::string(writer.text());
+        text += " COLLATE " + quoted(type.detail().collation);
     }
     return text;
 }

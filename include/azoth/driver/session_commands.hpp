@@ -72,6 +72,8 @@ public:
 
 protected:
     [[noreturn]] static void not_supported(std::string message);
+    /// A query for one column of text, executed seldom.
+    static StatementText one_text(std::string sql, std::string_view column);
 };
 
 }  // namespace azoth

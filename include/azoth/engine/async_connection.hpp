@@ -6,6 +6,7 @@
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/engine/typed_execution.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
 
@@ -46,7 +47,7 @@ public:
     /// ExecutionOptions, `then_commit`.
     template <Executable S, detail::CallArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) {
-        return execute_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return detail::execute_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
     /// Executes a statement once for each row of a range: of tuples, of aggregates, or of values if it is for one
     /// parameter. Of an INSERT without values the fields are for the columns named by columns(), or all of the table,
@@ -61,12 +62,12 @@ public:
     /// The first column of the first row, if there is a row and the value isn't NULL.
     template <Executable S, detail::CallArgument... Arguments>
     auto scalar(const S& statement, const Arguments&... arguments) {
-        return scalar_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return detail::scalar_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
     /// The first column of all rows.
     template <Executable S, detail::CallArgument... Arguments>
     auto scalars(const S& statement, const Arguments&... arguments) {
-        return scalars_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return detail::scalars_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
     }
     /// Opens a query whose rows are fetched in portions: some tens at first, then 500 at a time, or as yield_per(rows)
     /// says. A timeout is for each portion.
@@ -139,17 +140,6 @@ private:
     explicit AsyncConnection(std::shared_ptr<detail::ConnectionState> state) noexcept;
 
     template <class... Ts>
-    static task<Result<Ts...>> execute_typed(detail::Execution execution, RowTypes<Ts...>) {
-        if (execution.is_involved()) co_return Result<Ts...>(co_await detail::run(std::move(execution)));
-        try {
-            Session& session = execution.start();
-            const Request request = execution.request();
-            co_return Result<Ts...>(execution.finish(co_await session.execute(request)));
-        } catch (...) {
-            execution.fail();
-        }
-    }
-    template <class... Ts>
     static task<Result<Ts...>> execute_rows(detail::Execution execution, RowTypes<Ts...>) {
         co_return Result<Ts...>(co_await detail::run(std::move(execution)));
     }
@@ -161,18 +151,6 @@ private:
     static task<std::vector<std::string>> prepared_names(std::shared_ptr<detail::ConnectionState> state);
     static task<AsyncTransaction> begin_savepoint(std::shared_ptr<detail::ConnectionState> state);
 
-    template <class... Ts>
-    static task<std::optional<value_of<typename detail::ColumnType<0, Ts...>::type>>> scalar_typed(
-        detail::Execution execution, RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
-        co_return result.scalar();
-    }
-    template <class... Ts>
-    static task<ScalarResult<typename detail::ColumnType<0, Ts...>::type>> scalars_typed(detail::Execution execution,
-                                                                                         RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
-        co_return result.scalars();
-    }
     template <class... Ts>
     static task<AsyncResult<Ts...>> stream_typed(detail::Execution execution, RowTypes<Ts...>) {
         const std::size_t window = execution.window();

@@ -5,9 +5,8 @@
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/execution_options.hpp>
+#include <azoth/engine/typed_execution.hpp>
 #include <azoth/task.hpp>
-
-#include <boost/asio/this_coro.hpp>
 
 #include <concepts>
 #include <exception>
@@ -61,17 +60,17 @@ public:
     /// things are not noticed. Throws as AsyncConnection::execute() and connect() do. Thread-safe.
     template <Executable S, detail::StreamArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) const {
-        return execute_typed(by_itself(statement, arguments...), typename S::rows());
+        return detail::execute_typed(by_itself(statement, arguments...), typename S::rows());
     }
     /// The first column of the first row, if there is a row and the value isn't NULL.
     template <Executable S, detail::StreamArgument... Arguments>
     auto scalar(const S& statement, const Arguments&... arguments) const {
-        return scalar_typed(by_itself(statement, arguments...), typename S::rows());
+        return detail::scalar_typed(by_itself(statement, arguments...), typename S::rows());
     }
     /// The first column of all rows.
     template <Executable S, detail::StreamArgument... Arguments>
     auto scalars(const S& statement, const Arguments&... arguments) const {
-        return scalars_typed(by_itself(statement, arguments...), typename S::rows());
+        return detail::scalars_typed(by_itself(statement, arguments...), typename S::rows());
     }
     /// The first row, if there is one.
     template <Executable S, detail::StreamArgument... Arguments>
@@ -150,42 +149,18 @@ private:
     }
 
     template <class... Ts>
-    static task<Result<Ts...>> execute_typed(detail::Execution execution, RowTypes<Ts...>) {
-        try {
-            if (!execution.enter(co_await boost::asio::this_coro::executor)) co_await execution.wait_to_enter();
-            if (execution.is_involved()) co_return Result<Ts...>(co_await detail::run(std::move(execution)));
-            Session& session = execution.start();
-            const Request request = execution.request();
-            co_return Result<Ts...>(execution.finish(co_await session.execute(request)));
-        } catch (...) {
-            execution.fail();
-        }
-    }
-    template <class... Ts>
-    static task<std::optional<value_of<typename detail::ColumnType<0, Ts...>::type>>> scalar_typed(
-        detail::Execution execution, RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
-        co_return result.scalar();
-    }
-    template <class... Ts>
-    static task<ScalarResult<typename detail::ColumnType<0, Ts...>::type>> scalars_typed(detail::Execution execution,
-                                                                                         RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
-        co_return result.scalars();
-    }
-    template <class... Ts>
     static task<std::optional<Row<Ts...>>> first_typed(detail::Execution execution, RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        const Result<Ts...> result = co_await detail::execute_typed(std::move(execution), types);
         co_return result.first();
     }
     template <class... Ts>
     static task<Row<Ts...>> one_typed(detail::Execution execution, RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        const Result<Ts...> result = co_await detail::execute_typed(std::move(execution), types);
         co_return result.one();
     }
     template <class... Ts>
     static task<std::optional<Row<Ts...>>> one_or_none_typed(detail::Execution execution, RowTypes<Ts...> types) {
-        const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+        const Result<Ts...> result = co_await detail::execute_typed(std::move(execution), types);
         co_return result.one_or_none();
     }
 

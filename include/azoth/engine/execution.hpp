@@ -58,6 +58,8 @@ public:
     void copy(std::function<void(std::uint64_t)> progress, std::uint64_t progress_every);
     bool copies() const noexcept { return copies_; }
 
+    /// Whether it stands by itself and has no connection yet.
+    bool needs_connection() const noexcept { return connection_ == nullptr; }
     /// Compiles a statement that stands by itself and gets it a connection: a shared one, if there is one that has room
     /// (then the answer is true), or else by wait_to_enter(). Throws InvalidRequestError for what would change the
     /// session.

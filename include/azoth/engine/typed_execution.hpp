@@ -1,0 +1,46 @@
+#pragma once
+
+#include <azoth/driver/session.hpp>
+#include <azoth/engine/execution.hpp>
+#include <azoth/engine/result.hpp>
+#include <azoth/sql/statement.hpp>
+#include <azoth/task.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace azoth::detail {
+
+/// Carries an execution out and gives its result the types that the statement says. Sending a statement and waiting for
+/// its rows, which most of them are, is done here, to spare a coroutine; anything else by run().
+template <class... Ts>
+task<Result<Ts...>> execute_typed(Execution execution, RowTypes<Ts...>) {
+    try {
+        if (execution.needs_connection() && !execution.enter(co_await boost::asio::this_coro::executor)) {
+            co_await execution.wait_to_enter();
+        }
+        if (execution.is_involved()) co_return Result<Ts...>(co_await run(std::move(execution)));
+        Session& session = execution.start();
+        const Request request = execution.request();
+        co_return Result<Ts...>(execution.finish(co_await session.execute(request)));
+    } catch (...) {
+        execution.fail();
+    }
+}
+
+template <class... Ts>
+task<std::optional<value_of<typename ColumnType<0, Ts...>::type>>> scalar_typed(Execution execution,
+                                                                                RowTypes<Ts...> types) {
+    const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+    co_return result.scalar();
+}
+
+template <class... Ts>
+task<ScalarResult<typename ColumnType<0, Ts...>::type>> scalars_typed(Execution execution, RowTypes<Ts...> types) {
+    const Result<Ts...> result = co_await execute_typed(std::move(execution), types);
+    co_return result.scalars();
+}
+
+}  // namespace azoth::detail
