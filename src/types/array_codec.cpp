@@ -29,6 +29,7 @@ ArrayReader::ArrayReader(const Cell& cell, const char* cpp_type)
     if (const Oid expected = element_oid(cell.type); expected != oid::unspecified && expected != element_) {
         fail("its elements are of another type");
     }
+    element_ = reader_.format_of(element_);
 }
 
 void ArrayReader::read_header() {

@@ -49,7 +49,7 @@ public:
     std::size_t size() const noexcept { return size_; }
     /// The elements are text that must be read by parse_text().
     bool is_text() const noexcept { return text_; }
-    Cell next() { return text_ ? next_text() : reader_.cell(element_); }
+    Cell next() { return text_ ? next_text() : reader_.cell_in(element_); }
     void finish() const {
         if (!text_) reader_.expect_end();
     }
@@ -61,7 +61,7 @@ private:
     Cell next_text();
 
     WireReader reader_;
-    Oid element_ = oid::text;
+    Oid element_ = oid::text;  // the format of the elements
     bool text_;
     std::size_t size_ = 0;
     std::size_t read_ = 0;

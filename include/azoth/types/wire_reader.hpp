@@ -39,13 +39,18 @@ public:
         if (n < 0 || static_cast<std::size_t>(n) > remaining() / smallest) fail("malformed count");
         return static_cast<std::size_t>(n);
     }
-    /// A length, -1 for NULL, and so many bytes.
-    Cell cell(Oid type) {
-        if (cell_.types != nullptr) type = detail::base_format(*cell_.types, type);
+    /// A length, -1 for NULL, and so many bytes of a type.
+    Cell cell(Oid type) { return cell_in(format_of(type)); }
+    /// The format of a type's values: of a domain, that of its base.
+    Oid format_of(Oid type) const noexcept {
+        return cell_.types == nullptr ? type : detail::base_format(*cell_.types, type);
+    }
+    /// As cell(), of a format that is known already.
+    Cell cell_in(Oid format) {
         const auto size = get<std::int32_t>();
-        if (size == -1) return Cell{nullptr, -1, type, cell_.types};
+        if (size == -1) return Cell{nullptr, -1, format, cell_.types};
         if (size < 0) fail("malformed length");
-        return Cell{take(static_cast<std::size_t>(size)).data(), size, type, cell_.types};
+        return Cell{take(static_cast<std::size_t>(size)).data(), size, format, cell_.types};
     }
     /// Text that ends with a NUL.
     std::string_view terminated_text();
