@@ -1,10 +1,9 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
-#include "cli/run.hpp"
+#include "cli/read_schemas.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/dialect.hpp>
 #include <azoth/reflection/diff.hpp>
-#include <azoth/reflection/inspector.hpp>
 
 #include <iostream>
 
@@ -14,15 +13,6 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr int they_differ = 3;
-
-ReflectedSchema read(const std::string& url, const std::vector<std::string>& schemas) {
-    ReflectedSchema schema;
-    run_connected(url, [&](AsyncConnection& connection) -> task<void> {
-        auto inspector = inspect(connection);
-        schema = co_await inspector.get_schemas(schemas);
-    });
-    return schema;
-}
 
 void show(const std::vector<std::string>& statements) {
     for (const std::string& statement : statements) std::cout << statement << ";\n";
@@ -37,7 +27,7 @@ int run_diff(const std::vector<std::string>& arguments) {
     const auto values = parse(arguments, "diff", "URL --to URL", options);
     if (values.empty()) return 0;
     if (values.count("to") == 0) throw UsageError("what to compare with is missing: azoth diff URL --to URL");
-    std::vector<std::string> schemas(1);
+    std::vector<std::string> schemas;
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
     const auto& from_url = values["url"].as<std::string>();
     const auto& to_url = values["to"].as<std::string>();
@@ -45,7 +35,7 @@ int run_diff(const std::vector<std::string>& arguments) {
     if (backend.name() != find_backend(Url::parse(to_url)).name()) {
         throw UsageError("databases of different kinds can't be compared");
     }
-    const SchemaDiff found = compare(read(from_url, schemas), read(to_url, schemas), backend.dialect());
+    const SchemaDiff found = compare(read_schemas(from_url, schemas), read_schemas(to_url, schemas), backend.dialect());
     if (values.count("sql") != 0) show(found.up);
     if (values.count("undo") != 0) show(found.down);
     if (values.count("sql") == 0 && values.count("undo") == 0) {

@@ -1,8 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
-#include "cli/run.hpp"
+#include "cli/read_schemas.hpp"
 #include <azoth/reflection/header.hpp>
-#include <azoth/reflection/inspector.hpp>
 
 #include <chrono>
 #include <fstream>
@@ -38,15 +37,11 @@ int run_reflect(const std::vector<std::string>& arguments) {
         "quiet,q", "say nothing of what was done");
     const auto values = parse(arguments, "reflect", "URL [--header FILE]", options);
     if (values.empty()) return 0;
-    std::vector<std::string> schemas(1);
+    std::vector<std::string> schemas;
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
 
     const auto begin = std::chrono::steady_clock::now();
-    ReflectedSchema schema;
-    run_connected(values["url"].as<std::string>(), [&](AsyncConnection& connection) -> task<void> {
-        auto inspector = inspect(connection);
-        schema = co_await inspector.get_schemas(schemas);
-    });
+    const ReflectedSchema schema = read_schemas(values["url"].as<std::string>(), schemas);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
 
     HeaderOptions header;

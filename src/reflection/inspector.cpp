@@ -17,15 +17,19 @@ public:
         if (const auto known = known_.find(name); known != known_.end()) co_return known->second;
         std::vector<std::string> names;
         names.push_back(name);
-        auto loaded =
-            std::make_shared<const ReflectedSchema>(co_await detail::load_schemas(connection_, std::move(names)));
+        auto loaded = std::make_shared<const ReflectedSchema>(co_await load(std::move(names)));
         known_.insert_or_assign(std::move(name), loaded);
         co_return loaded;
     }
+    task<ReflectedSchema> load(std::vector<std::string> names) {
+        return detail::load_schemas(connection_, std::move(names), progress_);
+    }
     void clear() noexcept { known_.clear(); }
+    void on_progress(detail::LoadProgress fn) { progress_ = std::move(fn); }
 
 private:
     detail::ConnectionPtr connection_;
+    detail::LoadProgress progress_;
     std::map<std::string, std::shared_ptr<const ReflectedSchema>> known_;
 };
 
@@ -55,6 +59,10 @@ Inspector::~Inspector() = default;
 
 void Inspector::clear_cache() noexcept { state_->clear(); }
 
+void Inspector::on_progress(std::function<void(std::size_t done, std::size_t all)> fn) {
+    state_->on_progress(std::move(fn));
+}
+
 // A parameter of a coroutine, unlike `this`, is still there when the Inspector was a temporary.
 task<std::vector<std::string>> Inspector::get_schema_names() {
     return [](StatePtr state) -> task<std::vector<std::string>> {
@@ -73,7 +81,7 @@ task<std::shared_ptr<const ReflectedSchema>> Inspector::get_schema(std::string s
 }
 
 task<ReflectedSchema> Inspector::get_schemas(std::vector<std::string> schemas) {
-    return detail::load_schemas(state_->connection(), std::move(schemas));
+    return state_->load(std::move(schemas));
 }
 
 task<std::vector<std::string>> Inspector::names_of(StatePtr state, std::string schema, TableKind kind, bool temporary) {

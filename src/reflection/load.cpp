@@ -29,11 +29,13 @@ task<CatalogRows> ask_catalog(ConnectionPtr connection, std::string sql) {
     co_return text_rows(result);
 }
 
-task<ReflectedSchema> load_schemas(ConnectionPtr connection, std::vector<std::string> schemas) {
+task<ReflectedSchema> load_schemas(ConnectionPtr connection, std::vector<std::string> schemas, LoadProgress progress) {
     const Catalog& catalog = connection->dialect().catalog();
     std::vector<CatalogRows> answers;
-    for (std::string& sql : catalog.queries(schemas)) {
+    std::vector<std::string> queries = catalog.queries(schemas);
+    for (std::string& sql : queries) {
         answers.push_back(co_await ask_catalog(connection, std::move(sql)));
+        if (progress) progress(answers.size(), queries.size());
     }
     co_return catalog.read(schemas, answers);
 }

@@ -4,6 +4,8 @@
 #include <azoth/schema/reflected.hpp>
 #include <azoth/task.hpp>
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,6 +71,10 @@ public:
     task<bool> has_schema(std::string schema);
 
     void clear_cache() noexcept;
+
+    /// Called while a schema is loaded, after each query: how many are done, and how many there are in all. What it
+    /// throws ends the loading.
+    void on_progress(std::function<void(std::size_t done, std::size_t all)> fn);
 
 private:
     class State;
