@@ -18,6 +18,7 @@ inline constexpr int accounts = 100'000;
 inline constexpr int batch_rows = 1'000;
 inline constexpr int copied_rows = 10'000;
 inline constexpr int streamed_rows = 1'000'000;
+inline constexpr int sqlite_rows = 1'000'000;
 
 /// The arguments are int4s; `pg_type` has a bool behind its one.
 inline const std::map<std::string_view, const char*> questions{
@@ -33,6 +34,11 @@ inline const std::map<std::string_view, const char*> questions{
     {"batch", "INSERT INTO bench_rows (a, b, c, d, e, f, g) VALUES ($1, $2, $3, $4, $5, $6, $7)"},
     {"copy_in", "COPY bench_rows (a, b, c, d, e, f, g) FROM STDIN (FORMAT binary)"}};
 
+/// SQLite's table, which `sqlite_insert` writes with the statement of `batch` and `sqlite_read` reads.
+inline constexpr const char* sqlite_table =
+    "CREATE TABLE bench_rows (a INTEGER, b INTEGER, c INTEGER, d TEXT, e REAL, f INTEGER, g TEXT)";
+inline constexpr const char* sqlite_question = "SELECT a, b, c, d, e, f, g FROM bench_rows";
+
 /// What `batch` and `copy_in` write.
 struct Written {
     std::int32_t a = 10;
@@ -43,6 +49,12 @@ struct Written {
     std::int32_t f = 12341234;
     std::string g = "123412341234";
 };
+
+inline Written numbered(int i) {
+    Written row;
+    row.a = i;
+    return row;
+}
 
 inline std::int32_t random_account() {
     static std::minstd_rand generator(1);
