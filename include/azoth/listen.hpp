@@ -13,6 +13,7 @@
 namespace azoth {
 
 class AsyncConnection;
+class AsyncEngine;
 
 namespace detail {
 class Inbox;
@@ -63,5 +64,36 @@ private:
 /// but hears nothing while it is in a transaction. Throws InvalidRequestError if it is in one now, IdentifierError for
 /// what is no name, NotSupportedError.
 task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options = ListenOptions());
+
+/// The notifications of a channel over any number of connections, from subscribe(): one that is lost is replaced. To be
+/// used by one coroutine at a time. It takes a connection of the engine's pool, and gives it back when it dies.
+class Subscription {
+public:
+    Subscription(Subscription&&) noexcept;
+    Subscription& operator=(Subscription&&) noexcept;
+    ~Subscription();
+
+    /// The next notification, oldest first; waits for it. Empty: a gap. The connection was lost, another one listens
+    /// now, and nobody heard what was said in between: what depends on it is to be read anew.
+    ///
+    /// While there is no server it goes on trying to connect, at intervals of up to a second; throws only what another
+    /// attempt would not change, OperationalError for a user or a database that is refused. Cancelling loses nothing.
+    task<std::optional<Notification>> next();
+    /// How many were thrown away because the buffer was full.
+    std::uint64_t missed() const noexcept;
+    const std::string& channel() const noexcept;
+
+private:
+    class State;
+    friend task<Subscription> subscribe(AsyncEngine engine, std::string channel, ListenOptions options);
+    explicit Subscription(std::shared_ptr<State> state) noexcept;
+    static task<std::optional<Notification>> next(std::shared_ptr<State> state);
+
+    std::shared_ptr<State> state_;
+};
+
+/// Listens to a channel for as long as the subscription lives. The first connection is made here; throws what
+/// AsyncEngine::connect() and listen() throw.
+task<Subscription> subscribe(AsyncEngine engine, std::string channel, ListenOptions options = ListenOptions());
 
 }  // namespace azoth

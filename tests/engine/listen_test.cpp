@@ -136,6 +136,42 @@ TEST_CASE("A listener learns that its connection was lost, after what came befor
     });
 }
 
+TEST_CASE("A subscription outlives its connection, says where something may be missing, and goes on", "[engine]") {
+    on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
+        auto subscription = co_await az::subscribe(engine, "a \"channel\"");
+        CHECK(subscription.channel() == "a \"channel\"");
+        for (const char* const payload : {"first", "second"}) {
+            co_await notify(engine, "a \"channel\"", payload);
+            const auto said = co_await subscription.next();
+            CHECK(said.value().payload == payload);
+            // Not the one that asks.
+            co_await engine.execute(
+                az::text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"));
+            const auto gap = co_await subscription.next();
+            CHECK(!gap.has_value());
+        }
+        co_await notify(engine, "a \"channel\"", "third");
+        const auto said = co_await subscription.next();
+        CHECK(said.value().payload == "third");
+        CHECK(subscription.missed() == 0);
+    });
+}
+
+TEST_CASE("A subscription gives its connection back, and can't be had where nobody may connect", "[engine]") {
+    on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
+        {
+            const auto subscription = co_await az::subscribe(engine, "a");
+            CHECK(engine.pool().checked_out == 1);
+        }
+        CHECK(engine.pool().checked_out == 0);
+        az::Url elsewhere = engine.url();
+        elsewhere.database = "there_is_no_such_database";
+        const auto stranger = az::create_async_engine(elsewhere.render(false));
+        const auto refused = co_await failure<az::OperationalError>(az::subscribe(stranger, "a"));
+        CHECK(refused.has_value());
+    });
+}
+
 TEST_CASE("A connection that listened goes back to the pool as one that doesn't", "[engine]") {
     az::EngineOptions options;
     options.pool_size = 1;
