@@ -1,12 +1,11 @@
 #include "engine/connection_state.hpp"
 #include "migration/applied_migrations.hpp"
+#include "migration/migration_script.hpp"
 #include "migration/sql_script.hpp"
-#include "sql/text_lexer.hpp"
 #include <azoth/engine/advisory_lock.hpp>
 #include <azoth/migration/migrator.hpp>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <utility>
 
@@ -16,20 +15,8 @@ namespace {
 /// Whoever takes steps holds this lock, in every database the same.
 constexpr std::string_view lock_name = "azoth migrations";
 
-bool controls_transactions(const std::string& statement) {
-    static constexpr std::array<std::string_view, 6> words{"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"};
-    return std::find(words.begin(), words.end(), first_word(statement)) != words.end();
-}
-
-std::vector<std::string> statements_of(const Migration& migration, MigrationDirection direction) {
-    std::vector<std::string> statements =
-        split_script(direction == MigrationDirection::up ? migration.up : migration.down.value_or(std::string()));
-    for (const std::string& statement : statements) {
-        if (!controls_transactions(statement)) continue;
-        throw MigrationError("the migration " + migration.title() +
-                             " is a transaction of its own and can't begin or end one: " + statement);
-    }
-    return statements;
+MigrationScript script_of(const Migration& migration, MigrationDirection direction) {
+    return read_script(migration, direction == MigrationDirection::up ? migration.up : migration.down.value_or(""));
 }
 
 }  // namespace
@@ -122,6 +109,48 @@ task<void> execute(AsyncConnection& connection, const Migration& migration,
     }
 }
 
+/// What a step has to have executed around its transaction. A connection that it can't be executed on any more isn't
+/// used by anybody else.
+class Surroundings {
+public:
+    explicit Surroundings(AsyncConnection& connection) noexcept : connection_(connection) {}
+    Surroundings(const Surroundings&) = delete;
+    Surroundings& operator=(const Surroundings&) = delete;
+    ~Surroundings() {
+        if (!after_.empty()) connection_.invalidate();
+    }
+
+    bool are_ready_for(const MigrationScript& script) const noexcept {
+        return before_ == script.before && after_ == script.after;
+    }
+    task<void> enter(const Migration& migration, MigrationScript script) {
+        co_await leave();
+        before_ = std::move(script.before);
+        after_ = std::move(script.after);
+        for (std::size_t i = 0; i < before_.size(); ++i) {
+            try {
+                co_await execute(before_[i]);
+            } catch (const StatementError& error) {
+                throw_failed(migration, i, before_.size() + script.statements.size(), error);
+            }
+        }
+    }
+    task<void> leave() {
+        for (const std::string& statement : after_) co_await execute(statement);
+        before_.clear();
+        after_.clear();
+    }
+
+private:
+    task<void> execute(std::string statement) {
+        return detail::control_outside(detail::ConnectionAccess::state(connection_), std::move(statement));
+    }
+
+    AsyncConnection& connection_;
+    std::vector<std::string> before_;
+    std::vector<std::string> after_;
+};
+
 }  // namespace
 
 Migrator::Migrator(AsyncEngine engine, MigrationDirectory directory, MigrationOptions options)
@@ -145,6 +174,7 @@ task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan
     std::vector<MigrationStep> steps;
     std::vector<AppliedMigration> pretended;  // what dry_run takes for done
     AsyncConnection connection = co_await plan->engine.connect("azoth migrations");
+    Surroundings surroundings(connection);
     while (!count || steps.size() < *count) {
         AsyncTransaction transaction = co_await begin_alone(connection);
         std::vector<AppliedMigration> rows;
@@ -157,9 +187,19 @@ task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan
         }
         const bool up = direction == MigrationDirection::up;
         const Migration* const migration = up ? plan->next_up(rows, target) : plan->next_down(rows, target.value_or(0));
-        if (migration == nullptr) break;
+        if (migration == nullptr) {
+            co_await transaction.rollback();
+            break;
+        }
 
-        MigrationStep step{migration->version, migration->name, direction, statements_of(*migration, direction)};
+        MigrationScript script = script_of(*migration, direction);
+        MigrationStep step{migration->version, migration->name, direction, script.all()};
+        if (!plan->options.dry_run && !surroundings.are_ready_for(script)) {
+            // Only possible outside of the transaction; what is to be done is looked up again in the next one.
+            co_await transaction.rollback();
+            co_await surroundings.enter(*migration, std::move(script));
+            continue;
+        }
         if (plan->options.dry_run) {
             if (up) {
                 rows.push_back({migration->version, migration->name, migration->checksum, {}});
@@ -170,7 +210,7 @@ task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan
             pretended = std::move(rows);
             co_await transaction.rollback();
         } else {
-            co_await execute(connection, *migration, step.statements);
+            co_await execute(connection, *migration, script.statements);
             if (up) {
                 co_await plan->applied.add(connection, *migration);
             } else {
@@ -181,6 +221,7 @@ task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan
         if (plan->options.on_step) plan->options.on_step(step);
         steps.push_back(std::move(step));
     }
+    co_await surroundings.leave();
     co_return steps;
 }
 

@@ -2,6 +2,7 @@
 #include "engine/support.hpp"
 #include "folder.hpp"
 #include <azoth/migration.hpp>
+#include <azoth/reflection.hpp>
 
 #include <exception>
 #include <iostream>
@@ -26,7 +27,7 @@ public:
 private:
     static az::task<void> clear(az::AsyncEngine engine) {
         auto conn = co_await engine.connect();
-        for (const char* const table : {"migrated_books", "migrated_shelves", "azoth_migrations"}) {
+        for (const char* const table : {"migrated_books", "migrated_shelves", "migrated_around", "azoth_migrations"}) {
             co_await conn.exec_driver_sql(std::string("DROP TABLE IF EXISTS ") + table);
         }
         co_await conn.commit();
@@ -194,6 +195,79 @@ TEST_CASE("A migration can't end the transaction that it is applied in", "[engin
     CHECK_THAT(message(migrator(database, folder).up()),
                ContainsSubstring("0001_books") && ContainsSubstring("commit"));
     CHECK_FALSE(has_table(database, "migrated_books"));
+}
+
+TEST_CASE("What a migration has outside of a BEGIN and COMMIT of its own is executed around the step", "[engine]") {
+    const Database database(GENERATE(from_range(urls())));
+    const Folder folder;
+    write_two(folder);
+    folder.write(
+        "0003_more.up.sql",
+        "CREATE TABLE migrated_around (id int);\nBEGIN;\nINSERT INTO migrated_books SELECT 2, 'two' FROM "
+        "migrated_around;\nINSERT INTO migrated_books VALUES (3, 'three');\nCOMMIT;\nDROP TABLE migrated_around;");
+    folder.write("0003_more.down.sql", "DELETE FROM migrated_books WHERE id > 1;");
+    folder.write("0004_wrong.up.sql",
+                 "CREATE TABLE migrated_around (id int);\nBEGIN;\nINSERT INTO migrated_books VALUES (3, 'three again');"
+                 "\nCOMMIT;\nDROP TABLE migrated_around;");
+    CHECK(versions(run(migrator(database, folder).up(3))) == Versions{1, 2, 3});
+    CHECK_FALSE(has_table(database, "migrated_around"));
+    CHECK_THAT(message(migrator(database, folder).up()), ContainsSubstring("0004_wrong failed"));
+    CHECK(states(run(migrator(database, folder).status())) ==
+          std::vector{MigrationState::applied, MigrationState::applied, MigrationState::applied,
+                      MigrationState::pending});
+    // What comes before the transaction is not undone with it.
+    CHECK(has_table(database, "migrated_around"));
+    CHECK(versions(run(migrator(database, folder).down())) == Versions{3});
+}
+
+TEST_CASE("What diff() says of a SQLite table that has to be built anew is a migration, there and back", "[engine]") {
+    const Database database("sqlite");
+    const Folder folder;
+    write_two(folder);
+    folder.write("0003_pages.up.sql",
+                 "CREATE TABLE pages (id INTEGER PRIMARY KEY, book int REFERENCES migrated_books ON DELETE CASCADE);\n"
+                 "INSERT INTO pages VALUES (7, 1);");
+    REQUIRE(run(migrator(database, folder).up()).size() == 3);
+    const az::SchemaDiff found = run([](az::AsyncEngine engine) -> az::task<az::SchemaDiff> {
+        auto conn = co_await engine.connect();
+        auto inspector = az::inspect(conn);
+        const az::ReflectedSchema before = *co_await inspector.get_schema();
+        az::ReflectedSchema after = before;
+        for (az::ReflectedTable& table : after.tables) {
+            if (table.name == "migrated_books") table.columns.at(1).nullable = false;
+        }
+        co_return az::compare(before, after, engine.dialect());
+    }(database.engine()));
+    REQUIRE(found.changes.size() == 1);
+    const auto joined = [](const std::vector<std::string>& statements) {
+        std::string text;
+        for (const std::string& statement : statements) text += statement + ";\n";
+        return text;
+    };
+    folder.write("0004_titles.up.sql", joined(found.up));
+    folder.write("0004_titles.down.sql", joined(found.down));
+    const auto pages = [&] {
+        return run([](az::AsyncEngine engine) -> az::task<std::int64_t> {
+            auto conn = co_await engine.connect();
+            const auto count =
+                az::text("SELECT count(*) FROM pages JOIN migrated_books b ON b.id = book").columns<std::int64_t>();
+            co_return (co_await conn.scalar(count)).value();
+        }(database.engine()));
+    };
+    const auto title = [&] {
+        return run([](az::AsyncEngine engine) -> az::task<bool> {
+            auto conn = co_await engine.connect();
+            auto inspector = az::inspect(conn);
+            const auto columns = co_await inspector.get_columns("migrated_books");
+            co_return columns.at(1).nullable;
+        }(database.engine()));
+    };
+    CHECK(versions(run(migrator(database, folder).up())) == Versions{4});
+    CHECK(!title());
+    CHECK(pages() == 1);
+    CHECK(versions(run(migrator(database, folder).down())) == Versions{4});
+    CHECK(title());
+    CHECK(pages() == 1);
 }
 
 TEST_CASE("A dry run says what would be executed and executes nothing", "[engine]") {
