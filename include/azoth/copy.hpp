@@ -1,17 +1,24 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/engine/async_transaction.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/parameter_rows.hpp>
+#include <azoth/error.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/task.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <ranges>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 /// Rows in bulk: COPY on PostgreSQL, in binary; on a database that has none, one prepared statement.
 namespace azoth {
@@ -27,6 +34,8 @@ public:
     std::function<void(std::uint64_t)> progress;
     /// At least 1.
     std::uint64_t progress_every = 10'000;
+    /// Of rows that are waited for: how many are gathered and then written together. At least 1.
+    std::size_t window = 4'096;
 };
 
 namespace detail {
@@ -35,6 +44,56 @@ std::shared_ptr<ConnectionState> state_of(const AsyncConnection& connection);
 
 /// Copies what the execution, of an INSERT for rows, would insert; returns how many rows were written.
 task<std::int64_t> copy_rows(Execution execution, CopyOptions options);
+
+/// A row of a stream, or nothing after the last.
+template <class T>
+struct AwaitedRow {};
+template <class T>
+struct AwaitedRow<task<std::optional<T>>> {
+    using type = T;
+};
+template <class T>
+using awaited_row = typename AwaitedRow<decltype(std::declval<T&>().next())>::type;
+
+/// What gives rows that have to be waited for.
+template <class T>
+concept RowGenerator = !Rows<T> && requires {
+    typename awaited_row<std::remove_cvref_t<T>>;
+};
+
+/// The transaction, or within one the savepoint, in which several COPYs are one.
+task<AsyncTransaction> begin_copy(AsyncConnection& connection);
+
+template <class Generator>
+task<std::int64_t> copy_windows(AsyncConnection& connection, std::shared_ptr<const ast::StatementNode> insert,
+                                Generator& rows, CopyOptions options) {
+    if (options.window == 0) throw ArgumentError("the window of a copy holds at least 1 row");
+    AsyncTransaction transaction = co_await begin_copy(connection);
+    const auto values = [](const auto& row) {
+        if constexpr (requires { row.tuple(); }) {
+            return row.tuple();
+        } else {
+            return row;
+        }
+    };
+    std::vector<awaited_row<Generator>> window;
+    std::int64_t written = 0;
+    bool more = true;
+    while (more) {
+        window.clear();
+        while (more && window.size() < options.window) {
+            auto row = co_await rows.next();
+            more = row.has_value();
+            if (more) window.push_back(*std::move(row));
+        }
+        if (window.empty()) break;
+        Execution execution(state_of(connection), insert, make_row_parameters(std::views::transform(window, values)));
+        written += co_await copy_rows(std::move(execution), CopyOptions());
+        if (options.progress) options.progress(static_cast<std::uint64_t>(written));
+    }
+    co_await transaction.commit();
+    co_return written;
+}
 
 }  // namespace detail
 
@@ -61,6 +120,23 @@ requires requires(const T& table) { insert(table); }
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), std::forward<Range>(rows), std::move(options));
+}
+
+/// The same of rows that have to be waited for: of an AsyncResult, or of anything whose next() is a
+/// task<std::optional<T>> of tuples or aggregates, nothing after the last. They are written a window at a time, in one
+/// transaction, or in a savepoint of the one that is going on: all of them or none. Progress is told after each window.
+/// The rows are taken as fast as they are written. Of a stream over the same connection only within a transaction.
+template <class Target, class... Ts, detail::RowGenerator Generator>
+task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
+                           CopyOptions options = CopyOptions()) {
+    static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
+    return detail::copy_windows(connection, target.node(), rows, std::move(options));
+}
+template <class T, detail::RowGenerator Generator>
+requires requires(const T& table) { insert(table); }
+task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
+                           CopyOptions options = CopyOptions()) {
+    return copy_in(connection, insert(table), rows, std::move(options));
 }
 
 }  // namespace azoth

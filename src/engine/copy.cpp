@@ -63,4 +63,9 @@ task<std::int64_t> copy_rows(Execution execution, CopyOptions options) {
     co_return data->row_count;
 }
 
+task<AsyncTransaction> begin_copy(AsyncConnection& connection) {
+    const bool alone = !connection.in_transaction() && connection.get_execution_options().is_autocommit();
+    return alone ? connection.begin() : connection.begin_nested();
+}
+
 }  // namespace azoth::detail

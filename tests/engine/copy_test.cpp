@@ -76,6 +76,62 @@ TEST_CASE("A range of aggregates is copied into a table as it is", "[engine]") {
     });
 }
 
+TEST_CASE("A stream of one connection is copied by another, a window at a time", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        co_await make_things(engine);
+        std::vector<Thing> rows;
+        for (int i = 0; i < 1000; ++i) rows.push_back(thing(i));
+        auto conn = co_await engine.connect();
+        co_await az::copy_in(conn, things, rows);
+        // Under other numbers; SQLite's one connection in memory reads and writes.
+        auto stream = co_await conn.stream(
+            select(things.number + 10'000, things.text, things.price, things.at, things.blob, things.real)
+                .where(things.number < 500)
+                .order_by(things.number));
+        az::CopyOptions options;
+        options.window = 64;
+        std::vector<std::uint64_t> told;
+        options.progress = [&](std::uint64_t count) { told.push_back(count); };
+        const std::int64_t copied = co_await az::copy_in(conn, things, stream, options);
+        CHECK(copied == 500);
+        CHECK(told.size() == 8);
+        CHECK(told.back() == 500);
+        const auto result = co_await conn.execute(
+            select(things).where(things.number >= 10'000, things.number < 10'500).order_by(things.number));
+        auto read = result.as<Thing>();
+        for (Thing& each : read) each.number -= 10'000;
+        rows.resize(500);
+        CHECK((read == rows));
+    });
+}
+
+TEST_CASE("Rows that are waited for are all written or none", "[engine]") {
+    // Fails behind the last.
+    struct Breaking {
+        int count = 0;
+        az::task<std::optional<Thing>> next() {
+            if (count == 10) throw std::runtime_error("no more");
+            co_return thing(count++);
+        }
+    };
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        co_await make_things(engine);
+        az::ExecutionOptions autocommit;
+        const auto twin = engine.execution_options(autocommit.isolation(az::Isolation::autocommit));
+        auto conn = co_await twin.connect();
+        az::CopyOptions options;
+        options.window = 4;
+        Breaking rows;
+        const auto broken = co_await failure<std::runtime_error>(az::copy_in(conn, things, rows, options));
+        CHECK(broken.has_value());
+        const auto left = co_await conn.execute(select(things.number));
+        CHECK(left.empty());
+        options.window = 0;
+        const auto refused = co_await failure<az::ArgumentError>(az::copy_in(conn, things, rows, options));
+        CHECK(refused.has_value());
+    });
+}
+
 TEST_CASE("Columns may be named, and rows be tuples or made one after the other", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
