@@ -65,7 +65,7 @@ concept RowGenerator = !Rows<T> && requires {
 task<AsyncTransaction> begin_copy(AsyncConnection& connection);
 
 template <class Generator>
-task<std::int64_t> copy_windows(AsyncConnection& connection, std::shared_ptr<const ast::StatementNode> insert,
+task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const ast::StatementNode> insert,
                                 Generator& rows, CopyOptions options) {
     if (options.window == 0) throw ArgumentError("the window of a copy holds at least 1 row");
     AsyncTransaction transaction = co_await begin_copy(connection);
