@@ -137,6 +137,7 @@ void Mailbox::lost() noexcept {
     Diagnostics d;
     d.sqlstate = "08006";
     d.message = "the connection that listened was lost";
+    d.connection_lost = true;
     end(std::make_exception_ptr(OperationalError(std::move(d))));
 }
 
