@@ -70,8 +70,8 @@ public:
 /// step while the others wait, and then find it done.
 ///
 /// A file may have one BEGIN and COMMIT, which stand for those of the step: what is before and behind them is executed
-/// outside of the transaction, on the same connection. So are the scripts that rebuild SQLite's tables with foreign keys
-/// switched off.
+/// outside of the transaction, on the same connection. So are the scripts that rebuild SQLite's tables with foreign
+/// keys switched off.
 ///
 /// Thread-safe. Cancelling rolls the step back that is under way.
 class Migrator {
