@@ -16,17 +16,15 @@ public:
     ProgressLine() noexcept : shown_(isatty(STDERR_FILENO) != 0) {}
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
-    ~ProgressLine() { clear(); }
+    ~ProgressLine() {
+        if (shown_) std::cerr << "\r\033[K" << std::flush;
+    }
 
     void show(std::size_t done, std::size_t all) const {
         if (shown_) std::cerr << "\rreading the schema: " << done << " of " << all << " queries" << std::flush;
     }
 
 private:
-    void clear() const noexcept {
-        if (shown_) std::cerr << "\r\033[K" << std::flush;
-    }
-
     const bool shown_;
 };
 

@@ -5,28 +5,23 @@
 #include <azoth/migration/migrator.hpp>
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <iterator>
+#include <string_view>
 
 namespace azoth {
 namespace {
 
-template <std::size_t n>
-bool begins_with(const std::string& statement, const std::array<std::string_view, n>& words) {
+bool begins_with(const std::string& statement, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), first_word(statement)) != words.end();
 }
 
-bool begins(const std::string& statement) {
-    return begins_with(statement, std::array<std::string_view, 2>{"BEGIN", "START"});
-}
+bool begins(const std::string& statement) { return begins_with(statement, {"BEGIN", "START"}); }
 
-bool commits(const std::string& statement) {
-    return begins_with(statement, std::array<std::string_view, 2>{"COMMIT", "END"});
-}
+bool commits(const std::string& statement) { return begins_with(statement, {"COMMIT", "END"}); }
 
 bool controls_transactions(const std::string& statement) {
-    return begins(statement) || commits(statement) ||
-           begins_with(statement, std::array<std::string_view, 2>{"ROLLBACK", "ABORT"});
+    return begins_with(statement, {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"});
 }
 
 }  // namespace

@@ -120,25 +120,25 @@ public:
         if (!after_.empty()) connection_.invalidate();
     }
 
-    bool are_ready_for(const MigrationScript& script) const noexcept {
-        return before_ == script.before && after_ == script.after;
+    /// Whether they are those of the step, which may have none.
+    bool are_of(const Migration& migration, const MigrationScript& script) const noexcept {
+        return entered_ ? *entered_ == migration.version : script.before.empty() && script.after.empty();
     }
     task<void> enter(const Migration& migration, MigrationScript script) {
-        co_await leave();
-        before_ = std::move(script.before);
+        entered_ = migration.version;
         after_ = std::move(script.after);
-        for (std::size_t i = 0; i < before_.size(); ++i) {
+        for (std::size_t i = 0; i < script.before.size(); ++i) {
             try {
-                co_await execute(before_[i]);
+                co_await execute(script.before[i]);
             } catch (const StatementError& error) {
-                throw_failed(migration, i, before_.size() + script.statements.size(), error);
+                throw_failed(migration, i, script.before.size() + script.statements.size(), error);
             }
         }
     }
     task<void> leave() {
         for (const std::string& statement : after_) co_await execute(statement);
-        before_.clear();
         after_.clear();
+        entered_.reset();
     }
 
 private:
@@ -147,7 +147,7 @@ private:
     }
 
     AsyncConnection& connection_;
-    std::vector<std::string> before_;
+    std::optional<std::int64_t> entered_;
     std::vector<std::string> after_;
 };
 
@@ -194,9 +194,10 @@ task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan
 
         MigrationScript script = script_of(*migration, direction);
         MigrationStep step{migration->version, migration->name, direction, script.all()};
-        if (!plan->options.dry_run && !surroundings.are_ready_for(script)) {
+        if (!plan->options.dry_run && !surroundings.are_of(*migration, script)) {
             // Only possible outside of the transaction; what is to be done is looked up again in the next one.
             co_await transaction.rollback();
+            co_await surroundings.leave();
             co_await surroundings.enter(*migration, std::move(script));
             continue;
         }
@@ -217,6 +218,7 @@ task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan
                 co_await plan->applied.remove(connection, *migration);
             }
             co_await transaction.commit();
+            co_await surroundings.leave();
         }
         if (plan->options.on_step) plan->options.on_step(step);
         steps.push_back(std::move(step));

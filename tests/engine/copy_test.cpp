@@ -76,14 +76,15 @@ TEST_CASE("A range of aggregates is copied into a table as it is", "[engine]") {
     });
 }
 
-TEST_CASE("A stream of one connection is copied by another, a window at a time", "[engine]") {
+TEST_CASE("Within a transaction the rows of a stream are copied over its own connection, a window at a time",
+          "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_things(engine);
         std::vector<Thing> rows;
         for (int i = 0; i < 1000; ++i) rows.push_back(thing(i));
         auto conn = co_await engine.connect();
         co_await az::copy_in(conn, things, rows);
-        // Under other numbers; SQLite's one connection in memory reads and writes.
+        // Under other numbers.
         auto stream = co_await conn.stream(
             select(things.number + 10'000, things.text, things.price, things.at, things.blob, things.real)
                 .where(things.number < 500)

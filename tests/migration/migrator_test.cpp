@@ -220,6 +220,21 @@ TEST_CASE("What a migration has outside of a BEGIN and COMMIT of its own is exec
     CHECK(versions(run(migrator(database, folder).down())) == Versions{3});
 }
 
+TEST_CASE("Each of several migrations has its own surroundings executed, also where they are alike", "[engine]") {
+    const Database database(GENERATE(from_range(urls())));
+    const Folder folder;
+    write_two(folder);
+    const std::string another = "INSERT INTO migrated_shelves SELECT count(*) FROM migrated_shelves;\n";
+    for (const char* const file : {"0003_shelves.up.sql", "0004_shelves.up.sql"}) {
+        folder.write(file, another + "BEGIN;\n" + another + "COMMIT;\n" + another);
+    }
+    CHECK(versions(run(migrator(database, folder).up())) == Versions{1, 2, 3, 4});
+    CHECK(run([](az::AsyncEngine engine) -> az::task<std::int64_t> {
+              const auto count = az::text("SELECT count(*) FROM migrated_shelves").columns<std::int64_t>();
+              co_return (co_await engine.scalar(count)).value();
+          }(database.engine())) == 6);
+}
+
 TEST_CASE("What diff() says of a SQLite table that has to be built anew is a migration, there and back", "[engine]") {
     const Database database("sqlite");
     const Folder folder;

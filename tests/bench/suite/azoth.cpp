@@ -3,6 +3,7 @@
 // way of AsyncEngine::execute().
 
 #include "workloads.hpp"
+#include "written_rows.hpp"
 #include <azoth/azoth.hpp>
 #include <azoth/copy.hpp>
 
@@ -29,17 +30,6 @@ struct AccountColumns {
     az::Column<std::int64_t> balance{"balance"};
 };
 const az::Table<AccountColumns> account{"bench_account", meta};
-
-struct RowColumns {
-    az::Column<std::int32_t> a{"a"};
-    az::Column<std::int32_t> b{"b"};
-    az::Column<std::int32_t> c{"c"};
-    az::Column<std::string> d{"d"};
-    az::Column<double> e{"e"};
-    az::Column<std::int32_t> f{"f"};
-    az::Column<std::string> g{"g"};
-};
-const az::Table<RowColumns> written_rows{"bench_rows", meta};
 
 const auto one = az::query([] { return az::text("SELECT 1+1").columns<std::int32_t>(); });
 const auto lookup = az::query([](az::Param<std::int32_t> id) {

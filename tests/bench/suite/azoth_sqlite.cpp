@@ -2,6 +2,7 @@
 // read as a stream whose cells have the types of their columns.
 
 #include "workloads.hpp"
+#include "written_rows.hpp"
 #include <azoth/azoth.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -15,19 +16,6 @@ namespace {
 
 namespace az = azoth;
 using namespace bench;
-
-az::MetaData meta;
-
-struct RowColumns {
-    az::Column<std::int32_t> a{"a"};
-    az::Column<std::int32_t> b{"b"};
-    az::Column<std::int32_t> c{"c"};
-    az::Column<std::string> d{"d"};
-    az::Column<double> e{"e"};
-    az::Column<std::int32_t> f{"f"};
-    az::Column<std::string> g{"g"};
-};
-const az::Table<RowColumns> written_rows{"bench_rows", meta};
 
 az::task<std::uint64_t> insert_rows(az::AsyncConnection& conn) {
     const auto rows = std::views::iota(0, sqlite_rows) | std::views::transform(numbered);
