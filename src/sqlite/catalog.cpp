@@ -7,6 +7,7 @@
 #include "sqlite/ddl_reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <tuple>
 #include <utility>
 
@@ -119,6 +120,7 @@ private:
         for (ReflectedForeignKey& key : table.foreign_keys) complete(key);
         const auto by_name = [](const NamedInfo& info) -> const std::string& { return info.name; };
         std::ranges::sort(table.indexes, {}, by_name);
+        sort_foreign_keys(table);
         if (table.options.without_rowid || table.primary_key.columns.size() != 1) return;
         for (ReflectedColumn& column : table.columns) {
             if (column.name != table.primary_key.columns.front()) continue;
@@ -127,6 +129,19 @@ private:
             column.autoincrement = std::ranges::equal(type, integer, [](char a, char b) { return (a | 0x20) == b; });
             if (column.autoincrement) column.nullable = false;
         }
+    }
+
+    // In the order of their columns: a key may be written with its column or behind them all.
+    static void sort_foreign_keys(ReflectedTable& table) {
+        const auto places = [&](const ReflectedForeignKey& key) {
+            std::vector<std::ptrdiff_t> result;
+            for (const std::string& column : key.columns) {
+                const auto found = std::ranges::find(table.columns, column, &ReflectedColumn::name);
+                result.push_back(found - table.columns.begin());
+            }
+            return result;
+        };
+        std::ranges::stable_sort(table.foreign_keys, {}, places);
     }
 
     // A key that doesn't say what it points to means the primary key; names of tables know no case.
