@@ -1,12 +1,15 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/engine/async_result.hpp>
 #include <azoth/engine/async_transaction.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/parameter_rows.hpp>
+#include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/insert.hpp>
+#include <azoth/sql/select.hpp>
 #include <azoth/task.hpp>
 
 #include <concepts>
@@ -95,6 +98,16 @@ task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const 
     co_return written;
 }
 
+/// Rows of a COPY that are read together, unless yield_per says otherwise.
+inline constexpr std::size_t copy_window = 1'000;
+
+template <class... Ts>
+task<AsyncResult<Ts...>> copied_out(Execution execution, RowTypes<Ts...>) {
+    execution.copy({}, 0);
+    const std::size_t window = execution.window() == 0 ? copy_window : execution.window();
+    co_return AsyncResult<Ts...>(co_await open_stream(std::move(execution), window));
+}
+
 }  // namespace detail
 
 /// Writes the rows of a range with COPY, as the execution of the INSERT with that range would: tuples or aggregates,
@@ -137,6 +150,26 @@ requires requires(const T& table) { insert(table); }
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), rows, std::move(options));
+}
+
+/// Reads the rows of a query, or of a whole table, by COPY, in binary: as stream() does, but with one statement and not
+/// one for each window, of 1,000 rows or as yield_per(rows) says, for which the server waits. To be read to its end:
+/// while it is open the connection does nothing else (InvalidRequestError), and COPY can only be broken off by an
+/// error, which fails the transaction that it is in. A timeout is for each window. The query has no parameters, which
+/// COPY does not know: throws InvalidRequestError; stream() binds them. Throws as stream() does. On a database without
+/// COPY it is stream().
+template <Executable S, detail::StreamArgument... Arguments>
+auto copy_out(AsyncConnection& connection, const S& query, const Arguments&... arguments) {
+    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),
+                              typename S::rows());
+}
+template <class T, detail::StreamArgument... Arguments>
+requires requires(const T& table) {
+    insert(table);
+    select(table);
+}
+auto copy_out(AsyncConnection& connection, const T& table, const Arguments&... arguments) {
+    return copy_out(connection, select(table), arguments...);
 }
 
 }  // namespace azoth

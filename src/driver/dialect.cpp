@@ -36,6 +36,8 @@ std::vector<std::string> Dialect::create_table(const ast::TableNode& table, cons
 
 std::string Dialect::copy_in(const ast::TableNode&, const std::vector<const ast::Column*>&) const { return {}; }
 
+std::string Dialect::copy_out(std::string_view) const { return {}; }
+
 std::string Dialect::drop_table(const ast::TableNode& table) const {
     return ddl_compiler(CompileOptions{})->compile(ddl::DropTable{TablePtr(&table), false, false});
 }

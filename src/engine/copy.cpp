@@ -48,6 +48,12 @@ std::string copy_text(const PreparedMany& statement, const Dialect& dialect) {
     return dialect.copy_in(*table, columns);
 }
 
+void check_copied_out(const ParameterBuffer& parameters) {
+    if (parameters.count() == 0) return;
+    throw InvalidRequestError(
+        "a query with values in it can't be copied, for COPY has no parameters: stream() binds them");
+}
+
 ConnectionPtr state_of(const AsyncConnection& connection) { return ConnectionAccess::state(connection); }
 
 task<std::int64_t> copy_rows(Execution execution, CopyOptions options) {

@@ -177,6 +177,10 @@ Session& Execution::start() {
     Session& session = connection_->session();
     prepare();
     if (!outside_) connection_->autobegin();
+    if (copies_ && sender_ == nullptr) {
+        check_copied_out(parameters_);
+        copy_ = connection_->dialect().copy_out(text_->sql);
+    }
     // The rows of an executemany are only known once they have been sent.
     if (sender_ == nullptr) echo();
     begin_ = connection_->take_begin();

@@ -53,6 +53,13 @@ bool has_companion(const Operation& op) noexcept {
     return op.begin.complete || op.setup.complete || (op.end.complete && op.executes == 1);
 }
 
+// Somebody waits for the rows that come; what is left of a COPY that was stopped is not worth its memory.
+bool keeps_rows_of(const Operation& op) noexcept {
+    if (op.resolution) return op.keeps_rows();
+    const bool broken_off = op.kind == Operation::Kind::copy_out && op.stop != Operation::Stop::none;
+    return op.handler && op.keeps_rows() && !broken_off;
+}
+
 void end_execution(Operation& op, const Message& message) {
     if (!is_executing(op)) unexpected(message);
     --op.executes;
@@ -78,6 +85,7 @@ std::unique_ptr<Diagnostics> copy_refused() {
 void Connection::consume(OperationList& done) {
     while (true) {
         if (!flight_.empty()) consume_rows(flight_.front());
+        if (copying_ != nullptr && hand_over(done)) return;
         const auto message = decoder_.next();
         if (!message) return;
         if (receive_any_time(*message)) continue;
@@ -96,13 +104,15 @@ void Connection::consume(OperationList& done) {
 // wrong with a row, takes the long way.
 void Connection::consume_rows(Operation& op) {
     if (!is_executing(op) || has_companion(op) || op.prepared->description == nullptr) return;
+    const bool copied = op.kind == Operation::Kind::copy_out && !op.resolution;
+    if (copied && op.copy_stage != Operation::CopyStage::rows) return;
+    const MessageType type = copied ? MessageType::copy_data : MessageType::data_row;
     const std::size_t fields = op.prepared->description->columns.size();
     std::size_t most = std::numeric_limits<std::size_t>::max();
-    if (!(op.handler || op.resolution) || !op.keeps_rows()) {
-        return decoder_.take_rows(fields, most, [](std::span<const std::byte>) {});
-    }
+    if (!keeps_rows_of(op)) return decoder_.take_rows(type, fields, most, [](std::span<const std::byte>) {});
     if (op.count != 0 && !op.resolution) most = op.count - std::min(op.count, rows_.size());
-    decoder_.take_rows(fields, most, [this](std::span<const std::byte> body) { rows_.add(body, decoder_.slab()); });
+    const auto keep = [this](std::span<const std::byte> body) { rows_.add(body, decoder_.slab()); };
+    decoder_.take_rows(type, fields, most, keep);
 }
 
 bool Connection::receive_any_time(const Message& message) {
@@ -171,11 +181,18 @@ void Connection::receive(const Message& message, OperationList& done) {
             return;
         case MessageType::copy_out_response:
             if (op.failure || !is_executing(op)) unexpected(message);
-            op.failure = copy_refused();
+            if (op.kind != Operation::Kind::copy_out) {
+                op.failure = copy_refused();
+            } else if (protocol::parse_copy_response(message).format != protocol::Format::binary) {
+                unexpected(message);
+            }
             return;
         case MessageType::copy_data:
+            if (op.failure) return;
+            if (op.kind != Operation::Kind::copy_out || !is_executing(op)) unexpected(message);
+            return receive_copy_data(op, message);
         case MessageType::copy_done:
-            if (!op.failure) unexpected(message);
+            if (!op.failure && op.copy_stage != Operation::CopyStage::ended) unexpected(message);
             return;
         default: unexpected(message);
     }
@@ -191,7 +208,8 @@ void Connection::receive_copy_in(Operation& op) {
 }
 
 void Connection::receive_row(Operation& op, const Message& message) {
-    if (!is_executing(op) || has_companion(op)) unexpected(message);
+    const bool copied = op.kind == Operation::Kind::copy_out && !op.resolution;
+    if (!is_executing(op) || has_companion(op) || copied) unexpected(message);
     const auto* const description = op.prepared->description.get();
     if (description == nullptr) {
         // Of a control statement, or of one whose description was lost with the request that asked for it.
@@ -205,7 +223,7 @@ void Connection::receive_row(Operation& op, const Message& message) {
         return;
     }
     protocol::validate_data_row(message.body, description->columns.size());
-    if ((op.handler || op.resolution) && op.keeps_rows()) {
+    if (keeps_rows_of(op)) {
         if (op.count != 0 && !op.resolution && rows_.size() >= op.count) {
             throw ProtocolError("the server sent more rows than the " + std::to_string(op.count) + " asked for");
         }
@@ -332,6 +350,7 @@ bool Connection::run_again(Operation& op) {
 
 void Connection::conclude(Operation& op, OperationList& done) {
     flight_.pop_front();
+    if (copying_ == &op) copying_ = nullptr;
     end_patience();
     settle(op);
     const bool cancelled = cancel_target_ == &op;
@@ -348,6 +367,8 @@ void Connection::conclude(Operation& op, OperationList& done) {
         } else if (op.failure) {
             const bool stopped = op.stop != Operation::Stop::none && op.failure->sqlstate == "57014";
             op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));
+        } else if (op.kind == Operation::Kind::copy_out && op.stop != Operation::Stop::none) {
+            op.error = stop_error(op);  // its rows are not all there
         } else if (op.handler && op.prepared && op.prepared->description && op.keeps_rows()) {
             op.answer.rows = rows_.take(op.prepared->description);
             if (!op.prepared->is_plain && !cancelled && hold_for_types(op)) return;

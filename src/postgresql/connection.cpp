@@ -88,6 +88,10 @@ void Connection::start(Operation::Handler handler, std::unique_ptr<Operation> op
         if (broken_) {
             op.error = connection_lost(loss_, fatal_.get(), Outcome::not_sent);
             refused.push_back(*operation.release());
+        } else if (refuses(op)) {
+            op.error = std::make_exception_ptr(InvalidRequestError(
+                "Rows are being copied over this connection; read them to the end, or close their result first."));
+            refused.push_back(*operation.release());
         } else {
             if (auto slot = asio::get_associated_cancellation_slot(*op.handler); slot.is_connected()) {
                 slot.assign([weak = weak_from_this(), serial = op.serial](asio::cancellation_type type) {
@@ -96,7 +100,7 @@ void Connection::start(Operation::Handler handler, std::unique_ptr<Operation> op
                 });
             }
             if (op.timeout.count() > 0) watch(op);
-            waiting_.push_back(*operation.release());
+            if (!rejoin(op)) waiting_.push_back(*operation.release());
             schedule_flush();
         }
     }
@@ -163,6 +167,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
     usable_.store(false, std::memory_order_release);
     loss_ = message;
     many_ = nullptr;
+    copying_ = nullptr;
     asking_ = nullptr;
     holder_.reset();
     cancel_target_ = nullptr;
@@ -238,6 +243,7 @@ void Connection::context_destroyed() noexcept {
         const bool idle = !broken_ && flight_.empty() && out_.empty();
         if (loss_.empty()) loss_ = "the execution context of the session is gone";
         many_ = nullptr;
+        copying_ = nullptr;
         asking_ = nullptr;
         holder_.reset();
         cancel_target_ = nullptr;
@@ -303,7 +309,9 @@ void Connection::drop(const std::shared_ptr<CursorState>& cursor) noexcept {
     const std::lock_guard lock(mutex_);
     if (cursor->stage != CursorState::Stage::open || broken_) return;
     try {
-        if (cursor->holds_session) {
+        if (!cursor->copy.empty()) {
+            break_off(*cursor);
+        } else if (cursor->holds_session) {
             auto operation = std::make_unique<Operation>(Operation::Kind::close_cursor);
             operation->cursor = cursor;
             waiting_.push_front(*operation.release());

@@ -93,8 +93,9 @@ private:
     void send(OperationList& done);
     bool write_out(OperationList& done);
     void receive_tls(OperationList& done);
+    void receive_left(OperationList& done);
     void arm();
-    bool wants_read() const noexcept { return !flight_.empty() || sink_ != nullptr; }
+    bool wants_read() const noexcept { return (!flight_.empty() || sink_ != nullptr) && !is_paused(); }
     void arm_read();
     void arm_write();
 
@@ -139,8 +140,24 @@ private:
     bool run_again(Operation& operation);
     void conclude(Operation& operation, OperationList& done);
 
+    // copy_out.cpp: rows that a COPY carries
+    void encode_describe(Operation& operation);
+    void encode_copy_out(Operation& operation);
+    bool rejoin(Operation& operation);
+    bool refuses(const Operation& operation) const noexcept;
+    /// Nobody waits for the next rows of the COPY: they stay where they are.
+    bool is_paused() const noexcept {
+        return copying_ != nullptr && copying_ == &flight_.front() && !copying_->handler &&
+               copying_->stop == Operation::Stop::none;
+    }
+    bool hand_over(OperationList& done);
+    void receive_copy_data(Operation& operation, const protocol::Message& message);
+    void break_off(const CursorState& cursor);
+
     // types.cpp: types that were made in the database
     bool hold_for_types(Operation& operation);  // true: its answer has to wait for them
+    static void describe_types(PreparedStatement& statement, Answer& answer,
+                               const std::shared_ptr<const TypeTable>& types);
     void ask_for_types(Operation& operation);
     void encode_types(Operation& operation);
     void types_answered(Operation& operation, OperationList& done);
@@ -188,7 +205,9 @@ private:
     OperationList waiting_;
     OperationList flight_;
     std::uint64_t last_serial_ = 0;
-    Operation* many_ = nullptr;            // last in flight, its sets not all encoded
+    Operation* many_ = nullptr;     // last in flight, its sets not all encoded
+    Operation* copying_ = nullptr;  // in flight, a COPY whose rows are given a portion at a time
+    bool copy_resumed_ = false;
     std::shared_ptr<CursorState> holder_;  // whose portal must not meet a Sync
     std::uint64_t last_portal_ = 0;
     std::vector<std::string> dropped_statements_;  // to be closed in front of the next request

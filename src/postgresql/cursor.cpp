@@ -18,4 +18,29 @@ task<void> PostgresCursor::close() {
     co_await start_operation(*connection_, std::move(operation));
 }
 
+task<Answer> PostgresCopy::start_operation_of(Operation::Kind kind, std::size_t count) {
+    auto operation = std::make_unique<Operation>(kind);
+    operation->cursor = state_;
+    operation->count = count;
+    operation->timeout = state_->timeout;
+    return start_operation(*connection_, std::move(operation));
+}
+
+task<Answer> PostgresCopy::fetch(std::size_t count) {
+    return started_ ? start_operation_of(Operation::Kind::copy_out, count) : start(count);
+}
+
+// Types that were made in the database can't be asked for while rows come.
+task<Answer> PostgresCopy::start(std::size_t count) {
+    co_await start_operation_of(Operation::Kind::describe, 0);
+    started_ = true;
+    co_return co_await start_operation_of(Operation::Kind::copy_out, count);
+}
+
+// The next request waits until the server has stopped.
+task<void> PostgresCopy::close() {
+    connection_->drop(state_);
+    co_return;
+}
+
 }  // namespace azoth::postgresql

@@ -24,4 +24,24 @@ private:
     const std::shared_ptr<CursorState> state_;
 };
 
+/// The rows of a COPY.
+class PostgresCopy final : public Cursor {
+public:
+    PostgresCopy(std::shared_ptr<Connection> connection, std::shared_ptr<CursorState> state)
+        : connection_(std::move(connection)), state_(std::move(state)) {}
+    ~PostgresCopy() override { connection_->drop(state_); }
+
+    const std::shared_ptr<const RowDescription>& description() const override { return state_->description; }
+    task<Answer> fetch(std::size_t count) override;
+    task<void> close() override;
+
+private:
+    task<Answer> start(std::size_t count);
+    task<Answer> start_operation_of(Operation::Kind kind, std::size_t count);
+
+    const std::shared_ptr<Connection> connection_;
+    const std::shared_ptr<CursorState> state_;
+    bool started_ = false;
+};
+
 }  // namespace azoth::postgresql

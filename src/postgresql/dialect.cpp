@@ -20,6 +20,10 @@ public:
         return std::make_unique<PostgresqlDdlCompiler>(options);
     }
     std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const override;
+    // The line break ends a comment that the query may end with.
+    std::string copy_out(std::string_view query) const override {
+        return "COPY (" + std::string(query) + "\n) TO STDOUT (FORMAT binary)";
+    }
     const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     const Catalog& catalog() const override { return postgresql::catalog(); }
     StatementText existing_objects(const MetaData& metadata) const override;

@@ -32,6 +32,7 @@ struct CursorState {
 
     StatementText text;
     ParameterBuffer parameters;
+    std::string copy;  ///< what carries its rows; empty: a portal of its own
     std::string begin;
     std::string setup;
     std::chrono::milliseconds timeout{0};
@@ -68,8 +69,9 @@ struct Operation : boost::intrusive::list_base_hook<> {
     using Signature = void(std::exception_ptr, Answer);
     using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
 
-    enum class Kind : std::uint8_t { execute, execute_many, copy_in, control, fetch, close_cursor };
+    enum class Kind : std::uint8_t { execute, execute_many, copy_in, copy_out, control, describe, fetch, close_cursor };
     enum class Stop : std::uint8_t { none, timeout, cancelled };
+    enum class CopyStage : std::uint8_t { header, rows, ended };
 
     explicit Operation(Kind operation_kind) noexcept : kind(operation_kind) {}
 
@@ -83,7 +85,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     const ParameterBuffer* parameters = nullptr;
     Companion begin;  // in front of the statement, as setup behind it
     Companion setup;
-    Companion end;          // behind the statement
+    Companion end;          // behind the statement; of a query that is copied out, the COPY
     std::string_view text;  // of a control statement, or a COPY
     ParameterSource* source = nullptr;
     bool* was_prepared = nullptr;
@@ -111,6 +113,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool retried = false;
     bool exposed = false;  // a cancel request meant for another may have hit it
     bool stale = false;    // its prepared statement is not what the server has
+    CopyStage copy_stage = CopyStage::header;
     PreparedPtr prepared;
 
     // The answer is there, its types are not: everything above is about the question for them.

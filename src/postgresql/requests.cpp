@@ -96,7 +96,9 @@ bool Connection::encode(Operation& op) {
             case Operation::Kind::execute: encode_execute(op); break;
             case Operation::Kind::execute_many: encode_many(op); break;
             case Operation::Kind::copy_in: encode_copy(op); break;
+            case Operation::Kind::copy_out: encode_copy_out(op); break;
             case Operation::Kind::control: encode_control(op); break;
+            case Operation::Kind::describe: encode_describe(op); break;
             case Operation::Kind::fetch: encode_fetch(op); break;
             case Operation::Kind::close_cursor: encode_close(op); break;
         }

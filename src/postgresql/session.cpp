@@ -48,6 +48,8 @@ task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
     state->begin = request.begin;
     state->setup = request.setup;
     state->timeout = request.timeout;
+    state->copy = request.copy;
+    if (!state->copy.empty()) co_return std::make_unique<PostgresCopy>(connection_, std::move(state));
     if (request.was_prepared != nullptr) *request.was_prepared = connection_->is_cached(*request.statement);
     co_return std::make_unique<PostgresCursor>(connection_, std::move(state));
 }

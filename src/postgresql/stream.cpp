@@ -93,7 +93,11 @@ void Connection::wake() {
 void Connection::send(OperationList& done) {
     const bool more = encode_waiting(done);
     if (write_out(done) && more) schedule_flush();
-    arm();
+    if (std::exchange(copy_resumed_, false)) {
+        receive_left(done);
+    } else {
+        arm();
+    }
 }
 
 bool Connection::write_out(OperationList& done) {
@@ -114,6 +118,17 @@ bool Connection::write_out(OperationList& done) {
         }
     }
     return out_.empty();
+}
+
+// What was received while nobody waited for it.
+void Connection::receive_left(OperationList& done) {
+    if (broken_) return;
+    try {
+        consume(done);
+    } catch (const std::exception& failure) {
+        lose(failure.what(), done);
+    }
+    wake();
 }
 
 void Connection::receive_tls(OperationList& done) {

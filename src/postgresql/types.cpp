@@ -39,8 +39,11 @@ std::vector<Oid> unknown_types(const RowBuffer& rows, const TypeTable& types) {
     return unknown;
 }
 
+}  // namespace
+
 // Lets an answer, and those that follow it, be read with the table.
-void describe_types(PreparedStatement& statement, Answer& answer, const std::shared_ptr<const TypeTable>& types) {
+void Connection::describe_types(PreparedStatement& statement, Answer& answer,
+                                const std::shared_ptr<const TypeTable>& types) {
     if (statement.description->types != types) {
         auto description = std::make_shared<RowDescription>(*statement.description);
         description->types = types;
@@ -50,8 +53,6 @@ void describe_types(PreparedStatement& statement, Answer& answer, const std::sha
         answer.rows = std::make_shared<const RowBuffer>(*answer.rows, statement.description);
     }
 }
-
-}  // namespace
 
 bool Connection::hold_for_types(Operation& op) {
     if (!op.handler) return false;

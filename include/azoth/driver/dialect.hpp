@@ -53,6 +53,8 @@ public:
     virtual const Catalog& catalog() const;
     /// The COPY that writes, in binary, what an INSERT into the table with these columns does; empty: there is none.
     virtual std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const;
+    /// The COPY that reads, in binary, what a query without parameters gives; empty: there is none.
+    virtual std::string copy_out(std::string_view query) const;
     /// How sessions are told what concerns transactions and themselves.
     virtual const SessionCommands& session_commands() const noexcept;
 };

@@ -28,7 +28,8 @@ struct Request {
     /// Control statement (COMMIT) that travels behind the statement in the same round trip and is executed only if the
     /// statement succeeds. Not for open(). Empty: none.
     std::string_view end;
-    /// The COPY that carries, in binary, what the statement writes; for copy_in(). Empty: the database has none.
+    /// The COPY that carries, in binary, what the statement writes, for copy_in(), or reads, for open(). Empty: the
+    /// database has none, or rows are read in the usual way.
     std::string_view copy;
     /// Longest time the operation may take; zero: no limit. When it is over the statement is cancelled on the server
     /// and TimeoutError thrown.
@@ -79,7 +80,8 @@ public:
     /// behind the other in the order of the sets; the row count is the sum, or -1. PostgreSQL: outside a transaction
     /// all sets are one transaction.
     virtual task<Answer> execute_many(Request request, ParameterSource& source) = 0;
-    /// Opens a query for reading in portions.
+    /// Opens a query for reading in portions. While a COPY carries its rows the session refuses everything else
+    /// (InvalidRequestError), and only an error, which fails the transaction, ends it early.
     virtual task<std::unique_ptr<Cursor>> open(Request request) = 0;
     /// As execute_many() of an INSERT, whose parameters are the columns of request.copy where there is one; the row
     /// count is the answer. What the source throws leaves nothing written.

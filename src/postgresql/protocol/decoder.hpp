@@ -47,14 +47,14 @@ public:
     /// sense, and again at every later call: there is no way to find the next message.
     [[nodiscard]] std::optional<Message> next();
 
-    /// Calls row(body) for each complete and valid DataRow of so many fields that comes next, at most `most`; what is
-    /// behind them, a row that is not valid too, is for next().
+    /// Calls row(body) for each complete and valid DataRow, or CopyData with a row, of so many fields that comes next,
+    /// at most `most`; what is behind them, a row that is not valid too, is for next().
     template <class Row>
-    void take_rows(std::size_t fields, std::size_t most, const Row& row) {
+    void take_rows(MessageType type, std::size_t fields, std::size_t most, const Row& row) {
         if (!slab_) return;
         for (; most != 0; --most) {
             const std::byte* const at = slab_->data() + begin_;
-            const std::size_t size = data_row_size(at, end_ - begin_, fields);
+            const std::size_t size = data_row_size(at, end_ - begin_, fields, type);
             if (size == 0) return;
             row(std::span<const std::byte>(at + header_size, size - header_size));
             begin_ += size;

@@ -1,0 +1,136 @@
+#include "connection.hpp"
+#include "protocol/big_endian.hpp"
+#include "protocol/protocol_error.hpp"
+#include <azoth/error.hpp>
+
+#include <cstring>
+#include <utility>
+
+// The part of Connection that reads the rows of a COPY. It is one request, which stays in flight from the first portion
+// to the last: who fetches the next portion takes its place, and while nobody does nothing is read, so that the server
+// waits.
+namespace azoth::postgresql {
+namespace {
+
+using protocol::ProtocolError;
+
+// PostgreSQL's documentation of COPY, "Binary Format": a signature, flags, and an extension of the header.
+std::span<const std::byte> behind_header(std::span<const std::byte> body) {
+    constexpr std::string_view signature("PGCOPY\n\377\r\n\0", 11);
+    constexpr std::size_t header_size = signature.size() + 8;
+    constexpr std::uint32_t critical = 0xffff0000;
+    if (body.size() < header_size || std::memcmp(body.data(), signature.data(), signature.size()) != 0) {
+        throw ProtocolError("rows were copied in another form than PostgreSQL's binary one");
+    }
+    const auto flags = protocol::load_big_endian<std::uint32_t>(body.data() + signature.size());
+    const auto extension = protocol::load_big_endian<std::uint32_t>(body.data() + signature.size() + 4);
+    if ((flags & critical) != 0) throw ProtocolError("rows were copied in a form that azoth doesn't know");
+    if (extension > body.size() - header_size) throw ProtocolError("the header of a COPY is longer than its message");
+    return body.subspan(header_size + extension);
+}
+
+bool is_trailer(std::span<const std::byte> body) noexcept {
+    return body.size() == 2 && protocol::load_big_endian<std::int16_t>(body.data()) == -1;
+}
+
+}  // namespace
+
+// What locks the query takes it keeps, in a transaction: its columns are the same when it is copied.
+void Connection::encode_describe(Operation& op) {
+    op.prepared = prepare(op.cursor->text, true);
+    op.begin.text = op.cursor->begin;
+    op.setup.text = op.cursor->setup;
+    prepare_companions(op);
+    encode_prologue(op);
+    encode_parse(op, true);
+    sync(op);
+}
+
+// The query is described once more, in the same transaction as the COPY whatever happens: COPY says nothing of types.
+void Connection::encode_copy_out(Operation& op) {
+    CursorState& cursor = *op.cursor;
+    if (cursor.stage == CursorState::Stage::ended) {
+        if (cursor.description) op.answer.rows = std::make_shared<RowBuffer>(cursor.description);
+        return;
+    }
+    if (cursor.stage != CursorState::Stage::fresh) throw ResourceClosedError("the COPY was broken off: it can't go on");
+    op.prepared = prepare(cursor.text, true);
+    encode_prologue(op);
+    encode_parse(op, true);
+    op.end.prepared = new PreparedStatement({}, cursor.copy, {});
+    op.end.parse = true;
+    protocol::Encoder encoder(out_);
+    encoder.parse({}, cursor.copy);
+    encoder.bind({}, {}, {});
+    encoder.execute({});
+    ++op.binds;
+    ++op.executes;
+    sync(op);
+    cursor.stage = CursorState::Stage::open;
+    copying_ = &op;
+}
+
+// True: who waits for the operation waits for the next portion of the COPY now, and the operation is of no more use.
+bool Connection::rejoin(Operation& op) {
+    if (op.kind != Operation::Kind::copy_out || copying_ == nullptr || copying_->cursor != op.cursor) return false;
+    if (copying_->handler || copying_->stop != Operation::Stop::none) return false;
+    copying_->handler.emplace(std::move(*op.handler));
+    copying_->serial = op.serial;
+    copying_->count = op.count;
+    copying_->deadline = std::exchange(op.deadline, Clock::time_point::max());
+    copy_resumed_ = true;
+    return true;
+}
+
+// Everything else would wait for who may never read on.
+bool Connection::refuses(const Operation& op) const noexcept {
+    return copying_ != nullptr && copying_->stop == Operation::Stop::none && copying_->cursor != op.cursor;
+}
+
+// True: there is nobody for what comes next.
+bool Connection::hand_over(OperationList& done) {
+    Operation& op = *copying_;
+    if (&op != &flight_.front() || op.stop != Operation::Stop::none) return false;
+    if (!op.handler) return true;
+    if (op.count == 0 || rows_.size() < op.count) return false;
+    auto portion = std::make_unique<Operation>(op.kind);
+    portion->answer.row_count = static_cast<std::int64_t>(rows_.size());
+    portion->answer.rows = rows_.take(op.prepared->description);
+    if (!op.prepared->is_plain) describe_types(*op.prepared, portion->answer, types_->table());
+    op.cursor->description = op.prepared->description;
+    unwatch(op);
+    portion->handler.emplace(std::move(*op.handler));
+    op.handler.reset();
+    done.push_back(*portion.release());
+    return true;
+}
+
+// A message holds one row. In front of the first stands the header, behind the last the trailer.
+void Connection::receive_copy_data(Operation& op, const protocol::Message& message) {
+    std::span<const std::byte> body = message.body;
+    if (op.prepared->description == nullptr || op.copy_stage == Operation::CopyStage::ended) {
+        throw ProtocolError("the server copied rows that nobody asked for");
+    }
+    if (op.copy_stage == Operation::CopyStage::header) {
+        body = behind_header(body);
+        op.copy_stage = Operation::CopyStage::rows;
+        if (body.empty()) return;
+    }
+    if (is_trailer(body)) {
+        op.copy_stage = Operation::CopyStage::ended;
+        return;
+    }
+    protocol::validate_data_row(body, op.prepared->description->columns.size());
+    if (op.handler && op.stop == Operation::Stop::none) rows_.add(body, decoder_.slab());
+}
+
+// The server ends a COPY only when it is told to, by a cancel request.
+void Connection::break_off(const CursorState& cursor) {
+    if (copying_ == nullptr || copying_->cursor.get() != &cursor || copying_->stop != Operation::Stop::none) return;
+    copying_->stop = Operation::Stop::cancelled;
+    if (copying_ == &flight_.front()) cancel_head();
+    copy_resumed_ = true;
+    schedule_flush();
+}
+
+}  // namespace azoth::postgresql
