@@ -15,7 +15,8 @@ void check_options(const EngineOptions& options) {
     const std::pair<const char*, std::chrono::milliseconds> times[] = {
         {"pool_timeout", options.pool_timeout},           {"pool_recycle", options.pool_recycle},
         {"pool_idle_timeout", options.pool_idle_timeout}, {"pool_ping_after", options.pool_ping_after},
-        {"connect_timeout", options.connect_timeout},     {"cancel_timeout", options.cancel_timeout}};
+        {"connect_timeout", options.connect_timeout},     {"cancel_timeout", options.cancel_timeout},
+        {"shared_slow_after", options.shared_slow_after}};
     for (const auto& [name, time] : times) {
         if (time.count() < 0) throw ArgumentError(std::string(name) + " is negative");
     }
@@ -76,7 +77,11 @@ const Url& AsyncEngine::url() const noexcept { return state_->url; }
 
 const Dialect& AsyncEngine::dialect() const noexcept { return state_->backend.dialect(); }
 
-PoolStatus AsyncEngine::pool() const { return state_->pool->status(); }
+PoolStatus AsyncEngine::pool() const {
+    PoolStatus status = state_->pool->status();
+    if (state_->shared != nullptr) state_->shared->add_to(status);
+    return status;
+}
 
 task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::exception_ptr error) {
     const std::shared_ptr<detail::ConnectionState> state = connection.state_;

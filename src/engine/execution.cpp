@@ -107,6 +107,9 @@ Execution::Execution(Execution&& other) noexcept
       ends_(other.ends_),
       outside_(other.outside_),
       copies_(other.copies_),
+      apart_(other.apart_),
+      slow_(other.slow_),
+      begun_(other.begun_),
       charged_(other.charged_),
       running_(std::exchange(other.running_, false)) {}
 
@@ -148,6 +151,9 @@ bool Execution::enter(const boost::asio::any_io_executor& executor) {
     const TransactionOptions& wanted = options_.transaction();
     ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
     if (ends_ || shared == nullptr) return false;
+    slow_ = shared->slow().contains(text_->hash);
+    apart_ = options_.exclusive_mode().value_or(slow_);
+    if (apart_) return false;
     charged_ = parameters_.bytes().size();
     connection_ = shared->try_enter(executor, charged_);
     running_ = connection_ != nullptr;
@@ -155,7 +161,7 @@ bool Execution::enter(const boost::asio::any_io_executor& executor) {
 }
 
 task<void> Execution::wait_to_enter() {
-    if (!ends_ && engine_->shared != nullptr) {
+    if (!ends_ && !apart_ && engine_->shared != nullptr) {
         connection_ = co_await engine_->shared->enter(charged_);
         running_ = true;
         co_return;
@@ -163,6 +169,13 @@ task<void> Execution::wait_to_enter() {
     const ExecutionOptions options =
         ends_ ? ExecutionOptions(options_.transaction()) : ExecutionOptions(Isolation::autocommit);
     connection_ = co_await lend(engine_, {}, options);
+    if (slow_) begun_ = std::chrono::steady_clock::now();
+}
+
+void Execution::report(std::chrono::nanoseconds took) const noexcept {
+    if (engine_ != nullptr && engine_->shared != nullptr && text_ != nullptr) {
+        engine_->shared->slow().report(text_->hash, took);
+    }
 }
 
 void Execution::prepare() {
@@ -237,6 +250,8 @@ Request Execution::request() const noexcept {
 
 std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
     release();
+    if (answer.took.count() != 0) report(answer.took);
+    if (slow_) report(std::chrono::steady_clock::now() - begun_);
     if (sender_ != nullptr) echo();
     auto data = std::make_shared<ResultData>();
     data->rows = std::move(answer.rows);
@@ -274,6 +289,9 @@ void Execution::fail() {
     } catch (StatementError& error) {
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
         if (text_ != nullptr) error.attach(text_->sql, none ? std::string() : displayed_parameters());
+        throw;
+    } catch (const TimeoutError&) {
+        if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
         throw;
     }
 }

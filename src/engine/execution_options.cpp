@@ -31,11 +31,18 @@ ExecutionOptions ExecutionOptions::yield_per(std::size_t rows) const {
     return copy;
 }
 
+ExecutionOptions ExecutionOptions::exclusive(bool on) const noexcept {
+    ExecutionOptions copy(*this);
+    copy.exclusive_ = on;
+    return copy;
+}
+
 ExecutionOptions ExecutionOptions::merged(const ExecutionOptions& inner) const noexcept {
     ExecutionOptions result(inner);
     result.transaction_ = transaction_.merged(inner.transaction_);
     if (!result.timeout_) result.timeout_ = timeout_;
     if (!result.yield_per_) result.yield_per_ = yield_per_;
+    if (!result.exclusive_) result.exclusive_ = exclusive_;
     return result;
 }
 

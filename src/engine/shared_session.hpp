@@ -13,11 +13,11 @@ namespace azoth::detail {
 class SharedSession {
 public:
     /// The face does not own the engine, which would own itself: whoever executes does.
-    SharedSession(SharedSessions& owner, EngineState& engine, std::unique_ptr<Session> session)
+    SharedSession(SharedSessions& owner, EngineState& engine, std::unique_ptr<Session> session, bool reads_together)
         : owner_(owner),
           session_(std::move(session)),
           face_(std::shared_ptr<EngineState>(std::shared_ptr<void>(), &engine), *this, *session_) {
-        session_->share();
+        session_->share(reads_together);
     }
 
     /// A request is over.

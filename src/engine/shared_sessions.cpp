@@ -31,7 +31,9 @@ SharedSessions::SharedSessions(EngineState& engine, std::shared_ptr<Connector> c
       most_sessions_(options.shared_connections),
       most_requests_(options.shared_requests),
       most_bytes_(options.shared_bytes),
-      longest_wait_(options.pool_timeout) {}
+      longest_wait_(options.pool_timeout),
+      reads_together_(options.shared_reads_together),
+      slow_(options.shared_slow_after) {}
 
 SharedSessions::~SharedSessions() = default;
 
@@ -188,7 +190,8 @@ void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session
         Group& group = *found->second;
         --group.opening;
         if (session != nullptr) {
-            group.sessions.push_back(std::make_shared<SharedSession>(*this, engine_, std::move(session)));
+            group.sessions.push_back(
+                std::make_shared<SharedSession>(*this, engine_, std::move(session), reads_together_));
             group.sessions.back()->group_ = &group;
             serve(group, resumes);
         } else {
@@ -219,6 +222,15 @@ void SharedSessions::give_up(ContextKey context, const std::shared_ptr<Waiter>& 
         resume = std::move(waiter->resume);
     }
     if (resume) resume();
+}
+
+void SharedSessions::add_to(PoolStatus& status) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [context, group] : groups_) {
+        status.shared += group->sessions.size();
+        status.shared_waiting += group->waiters.size();
+        for (const auto& shared : group->sessions) status.shared_requests += shared->requests_;
+    }
 }
 
 void SharedSessions::dispose() noexcept {

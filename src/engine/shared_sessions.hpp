@@ -2,6 +2,7 @@
 
 #include "engine/context_watch.hpp"
 #include "engine/pool_state.hpp"
+#include "engine/slow_statements.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/task.hpp>
@@ -41,6 +42,9 @@ public:
     std::shared_ptr<ConnectionState> try_enter(const boost::asio::any_io_executor& executor, std::size_t bytes);
     /// Waits for it. Throws TimeoutError, and what connecting throws if there is no session at all.
     task<std::shared_ptr<ConnectionState>> enter(std::size_t bytes);
+    /// Those that should not enter.
+    SlowStatements& slow() noexcept { return slow_; }
+    void add_to(PoolStatus& status);
     /// Closes all sessions as soon as they have no requests any more.
     void dispose() noexcept;
     void context_closed(const void* context) noexcept override;
@@ -86,6 +90,8 @@ private:
     const std::size_t most_requests_;
     const std::size_t most_bytes_;
     const std::chrono::milliseconds longest_wait_;
+    const bool reads_together_;
+    SlowStatements slow_;
 
     std::mutex mutex_;
     std::unordered_map<ContextKey, std::unique_ptr<Group>> groups_;

@@ -5,6 +5,7 @@
 #include <azoth/types/text_codecs.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <utility>
@@ -169,7 +170,11 @@ void Connection::receive(const Message& message, OperationList& done) {
             if (!op.describe) unexpected(message);
             op.describe = false;
             return;
-        case MessageType::command_complete: end_execution(op, message); return receive_complete(op, message.body);
+        case MessageType::command_complete:
+            end_execution(op, message);
+            receive_complete(op, message.body);
+            if (op.grouped && !op.synced && is_answered(op)) conclude(op, done);
+            return;
         case MessageType::empty_query_response: end_execution(op, message); return end_portal(op);
         case MessageType::portal_suspended: end_execution(op, message); return receive_suspended(op, done);
         case MessageType::error_response: return receive_error(op, message.body);
@@ -297,6 +302,7 @@ void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
 
 void Connection::receive_ready(Operation& op, std::span<const std::byte> body, OperationList& done) {
     const auto status = to_status(protocol::parse_ready_for_query(body));
+    if (op.grouped && !op.synced && op.failure) abort_group(op, done);
     if (!op.synced) throw ProtocolError("the server is ready before it was asked to be");
     if (!op.failure && !is_answered(op)) throw ProtocolError("the server is ready before it has answered");
     status_.store(status, std::memory_order_relaxed);
@@ -323,6 +329,31 @@ void Connection::settle(Operation& op) noexcept {
     cache_.forget(*op.prepared);
 }
 
+// The server has thrown away what stood behind a read that failed, up to the Sync: those are executed anew, each with
+// its own.
+void Connection::abort_group(Operation& failed, OperationList& done) {
+    OperationList again;
+    const auto first = std::next(flight_.iterator_to(failed));
+    auto last = first;
+    while (last != flight_.end() && last->grouped && !last->synced) ++last;
+    if (last == flight_.end() || !last->grouped) return;  // the server made it up
+    again.splice(again.end(), flight_, first, std::next(last));
+    failed.synced = true;
+    auto place = waiting_.begin();
+    while (!again.empty()) {
+        Operation& op = again.front();
+        again.pop_front();
+        settle(op);
+        if (op.handler) {
+            start_over(op);
+            waiting_.insert(place, op);
+        } else {
+            finish(op, done);  // whoever waited was let go
+        }
+    }
+    schedule_flush();
+}
+
 // A statement that failed outside a transaction for no fault of its own did nothing and may be run once more: its
 // prepared statement was out of date, or it got a cancel request that was meant for the one before it.
 bool Connection::run_again(Operation& op) {
@@ -334,8 +365,15 @@ bool Connection::run_again(Operation& op) {
     const bool has_source = op.kind == Operation::Kind::execute_many || op.kind == Operation::Kind::copy_in;
     if (op.kind == Operation::Kind::fetch ? !op.opens : has_source) return false;
     if (op.cursor) op.cursor->stage = CursorState::Stage::fresh;
+    start_over(op);
+    waiting_.push_front(op);
+    schedule_flush();
+    return true;
+}
+
+void Connection::start_over(Operation& op) noexcept {
     op.retried = true;
-    op.in_flight = op.parse = op.describe = op.opens = op.synced = op.exposed = op.stale = false;
+    op.in_flight = op.parse = op.describe = op.opens = op.synced = op.grouped = op.exposed = op.stale = false;
     op.closes = 0;
     op.binds = op.executes = 0;
     op.prepared.reset();
@@ -343,14 +381,12 @@ bool Connection::run_again(Operation& op) {
     op.setup.reset();
     op.failure.reset();
     op.answer = {};
-    waiting_.push_front(op);
-    schedule_flush();
-    return true;
 }
 
 void Connection::conclude(Operation& op, OperationList& done) {
     flight_.pop_front();
     if (copying_ == &op) copying_ = nullptr;
+    if (shared_) op.answer.took = now_ - std::max(op.begun, std::exchange(concluded_, now_));
     end_patience();
     settle(op);
     const bool cancelled = cancel_target_ == &op;

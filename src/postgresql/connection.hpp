@@ -55,7 +55,7 @@ public:
     /// A cursor that nobody has any more.
     void drop(const std::shared_ptr<CursorState>& cursor) noexcept;
     bool is_cached(const StatementText& text);
-    void share() noexcept;
+    void share(bool reads_together) noexcept;
     void listen(std::shared_ptr<NotificationSink> sink);
 
     azoth::TransactionStatus transaction_status() const noexcept { return status_.load(std::memory_order_relaxed); }
@@ -104,6 +104,8 @@ private:
     Operation* next_waiting() noexcept;
     bool needs_silence(const Operation& operation) const noexcept;
     bool encode(Operation& operation);
+    bool may_be_grouped(const Operation& operation) const noexcept;
+    void end_group();
     void prepare_companions(Operation& operation);
     void encode_companion(Operation& operation, Companion& companion);
     void encode_prologue(Operation& operation);
@@ -137,6 +139,8 @@ private:
     void receive_ready(Operation& operation, std::span<const std::byte> body, OperationList& done);
     void end_portal(Operation& operation);
     void settle(Operation& operation) noexcept;
+    void abort_group(Operation& failed, OperationList& done);
+    void start_over(Operation& operation) noexcept;
     bool run_again(Operation& operation);
     void conclude(Operation& operation, OperationList& done);
 
@@ -199,6 +203,10 @@ private:
     std::string loss_;                    // or why else the connection is gone
 
     bool shared_ = false;                     // by strangers, who were vetted: their statements may be run again
+    bool reads_together_ = false;             // their reads end with one Sync
+    std::size_t grouped_ = 0;                 // in the group that waits for its Sync
+    Clock::time_point now_{};                 // only of a shared session: when bytes last came or were made
+    Clock::time_point concluded_{};           // and when the request in front was
     std::shared_ptr<NotificationSink> sink_;  // while there is one a read is armed
     bool read_given_up_ = false;              // it was armed for the sink, which is gone
 

@@ -64,7 +64,8 @@ struct TypeResolution {
 };
 
 /// A request on its way through a connection, from the coroutine that waits for it to the server and back. It ends at
-/// the ReadyForQuery that answers its one Sync. All of it is guarded by the connection's mutex.
+/// the ReadyForQuery that answers its one Sync; of a group of reads only the last has one, the others end by
+/// themselves. All of it is guarded by the connection's mutex.
 struct Operation : boost::intrusive::list_base_hook<> {
     using Signature = void(std::exception_ptr, Answer);
     using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
@@ -102,6 +103,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     // Where it stands.
     bool in_flight = false;
     std::uint64_t sent_at = 0;   // its first byte's place in the stream
+    Clock::time_point begun{};   // only on a shared session
     std::uint32_t closes = 0;    // CloseComplete messages still to come
     std::uint64_t binds = 0;     // BindComplete messages still to come
     std::uint64_t executes = 0;  // executions that have not ended yet, companions' included
@@ -109,6 +111,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool describe = false;
     bool opens = false;     // its cursor's portal
     bool synced = false;    // its Sync is encoded
+    bool grouped = false;   // with reads that one Sync ends
     bool poisoned = false;  // made to fail on the server, for `error`
     bool retried = false;
     bool exposed = false;  // a cancel request meant for another may have hit it

@@ -37,6 +37,9 @@ void check_copied(const StatementText& statement) {
     }
 }
 
+// Reads that share a Sync: what they have in common is kept short.
+constexpr std::size_t most_grouped = 64;
+
 std::uint32_t row_limit(std::size_t count) noexcept {
     constexpr std::size_t largest = std::numeric_limits<std::int32_t>::max();
     return static_cast<std::uint32_t>(count < largest ? count : largest);
@@ -56,6 +59,8 @@ bool Connection::encode_waiting(OperationList& done) {
         Operation* const operation = next_waiting();
         if (operation == nullptr || (needs_silence(*operation) && !flight_.empty())) return false;
         waiting_.erase(waiting_.iterator_to(*operation));
+        operation->grouped = may_be_grouped(*operation);
+        if (!operation->grouped) end_group();
         if (encode(*operation)) {
             operation->in_flight = true;
             flight_.push_back(*operation);
@@ -65,6 +70,18 @@ bool Connection::encode_waiting(OperationList& done) {
         if (many_ != nullptr) return true;
     }
     return false;
+}
+
+bool Connection::may_be_grouped(const Operation& op) const noexcept {
+    return reads_together_ && op.kind == Operation::Kind::execute && !op.resolution && !op.retried &&
+           op.statement->reads_only && op.begin.text.empty() && op.setup.text.empty() && op.end.text.empty();
+}
+
+// The reads that were encoded since the last Sync get theirs.
+void Connection::end_group() {
+    if (grouped_ == 0) return;
+    grouped_ = 0;
+    sync(flight_.back());
 }
 
 Operation* Connection::next_waiting() noexcept {
@@ -87,6 +104,7 @@ bool Connection::needs_silence(const Operation& operation) const noexcept {
 bool Connection::encode(Operation& op) {
     const std::size_t mark = out_.size();
     op.sent_at = sent_ + mark;
+    op.begun = now_;
     if (op.resolution) {
         encode_types(op);
         return true;
@@ -174,9 +192,12 @@ void Connection::encode_companion(Operation& op, Companion& companion) {
 // before, so that those they drove out are among it.
 void Connection::encode_prologue(Operation& op) {
     protocol::Encoder encoder(out_);
-    for (const std::string& name : dropped_statements_) encoder.close_statement(name);
-    for (const std::string& name : dropped_portals_) encoder.close_portal(name);
-    op.closes = static_cast<std::uint32_t>(dropped_statements_.size() + dropped_portals_.size());
+    // Behind a read that fails nothing would be closed.
+    if (grouped_ == 0) {
+        for (const std::string& name : dropped_statements_) encoder.close_statement(name);
+        for (const std::string& name : dropped_portals_) encoder.close_portal(name);
+        op.closes = static_cast<std::uint32_t>(dropped_statements_.size() + dropped_portals_.size());
+    }
     encode_companion(op, op.begin);
     encode_companion(op, op.setup);
 }
@@ -227,6 +248,9 @@ void Connection::encode_execute(Operation& op) {
     ++op.binds;
     ++op.executes;
     encode_companion(op, op.end);
+    if (!op.grouped) return sync(op);
+    if (++grouped_ < most_grouped) return;
+    grouped_ = 0;
     sync(op);
 }
 

@@ -19,7 +19,7 @@ public:
     using Session::control;
     task<std::string> control(std::string_view sql, std::chrono::milliseconds timeout) override;
 
-    void share() noexcept override { connection_->share(); }
+    void share(bool reads_together) noexcept override { connection_->share(reads_together); }
     void listen(std::shared_ptr<NotificationSink> sink) override { connection_->listen(std::move(sink)); }
 
     azoth::TransactionStatus transaction_status() const noexcept override { return connection_->transaction_status(); }

@@ -87,9 +87,11 @@ void Connection::abandon(Operation& op, OperationList& done, std::exception_ptr 
     if (op.cursor && op.kind == Operation::Kind::fetch && !op.resolution) op.cursor->stage = CursorState::Stage::lost;
 }
 
-void Connection::share() noexcept {
+void Connection::share(bool reads_together) noexcept {
     const std::lock_guard lock(mutex_);
     shared_ = true;
+    reads_together_ = reads_together;
+    now_ = Clock::now();
 }
 
 void Connection::cancel_abandoned() {

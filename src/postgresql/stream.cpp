@@ -46,6 +46,7 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
         } else if (error) {
             lose(lost_because(error), done);
         } else {
+            if (shared_) now_ = Clock::now();
             try {
                 decoder_.commit(size);
                 consume(done);
@@ -75,6 +76,7 @@ void Connection::on_ready(bool readable, boost::system::error_code error) {
             lose(lost_because(error), done);
         } else {
             write_blocked_ = false;
+            if (shared_) now_ = Clock::now();
             if (transport_->is_tls() && (readable || read_blocked_)) receive_tls(done);
             if (!broken_) send(done);
         }
@@ -91,7 +93,9 @@ void Connection::wake() {
 }
 
 void Connection::send(OperationList& done) {
+    if (shared_) now_ = Clock::now();
     const bool more = encode_waiting(done);
+    end_group();
     if (write_out(done) && more) schedule_flush();
     if (std::exchange(copy_resumed_, false)) {
         receive_left(done);

@@ -34,6 +34,7 @@ void Compiler::visit(const ast::DdlNode& node) {
 }
 
 void Compiler::visit(const ast::NextValue& node) {
+    reads_only_ = false;
     // The name stands in the text as it would by itself, and is written down to be quoted once more.
     const std::size_t begin = out_.size();
     write_qualified(node.schema, node.name);

@@ -6,6 +6,7 @@
 namespace azoth {
 
 void Compiler::visit(const ast::DeleteNode& node) {
+    reads_only_ = false;
     const bool outermost = std::exchange(top_level_, false);
     if (outermost) statement_->kind = StatementKind::delete_;
     place_ = Place{};

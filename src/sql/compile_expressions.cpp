@@ -10,7 +10,10 @@ void Compiler::visit(const ast::Constant& node) {
     write_boolean(node.which == ast::Constant::Which::true_);
 }
 
-void Compiler::visit(const ast::TextExpression& node) { write(node.text); }
+void Compiler::visit(const ast::TextExpression& node) {
+    reads_only_ = false;
+    write(node.text);
+}
 
 void Compiler::visit(const ast::Unary& node) {
     switch (node.op) {
@@ -89,6 +92,7 @@ void Compiler::write_between_operands(const ast::Expression& left, std::string_v
 }
 
 void Compiler::visit(const ast::CustomBinary& node) {
+    reads_only_ = false;
     const bool inside = std::exchange(in_operator_, true);
     write_custom_operand(*node.left, node.tightness);
     write(" ");

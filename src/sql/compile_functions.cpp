@@ -1,3 +1,4 @@
+#include "sql/effects.hpp"
 #include <azoth/sql/compiler.hpp>
 
 #include <algorithm>
@@ -24,9 +25,17 @@ std::string capitals(std::string_view name) {
     return text;
 }
 
+bool has_no_effect(const ast::Function& function) noexcept {
+    const bool bare = function.known != ast::KnownFunction::keyword && function.known != ast::KnownFunction::now;
+    return bare && function.name.size() == 1 && is_effectless(function.name.front());
+}
+
 }  // namespace
 
-void Compiler::visit(const ast::Function& node) { write_function(node); }
+void Compiler::visit(const ast::Function& node) {
+    reads_only_ = reads_only_ && has_no_effect(node);
+    write_function(node);
+}
 
 void Compiler::write_function(const ast::Function& node) {
     switch (node.known) {

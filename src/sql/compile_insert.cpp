@@ -39,6 +39,7 @@ bool contains(const List& list, const T* item) {
 }  // namespace
 
 void Compiler::visit(const ast::InsertNode& node) {
+    reads_only_ = false;
     const bool outermost = std::exchange(top_level_, false);
     if (outermost) statement_->kind = StatementKind::insert;
     place_ = Place{};

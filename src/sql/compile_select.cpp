@@ -91,6 +91,7 @@ void Compiler::write_windows(const ast::SelectNode& node) {
 void Compiler::write_suffixes(const ast::Prefixes& suffixes) {
     for (const auto& [text, dialect] : suffixes) {
         if (!dialect.empty() && dialect != dialect_name()) continue;
+        reads_only_ = false;
         write(" ");
         write(text);
     }
@@ -236,6 +237,7 @@ void Compiler::write_fetch(const ast::QueryNode& node) {
 }
 
 void Compiler::visit(const ast::RowLock& node) {
+    reads_only_ = false;
     if (node.read) {
         write(node.key_share ? " FOR KEY SHARE" : " FOR SHARE");
     } else {

@@ -6,6 +6,7 @@
 namespace azoth {
 
 void Compiler::visit(const ast::TextClause& node) {
+    reads_only_ = false;
     for (std::size_t i = 0; i < node.pieces.size(); ++i) {
         write(node.pieces[i]);
         if (i == node.parameters.size()) break;

@@ -42,6 +42,7 @@ bool assigns(const ast::Assignments& values, const ast::Column* column) {
 }  // namespace
 
 void Compiler::visit(const ast::UpdateNode& node) {
+    reads_only_ = false;
     const bool outermost = std::exchange(top_level_, false);
     if (outermost) statement_->kind = StatementKind::update;
     place_ = Place{};

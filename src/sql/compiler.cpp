@@ -38,6 +38,7 @@ Compiled Compiler::compile(const Statement& statement) {
     compiled_.statement = statement.node();
     write(*statement.node());
     finish_placeholders();
+    statement_->reads_only = reads_only_ && statement_->kind == StatementKind::select;
     statement_->sql = options_.pretty ? pretty_sql(out_) : std::move(out_);
     statement_->seal();
     compiled_.text = std::move(statement_);

@@ -23,6 +23,7 @@ SqlWriter& SqlWriter::argument(std::size_t index) {
 void SqlWriter::unsupported(std::string_view construct) const { compiler_.unsupported(construct); }
 
 void Compiler::visit(const ast::Custom& node) {
+    reads_only_ = false;
     SqlWriter out(*this, node.arguments);
     node.sql->write(out);
 }

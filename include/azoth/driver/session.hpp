@@ -44,6 +44,8 @@ struct Answer {
     std::string tag;                        ///< PostgreSQL's command tag, as in "INSERT 0 2"; SQLite: empty
     std::int64_t row_count = -1;            ///< rows changed or returned; -1: not known
     std::int64_t last_insert_id = 0;        ///< SQLite: the rowid of the last row inserted
+    /// How long those behind it had to wait for its sake; only of a session that is shared.
+    std::chrono::nanoseconds took{0};
 };
 
 /// Where a session's transaction stands, as the database last said.
@@ -92,8 +94,8 @@ public:
     task<std::string> control(std::string_view sql) { return control(sql, std::chrono::milliseconds(0)); }
 
     /// From now on operations belong to strangers: who is stopped is let go at once, and its answer read and thrown
-    /// away, without harm to the others.
-    virtual void share() noexcept {}
+    /// away, without harm to the others. reads_together: see EngineOptions::shared_reads_together.
+    virtual void share(bool reads_together) noexcept { static_cast<void>(reads_together); }
     /// Tells the sink of all notifications from now on; null: nobody. While somebody is told the session reads, which
     /// keeps its executor busy. Throws NotSupportedError if the database has no notifications.
     virtual void listen(std::shared_ptr<NotificationSink> sink);

@@ -105,6 +105,8 @@ public:
 private:
     void compile();
     void echo() const;
+    /// What it took, if it stands by itself, for where it is executed next time.
+    void report(std::chrono::nanoseconds took) const noexcept;
     EngineState& engine() const noexcept;
     ExecutionOptions effective_options() const noexcept;
 
@@ -127,6 +129,9 @@ private:
     bool ends_ = false;
     bool outside_ = false;
     bool copies_ = false;
+    bool apart_ = false;  // on a connection to itself
+    bool slow_ = false;   // because it takes long: it is timed from here on
+    std::chrono::steady_clock::time_point begun_{};
     std::size_t charged_ = 0;  // bytes of parameters, to the shared connection
     bool running_ = false;
 };

@@ -43,6 +43,10 @@ struct PoolStatus {
     std::size_t overflow = 0;     ///< open beyond size
     std::size_t waiting = 0;      ///< calls of connect() that wait for one
 
+    std::size_t shared = 0;           ///< connections beside them that AsyncEngine::execute() shares
+    std::size_t shared_requests = 0;  ///< under way on these
+    std::size_t shared_waiting = 0;   ///< requests that wait until there is room
+
     std::uint64_t opened = 0;          ///< connections
     std::uint64_t closed = 0;          ///< of these
     std::uint64_t failed_to_open = 0;  ///< attempts to connect

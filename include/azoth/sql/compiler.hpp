@@ -413,6 +413,7 @@ private:
     std::vector<std::pair<std::string, std::string>> cut_names_;
     std::vector<std::pair<std::string, int>> counters_;  // how often a made-up name has been given
     std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
+    bool reads_only_ = true;  // nothing was written yet that may have an effect
     bool qualify_columns_ = true;
     const ast::Assignments* assigned_ = nullptr;  // the values of the row that is being written
     int expansions_ = 0;                          // of assigned values, one within another

@@ -25,6 +25,9 @@ struct StatementText {
     std::vector<ResultColumn> columns;     ///< empty: no rows, or not known (raw SQL)
     StatementKind kind = StatementKind::text;
     bool prepare = true;  ///< worth a prepared statement of its own; DDL is not
+    /// A SELECT in which nothing can write, lock rows or have another effect, as far as its text tells (a view may hide
+    /// it): no text of the user's, no functions but well-known ones without effects.
+    bool reads_only = false;
 
     /// Sets the hash; call it last.
     void seal();

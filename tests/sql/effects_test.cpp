@@ -1,0 +1,52 @@
+#include "catch.hpp"
+#include "sql/shop.hpp"
+#include <azoth/expression/func.hpp>
+#include <azoth/schema/sequence.hpp>
+#include <azoth/sql/compound.hpp>
+#include <azoth/sql/cte.hpp>
+#include <azoth/sql/exists.hpp>
+#include <azoth/sql/insert.hpp>
+#include <azoth/sql/join.hpp>
+#include <azoth/sql/select.hpp>
+#include <azoth/sql/text.hpp>
+#include <azoth/sql/update.hpp>
+
+using namespace shop;
+namespace func = az::func;
+
+namespace {
+
+bool reads_only(const az::Statement& statement) {
+    return az::postgresql::dialect().compile(statement).text->reads_only;
+}
+
+}  // namespace
+
+TEST_CASE("a select of columns and of functions without effects reads only", "[unit]") {
+    CHECK(reads_only(select(users)));
+    CHECK(reads_only(select(func::upper(users.name), func::count()).where(users.age > 3).group_by(users.name)));
+    CHECK(reads_only(select(users.id).where(exists(select(orders.id).where(orders.user_id == users.id)))));
+    CHECK(reads_only(union_all(select(users.id), select(orders.id))));
+    const auto busy = select(orders.user_id).cte("busy");
+    CHECK(reads_only(select(busy[orders.user_id])));
+}
+
+TEST_CASE("what may have an effect does not only read", "[unit]") {
+    CHECK_FALSE(reads_only(insert(users).values(users.name = "ada")));
+    CHECK_FALSE(reads_only(update(users).values(users.name = "ada")));
+    const auto changed = update(users).values(users.name = "ada").returning(users.id).cte("changed");
+    CHECK_FALSE(reads_only(select(changed[users.id])));
+    CHECK_FALSE(reads_only(select(users.id).with_for_update()));
+    CHECK_FALSE(reads_only(select(az::Sequence("numbers").next_value())));
+    CHECK_FALSE(reads_only(select(func::call<std::int32_t>("my_function", users.id))));
+    CHECK_FALSE(reads_only(select(func::random())));
+    CHECK_FALSE(reads_only(select(func::now())));
+}
+
+TEST_CASE("what a user wrote as text is not known to read only", "[unit]") {
+    CHECK_FALSE(reads_only(az::text("SELECT 1")));
+    CHECK_FALSE(reads_only(select(az::literal_column<std::int32_t>("1"))));
+    CHECK_FALSE(reads_only(select(users.id).where(az::text("f()"))));
+    CHECK_FALSE(reads_only(select(users.id).where(users.id.op("@@")(3))));
+    CHECK_FALSE(reads_only(select(users.id).suffix_with("FOR UPDATE")));
+}
