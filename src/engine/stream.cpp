@@ -82,6 +82,13 @@ void Stream::accept(DataPtr rows) {
     for (const Step& step : steps_) data_ = step(data_);
 }
 
+DataPtr Stream::take_rows(std::size_t count) {
+    const std::size_t first = next_;
+    count = std::min(count, available() - first);
+    next_ += count;
+    return count == available() ? data_ : slice_rows(data_, first, count);
+}
+
 task<void> fetch_rows(StreamPtr stream, std::size_t at_least);
 task<void> fetch_told(StreamPtr stream, std::size_t at_least);
 task<void> open_cursor(StreamPtr stream);
@@ -168,11 +175,24 @@ task<DataPtr> read_to_end(StreamPtr stream) {
     stream->check_open();
     std::vector<DataPtr> parts;
     do {
-        parts.push_back(slice_rows(stream->data_, stream->next_, stream->available() - stream->next_));
-        stream->next_ = stream->available();
+        parts.push_back(stream->take_rows(stream->available()));
         co_await fetch(stream, 0);
     } while (stream->has_row());
     co_return merge_rows(parts);
+}
+
+task<DataPtr> take_part(StreamPtr stream, std::size_t size) {
+    stream->check_open();
+    std::vector<DataPtr> parts;
+    std::size_t count = 0;
+    while (count < size) {
+        if (!stream->has_row()) co_await fetch(stream, size - count);
+        if (!stream->has_row()) break;
+        parts.push_back(stream->take_rows(size - count));
+        count += parts.back()->rows->size();
+    }
+    if (parts.size() > 1) co_return merge_rows(parts);
+    co_return parts.empty() ? nullptr : std::move(parts.front());
 }
 
 std::vector<std::string> keys_of(const Stream& stream) {

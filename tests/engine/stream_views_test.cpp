@@ -77,6 +77,30 @@ TEST_CASE("A stream is read in portions, whose size yield_per may give", "[engin
     });
 }
 
+TEST_CASE("A portion is a Result, whatever windows its rows came in, and outlives its stream", "[engine]") {
+    on_each_database([](az::AsyncConnection& conn) -> az::task<void> {
+        std::vector<az::Result<std::int32_t, std::string>> kept;
+        {
+            auto stream = co_await conn.stream(thousand, az::yield_per(70));
+            const auto first = co_await stream.next();
+            CHECK(first.has_value());
+            auto parts = stream.partitions(333);
+            while (auto part = co_await parts.next()) kept.push_back(*std::move(part));
+        }
+        CHECK(kept.size() == 3);
+        std::int32_t next = 1;
+        bool right = true;
+        for (const auto& part : kept) {
+            for (const auto& [n, word] : part) {
+                right = right && n == next && word == "w" + std::to_string(next);
+                ++next;
+            }
+        }
+        CHECK(right);
+        CHECK(next == 1'000);
+    });
+}
+
 TEST_CASE("Scalars and mappings are other views of a stream's rows", "[engine]") {
     on_each_database([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand);

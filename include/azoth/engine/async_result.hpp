@@ -147,6 +147,22 @@ public:
         }
     }
 
+    /// Portions of the rows that are left, each a Result: `while (auto part = co_await parts.next())`.
+    class Partitions {
+    public:
+        Partitions(detail::StreamPtr stream, std::size_t size) noexcept : stream_(std::move(stream)), size_(size) {}
+        /// The next portion, of which only the last may be smaller; nothing after that.
+        task<std::optional<Result<Ts...>>> next() { return part_of(stream_, size_); }
+
+    private:
+        detail::StreamPtr stream_;
+        std::size_t size_;
+    };
+    /// Portions of so many rows; 0: of as many as are fetched at a time, which costs least.
+    Partitions partitions(std::size_t size = 0) const {
+        return {this->stream(), size == 0 ? this->stream()->window() : size};
+    }
+
     /// The names of the columns.
     std::vector<std::string> keys() const { return detail::keys_of(*this->stream()); }
     /// A column's values; the first column's unless another is chosen.
@@ -196,6 +212,12 @@ public:
 private:
     using Scalars = detail::StreamReader<detail::ScalarAccess<First, 0>>;
 
+    static task<std::optional<Result<Ts...>>> part_of(detail::StreamPtr stream, std::size_t size) {
+        std::optional<Result<Ts...>> part;
+        detail::DataPtr rows = co_await detail::take_part(std::move(stream), size);
+        if (rows != nullptr) part.emplace(std::move(rows));
+        co_return part;
+    }
     static task<std::optional<value_of<First>>> scalar_of(detail::StreamPtr stream) {
         Scalars values(std::move(stream));
         std::optional<First> value = co_await values.first();

@@ -58,6 +58,10 @@ private:
     friend task<void> close_stream(StreamPtr stream);
     friend task<StreamPtr> open_stream(Execution execution, std::size_t window);
     friend task<DataPtr> read_to_end(StreamPtr stream);
+    friend task<DataPtr> take_part(StreamPtr stream, std::size_t size);
+
+    /// At most so many of the rows that are there.
+    DataPtr take_rows(std::size_t count);
 
     /// Throws ResourceClosedError.
     void check_open() const;
@@ -86,6 +90,8 @@ task<void> fetch(StreamPtr stream, std::size_t at_least);
 task<void> close_stream(StreamPtr stream);
 /// All rows that are left.
 task<DataPtr> read_to_end(StreamPtr stream);
+/// The next rows, so many unless they are the last; null after these.
+task<DataPtr> take_part(StreamPtr stream, std::size_t size);
 std::vector<std::string> keys_of(const Stream& stream);
 
 [[noreturn]] void throw_no_row();

@@ -53,6 +53,9 @@ const auto bytes =
 const auto arrays =
     az::query([] { return az::text("SELECT * FROM bench_arrays").columns<std::vector<std::int32_t>>(); });
 
+/// Rows of a stream that are read together.
+constexpr std::size_t window = 2'000;
+
 /// Reads every cell of every row; returns how many rows.
 template <class R>
 std::uint64_t read(const R& result) {
@@ -83,11 +86,12 @@ az::task<std::uint64_t> ask(az::AsyncConnection& conn, const std::string& worklo
         co_return static_cast<std::uint64_t>(co_await az::copy_in(conn, written_rows, rows));
     }
     if (workload == "stream") {
-        auto rows = co_await conn.stream(series(streamed_rows));
+        auto rows = co_await conn.stream(series(streamed_rows), az::yield_per(window));
+        auto parts = rows.partitions(window);
         std::uint64_t count = 0;
-        while (const auto row = co_await rows.next()) {
-            keep(row->get<0>());
-            ++count;
+        while (const auto part = co_await parts.next()) {
+            for (const auto& row : *part) keep(row.get<0>());
+            count += part->size();
         }
         co_return count;
     }

@@ -25,13 +25,16 @@ az::task<std::uint64_t> insert_rows(az::AsyncConnection& conn) {
 }
 
 az::task<std::uint64_t> read_rows(az::AsyncConnection& conn) {
+    constexpr std::size_t window = 2'000;
     auto rows = co_await conn.stream(az::text(sqlite_question)
                                          .columns<std::int32_t, std::int32_t, std::int32_t, std::string_view, double,
-                                                  std::int32_t, std::string_view>());
+                                                  std::int32_t, std::string_view>(),
+                                     az::yield_per(window));
+    auto parts = rows.partitions(window);
     std::uint64_t count = 0;
-    while (const auto row = co_await rows.next()) {
-        std::apply([](const auto&... cells) { (keep(cells), ...); }, row->tuple());
-        ++count;
+    while (const auto part = co_await parts.next()) {
+        for (const auto& row : *part) std::apply([](const auto&... cells) { (keep(cells), ...); }, row.tuple());
+        count += part->size();
     }
     co_return count;
 }
