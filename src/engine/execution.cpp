@@ -152,7 +152,7 @@ bool Execution::enter(const boost::asio::any_io_executor& executor) {
     ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
     if (ends_ || shared == nullptr) return false;
     slow_ = shared->slow().contains(text_->hash);
-    apart_ = options_.exclusive_mode().value_or(slow_);
+    apart_ = options_.unshared_mode().value_or(slow_);
     if (apart_) return false;
     charged_ = parameters_.bytes().size();
     connection_ = shared->try_enter(executor, charged_);

@@ -31,9 +31,9 @@ ExecutionOptions ExecutionOptions::yield_per(std::size_t rows) const {
     return copy;
 }
 
-ExecutionOptions ExecutionOptions::exclusive(bool on) const noexcept {
+ExecutionOptions ExecutionOptions::unshared(bool on) const noexcept {
     ExecutionOptions copy(*this);
-    copy.exclusive_ = on;
+    copy.unshared_ = on;
     return copy;
 }
 
@@ -42,7 +42,7 @@ ExecutionOptions ExecutionOptions::merged(const ExecutionOptions& inner) const n
     result.transaction_ = transaction_.merged(inner.transaction_);
     if (!result.timeout_) result.timeout_ = timeout_;
     if (!result.yield_per_) result.yield_per_ = yield_per_;
-    if (!result.exclusive_) result.exclusive_ = exclusive_;
+    if (!result.unshared_) result.unshared_ = unshared_;
     return result;
 }
 

@@ -300,12 +300,12 @@ TEST_CASE("The threads of a context share its connections", "[engine]") {
 TEST_CASE("A statement that asks for it is executed on a connection to itself", "[engine]") {
     on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
         const auto shared = co_await engine.scalar(backend);
-        const auto own = co_await engine.scalar(backend, az::exclusive);
+        const auto own = co_await engine.scalar(backend, az::unshared);
         CHECK(own != shared);
-        const auto twin = engine.execution_options(az::exclusive);
+        const auto twin = engine.execution_options(az::unshared);
         const auto again = co_await twin.scalar(backend);
         CHECK(again == own);
-        const auto back = co_await twin.scalar(backend, az::ExecutionOptions().exclusive(false));
+        const auto back = co_await twin.scalar(backend, az::ExecutionOptions().unshared(false));
         CHECK(back == shared);
     });
 }

@@ -94,7 +94,7 @@ public:
     std::size_t shared_bytes = std::size_t{4} << 20;
     /// A statement that kept the others on its shared connection waiting for longer than this, or timed out there, is
     /// executed on one of the pool's from then on, until it was faster a hundred times. Zero: it never is. See also
-    /// azoth::exclusive.
+    /// azoth::unshared.
     std::chrono::milliseconds shared_slow_after{100};
     /// Whether queries that are known to have no effects (StatementText::reads_only) and are sent together there may
     /// share one transaction of the server's: less work for both sides. Those behind one that fails are executed again.

@@ -35,11 +35,11 @@ struct ThenCommit {
 inline constexpr ThenCommit then_commit{0};
 
 /// Of AsyncEngine::execute(): on a connection of the pool, to itself, for a statement behind which nobody should have
-/// to wait: `engine.execute(report, exclusive)`. On a connection it means nothing.
-struct Exclusive {
-    explicit constexpr Exclusive(int) noexcept {}
+/// to wait: `engine.execute(report, unshared)`. On a connection it means nothing.
+struct Unshared {
+    explicit constexpr Unshared(int) noexcept {}
 };
-inline constexpr Exclusive exclusive{0};
+inline constexpr Unshared unshared{0};
 
 /// What is said of executions in layers: of an engine (AsyncEngine::execution_options), of a connection
 /// (AsyncConnection::execution_options), of a statement (execution_options(statement, ...)), of one call
@@ -50,7 +50,7 @@ public:
     ExecutionOptions() noexcept = default;
     ExecutionOptions(azoth::timeout limit) noexcept : timeout_(limit.limit()) {}
     ExecutionOptions(azoth::yield_per window) noexcept : yield_per_(window.rows()) {}
-    ExecutionOptions(Exclusive) noexcept : exclusive_(true) {}
+    ExecutionOptions(Unshared) noexcept : unshared_(true) {}
     ExecutionOptions(const TransactionOptions& options) noexcept : transaction_(options) {}
     ExecutionOptions(Isolation level) noexcept : transaction_(level) {}
     ExecutionOptions(Locking locking) noexcept : transaction_(locking) {}
@@ -63,15 +63,15 @@ public:
     ExecutionOptions timeout(std::chrono::milliseconds limit) const;
     /// See azoth::yield_per.
     ExecutionOptions yield_per(std::size_t rows) const;
-    /// See azoth::exclusive.
-    ExecutionOptions exclusive(bool on = true) const noexcept;
+    /// See azoth::unshared.
+    ExecutionOptions unshared(bool on = true) const noexcept;
     /// These, but what `inner` says as it says.
     ExecutionOptions merged(const ExecutionOptions& inner) const noexcept;
 
     const TransactionOptions& transaction() const noexcept { return transaction_; }
     std::optional<std::chrono::milliseconds> timeout() const noexcept { return timeout_; }
     std::optional<std::size_t> yield_per() const noexcept { return yield_per_; }
-    std::optional<bool> exclusive_mode() const noexcept { return exclusive_; }
+    std::optional<bool> unshared_mode() const noexcept { return unshared_; }
     bool is_autocommit() const noexcept { return transaction_.isolation() == Isolation::autocommit; }
 
     friend bool operator==(const ExecutionOptions&, const ExecutionOptions&) = default;
@@ -80,7 +80,7 @@ private:
     TransactionOptions transaction_;
     std::optional<std::chrono::milliseconds> timeout_;
     std::optional<std::size_t> yield_per_;
-    std::optional<bool> exclusive_;
+    std::optional<bool> unshared_;
 };
 
 namespace detail {
