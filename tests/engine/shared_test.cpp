@@ -27,11 +27,15 @@ const auto user_by_id =
 const auto backend = az::text("SELECT pg_backend_pid()").columns<std::int32_t>();
 const auto sleep_for_long = az::text("SELECT 1 FROM pg_sleep(30)").columns<std::int32_t>();
 
-az::EngineOptions one_connection() {
+// However slow the machine of the tests is, statements stay where they are.
+az::EngineOptions shared_connections(std::size_t count) {
     az::EngineOptions options;
-    options.shared_connections = 1;
+    options.shared_connections = count;
+    options.shared_slow_after = 0ms;
     return options;
 }
+
+az::EngineOptions one_connection() { return shared_connections(1); }
 
 /// Starts so many coroutines of one kind at once, and waits for all of them.
 template <class Make>
@@ -108,7 +112,7 @@ TEST_CASE("An engine with an isolation level of its own executes each statement 
 }
 
 TEST_CASE("Coroutines by the hundred share the connections of their context", "[engine]") {
-    on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
+    on_postgresql(shared_connections(2), [](az::AsyncEngine engine) -> az::task<void> {
         std::set<std::int32_t> backends;
         int right = 0;
         co_await all_of(300, [&](int i) -> az::task<void> {
@@ -312,14 +316,14 @@ TEST_CASE("A statement that asks for it is executed on a connection to itself", 
 
 TEST_CASE("A statement that took long is kept from the others until it was fast a hundred times", "[engine]") {
     az::EngineOptions options = one_connection();
-    options.shared_slow_after = 30ms;
+    options.shared_slow_after = 400ms;
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
         const auto nap = az::text("SELECT pg_backend_pid() FROM pg_sleep(:time)").columns<std::int32_t>();
         const auto shared = co_await engine.scalar(backend);
         // Those behind it wait, which is no fault of theirs.
         std::optional<std::int32_t> first;
         co_await all_of(3, [&](int i) -> az::task<void> {
-            if (i == 0) first = co_await engine.scalar(nap, az::named("time", 0.08));
+            if (i == 0) first = co_await engine.scalar(nap, az::named("time", 0.6));
             if (i != 0) co_await engine.scalar(backend);
         });
         CHECK(first == shared);
@@ -337,7 +341,9 @@ TEST_CASE("A statement that took long is kept from the others until it was fast 
 }
 
 TEST_CASE("A statement that timed out among others does not come back to them", "[engine]") {
-    on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
+    az::EngineOptions options = one_connection();
+    options.shared_slow_after = 10s;
+    on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
         const auto shared = co_await engine.scalar(backend);
         const auto nap = az::text("SELECT pg_backend_pid() FROM pg_sleep(:time)").columns<std::int32_t>();
         const auto late =
