@@ -385,15 +385,31 @@ TEST_CASE("rows are taken in runs, up to what is anything else or too many", "[u
     decoder.commit(bytes.size());
     std::vector<std::string> bodies;
     const auto keep = [&](std::span<const std::byte> body) { bodies.push_back(hex(body)); };
-    decoder.take_rows(1, 2, keep);
+    decoder.take_rows(MessageType::data_row, 1, 2, keep);
     CHECK(bodies == std::vector<std::string>(2, hex(row("x"))));
-    decoder.take_rows(2, 100, keep);
+    decoder.take_rows(MessageType::data_row, 2, 100, keep);
     CHECK(bodies.size() == 2);
-    decoder.take_rows(1, 100, keep);
+    decoder.take_rows(MessageType::data_row, 1, 100, keep);
     CHECK(bodies.size() == 5);
     const auto message = decoder.next();
     REQUIRE(message.has_value());
     CHECK(message->type == MessageType::command_complete);
+}
+
+TEST_CASE("rows that a COPY carries are taken like those of a query, and never for one another", "[unit]") {
+    Decoder decoder;
+    Bytes bytes;
+    bytes.message('d', row("x")).message('d', row("y")).raw(row_message("z"));
+    std::memcpy(decoder.prepare().data(), bytes.span().data(), bytes.size());
+    decoder.commit(bytes.size());
+    std::vector<std::string> bodies;
+    const auto keep = [&](std::span<const std::byte> body) { bodies.push_back(hex(body)); };
+    decoder.take_rows(MessageType::data_row, 1, 100, keep);
+    CHECK(bodies.empty());
+    decoder.take_rows(MessageType::copy_data, 1, 100, keep);
+    CHECK(bodies == std::vector<std::string>{hex(row("x")), hex(row("y"))});
+    decoder.take_rows(MessageType::data_row, 1, 100, keep);
+    CHECK(bodies.size() == 3);
 }
 
 TEST_CASE("rows are taken in runs exactly if they are complete and valid", "[unit]") {
@@ -403,7 +419,7 @@ TEST_CASE("rows are taken in runs exactly if they are complete and valid", "[uni
         std::memcpy(decoder.prepare().data(), bytes.data(), bytes.size());
         decoder.commit(bytes.size());
         bool taken = false;
-        decoder.take_rows(3, 1, [&](std::span<const std::byte>) { taken = true; });
+        decoder.take_rows(MessageType::data_row, 3, 1, [&](std::span<const std::byte>) { taken = true; });
         return taken;
     };
     const auto is_valid = [](std::span<const std::byte> bytes) {
