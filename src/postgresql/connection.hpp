@@ -176,6 +176,7 @@ private:
     void cancel_head();
     /// Whoever waited for what is next may have been let go before it was its turn: it is stopped if it takes long.
     void cancel_abandoned();
+    bool is_head_abandoned() const noexcept;
     void end_patience() noexcept;
     bool needs_timer() const noexcept;
     void send_cancel();

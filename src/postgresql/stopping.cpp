@@ -95,11 +95,20 @@ void Connection::share(bool reads_together) noexcept {
 }
 
 void Connection::cancel_abandoned() {
-    if (flight_.empty() || flight_.front().stop == Operation::Stop::none || is_cancelling()) return;
+    if (is_cancelling() || !is_head_abandoned()) return;
     const Clock::time_point now = Clock::now();
     if (patient_until_ == Clock::time_point::max()) patient_until_ = now + patience;
     if (patient_until_ <= now) return cancel_head();
     arm_timer(patient_until_);
+}
+
+// Of reads with one Sync, whose answers the server may keep back until the last is executed, any may be what it is at.
+bool Connection::is_head_abandoned() const noexcept {
+    for (const Operation& op : flight_) {
+        if (op.stop != Operation::Stop::none) return true;
+        if (!op.grouped || op.synced) break;
+    }
+    return false;
 }
 
 void Connection::end_patience() noexcept {
