@@ -238,7 +238,7 @@ TEST_CASE("Waiting for the rows of a copy can be cancelled and has its time", "[
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const auto slow = az::text(
-                              "SELECT i, pg_sleep(CASE WHEN i > 2500 THEN 60 ELSE 0 END)::text AS nothing FROM "
+                              "SELECT i, pg_sleep(CASE WHEN i > 1900 THEN 60 ELSE 0 END)::text AS nothing FROM "
                               "generate_series(1, 4000) AS i")
                               .columns<std::int32_t, std::string>("i", "nothing");
         {
