@@ -224,6 +224,7 @@ void Connection::encode_bind(const PreparedStatement& statement, std::string_vie
     if (parameters != nullptr) {
         values.values = parameters->bytes();
         values.count = parameters->count();
+        values.well_formed = true;
     }
     if (values.count != statement.parameter_types.size()) {
         throw protocol::EncodeError("the statement has " + std::to_string(statement.parameter_types.size()) +
@@ -294,7 +295,7 @@ void Connection::encode_copy(Operation& op) {
 void Connection::encode_set(Operation& op) {
     protocol::Encoder encoder(out_);
     if (op.kind == Operation::Kind::copy_in) {
-        encoder.copy_row({set_.bytes(), set_.count(), {}});
+        encoder.copy_row({set_.bytes(), set_.count(), {}, true});
         return;
     }
     const std::size_t mark = out_.size();

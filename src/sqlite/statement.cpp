@@ -146,7 +146,7 @@ void PreparedStatement::append_row(RowWriter& out) const {
     const auto& columns = description_->columns;
     for (int i = 0; i < column_count_; ++i) {
         const auto at = static_cast<std::size_t>(i);
-        append_column(handle(), i, columns[at].type, reads_[at], out);
+        append_value(sqlite3_column_value(handle(), i), columns[at].type, reads_[at], out);
     }
     out.end_row();
 }

@@ -7,6 +7,7 @@
 #include <azoth/types/sql_type.hpp>
 
 struct sqlite3_stmt;
+struct sqlite3_value;
 
 namespace azoth::sqlite {
 
@@ -18,15 +19,15 @@ using Bind = int (*)(sqlite3_stmt* statement, int index, const Cell& cell);
 /// SQLite is JSON as a JSON array.
 Bind bind_for(const SqlType& type) noexcept;
 
-/// Appends the value of a column of the current row in the wire form of the declared type. False, and nothing appended,
-/// where it does not convert to it without loss.
-using Read = bool (*)(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out);
+/// Appends a value of the current row in the wire form of the declared type. False, and nothing appended, where it does
+/// not convert to it without loss.
+using Read = bool (*)(sqlite3_value* stored, int storage_class, const SqlType& declared, RowWriter& out);
 
 /// How a column declared with a type is read; null: as it is stored.
 Read read_for(const SqlType& type) noexcept;
 
-/// Appends the value of a column of the current row; `read` may be null.
-void append_column(sqlite3_stmt* statement, int column, const SqlType& declared, Read read, RowWriter& out);
+/// Appends a value of the current row, on the one thread that uses its connection; `read` may be null.
+void append_value(sqlite3_value* stored, const SqlType& declared, Read read, RowWriter& out);
 
 /// The wire format of a declared type's values; types that have none of their own on every database are text.
 Oid declared_format(const SqlType& type) noexcept;

@@ -33,16 +33,16 @@ bool is_exact_double(std::int64_t value) noexcept {
     return value >= -(std::int64_t{1} << 53) && value <= (std::int64_t{1} << 53);
 }
 
-std::string_view column_text(sqlite3_stmt* statement, int column) {
-    const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+std::string_view text_of(sqlite3_value* stored) {
+    const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(stored));
     if (text == nullptr) throw std::bad_alloc();
-    return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+    return {text, static_cast<std::size_t>(sqlite3_value_bytes(stored))};
 }
 
-std::string_view column_bytes(sqlite3_stmt* statement, int column) {
+std::string_view bytes_of(sqlite3_value* stored) {
     // Null for an empty blob as well.
-    const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
-    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+    const auto* const bytes = static_cast<const char*>(sqlite3_value_blob(stored));
+    return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(stored))};
 }
 
 template <class T>
@@ -55,21 +55,21 @@ void add_bytes(RowWriter& out, StorageTag tag, std::string_view bytes) {
     if (!bytes.empty()) std::memcpy(at, bytes.data(), bytes.size());
 }
 
-bool read_boolean(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_boolean(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_INTEGER) return false;
-    const sqlite3_int64 value = sqlite3_column_int64(statement, column);
+    const sqlite3_int64 value = sqlite3_value_int64(stored);
     if (value != 0 && value != 1) return false;
     add_number(out, StorageTag::declared, static_cast<std::uint8_t>(value));
     return true;
 }
 
 template <class T>
-bool read_integer(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_integer(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     std::int64_t value = 0;
     if (storage_class == SQLITE_INTEGER) {
-        value = sqlite3_column_int64(statement, column);
-    } else if (storage_class == SQLITE_FLOAT && is_exact_integer(sqlite3_column_double(statement, column))) {
-        value = static_cast<std::int64_t>(sqlite3_column_double(statement, column));
+        value = sqlite3_value_int64(stored);
+    } else if (storage_class == SQLITE_FLOAT && is_exact_integer(sqlite3_value_double(stored))) {
+        value = static_cast<std::int64_t>(sqlite3_value_double(stored));
     } else {
         return false;
     }
@@ -78,20 +78,20 @@ bool read_integer(sqlite3_stmt* statement, int column, int storage_class, const 
     return true;
 }
 
-bool is_number(sqlite3_stmt* statement, int column, int storage_class) {
+bool is_number(sqlite3_value* stored, int storage_class) {
     return storage_class == SQLITE_FLOAT ||
-           (storage_class == SQLITE_INTEGER && is_exact_double(sqlite3_column_int64(statement, column)));
+           (storage_class == SQLITE_INTEGER && is_exact_double(sqlite3_value_int64(stored)));
 }
 
-bool read_float8(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
-    if (!is_number(statement, column, storage_class)) return false;
-    add_number(out, StorageTag::declared, std::bit_cast<std::uint64_t>(sqlite3_column_double(statement, column)));
+bool read_float8(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
+    if (!is_number(stored, storage_class)) return false;
+    add_number(out, StorageTag::declared, std::bit_cast<std::uint64_t>(sqlite3_value_double(stored)));
     return true;
 }
 
-bool read_float4(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
-    if (!is_number(statement, column, storage_class)) return false;
-    const double value = sqlite3_column_double(statement, column);
+bool read_float4(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
+    if (!is_number(stored, storage_class)) return false;
+    const double value = sqlite3_value_double(stored);
     if (!std::isinf(value) && std::abs(value) > static_cast<double>(std::numeric_limits<float>::max())) return false;
     const auto narrow = static_cast<float>(value);
     if (static_cast<double>(narrow) != value) return false;
@@ -117,16 +117,16 @@ Decimal decimal_of(double value, int declared_scale) {
     return rounded.scale() <= declared_scale ? rounded : exact;
 }
 
-bool read_numeric(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out) {
+bool read_numeric(sqlite3_value* stored, int storage_class, const SqlType& declared, RowWriter& out) {
     const int scale = base_type(declared).scale();
     Decimal decimal;
     if (storage_class == SQLITE_INTEGER) {
-        decimal = Decimal(static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
+        decimal = Decimal(static_cast<std::int64_t>(sqlite3_value_int64(stored)));
     } else if (storage_class == SQLITE_FLOAT) {
-        decimal = decimal_of(sqlite3_column_double(statement, column), scale);
+        decimal = decimal_of(sqlite3_value_double(stored), scale);
     } else if (storage_class == SQLITE_TEXT) {
         try {
-            decimal = Decimal(column_text(statement, column));
+            decimal = Decimal(text_of(stored));
         } catch (const DataError&) {
             return false;
         }
@@ -143,22 +143,22 @@ bool read_numeric(sqlite3_stmt* statement, int column, int storage_class, const 
     return true;
 }
 
-bool read_text(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_text(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
-    add_bytes(out, StorageTag::declared, column_text(statement, column));
+    add_bytes(out, StorageTag::declared, text_of(stored));
     return true;
 }
 
-bool read_bytes(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_bytes(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_BLOB) return false;
-    add_bytes(out, StorageTag::declared, column_bytes(statement, column));
+    add_bytes(out, StorageTag::declared, bytes_of(stored));
     return true;
 }
 
 template <auto parse>
-bool read_parsed(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_parsed(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
-    const auto value = parse(column_text(statement, column));
+    const auto value = parse(text_of(stored));
     if (!value) return false;
     add_number(out, StorageTag::declared, *value);
     return true;
@@ -172,9 +172,9 @@ std::optional<std::int64_t> parse_instant(std::string_view text) {
     return local ? local : calendar::parse_timestamp(text, true);
 }
 
-bool read_time_with_offset(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_time_with_offset(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
-    const auto value = calendar::parse_zoned_time(column_text(statement, column));
+    const auto value = calendar::parse_zoned_time(text_of(stored));
     if (!value) return false;
     std::byte* const at = out.add_cell(StorageTag::declared, sizeof(std::int64_t) + sizeof(std::int32_t));
     store_big_endian(at, value->microseconds);
@@ -190,15 +190,15 @@ int hex_digit(char c) noexcept {
 }
 
 // 32 hexadecimal digits with or without hyphens, or the 16 bytes themselves, as other programs store them.
-bool read_uuid(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_uuid(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class == SQLITE_BLOB) {
-        const std::string_view bytes = column_bytes(statement, column);
+        const std::string_view bytes = bytes_of(stored);
         if (bytes.size() != uuid_bytes) return false;
         add_bytes(out, StorageTag::declared, bytes);
         return true;
     }
     if (storage_class != SQLITE_TEXT) return false;
-    const std::string_view text = column_text(statement, column);
+    const std::string_view text = text_of(stored);
     std::array<char, uuid_digits> digits;
     std::size_t count = 0;
     if (text.size() != uuid_digits && text.size() != uuid_digits + 4) return false;
@@ -218,11 +218,11 @@ bool read_uuid(sqlite3_stmt* statement, int column, int storage_class, const Sql
 }
 
 template <void (*parse)(ByteBuffer&, const SqlType&, std::string_view)>
-bool read_parsed_text(sqlite3_stmt* statement, int column, int storage_class, const SqlType& declared, RowWriter& out) {
+bool read_parsed_text(sqlite3_value* stored, int storage_class, const SqlType& declared, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
     ByteBuffer wire;
     try {
-        parse(wire, declared, column_text(statement, column));
+        parse(wire, declared, text_of(stored));
     } catch (const DataError&) {
         return false;
     }
@@ -235,15 +235,15 @@ bool is_json(int storage_class) noexcept {
     return storage_class == SQLITE_TEXT || storage_class == SQLITE_INTEGER || storage_class == SQLITE_FLOAT;
 }
 
-bool read_json(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_json(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (!is_json(storage_class)) return false;
-    add_bytes(out, StorageTag::declared, column_text(statement, column));
+    add_bytes(out, StorageTag::declared, text_of(stored));
     return true;
 }
 
-bool read_jsonb(sqlite3_stmt* statement, int column, int storage_class, const SqlType&, RowWriter& out) {
+bool read_jsonb(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (!is_json(storage_class)) return false;
-    const std::string_view text = column_text(statement, column);
+    const std::string_view text = text_of(stored);
     std::byte* const at = out.add_cell(StorageTag::declared, text.size() + 1);
     at[0] = std::byte{1};
     std::memcpy(at + 1, text.data(), text.size());
@@ -274,16 +274,14 @@ constexpr std::array reads{
     std::pair<Oid, Read>{oid::jsonb, read_jsonb},
 };
 
-void append_as_stored(sqlite3_stmt* statement, int column, int storage_class, RowWriter& out) {
+void append_as_stored(sqlite3_value* stored, int storage_class, RowWriter& out) {
     switch (storage_class) {
         case SQLITE_INTEGER:
-            return add_number(out, StorageTag::integer,
-                              static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
+            return add_number(out, StorageTag::integer, static_cast<std::int64_t>(sqlite3_value_int64(stored)));
         case SQLITE_FLOAT:
-            return add_number(out, StorageTag::real,
-                              std::bit_cast<std::uint64_t>(sqlite3_column_double(statement, column)));
-        case SQLITE_TEXT: return add_bytes(out, StorageTag::text, column_text(statement, column));
-        default: return add_bytes(out, StorageTag::blob, column_bytes(statement, column));
+            return add_number(out, StorageTag::real, std::bit_cast<std::uint64_t>(sqlite3_value_double(stored)));
+        case SQLITE_TEXT: return add_bytes(out, StorageTag::text, text_of(stored));
+        default: return add_bytes(out, StorageTag::blob, bytes_of(stored));
     }
 }
 
@@ -298,11 +296,11 @@ Read read_for(const SqlType& type) noexcept {
     return entry == reads.end() ? read_parsed_text<parse_text> : entry->second;
 }
 
-void append_column(sqlite3_stmt* statement, int column, const SqlType& declared, Read read, RowWriter& out) {
-    const int storage_class = sqlite3_column_type(statement, column);
+void append_value(sqlite3_value* stored, const SqlType& declared, Read read, RowWriter& out) {
+    const int storage_class = sqlite3_value_type(stored);
     if (storage_class == SQLITE_NULL) return out.add_null();
-    if (read != nullptr && read(statement, column, storage_class, declared, out)) return;
-    append_as_stored(statement, column, storage_class, out);
+    if (read != nullptr && read(stored, storage_class, declared, out)) return;
+    append_as_stored(stored, storage_class, out);
 }
 
 bool is_json_array(const SqlType& type) noexcept {

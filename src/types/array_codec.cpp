@@ -57,6 +57,17 @@ void ArrayReader::read_header() {
     }
 }
 
+const std::byte* ArrayReader::take_all(std::size_t count, Oid format, std::size_t size) {
+    const std::size_t step = sizeof(std::int32_t) + size;
+    if (text_ || element_ != format || count > reader_.remaining() / step) return nullptr;
+    const std::byte* const at = reader_.next_bytes();
+    std::uint32_t differ = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        differ |= load_big_endian<std::uint32_t>(at + i * step) ^ static_cast<std::uint32_t>(size);
+    }
+    return differ == 0 ? reader_.take(count * step).data() : nullptr;
+}
+
 void ArrayReader::read_literal(std::string_view text) {
     ArrayLiteral literal = split_array(text);
     for (const auto& [size, lower_bound] : literal.dimensions) dimensions_.push_back({size, lower_bound});

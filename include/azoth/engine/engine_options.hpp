@@ -95,11 +95,12 @@ public:
     /// A statement that kept the others on its shared connection waiting for longer than this, or timed out there, is
     /// executed on one of the pool's from then on, until it was faster a hundred times. Zero: it never is. See also
     /// azoth::unshared.
-    std::chrono::milliseconds shared_slow_after{100};
+    std::chrono::milliseconds shared_slow_after{250};
     /// Whether queries that are known to have no effects (StatementText::reads_only) and are sent together there may
     /// share one transaction of the server's: less work for both sides. Those behind one that fails are executed again.
-    /// They share its now(), hold their locks until the last of them is through, and views and operators must not hide
-    /// effects; not for databases whose default isolation level is above READ COMMITTED.
+    /// They share its now() and hold their locks until the last of them is through, when the answers of all may come;
+    /// views and operators must not hide effects; not for databases whose default isolation level is above READ
+    /// COMMITTED.
     bool shared_reads_together = false;
 
     /// What holds for all that is executed, unless a connection, a statement or a call says otherwise: timeouts, how

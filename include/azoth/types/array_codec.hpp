@@ -5,6 +5,7 @@
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/wire_reader.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -50,6 +51,9 @@ public:
     /// The elements are text that must be read by parse_text().
     bool is_text() const noexcept { return text_; }
     Cell next() { return text_ ? next_text() : reader_.cell_in(element_); }
+    /// The next elements, each a length and its bytes, if all are of that format and size and none is NULL; null: they
+    /// are to be read one by one.
+    const std::byte* take_all(std::size_t count, Oid format, std::size_t size);
     void finish() const {
         if (!text_) reader_.expect_end();
     }
@@ -132,6 +136,38 @@ T read_element(ArrayReader& reader) {
     return reader.is_text() ? decode_text_form<value_of<T>>(cell) : Codec<value_of<T>>::decode(cell);
 }
 
+/// The format that is a number's own, which has one size.
+template <class T>
+constexpr Oid fixed_format = std::is_same_v<T, std::int16_t>   ? oid::int2
+                             : std::is_same_v<T, std::int32_t> ? oid::int4
+                             : std::is_same_v<T, std::int64_t> ? oid::int8
+                             : std::is_same_v<T, double>       ? oid::float8
+                                                               : oid::unspecified;
+
+template <class T>
+T load_fixed(const std::byte* from) noexcept {
+    if constexpr (std::is_same_v<T, double>) {
+        return std::bit_cast<double>(load_big_endian<std::uint64_t>(from));
+    } else {
+        return load_big_endian<T>(from);
+    }
+}
+
+/// Appends the next elements of an array.
+template <class T>
+void read_elements(ArrayReader& reader, std::vector<T>& value, std::size_t count) {
+    if constexpr (fixed_format<T> != oid::unspecified) {
+        if (const std::byte* const from = reader.take_all(count, fixed_format<T>, sizeof(T))) {
+            constexpr std::size_t length = sizeof(std::int32_t);
+            value.resize(count);
+            for (std::size_t i = 0; i < count; ++i) value[i] = load_fixed<T>(from + i * (length + sizeof(T)) + length);
+            return;
+        }
+    }
+    value.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) value.push_back(read_element<T>(reader));
+}
+
 template <class T>
 struct Nested {
     using leaf = T;
@@ -169,13 +205,11 @@ void write_level(ArrayWriter& writer, const std::vector<T>& value, const SqlType
 template <class T>
 void read_level(ArrayReader& reader, std::vector<T>& value, std::size_t dimension) {
     const auto size = static_cast<std::size_t>(reader.dimensions()[dimension].size);
-    value.reserve(size);
-    for (std::size_t i = 0; i < size; ++i) {
-        if constexpr (Nested<T>::depth > 0) {
-            read_level(reader, value.emplace_back(), dimension + 1);
-        } else {
-            value.push_back(read_element<T>(reader));
-        }
+    if constexpr (Nested<T>::depth > 0) {
+        value.reserve(size);
+        for (std::size_t i = 0; i < size; ++i) read_level(reader, value.emplace_back(), dimension + 1);
+    } else {
+        read_elements(reader, value, size);
     }
 }
 
@@ -244,8 +278,7 @@ struct Codec<NdArray<T>> {
         detail::ArrayReader reader(cell, "NdArray");
         NdArray<T> value;
         value.dimensions = reader.dimensions();
-        value.elements.reserve(reader.size());
-        for (std::size_t i = 0; i < reader.size(); ++i) value.elements.push_back(detail::read_element<T>(reader));
+        detail::read_elements(reader, value.elements, reader.size());
         reader.finish();
         return value;
     }

@@ -19,6 +19,8 @@ public:
         : cell_(cell), cpp_type_(cpp_type), at_(cell.data), end_(cell.data + cell.bytes().size()) {}
 
     std::size_t remaining() const noexcept { return static_cast<std::size_t>(end_ - at_); }
+    /// The first of those that remain.
+    const std::byte* next_bytes() const noexcept { return at_; }
 
     template <std::integral T>
     T get() {

@@ -127,7 +127,7 @@ void Encoder::bind(std::string_view portal, std::string_view statement, const Bi
     Length length;
     length.string(portal, "a portal name").string(statement, "a statement name");
     length.fixed(2).fixed(2 * formats.size()).fixed(2).fixed(parameters.values.size()).fixed(4);
-    check_values(parameters);
+    if (!parameters.well_formed) check_values(parameters);
 
     Writer writer(*out_, 'B', length);
     writer.string(portal).string(statement).integer(static_cast<std::uint16_t>(formats.size()));
@@ -187,7 +187,7 @@ void Encoder::copy_row(const BindParameters& values) {
     }
     Length length;
     length.fixed(2).fixed(values.values.size());
-    check_values(values);
+    if (!values.well_formed) check_values(values);
     Writer(*out_, 'd', length)
         .integer(static_cast<std::int16_t>(values.count))
         .bytes(values.values.data(), values.values.size());
