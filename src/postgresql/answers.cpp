@@ -5,7 +5,6 @@
 #include <azoth/types/text_codecs.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 #include <string>
 #include <utility>
@@ -327,31 +326,6 @@ void Connection::settle(Operation& op) noexcept {
     if (!op.stale) return;
     if (op.prepared->cached && op.failure->sqlstate != "26000") dropped_statements_.push_back(op.prepared->name);
     cache_.forget(*op.prepared);
-}
-
-// The server has thrown away what stood behind a read that failed, up to the Sync: those are executed anew, each with
-// its own.
-void Connection::abort_group(Operation& failed, OperationList& done) {
-    OperationList again;
-    const auto first = std::next(flight_.iterator_to(failed));
-    auto last = first;
-    while (last != flight_.end() && last->grouped && !last->synced) ++last;
-    if (last == flight_.end() || !last->grouped) return;  // the server made it up
-    again.splice(again.end(), flight_, first, std::next(last));
-    failed.synced = true;
-    auto place = waiting_.begin();
-    while (!again.empty()) {
-        Operation& op = again.front();
-        again.pop_front();
-        settle(op);
-        if (op.handler) {
-            start_over(op);
-            waiting_.insert(place, op);
-        } else {
-            finish(op, done);  // whoever waited was let go
-        }
-    }
-    schedule_flush();
 }
 
 // A statement that failed outside a transaction for no fault of its own did nothing and may be run once more: its

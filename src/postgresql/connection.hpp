@@ -104,8 +104,6 @@ private:
     Operation* next_waiting() noexcept;
     bool needs_silence(const Operation& operation) const noexcept;
     bool encode(Operation& operation);
-    bool may_be_grouped(const Operation& operation) const noexcept;
-    void end_group();
     void prepare_companions(Operation& operation);
     void encode_companion(Operation& operation, Companion& companion);
     void encode_prologue(Operation& operation);
@@ -139,10 +137,15 @@ private:
     void receive_ready(Operation& operation, std::span<const std::byte> body, OperationList& done);
     void end_portal(Operation& operation);
     void settle(Operation& operation) noexcept;
-    void abort_group(Operation& failed, OperationList& done);
     void start_over(Operation& operation) noexcept;
     bool run_again(Operation& operation);
     void conclude(Operation& operation, OperationList& done);
+
+    // grouping.cpp: reads that share a Sync
+    bool may_be_grouped(const Operation& operation) const noexcept;
+    void join_group(Operation& operation);
+    void end_group();
+    void abort_group(Operation& failed, OperationList& done);
 
     // copy_out.cpp: rows that a COPY carries
     void encode_describe(Operation& operation);

@@ -37,9 +37,6 @@ void check_copied(const StatementText& statement) {
     }
 }
 
-// Reads that share a Sync: what they have in common is kept short.
-constexpr std::size_t most_grouped = 64;
-
 std::uint32_t row_limit(std::size_t count) noexcept {
     constexpr std::size_t largest = std::numeric_limits<std::int32_t>::max();
     return static_cast<std::uint32_t>(count < largest ? count : largest);
@@ -70,18 +67,6 @@ bool Connection::encode_waiting(OperationList& done) {
         if (many_ != nullptr) return true;
     }
     return false;
-}
-
-bool Connection::may_be_grouped(const Operation& op) const noexcept {
-    return reads_together_ && op.kind == Operation::Kind::execute && !op.resolution && !op.retried &&
-           op.statement->reads_only && op.begin.text.empty() && op.setup.text.empty() && op.end.text.empty();
-}
-
-// The reads that were encoded since the last Sync get theirs.
-void Connection::end_group() {
-    if (grouped_ == 0) return;
-    grouped_ = 0;
-    sync(flight_.back());
 }
 
 Operation* Connection::next_waiting() noexcept {
@@ -249,9 +234,7 @@ void Connection::encode_execute(Operation& op) {
     ++op.binds;
     ++op.executes;
     encode_companion(op, op.end);
-    if (!op.grouped) return sync(op);
-    if (++grouped_ < most_grouped) return;
-    grouped_ = 0;
+    if (op.grouped) return join_group(op);
     sync(op);
 }
 

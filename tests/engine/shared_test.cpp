@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "each_database.hpp"
+#include "crowd.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -22,37 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const auto user_by_id =
-    az::query([](az::Param<std::int64_t> id) { return select(users.id, users.name).where(users.id == id); });
-const auto backend = az::text("SELECT pg_backend_pid()").columns<std::int32_t>();
 const auto sleep_for_long = az::text("SELECT 1 FROM pg_sleep(30)").columns<std::int32_t>();
-
-// However slow the machine of the tests is, statements stay where they are.
-az::EngineOptions shared_connections(std::size_t count) {
-    az::EngineOptions options;
-    options.shared_connections = count;
-    options.shared_slow_after = 0ms;
-    return options;
-}
-
-az::EngineOptions one_connection() { return shared_connections(1); }
-
-/// Starts so many coroutines of one kind at once, and waits for all of them.
-template <class Make>
-az::task<void> all_of(int count, Make make) {
-    const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer over(executor, asio::steady_timer::time_point::max());
-    int running = count;
-    std::exception_ptr failed;
-    for (int i = 0; i < count; ++i) {
-        asio::co_spawn(executor, make(i), [&](const std::exception_ptr& error) {
-            if (error) failed = error;
-            if (--running == 0) over.cancel();
-        });
-    }
-    if (running != 0) co_await over.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (failed) std::rethrow_exception(failed);
-}
 
 az::task<void> sleep(std::chrono::milliseconds time) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
@@ -299,162 +269,6 @@ TEST_CASE("The threads of a context share its connections", "[engine]") {
         context.run();
     }
     CHECK(right == 1000);
-}
-
-TEST_CASE("A statement that asks for it is executed on a connection to itself", "[engine]") {
-    on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
-        const auto shared = co_await engine.scalar(backend);
-        const auto own = co_await engine.scalar(backend, az::unshared);
-        CHECK(own != shared);
-        const auto twin = engine.execution_options(az::unshared);
-        const auto again = co_await twin.scalar(backend);
-        CHECK(again == own);
-        const auto back = co_await twin.scalar(backend, az::ExecutionOptions().unshared(false));
-        CHECK(back == shared);
-    });
-}
-
-TEST_CASE("A statement that took long is kept from the others until it was fast a hundred times", "[engine]") {
-    az::EngineOptions options = one_connection();
-    options.shared_slow_after = 400ms;
-    on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
-        const auto nap = az::text("SELECT pg_backend_pid() FROM pg_sleep(:time)").columns<std::int32_t>();
-        const auto shared = co_await engine.scalar(backend);
-        // Those behind it wait, which is no fault of theirs.
-        std::optional<std::int32_t> first;
-        co_await all_of(3, [&](int i) -> az::task<void> {
-            if (i == 0) first = co_await engine.scalar(nap, az::named("time", 0.6));
-            if (i != 0) co_await engine.scalar(backend);
-        });
-        CHECK(first == shared);
-        int apart = 0;
-        for (int i = 0; i < 100; ++i) {
-            const auto pid = co_await engine.scalar(nap, az::named("time", 0.0));
-            if (pid != shared) ++apart;
-        }
-        CHECK(apart == 100);
-        const auto back = co_await engine.scalar(nap, az::named("time", 0.0));
-        CHECK(back == shared);
-        const auto neighbour = co_await engine.scalar(backend);
-        CHECK(neighbour == shared);
-    });
-}
-
-TEST_CASE("A statement that timed out among others does not come back to them", "[engine]") {
-    az::EngineOptions options = one_connection();
-    options.shared_slow_after = 10s;
-    on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
-        const auto shared = co_await engine.scalar(backend);
-        const auto nap = az::text("SELECT pg_backend_pid() FROM pg_sleep(:time)").columns<std::int32_t>();
-        const auto late =
-            co_await failure<az::TimeoutError>(engine.execute(nap, az::named("time", 20.0), az::timeout(40ms)));
-        CHECK(late.has_value());
-        const auto pid = co_await engine.scalar(nap, az::named("time", 0.0));
-        CHECK(pid != shared);
-    });
-}
-
-namespace {
-
-struct MomentColumns {
-    az::Column<az::Timestamptz> at{"at"};
-};
-az::MetaData moments_meta;
-const az::Table<MomentColumns> moment{"engine_moment", moments_meta};
-
-// How many transactions of the server's 50 reads that are sent at once are executed in.
-az::task<std::size_t> transactions_of_reads(az::AsyncEngine engine) {
-    co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
-        co_await conn.exec_driver_sql("DROP VIEW IF EXISTS engine_moment");
-        co_await conn.exec_driver_sql("CREATE VIEW engine_moment AS SELECT now() AS at");
-    });
-    co_await engine.scalar(backend);
-    std::set<az::Timestamptz> starts;
-    co_await all_of(50, [&](int) -> az::task<void> {
-        const auto start = co_await engine.scalar(select(moment.at));
-        starts.insert(start.value());
-    });
-    co_await engine.begin(
-        [](az::AsyncConnection& conn) -> az::task<void> { co_await conn.exec_driver_sql("DROP VIEW engine_moment"); });
-    co_return starts.size();
-}
-
-}  // namespace
-
-TEST_CASE("Reads that are sent together share a transaction where that is asked for", "[engine]") {
-    az::EngineOptions together = one_connection();
-    together.shared_reads_together = true;
-    on_postgresql(together, [](az::AsyncEngine engine) -> az::task<void> {
-        const std::size_t transactions = co_await transactions_of_reads(engine);
-        CHECK(transactions == 1);
-    });
-    on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
-        const std::size_t transactions = co_await transactions_of_reads(engine);
-        CHECK(transactions > 25);
-    });
-}
-
-TEST_CASE("Reads behind one that fails are executed again, and writes among them once", "[engine]") {
-    az::EngineOptions together = one_connection();
-    together.shared_reads_together = true;
-    on_postgresql(together, [](az::AsyncEngine engine) -> az::task<void> {
-        const auto rest = az::query(
-            [](az::Param<std::int64_t> id) { return select(users.id % (users.id - id)).where(users.id == 2); });
-        for (int round = 0; round < 3; ++round) {
-            int failed = 0;
-            int right = 0;
-            int written = 0;
-            co_await all_of(200, [&](int i) -> az::task<void> {
-                if (i % 7 == 3) {
-                    const auto error = co_await failure<az::DataError>(engine.execute(rest(2)));
-                    if (error && error->sqlstate() == "22012") ++failed;
-                } else if (i % 50 == 10) {
-                    const std::string name = "new " + std::to_string(round * 1'000 + i);
-                    co_await engine.execute(insert(users).values(users.name = name));
-                    ++written;
-                } else if (i % 2 == 0) {
-                    const auto none = co_await engine.scalar(rest(1));
-                    if (none == 0) ++right;
-                } else {
-                    const auto one = co_await engine.one(user_by_id(1 + i % 3));
-                    if (one.get<0>() == 1 + i % 3) ++right;
-                }
-            });
-            CHECK(failed == 29);
-            CHECK(written == 3);
-            CHECK(right == 168);
-            const auto count = co_await engine.scalar(select(az::func::count()).select_from(users));
-            CHECK(count == 3 + 3 * (round + 1));
-        }
-    });
-}
-
-TEST_CASE("A read that is stopped among others that share its transaction harms none of them", "[engine]") {
-    az::EngineOptions together = one_connection();
-    together.shared_reads_together = true;
-    on_postgresql(together, [](az::AsyncEngine engine) -> az::task<void> {
-        co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
-            co_await conn.exec_driver_sql("DROP VIEW IF EXISTS engine_moment");
-            co_await conn.exec_driver_sql("CREATE VIEW engine_moment AS SELECT now() AS at FROM pg_sleep(30)");
-        });
-        int late = 0;
-        int right = 0;
-        co_await all_of(40, [&](int i) -> az::task<void> {
-            if (i % 10 == 3) {
-                const auto error =
-                    co_await failure<az::TimeoutError>(engine.execute(select(moment.at), az::timeout(60ms)));
-                if (error) ++late;
-            } else {
-                const auto one = co_await engine.one(user_by_id(1));
-                if (one.get<1>() == "ada") ++right;
-            }
-        });
-        CHECK(late == 4);
-        CHECK(right == 36);
-        co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
-            co_await conn.exec_driver_sql("DROP VIEW engine_moment");
-        });
-    });
 }
 
 TEST_CASE("The engine tells what is under way on its shared connections", "[engine]") {
