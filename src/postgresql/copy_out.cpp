@@ -1,39 +1,13 @@
 #include "connection.hpp"
-#include "protocol/big_endian.hpp"
 #include "protocol/protocol_error.hpp"
 #include <azoth/error.hpp>
 
-#include <cstring>
 #include <utility>
 
 // The part of Connection that reads the rows of a COPY. It is one request, which stays in flight from the first portion
 // to the last: who fetches the next portion takes its place, and while nobody does nothing is read, so that the server
 // waits.
 namespace azoth::postgresql {
-namespace {
-
-using protocol::ProtocolError;
-
-// PostgreSQL's documentation of COPY, "Binary Format": a signature, flags, and an extension of the header.
-std::span<const std::byte> behind_header(std::span<const std::byte> body) {
-    constexpr std::string_view signature("PGCOPY\n\377\r\n\0", 11);
-    constexpr std::size_t header_size = signature.size() + 8;
-    constexpr std::uint32_t critical = 0xffff0000;
-    if (body.size() < header_size || std::memcmp(body.data(), signature.data(), signature.size()) != 0) {
-        throw ProtocolError("rows were copied in another form than PostgreSQL's binary one");
-    }
-    const auto flags = protocol::load_big_endian<std::uint32_t>(body.data() + signature.size());
-    const auto extension = protocol::load_big_endian<std::uint32_t>(body.data() + signature.size() + 4);
-    if ((flags & critical) != 0) throw ProtocolError("rows were copied in a form that azoth doesn't know");
-    if (extension > body.size() - header_size) throw ProtocolError("the header of a COPY is longer than its message");
-    return body.subspan(header_size + extension);
-}
-
-bool is_trailer(std::span<const std::byte> body) noexcept {
-    return body.size() == 2 && protocol::load_big_endian<std::int16_t>(body.data()) == -1;
-}
-
-}  // namespace
 
 // What locks the query takes it keeps, in a transaction: its columns are the same when it is copied.
 void Connection::encode_describe(Operation& op) {
@@ -109,14 +83,14 @@ bool Connection::hand_over(OperationList& done) {
 void Connection::receive_copy_data(Operation& op, const protocol::Message& message) {
     std::span<const std::byte> body = message.body;
     if (op.prepared->description == nullptr || op.copy_stage == Operation::CopyStage::ended) {
-        throw ProtocolError("the server copied rows that nobody asked for");
+        throw protocol::ProtocolError("the server copied rows that nobody asked for");
     }
     if (op.copy_stage == Operation::CopyStage::header) {
-        body = behind_header(body);
+        body = protocol::behind_copy_header(body);
         op.copy_stage = Operation::CopyStage::rows;
         if (body.empty()) return;
     }
-    if (is_trailer(body)) {
+    if (protocol::is_copy_trailer(body)) {
         op.copy_stage = Operation::CopyStage::ended;
         return;
     }

@@ -9,7 +9,7 @@
 namespace azoth::postgresql {
 
 /// A portal. Nothing is sent before the first portion is fetched: Parse, Bind and the first Execute travel together.
-class PostgresCursor final : public Cursor {
+class PostgresCursor : public Cursor {
 public:
     PostgresCursor(std::shared_ptr<Connection> connection, std::shared_ptr<CursorState> state)
         : connection_(std::move(connection)), state_(std::move(state)) {}
@@ -19,29 +19,28 @@ public:
     task<Answer> fetch(std::size_t count) override;
     task<void> close() override;
 
+protected:
+    task<Answer> start(Operation::Kind kind, std::size_t count);
+    /// What the destructor does.
+    void drop() noexcept { connection_->drop(state_); }
+
 private:
     const std::shared_ptr<Connection> connection_;
     const std::shared_ptr<CursorState> state_;
 };
 
 /// The rows of a COPY.
-class PostgresCopy final : public Cursor {
+class PostgresCopy final : public PostgresCursor {
 public:
-    PostgresCopy(std::shared_ptr<Connection> connection, std::shared_ptr<CursorState> state)
-        : connection_(std::move(connection)), state_(std::move(state)) {}
-    ~PostgresCopy() override { connection_->drop(state_); }
+    using PostgresCursor::PostgresCursor;
 
-    const std::shared_ptr<const RowDescription>& description() const override { return state_->description; }
     task<Answer> fetch(std::size_t count) override;
     task<void> close() override;
 
 private:
-    task<Answer> start(std::size_t count);
-    task<Answer> start_operation_of(Operation::Kind kind, std::size_t count);
+    task<Answer> begin(std::size_t count);
 
-    const std::shared_ptr<Connection> connection_;
-    const std::shared_ptr<CursorState> state_;
-    bool started_ = false;
+    bool begun_ = false;
 };
 
 }  // namespace azoth::postgresql

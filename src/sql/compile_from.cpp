@@ -72,6 +72,7 @@ void Compiler::write_from_item(const ast::FromClause& from) {
     if (!scopes_.empty() && scopes_.back().hints != nullptr) {
         for (const auto& hint : *scopes_.back().hints) {
             if (hint.from.get() == &from && (hint.dialect.empty() || hint.dialect == dialect_name())) {
+                reads_only_ = false;
                 return write_hinted(from, hint.text);
             }
         }

@@ -25,15 +25,10 @@ std::string capitals(std::string_view name) {
     return text;
 }
 
-bool has_no_effect(const ast::Function& function) noexcept {
-    const bool bare = function.known != ast::KnownFunction::keyword && function.known != ast::KnownFunction::now;
-    return bare && function.name.size() == 1 && is_effectless(function.name.front());
-}
-
 }  // namespace
 
 void Compiler::visit(const ast::Function& node) {
-    reads_only_ = reads_only_ && has_no_effect(node);
+    reads_only_ = reads_only_ && node.name.size() == 1 && is_effectless(node.name.front());
     write_function(node);
 }
 

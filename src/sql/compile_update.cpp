@@ -167,6 +167,7 @@ void Compiler::write_grouped(const ast::Expression& value) {
 void Compiler::write_prefixes(const ast::Prefixes& prefixes) {
     for (const auto& [text, dialect] : prefixes) {
         if (!dialect.empty() && dialect != dialect_name()) continue;
+        reads_only_ = false;
         write(text);
         write(" ");
     }

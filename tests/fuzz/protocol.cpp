@@ -108,6 +108,9 @@ private:
             case MessageType::copy_in_response:
             case MessageType::copy_out_response:
             case MessageType::copy_both_response: (void)parse_copy_response(message); break;
+            case MessageType::copy_data:
+                if (!is_copy_trailer(message.body)) (void)behind_copy_header(message.body);
+                break;
             case MessageType::authentication: (void)parse_authentication(message.body); break;
             default: require_empty(message); break;
         }

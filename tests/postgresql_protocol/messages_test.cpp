@@ -334,6 +334,33 @@ TEST_CASE("a COPY response of unknown or mixed formats is refused", "[unit]") {
     CHECK_THROWS_AS(parse(Bytes().u8(1).i16(1).i16(-1)), ProtocolError);
 }
 
+TEST_CASE("behind the header of a binary COPY stands the first row, or nothing", "[unit]") {
+    const Bytes header = Bytes().raw(copy_signature).i32(0).i32(0);
+    CHECK(behind_copy_header(header.span()).empty());
+    for (std::size_t size = 0; size < header.size(); ++size) {
+        CAPTURE(size);
+        CHECK_THROWS_AS(parse_exactly([](auto cut) { (void)behind_copy_header(cut); }, header.first(size)),
+                        ProtocolError);
+    }
+    const Bytes extended = Bytes().raw(copy_signature).i32(1).i32(3).raw("abc").i16(7);
+    CHECK(behind_copy_header(extended.span()).size() == 2);
+}
+
+TEST_CASE("the header of a COPY is refused that is another's, or that lies of its length", "[unit]") {
+    const auto read = [](const Bytes& body) { return behind_copy_header(body.span()); };
+    CHECK_THROWS_AS(read(Bytes().raw("PGCOPY\n\377\r\n1").i32(0).i32(0)), ProtocolError);
+    CHECK_THROWS_AS(read(Bytes().raw(copy_signature).i32(0x10000).i32(0)), ProtocolError);
+    CHECK_THROWS_AS(read(Bytes().raw(copy_signature).i32(0).i32(1)), ProtocolError);
+    CHECK_THROWS_AS(read(Bytes().raw(copy_signature).i32(0).i32(-1).raw("abc")), ProtocolError);
+}
+
+TEST_CASE("behind the last row of a COPY stands the number of fields that no row has", "[unit]") {
+    CHECK(is_copy_trailer(Bytes().i16(-1).span()));
+    CHECK_FALSE(is_copy_trailer(Bytes().i16(0).span()));
+    CHECK_FALSE(is_copy_trailer(Bytes().i16(-1).u8(0).span()));
+    CHECK_FALSE(is_copy_trailer(Bytes().u8(0xff).span()));
+}
+
 TEST_CASE("Authentication is recognised by its code", "[unit]") {
     CHECK(parse_authentication(Bytes().i32(0).span()).code == 0);
     const Bytes sasl = Bytes().i32(10).string("SCRAM-SHA-256").u8(0);

@@ -49,4 +49,5 @@ TEST_CASE("what a user wrote as text is not known to read only", "[unit]") {
     CHECK_FALSE(reads_only(select(users.id).where(az::text("f()"))));
     CHECK_FALSE(reads_only(select(users.id).where(users.id.op("|")(3) == 3)));
     CHECK_FALSE(reads_only(select(users.id).suffix_with("FOR UPDATE")));
+    CHECK_FALSE(reads_only(select(users.id).prefix_with("f(),")));
 }

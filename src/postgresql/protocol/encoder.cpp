@@ -171,12 +171,11 @@ void Encoder::copy_data(std::span<const std::byte> data) {
 void Encoder::copy_done() { Writer(*out_, 'c', Length()); }
 
 void Encoder::copy_header() {
-    constexpr std::string_view signature("PGCOPY\n\377\r\n\0", 11);
     Length length;
-    length.fixed(signature.size()).fixed(4).fixed(4);
+    length.fixed(copy_signature.size()).fixed(4).fixed(4);
     // No flags, nothing behind them.
     Writer(*out_, 'd', length)
-        .bytes(signature.data(), signature.size())
+        .bytes(copy_signature.data(), copy_signature.size())
         .integer(std::int32_t{0})
         .integer(std::int32_t{0});
 }

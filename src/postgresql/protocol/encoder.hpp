@@ -36,8 +36,8 @@ public:
     /// Prepares `sql` under `name`; the empty name is the unnamed statement. A type of 0 leaves it to the server.
     void parse(std::string_view name, std::string_view sql, std::span<const std::uint32_t> parameter_types = {});
 
-    /// Binds a statement to a portal. The block of values is checked against its count, unless
-    /// it is said to be well formed.
+    /// Binds a statement to a portal. The block of values is checked against its count, unless it is said to be
+    /// well formed.
     void bind(std::string_view portal, std::string_view statement, const BindParameters& parameters,
               Format results = Format::binary);
 

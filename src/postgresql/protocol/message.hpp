@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace azoth::postgresql::protocol {
 
@@ -34,6 +35,9 @@ enum class MessageType : char {
     ready_for_query = 'Z',
     row_description = 'T',
 };
+
+/// What COPY's binary format begins with.
+inline constexpr std::string_view copy_signature("PGCOPY\n\377\r\n\0", 11);
 
 /// How a value stands on the wire.
 enum class Format : std::int16_t { text = 0, binary = 1 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <string>
 #include <system_error>
 
@@ -215,6 +216,23 @@ CopyResponse parse_copy_response(const Message& message) {
     }
     reader.finish();
     return response;
+}
+
+std::span<const std::byte> behind_copy_header(std::span<const std::byte> body) {
+    constexpr std::uint32_t critical = 0xffff0000;
+    BodyReader reader(MessageType::copy_data, body);
+    const std::span<const std::byte> signature = reader.bytes(copy_signature.size());
+    if (std::memcmp(signature.data(), copy_signature.data(), signature.size()) != 0) {
+        reader.fail("not in the binary format of COPY");
+    }
+    if ((reader.integer<std::uint32_t>() & critical) != 0) reader.fail("flags of a COPY that change its format");
+    const auto extension = reader.integer<std::uint32_t>();
+    static_cast<void>(reader.bytes(extension));
+    return reader.bytes(reader.left());
+}
+
+bool is_copy_trailer(std::span<const std::byte> body) noexcept {
+    return body.size() == 2 && load_big_endian<std::int16_t>(body.data()) == -1;
 }
 
 Authentication parse_authentication(std::span<const std::byte> body) {

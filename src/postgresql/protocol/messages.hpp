@@ -107,6 +107,12 @@ struct CopyResponse {
 /// For CopyInResponse, CopyOutResponse and CopyBothResponse.
 [[nodiscard]] CopyResponse parse_copy_response(const Message& message);
 
+/// What stands behind the header of COPY's binary format in the CopyData that begins with it (PostgreSQL's
+/// documentation of COPY, "Binary Format"): the first row, or nothing.
+[[nodiscard]] std::span<const std::byte> behind_copy_header(std::span<const std::byte> body);
+/// Whether a CopyData is what stands behind the last row.
+[[nodiscard]] bool is_copy_trailer(std::span<const std::byte> body) noexcept;
+
 struct Authentication {
     std::int32_t code = 0;  ///< 0: the server is satisfied
     std::span<const std::byte> data;
