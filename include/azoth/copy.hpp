@@ -33,15 +33,23 @@ public:
 
     /// Told how many rows have been taken from the range so far, after each progress_every, and at the end. Called
     /// while rows are sent, from a thread of the connection; what it throws ends the copy as what the range throws
-    /// does.
+    /// does. Of copy_out: told how many rows have come, when a window made progress_every of them full, and at the
+    /// end; called where the window is waited for, which then throws what it throws.
     std::function<void(std::uint64_t)> progress;
     /// At least 1.
     std::uint64_t progress_every = 10'000;
-    /// Of rows that are waited for: how many are gathered and then written together. At least 1.
+    /// Of rows to be written that are waited for: how many are gathered and then written together. At least 1.
     std::size_t window = 4'096;
 };
 
 namespace detail {
+
+/// What is written and read as a whole.
+template <class T>
+concept CopiedTable = requires(const T& table) {
+    insert(table);
+    select(table);
+};
 
 std::shared_ptr<ConnectionState> state_of(const AsyncConnection& connection);
 
@@ -102,8 +110,8 @@ task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const 
 inline constexpr std::size_t copy_window = 1'000;
 
 template <class... Ts>
-task<AsyncResult<Ts...>> copied_out(Execution execution, RowTypes<Ts...>) {
-    execution.copy({}, 0);
+task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, RowTypes<Ts...>) {
+    execution.copy(std::move(options.progress), options.progress_every);
     const std::size_t window = execution.window() == 0 ? copy_window : execution.window();
     co_return AsyncResult<Ts...>(co_await open_stream(std::move(execution), window));
 }
@@ -128,8 +136,7 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts.
                                                detail::make_row_parameters(std::forward<Range>(rows))),
                              std::move(options));
 }
-template <class T, detail::Rows Range>
-requires requires(const T& table) { insert(table); }
+template <detail::CopiedTable T, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), std::forward<Range>(rows), std::move(options));
@@ -145,8 +152,7 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts.
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
     return detail::copy_windows(connection, target.node(), rows, std::move(options));
 }
-template <class T, detail::RowGenerator Generator>
-requires requires(const T& table) { insert(table); }
+template <detail::CopiedTable T, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), rows, std::move(options));
@@ -158,18 +164,23 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generato
 /// error, which fails the transaction that it is in. A timeout is for each window. The query has no parameters, which
 /// COPY does not know: throws InvalidRequestError; stream() binds them. Throws as stream() does. On a database without
 /// COPY it is stream().
+/// Options say to whom progress is told.
+template <Executable S, detail::StreamArgument... Arguments>
+auto copy_out(AsyncConnection& connection, const S& query, CopyOptions options, const Arguments&... arguments) {
+    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),
+                              std::move(options), typename S::rows());
+}
 template <Executable S, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const S& query, const Arguments&... arguments) {
-    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),
-                              typename S::rows());
+    return copy_out(connection, query, CopyOptions(), arguments...);
 }
-template <class T, detail::StreamArgument... Arguments>
-requires requires(const T& table) {
-    insert(table);
-    select(table);
+template <detail::CopiedTable T, detail::StreamArgument... Arguments>
+auto copy_out(AsyncConnection& connection, const T& table, CopyOptions options, const Arguments&... arguments) {
+    return copy_out(connection, select(table), std::move(options), arguments...);
 }
+template <detail::CopiedTable T, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const T& table, const Arguments&... arguments) {
-    return copy_out(connection, select(table), arguments...);
+    return copy_out(connection, select(table), CopyOptions(), arguments...);
 }
 
 }  // namespace azoth

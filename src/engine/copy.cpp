@@ -57,7 +57,6 @@ void check_copied_out(const ParameterBuffer& parameters) {
 ConnectionPtr state_of(const AsyncConnection& connection) { return ConnectionAccess::state(connection); }
 
 task<std::int64_t> copy_rows(Execution execution, CopyOptions options) {
-    if (options.progress_every == 0) throw ArgumentError("progress_every is at least 1");
     execution.copy(std::move(options.progress), options.progress_every);
     const ConnectionPtr connection = execution.connection();
     if (!connection->in_transaction() && connection->options().is_autocommit()) {

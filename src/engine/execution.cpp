@@ -100,6 +100,7 @@ Execution::Execution(Execution&& other) noexcept
       copy_(std::move(other.copy_)),
       progress_(std::move(other.progress_)),
       progress_every_(other.progress_every_),
+      copied_(other.copied_),
       compiling_(other.compiling_),
       options_(other.options_),
       begin_(std::move(other.begin_)),
@@ -120,6 +121,7 @@ EngineState& Execution::engine() const noexcept { return engine_ == nullptr ? co
 ParameterSource* Execution::source() const noexcept { return sender_.get(); }
 
 void Execution::copy(std::function<void(std::uint64_t)> progress, std::uint64_t progress_every) {
+    if (progress_every == 0) throw ArgumentError("progress_every is at least 1");
     copies_ = true;
     progress_ = std::move(progress);
     progress_every_ = progress_every;
@@ -263,6 +265,13 @@ std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
         data->compiled = compiled_;
     }
     return data;
+}
+
+void Execution::tell_progress(std::size_t rows, bool at_end) {
+    if (!progress_) return;
+    const std::uint64_t told = copied_ / progress_every_;
+    copied_ += rows;
+    if (at_end || copied_ / progress_every_ != told) progress_(copied_);
 }
 
 void Execution::release() noexcept {

@@ -41,13 +41,12 @@ std::string display_parameters(const ParameterBuffer& parameters, std::span<cons
     return text;
 }
 
-void DisplayedSets::add(const ParameterBuffer& parameters) {
-    ++count_;
+void DisplayedSets::keep(const ParameterBuffer& parameters) {
     if (first_.size() < shown_first) {
         first_.push_back(parameters);
-    } else if (last_too_ && last_.size() < shown_last) {
+    } else if (last_.size() < shown_last) {
         last_.push_back(parameters);
-    } else if (last_too_) {
+    } else {
         std::swap(last_.front(), last_.back());
         last_.back() = parameters;
     }

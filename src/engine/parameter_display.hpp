@@ -23,12 +23,17 @@ public:
     DisplayedSets(std::span<const SqlType> types, bool last_too)
         : types_(types.begin(), types.end()), last_too_(last_too) {}
 
-    void add(const ParameterBuffer& parameters);
+    void add(const ParameterBuffer& parameters) {
+        ++count_;
+        if (first_.size() < shown_first || last_too_) keep(parameters);
+    }
     std::string to_string() const;
 
 private:
     static constexpr std::size_t shown_first = 8;
     static constexpr std::size_t shown_last = 2;
+
+    void keep(const ParameterBuffer& parameters);
 
     std::vector<SqlType> types_;
     bool last_too_;

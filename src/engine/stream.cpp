@@ -162,6 +162,7 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
             const std::size_t count = answer.rows == nullptr ? 0 : answer.rows->size();
             stream->at_end_ = count < wanted;
             stream->accept(stream->execution_.finish(std::move(answer)));
+            stream->execution_.tell_progress(count, stream->at_end_);
         } catch (...) {
             stream->fetching_ = false;
             stream->invalidate();

@@ -113,7 +113,8 @@ private:
     void encode_control(Operation& operation);
     void encode_many(Operation& operation);
     void encode_copy(Operation& operation);
-    void encode_set(Operation& operation);
+    bool encode_rows(Operation& operation);
+    bool encode_set(Operation& operation);
     void encode_fetch(Operation& operation);
     void encode_close(Operation& operation);
     void encode_sets();

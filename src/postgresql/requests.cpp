@@ -14,6 +14,8 @@ namespace {
 
 // Unsent bytes from which on requests have to wait, and sets of execute_many stay with their source.
 constexpr std::size_t send_window = 256 * 1024;
+// The rows of a COPY that are one message, which the server reads as a whole.
+constexpr std::size_t copy_message = 32 * 1024;
 
 // No portal ever has this name: executing it fails what the same Sync would otherwise commit.
 constexpr std::string_view no_portal = "azoth_no_such_portal";
@@ -275,32 +277,44 @@ void Connection::encode_copy(Operation& op) {
     encode_sets();
 }
 
-void Connection::encode_set(Operation& op) {
-    protocol::Encoder encoder(out_);
-    if (op.kind == Operation::Kind::copy_in) {
-        encoder.copy_row({set_.bytes(), set_.count(), {}, true});
-        return;
+// False: there are no more.
+bool Connection::encode_rows(Operation& op) {
+    protocol::CopyRows rows(out_);
+    bool more = true;
+    while (rows.size() < copy_message) {
+        set_.clear();
+        more = op.source->next(set_);
+        if (!more) break;
+        rows.add({set_.bytes(), set_.count(), {}, true});
     }
+    rows.finish();
+    return more;
+}
+
+// False: there is none.
+bool Connection::encode_set(Operation& op) {
+    set_.clear();
+    if (!op.source->next(set_)) return false;
     const std::size_t mark = out_.size();
     try {
         encode_bind(*op.prepared, {}, &set_);
-        encoder.execute({});
+        protocol::Encoder(out_).execute({});
         ++op.binds;
         ++op.executes;
     } catch (...) {
         out_.truncate(mark);
         throw;
     }
+    return true;
 }
 
 void Connection::encode_sets() {
     Operation& op = *many_;
+    const bool copying = op.kind == Operation::Kind::copy_in;
     try {
-        while (out_.size() < send_window) {
-            set_.clear();
-            if (!op.source->next(set_)) return end_sets(false);
-            encode_set(op);
-        }
+        bool more = true;
+        while (more && out_.size() < send_window) more = copying ? encode_rows(op) : encode_set(op);
+        if (!more) end_sets(false);
         return;
     } catch (const protocol::EncodeError& error) {
         op.error = refused(error.what());

@@ -132,20 +132,24 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
     Answer answer;
     if (statement->changes_rows()) answer.row_count = 0;
     std::optional<RowWriter> rows;
-    ParameterBuffer parameters;
-    ParameterBuffer following;
-    if (!source.next(parameters)) {
+    std::array<ParameterBuffer, 2> sets;
+    ParameterBuffer* parameters = &sets[0];
+    ParameterBuffer* following = &sets[1];
+    if (!source.next(*parameters)) {
         if (statement->gives_rows()) answer.rows = RowWriter(statement->description()).finish();
         if (!request.end.empty()) control(request.end);
         return answer;
     }
-    bool more = source.next(following);
-    const bool wrapped = more;
+    bool more = source.next(*following);
+    const bool several = more;
+    // Where the transaction begins with this very request there is nothing else in it that an error could cost.
+    const bool first = !request.begin.empty();
     const bool own_transaction = sqlite3_get_autocommit(db_) != 0;
+    const bool wrapped = several && !first;
     if (wrapped) run_script(own_transaction ? "BEGIN" : "SAVEPOINT azoth_many");
     try {
         for (;;) {
-            statement->bind(db_, &parameters);
+            statement->bind(db_, parameters);
             bool row = first_step(*statement);
             if (!rows && statement->gives_rows()) rows.emplace(statement->description());
             for (; row; row = step(statement->handle())) statement->append_row(*rows);
@@ -153,18 +157,22 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
                 answer.row_count += sqlite3_changes64(db_);
                 answer.last_insert_id = sqlite3_last_insert_rowid(db_);
             }
-            statement->reset();
+            statement->rewind();
             if (!more) break;
             std::swap(parameters, following);
-            following.clear();
-            more = source.next(following);
+            following->clear();
+            more = source.next(*following);
         }
         if (wrapped) run_script(own_transaction ? "COMMIT" : "RELEASE azoth_many");
         if (rows) answer.rows = rows->finish();
         if (rows && !statement->changes_rows()) answer.row_count = static_cast<std::int64_t>(answer.rows->size());
     } catch (...) {
         statement.end();
-        if (wrapped) roll_back_many(own_transaction);
+        if (wrapped) {
+            roll_back_many(own_transaction);
+        } else if (several) {
+            begin_again(request);
+        }
         throw;
     }
     note_transaction();
@@ -183,6 +191,21 @@ void Connection::roll_back_many(bool own_transaction) noexcept {
         sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
     }
     if (own_transaction) lost_transaction_ = false;
+    note_transaction();
+}
+
+// As if the request had begun its transaction and done nothing in it.
+void Connection::begin_again(const Request& request) noexcept {
+    if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+    lost_transaction_ = true;
+    try {
+        for (const std::string_view sql : {request.begin, request.setup}) {
+            if (sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) break;
+            lost_transaction_ = sqlite3_get_autocommit(db_) != 0;
+        }
+    } catch (const std::bad_alloc&) {
+        // It is lost.
+    }
     note_transaction();
 }
 

@@ -97,6 +97,7 @@ private:
     bool first_step(PreparedStatement& statement);
     void run_script(std::string_view sql);
     void roll_back_many(bool own_transaction) noexcept;
+    void begin_again(const Request& request) noexcept;
     void note_changes(const PreparedStatement& statement, Answer& answer) const;
     void check_stop() const;
     void check_transaction() const;

@@ -74,8 +74,8 @@ PreparedStatement::PreparedStatement(sqlite3* db, const StatementText& text, boo
     }
     if (!handle_) throw_programming_error("the text holds no statement");
     changes_rows_ = is_change(text, handle);
-    binds_.reserve(parameter_types_.size());
-    for (const SqlType& type : parameter_types_) binds_.push_back(bind_for(type));
+    bindings_.reserve(parameter_types_.size());
+    for (const SqlType& type : parameter_types_) bindings_.push_back(binding_for(type));
     describe(text.columns);
 }
 
@@ -87,11 +87,11 @@ void PreparedStatement::bind(sqlite3* db, const ParameterBuffer* parameters) {
                                 std::to_string(given) + " were given");
     }
     if (given == 0) return;
-    std::size_t i = 0;
-    parameters->for_each(parameter_types_, [&](const Cell& cell) {
-        const Bind convert = i < binds_.size() ? binds_[i] : bind_for(SqlType());
-        const int index = static_cast<int>(++i);
-        const int code = cell.is_null() ? sqlite3_bind_null(handle(), index) : convert(handle(), index, cell);
+    parameters->for_each_at([&](std::size_t i, const std::byte* at, std::int32_t size) {
+        const Binding binding = i < bindings_.size() ? bindings_[i] : binding_for(SqlType());
+        const Cell cell{at, size, binding.format};
+        const int index = static_cast<int>(i) + 1;
+        const int code = cell.is_null() ? sqlite3_bind_null(handle(), index) : binding.bind(handle(), index, cell);
         if (code != SQLITE_OK) throw_sqlite_error(db, code, Outcome::not_executed);
     });
 }
@@ -102,9 +102,9 @@ void PreparedStatement::describe(const StatementText& text) {
 
 // The hash knows the wire formats of the parameters, not how SQLite keeps an array.
 bool PreparedStatement::binds_as(const StatementText& text) const noexcept {
-    for (std::size_t i = 0; i < text.parameter_types.size() && i < binds_.size(); ++i) {
+    for (std::size_t i = 0; i < text.parameter_types.size() && i < bindings_.size(); ++i) {
         const SqlType& type = text.parameter_types[i];
-        if (type.kind() == TypeKind::array && bind_for(type) != binds_[i]) return false;
+        if (type.kind() == TypeKind::array && bind_for(type) != bindings_[i].bind) return false;
     }
     return true;
 }
@@ -152,9 +152,11 @@ void PreparedStatement::append_row(RowWriter& out) const {
 }
 
 void PreparedStatement::reset() noexcept {
-    sqlite3_reset(handle());
+    rewind();
     sqlite3_clear_bindings(handle());
 }
+
+void PreparedStatement::rewind() noexcept { sqlite3_reset(handle()); }
 
 PreparedStatement* StatementCache::find(const StatementText& text) {
     const auto found = by_hash_.find(text.hash);

@@ -34,8 +34,8 @@ public:
 
     /// Whether its parameters are stored as the text wants them.
     bool binds_as(const StatementText& text) const noexcept;
-    /// Binds one set of parameters (null: none), which lives until reset(). Throws ProgrammingError where their number
-    /// is wrong and DataError for a value that SQLite can't hold.
+    /// Binds one set of parameters (null: none), which lives until reset() or the next bind(). Throws ProgrammingError
+    /// where their number is wrong and DataError for a value that SQLite can't hold.
     void bind(sqlite3* db, const ParameterBuffer* parameters);
     /// Sees to it that the columns are read as this text declares them: two texts of the same SQL may differ there.
     void describe(const StatementText& text);
@@ -44,14 +44,23 @@ public:
     void describe_again_if_changed();
     /// Appends the current row.
     void append_row(RowWriter& out) const;
-    /// Ends the execution and forgets the parameters.
+    /// Ends the execution; rewind() keeps the parameters, all of which the next bind() replaces.
     void reset() noexcept;
+    void rewind() noexcept;
 
     bool in_use = false;
 
 private:
     bool is_described_as(const StatementText& text) const;
     void describe(const std::vector<ResultColumn>& declared);
+
+    struct Binding {
+        Bind bind;
+        Oid format;
+    };
+    static Binding binding_for(const SqlType& type) noexcept {
+        return {bind_for(type), ParameterBuffer::format_of(type)};
+    }
 
     struct Finalize {
         void operator()(sqlite3_stmt* statement) const noexcept;
@@ -64,7 +73,7 @@ private:
     int column_count_ = 0;
     int times_prepared_ = 0;
     std::vector<SqlType> parameter_types_;
-    std::vector<Bind> binds_;
+    std::vector<Binding> bindings_;
     std::vector<ResultColumn> declared_;
     std::vector<Read> reads_;
     std::shared_ptr<const RowDescription> description_;

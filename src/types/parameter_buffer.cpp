@@ -1,4 +1,3 @@
-#include "types/value_size.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/parameter_buffer.hpp>
 
@@ -19,22 +18,17 @@ void ParameterBuffer::add_null() {
     ++count_;
 }
 
-Oid ParameterBuffer::format_of(std::span<const SqlType> types, std::size_t i) noexcept {
-    const Oid format = i < types.size() ? wire_oid(types[i]) : oid::unspecified;
+Oid ParameterBuffer::format_of(const SqlType& type) noexcept {
+    const Oid format = wire_oid(type);
     return format == oid::unspecified ? oid::text : format;
 }
 
-void ParameterBuffer::finish(std::size_t at) {
-    const std::size_t size = bytes_.size() - at - sizeof(std::int32_t);
-    if (size > detail::largest_value) {
-        bytes_.truncate(at);
-        Diagnostics diagnostics;
-        diagnostics.message = "parameter " + std::to_string(count_ + 1) + " is larger than 1 GiB";
-        diagnostics.outcome = Outcome::not_sent;
-        throw DataError(std::move(diagnostics));
-    }
-    store_big_endian(bytes_.data() + at, static_cast<std::int32_t>(size));
-    ++count_;
+void ParameterBuffer::refuse(std::size_t at) {
+    bytes_.truncate(at);
+    Diagnostics diagnostics;
+    diagnostics.message = "parameter " + std::to_string(count_ + 1) + " is larger than 1 GiB";
+    diagnostics.outcome = Outcome::not_sent;
+    throw DataError(std::move(diagnostics));
 }
 
 }  // namespace azoth

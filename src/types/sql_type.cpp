@@ -294,14 +294,9 @@ TypeKind multirange_kind(const SqlType& subtype) noexcept {
     }
 }
 
-const SqlType& base_type(const SqlType& type) noexcept {
+const SqlType& detail::base_of_domain(const SqlType& domain) noexcept {
     static const Text text;
-    const SqlType* at = &type;
-    while (at->kind() == TypeKind::domain) {
-        if (at->element().is_null()) return text;
-        at = &at->element();
-    }
-    return *at;
+    return domain.element().is_null() ? text : base_type(domain.element());
 }
 
 Oid subtype_oid(Oid range_or_multirange) noexcept {

@@ -1,9 +1,9 @@
 #include "types/text_families.hpp"
-#include "types/value_size.hpp"
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
 #include <azoth/types/type_table.hpp>
+#include <azoth/types/value_size.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -13,21 +13,25 @@
 namespace azoth::detail {
 namespace {
 
+// Eight ASCII characters: none has its high bit set, none is zero.
+template <bool nul_allowed>
+bool is_ascii(const unsigned char* at) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, at, sizeof word);
+    const std::uint64_t zero = nul_allowed ? 0 : (word - 0x0101010101010101ULL) & ~word;
+    return ((word | zero) & 0x8080808080808080ULL) == 0;
+}
+
 // RFC 3629.
 template <bool nul_allowed>
 bool is_utf8(std::string_view text) noexcept {
     const auto* at = reinterpret_cast<const unsigned char*>(text.data());
     const auto* const end = at + text.size();
     while (at != end) {
-        // Eight ASCII characters at a time: none is zero, none has its high bit set.
-        while (end - at >= 8) {
-            std::uint64_t word;
-            std::memcpy(&word, at, sizeof word);
-            const std::uint64_t zero = nul_allowed ? 0 : (word - 0x0101010101010101ULL) & ~word;
-            if (((word | zero) & 0x8080808080808080ULL) != 0) break;
-            at += 8;
-        }
+        while (end - at >= 8 && is_ascii<nul_allowed>(at)) at += 8;
         if (at == end) break;
+        // The last few together with some that are known.
+        if (end - at < 8 && text.size() >= 8 && is_ascii<nul_allowed>(end - 8)) break;
         const unsigned char lead = *at++;
         if (!nul_allowed && lead == 0) return false;
         if (lead < 0x80) continue;

@@ -11,6 +11,9 @@
 
 #include <chrono>
 #include <ranges>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace az = azoth;
 namespace asio = boost::asio;
@@ -99,6 +102,50 @@ TEST_CASE("A query is copied out in windows of the size that is asked for", "[en
         }
         CHECK(sizes == std::vector<std::size_t>{30, 30, 30, 10});
         CHECK(in_order);
+    });
+}
+
+TEST_CASE("Rows that are copied out are counted as they come", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        co_await make_points(engine, many_points(250));
+        auto conn = co_await engine.connect();
+        std::vector<std::uint64_t> told;
+        az::CopyOptions options;
+        options.progress = [&](std::uint64_t rows) { told.push_back(rows); };
+        options.progress_every = 100;
+        auto copy = co_await az::copy_out(conn, points, options, az::yield_per(30));
+        CHECK(told.empty());
+        const auto rows = co_await copy.all();
+        CHECK(rows.size() == 250);
+        CHECK(told == std::vector<std::uint64_t>{120, 210, 250});
+        options.progress_every = 0;
+        const auto error = co_await failure<az::ArgumentError>(az::copy_out(conn, points, options));
+        CHECK(error.has_value());
+    });
+}
+
+TEST_CASE("What is told of the progress ends a copy by throwing", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        co_await make_points(engine, many_points(5'000));
+        auto conn = co_await engine.connect();
+        az::CopyOptions options;
+        options.progress = [](std::uint64_t rows) { throw std::length_error(std::to_string(rows)); };
+        options.progress_every = 2'000;
+        {
+            auto copy = co_await az::copy_out(conn, points, options);
+            std::string thrown;
+            try {
+                co_await copy.all();
+            } catch (const std::length_error& error) {
+                thrown = error.what();
+            }
+            CHECK(thrown == "2000");
+            const auto closed = co_await failure<az::ResourceClosedError>(copy.next());
+            CHECK(closed.has_value());
+        }
+        co_await conn.rollback();
+        const auto there = co_await conn.scalar(select(az::func::count()).select_from(points));
+        CHECK(there == 5'000);
     });
 }
 

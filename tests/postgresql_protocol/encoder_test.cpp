@@ -136,14 +136,38 @@ TEST_CASE("rows of a binary COPY stand between its signature and a count of -1",
           "5047434f50590aff0d0a00"
           "00000000"
           "00000000");
-    const Bytes cells = Bytes().i32(2).raw("ab").i32(-1);
-    const Bytes expected = Bytes().message('d', Bytes().i16(2).raw(cells));
-    CHECK(encoded([&](Encoder& encoder) { encoder.copy_row(BindParameters{cells.span(), 2, {}}); }) == hex(expected));
     CHECK(encoded([](Encoder& encoder) { encoder.copy_trailer(); }) ==
           "6400000006"
           "ffff");
-    check_refused([&](Encoder& encoder) { encoder.copy_row(BindParameters{cells.span(), 3, {}}); }, "values");
-    check_refused([](Encoder& encoder) { encoder.copy_row(BindParameters{{}, 40000, {}}); }, "40000 columns");
+}
+
+TEST_CASE("rows of a COPY are one message once they are finished", "[unit]") {
+    const Bytes cells = Bytes().i32(2).raw("ab").i32(-1);
+    const Bytes row = Bytes().i16(2).raw(cells);
+    WriteBuffer out;
+    out.append(Bytes().raw("before").span());
+    SECTION("with their count in front of each") {
+        CopyRows rows(out);
+        rows.add(BindParameters{cells.span(), 2, {}});
+        rows.add(BindParameters{{}, 0, {}});
+        rows.add(BindParameters{cells.span(), 2, {}});
+        rows.finish();
+        const Bytes expected = Bytes().raw("before").message('d', Bytes().raw(row).i16(0).raw(row));
+        CHECK(hex(out.bytes()) == hex(expected));
+    }
+    SECTION("and nothing before") {
+        {
+            CopyRows rows(out);
+            rows.add(BindParameters{cells.span(), 2, {}});
+            CHECK_THROWS_AS(rows.add(BindParameters{cells.span(), 3, {}}), EncodeError);
+            CHECK_THROWS_WITH(rows.add(BindParameters{{}, 40'000, {}}), ContainsSubstring("40000 columns"));
+        }
+        CHECK(hex(out.bytes()) == hex(Bytes().raw("before")));
+    }
+    SECTION("unless there are none") {
+        CopyRows(out).finish();
+        CHECK(hex(out.bytes()) == hex(Bytes().raw("before")));
+    }
 }
 
 TEST_CASE("messages stand one behind the other in the buffer", "[unit]") {

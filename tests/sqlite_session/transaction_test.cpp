@@ -185,6 +185,16 @@ TEST_CASE("execute_many executes all sets or none", "[sqlite]") {
         db.control("COMMIT");
         CHECK(count(db) == 4);
     }
+    SECTION("at the beginning of one, which goes on with nothing in it") {
+        Numbers numbers(1, 10);
+        CHECK_THROWS_AS(execute_many(db, numbers, "BEGIN IMMEDIATE"), IntegrityError);
+        CHECK(db.session().transaction_status() == TransactionStatus::active);
+        CHECK(count(db) == 0);
+        Numbers right(1, 3);
+        execute_many(db, right);
+        db.control("COMMIT");
+        CHECK(count(db) == 3);
+    }
     SECTION("when the source of the parameters throws") {
         Failing failing;
         CHECK_THROWS_AS(execute_many(db, failing), std::runtime_error);

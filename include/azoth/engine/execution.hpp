@@ -54,7 +54,8 @@ public:
     void add(ThenCommit) noexcept { ends_ = true; }
     /// The statement begins no transaction.
     void stay_outside() noexcept { outside_ = true; }
-    /// The rows go to the database by COPY, if it has that. progress: see CopyOptions.
+    /// The rows go to the database, or come from it, by COPY, if it has that. progress: see CopyOptions. Throws
+    /// ArgumentError if it is to be told every 0 rows.
     void copy(std::function<void(std::uint64_t)> progress, std::uint64_t progress_every);
     bool copies() const noexcept { return copies_; }
 
@@ -85,6 +86,8 @@ public:
     Request request() const noexcept;
     /// Takes the answer and frees the connection.
     std::shared_ptr<const ResultData> finish(Answer answer);
+    /// So many more rows came by COPY; the last of them, if it is at its end. Throws what progress throws.
+    void tell_progress(std::size_t rows, bool at_end);
     /// Throws the current exception again, with the statement and its parameters attached.
     [[noreturn]] void fail();
     /// The connection is free again; resume() takes it anew, for a stream's next rows.
@@ -121,7 +124,8 @@ private:
     std::unique_ptr<RowSender> sender_;
     std::string copy_;
     std::function<void(std::uint64_t)> progress_;
-    std::uint64_t progress_every_ = 0;
+    std::uint64_t progress_every_ = 1;
+    std::uint64_t copied_ = 0;  // rows that came by COPY, if progress is told
     std::chrono::nanoseconds compiling_{0};
     ExecutionOptions options_;  // of the statement and of the call
     std::string begin_;         // the request refers to them

@@ -88,9 +88,10 @@ private:
     static constexpr std::size_t inline_capacity = 24;
 
     std::byte* data_;
-    std::size_t size_ = 0;
     std::size_t capacity_ = inline_capacity;
     std::byte inline_[inline_capacity];
+    // Not beside data_: both would be loaded at once for bytes(), and wait for what was just stored.
+    std::size_t size_ = 0;
 };
 
 }  // namespace azoth

@@ -3,6 +3,7 @@
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/value.hpp>
+#include <azoth/types/value_size.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -42,18 +43,32 @@ public:
     /// Calls fn(cell) for each parameter in order; `types` gives their formats.
     template <class Fn>
     void for_each(std::span<const SqlType> types, Fn&& fn) const {
+        for_each_at([&](std::size_t i, const std::byte* at, std::int32_t size) {
+            fn(Cell{at, size, i < types.size() ? format_of(types[i]) : format_of(SqlType())});
+        });
+    }
+    /// Calls fn(i, bytes, size) for each parameter in order: null and -1 for NULL.
+    template <class Fn>
+    void for_each_at(Fn&& fn) const {
         const std::byte* at = bytes_.data();
         for (std::size_t i = 0; i < count_; ++i) {
             const auto size = load_big_endian<std::int32_t>(at);
             at += sizeof size;
-            fn(Cell{size < 0 ? nullptr : at, size, format_of(types, i)});
+            fn(i, size < 0 ? nullptr : at, size);
             if (size > 0) at += size;
         }
     }
+    /// The format of a parameter of this type; that of text where its values have none of their own.
+    static Oid format_of(const SqlType& type) noexcept;
 
 private:
-    static Oid format_of(std::span<const SqlType> types, std::size_t i) noexcept;
-    void finish(std::size_t at);
+    void finish(std::size_t at) {
+        const std::size_t size = bytes_.size() - at - sizeof(std::int32_t);
+        if (size > detail::largest_value) refuse(at);
+        store_big_endian(bytes_.data() + at, static_cast<std::int32_t>(size));
+        ++count_;
+    }
+    [[noreturn]] void refuse(std::size_t at);
 
     ByteBuffer bytes_;
     std::size_t count_ = 0;

@@ -147,8 +147,13 @@ Oid element_oid(Oid array) noexcept;
 /// The kind of PostgreSQL's range or multirange over a type; null where it has none built in.
 TypeKind range_kind(const SqlType& subtype) noexcept;
 TypeKind multirange_kind(const SqlType& subtype) noexcept;
+namespace detail {
+const SqlType& base_of_domain(const SqlType& domain) noexcept;
+}
 /// What a domain, or a domain over a domain, is based on (text where the domain doesn't say); other types themselves.
-const SqlType& base_type(const SqlType& type) noexcept;
+inline const SqlType& base_type(const SqlType& type) noexcept {
+    return type.kind() == TypeKind::domain ? detail::base_of_domain(type) : type;
+}
 /// The wire format of the bounds of a built-in range type, the ranges of a multirange; unspecified for any other.
 Oid subtype_oid(Oid range_or_multirange) noexcept;
 

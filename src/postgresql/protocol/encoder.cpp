@@ -11,6 +11,9 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
+// A message's type and length.
+constexpr std::size_t frame_size = 1 + sizeof(std::int32_t);
+
 // Counts the bytes of a message before the first is written. Every part is compared with what is left of the limit
 // rather than added and compared, so no sum can wrap; that is what keeps a 4 GiB value from ending up as a short
 // message followed by bytes of the caller's choice.
@@ -180,18 +183,6 @@ void Encoder::copy_header() {
         .integer(std::int32_t{0});
 }
 
-void Encoder::copy_row(const BindParameters& values) {
-    if (values.count > static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max())) {
-        throw EncodeError("a row of " + std::to_string(values.count) + " columns can't be copied");
-    }
-    Length length;
-    length.fixed(2).fixed(values.values.size());
-    if (!values.well_formed) check_values(values);
-    Writer(*out_, 'd', length)
-        .integer(static_cast<std::int16_t>(values.count))
-        .bytes(values.values.data(), values.values.size());
-}
-
 void Encoder::copy_trailer() {
     Length length;
     length.fixed(2);
@@ -212,6 +203,29 @@ void Encoder::text_message(char type, std::string_view text, const char* what) {
     Length length;
     length.string(text, what);
     Writer(*out_, type, length).string(text);
+}
+
+CopyRows::CopyRows(WriteBuffer& out) : out_(out), end_(out.size()) { *out_.extend(frame_size) = std::byte{'d'}; }
+
+void CopyRows::add(const BindParameters& values) {
+    if (values.count > static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max())) {
+        throw EncodeError("a row of " + std::to_string(values.count) + " columns can't be copied");
+    }
+    Length length;
+    length.fixed(size()).fixed(sizeof(std::int16_t)).fixed(values.values.size());
+    if (!values.well_formed) check_values(values);
+    std::byte* const at = out_.extend(sizeof(std::int16_t) + values.values.size());
+    store_big_endian(at, static_cast<std::int16_t>(values.count));
+    if (!values.values.empty()) {
+        std::memcpy(at + sizeof(std::int16_t), values.values.data(), values.values.size());
+    }
+}
+
+void CopyRows::finish() noexcept {
+    if (size() <= frame_size) return;
+    // The length counts itself and not the type in front of it.
+    store_big_endian(out_.at(end_ + 1), static_cast<std::int32_t>(size() - 1));
+    end_ = out_.size();
 }
 
 }  // namespace azoth::postgresql::protocol

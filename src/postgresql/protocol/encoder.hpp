@@ -56,9 +56,8 @@ public:
     void query(std::string_view sql);
 
     void copy_data(std::span<const std::byte> data);
-    /// COPY's binary format in CopyData messages: what stands in front of the rows, a row, what stands behind them.
+    /// COPY's binary format in CopyData messages: what stands in front of the rows (see CopyRows) and behind them.
     void copy_header();
-    void copy_row(const BindParameters& values);
     void copy_trailer();
     void copy_done();
     void copy_fail(std::string_view reason);
@@ -69,6 +68,27 @@ private:
     void text_message(char type, std::string_view text, const char* what);
 
     WriteBuffer* out_;
+};
+
+/// Rows of a binary COPY, one behind the other in one CopyData message. Until finish() it is none: what was added goes
+/// with it. Nobody else appends meanwhile.
+class CopyRows {
+public:
+    explicit CopyRows(WriteBuffer& out);
+    CopyRows(const CopyRows&) = delete;
+    CopyRows& operator=(const CopyRows&) = delete;
+    ~CopyRows() { out_.truncate(end_); }
+
+    /// The block of values is checked as Encoder::bind() does. Throws EncodeError, std::bad_alloc.
+    void add(const BindParameters& values);
+    /// The bytes of the message so far.
+    std::size_t size() const noexcept { return out_.size() - end_; }
+    /// No rows make no message.
+    void finish() noexcept;
+
+private:
+    WriteBuffer& out_;
+    std::size_t end_;  // what stays
 };
 
 }  // namespace azoth::postgresql::protocol

@@ -31,6 +31,9 @@ public:
     /// Throws as `reserve`.
     [[nodiscard]] std::byte* extend(std::size_t size);
 
+    /// A byte that was added, by its place behind the front; good until the next call.
+    [[nodiscard]] std::byte* at(std::size_t place) noexcept { return memory_.get() + begin_ + place; }
+
     /// Copies bytes, which must not stand in this buffer. Throws as `reserve`.
     void append(std::span<const std::byte> bytes);
 

@@ -48,7 +48,10 @@ az::task<void> work(std::string workload, double seconds) {
     Meter meter(0);
     meter.restart(seconds);
     while (!meter.is_over()) {
-        if (inserts) co_await conn.execute(delete_from(written_rows));
+        if (inserts) {
+            co_await conn.execute(delete_from(written_rows));
+            co_await conn.commit();
+        }
         const std::uint64_t rows = inserts ? co_await insert_rows(conn) : co_await read_rows(conn);
         meter.add(rows);
     }

@@ -5,6 +5,6 @@
 namespace azoth::detail {
 
 /// PostgreSQL refuses a message of 1 GiB; SQLite's default limit is lower.
-constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
+inline constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
 
 }  // namespace azoth::detail
