@@ -24,14 +24,10 @@ bool is_ascii(const unsigned char* at) noexcept {
 
 // RFC 3629.
 template <bool nul_allowed>
-bool is_utf8(std::string_view text) noexcept {
-    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
-    const auto* const end = at + text.size();
+bool is_utf8_throughout(const unsigned char* at, const unsigned char* end) noexcept {
     while (at != end) {
         while (end - at >= 8 && is_ascii<nul_allowed>(at)) at += 8;
         if (at == end) break;
-        // The last few together with some that are known.
-        if (end - at < 8 && text.size() >= 8 && is_ascii<nul_allowed>(end - 8)) break;
         const unsigned char lead = *at++;
         if (!nul_allowed && lead == 0) return false;
         if (lead < 0x80) continue;
@@ -58,6 +54,18 @@ bool is_utf8(std::string_view text) noexcept {
         }
     }
     return true;
+}
+
+template <bool nul_allowed>
+inline bool is_utf8(std::string_view text) noexcept {
+    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* const end = at + text.size();
+    if (text.size() >= 8) {
+        while (end - at >= 8 && is_ascii<nul_allowed>(at)) at += 8;
+        // The last few together with some that are known.
+        if (end - at < 8 && is_ascii<nul_allowed>(end - 8)) return true;
+    }
+    return is_utf8_throughout<nul_allowed>(at, end);
 }
 
 // Types whose wire form is not text, but which are read as text.

@@ -70,7 +70,19 @@ public:
     }
 
     void append(const void* from, std::size_t n) {
-        if (n != 0) std::memcpy(extend(n), from, n);
+        if (n == 0) return;
+        std::byte* const at = extend(n);
+        if (n < 8 || n > 16) {
+            std::memcpy(at, from, n);
+            return;
+        }
+        // The length of most texts: two words that overlap spare the call.
+        std::uint64_t first;
+        std::uint64_t last;
+        std::memcpy(&first, from, sizeof first);
+        std::memcpy(&last, static_cast<const std::byte*>(from) + n - sizeof last, sizeof last);
+        std::memcpy(at, &first, sizeof first);
+        std::memcpy(at + n - sizeof last, &last, sizeof last);
     }
     void append(std::string_view text) { append(text.data(), text.size()); }
     void append(std::span<const std::byte> bytes) { append(bytes.data(), bytes.size()); }
