@@ -2,17 +2,15 @@
 
 namespace azoth {
 
-void RowBuffer::untag(Cell& cell) noexcept {
-    if (cell.is_null()) return;
-    switch (static_cast<StorageTag>(cell.data[0])) {
+Oid RowBuffer::format_of(StorageTag tag) noexcept {
+    switch (tag) {
         case StorageTag::declared: break;
-        case StorageTag::integer: cell.type = oid::int8; break;
-        case StorageTag::real: cell.type = oid::float8; break;
-        case StorageTag::text: cell.type = oid::text; break;
-        case StorageTag::blob: cell.type = oid::bytea; break;
+        case StorageTag::integer: return oid::int8;
+        case StorageTag::real: return oid::float8;
+        case StorageTag::text: return oid::text;
+        case StorageTag::blob: return oid::bytea;
     }
-    ++cell.data;
-    --cell.size;
+    return oid::unspecified;
 }
 
 Cell RowBuffer::cell(std::size_t row, std::size_t column) const noexcept {

@@ -75,7 +75,14 @@ public:
     Cell cell(std::size_t row, std::size_t column) const noexcept;
 
 private:
-    static void untag(Cell& cell) noexcept;
+    static void untag(Cell& cell) noexcept {
+        if (cell.is_null()) return;
+        const auto tag = static_cast<StorageTag>(cell.data[0]);
+        if (tag != StorageTag::declared) cell.type = format_of(tag);
+        ++cell.data;
+        --cell.size;
+    }
+    static Oid format_of(StorageTag tag) noexcept;
 
     std::shared_ptr<const RowDescription> description_;
     std::vector<std::shared_ptr<const void>> slabs_;
