@@ -9,6 +9,9 @@ namespace {
 // In front of a DataRow's cells stands their number.
 constexpr std::size_t count_size = sizeof(std::int16_t);
 
+// Between the bodies of two messages, one behind the other, stands the second's type and length.
+constexpr std::size_t header_size = 5;
+
 // Storage for this many rows is kept from one answer to the next.
 constexpr std::size_t rows_kept = 16 * 1024;
 
@@ -27,19 +30,29 @@ std::shared_ptr<const RowBuffer> RowCollector::take(const std::shared_ptr<const 
             for (const protocol::SlabPtr& slab : slabs_) buffer->keep(slab.keep_alive());
             for (const auto& row : rows_) buffer->add_row(row.data() + count_size);
         } else {
-            auto bytes = std::make_shared_for_overwrite<std::byte[]>(bytes_ - rows_.size() * count_size);
-            std::byte* at = bytes.get();
-            for (const auto& row : rows_) {
-                const std::size_t size = row.size() - count_size;
-                std::memcpy(at, row.data() + count_size, size);
-                buffer->add_row(at);
-                at += size;
-            }
-            buffer->keep(std::move(bytes));
+            buffer->keep(copy_rows(*buffer));
         }
     }
     clear();
     return buffer;
+}
+
+// Rows that lie one behind the other are copied at once, with what stands between them.
+std::shared_ptr<const void> RowCollector::copy_rows(RowBuffer& into) const {
+    auto bytes = std::make_shared_for_overwrite<std::byte[]>(bytes_ + rows_.size() * header_size);
+    std::byte* at = bytes.get();
+    for (auto row = rows_.begin(); row != rows_.end();) {
+        const std::byte* const from = row->data();
+        const std::byte* end = from;
+        for (const std::byte* next = from; row != rows_.end() && row->data() == next; ++row) {
+            into.add_row(at + (next - from) + count_size);
+            end = next + row->size();
+            next = end + header_size;
+        }
+        std::memcpy(at, from, static_cast<std::size_t>(end - from));
+        at += end - from;
+    }
+    return bytes;
 }
 
 void RowCollector::clear() noexcept {

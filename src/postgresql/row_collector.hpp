@@ -27,6 +27,7 @@ public:
 
 private:
     void keep(const protocol::SlabPtr& slab);
+    std::shared_ptr<const void> copy_rows(RowBuffer& into) const;
 
     std::vector<std::span<const std::byte>> rows_;
     std::vector<protocol::SlabPtr> slabs_;
