@@ -95,6 +95,8 @@ private:
     void receive_tls(OperationList& done);
     void receive_left(OperationList& done);
     void arm();
+    void arm_soon();
+    void on_arm();  // without the mutex
     bool wants_read() const noexcept { return (!flight_.empty() || sink_ != nullptr) && !is_paused(); }
     void arm_read();
     void arm_write();
@@ -240,6 +242,7 @@ private:
     bool flush_follows_ = false;  // the flush that is scheduled needs no post: deliver_and_flush() does it
     std::thread::id delivering_;  // whom the requests made by those who are resumed leave with
     bool reading_ = false;
+    bool arm_scheduled_ = false;
     bool read_blocked_ = false;  // TLS has to write before it can read on
     bool write_blocked_ = false;
     bool write_waiting_ = false;

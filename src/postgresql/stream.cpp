@@ -100,7 +100,7 @@ void Connection::send(OperationList& done) {
     if (std::exchange(copy_resumed_, false)) {
         receive_left(done);
     } else {
-        arm();
+        arm_soon();
     }
 }
 
@@ -162,6 +162,19 @@ void Connection::arm() {
     cancel_abandoned();
     if (wants_read() && !reading_ && !read_blocked_) arm_read();
     if (write_blocked_ && !write_waiting_) arm_write();
+}
+
+// Asio tries each read before it waits. What was just asked for is not there yet: first comes what else is to be done.
+void Connection::arm_soon() {
+    if (write_blocked_ || reading_ || read_blocked_ || !wants_read() || transport_->is_tls()) return arm();
+    if (std::exchange(arm_scheduled_, true)) return;
+    post_to(executor_, [self = shared_from_this()] { self->on_arm(); });
+}
+
+void Connection::on_arm() {
+    const std::lock_guard lock(mutex_);
+    arm_scheduled_ = false;
+    arm();
 }
 
 void Connection::arm_read() {
