@@ -17,7 +17,7 @@ namespace bench {
 inline constexpr int accounts = 100'000;
 inline constexpr int batch_rows = 1'000;
 inline constexpr int copied_rows = 10'000;
-inline constexpr int streamed_rows = 1'000'000;
+inline constexpr int streamed_rows = 5'000'000;
 inline constexpr int sqlite_rows = 1'000'000;
 
 /// The arguments are int4s; `pg_type` has a bool behind its one.
