@@ -12,8 +12,11 @@
 namespace azoth::postgresql {
 namespace {
 
-// Unsent bytes from which on requests have to wait, and sets of execute_many stay with their source.
+// Unsent bytes from which on requests have to wait.
 constexpr std::size_t send_window = 256 * 1024;
+// Unsent bytes from which on rows stay with their source: few enough to be in the processor's cache still when they are
+// sent, on several connections.
+constexpr std::size_t rows_window = 64 * 1024;
 // The rows of a COPY that are one message, which the server reads as a whole.
 constexpr std::size_t copy_message = 32 * 1024;
 
@@ -313,7 +316,7 @@ void Connection::encode_sets() {
     const bool copying = op.kind == Operation::Kind::copy_in;
     try {
         bool more = true;
-        while (more && out_.size() < send_window) more = copying ? encode_rows(op) : encode_set(op);
+        while (more && out_.size() < rows_window) more = copying ? encode_rows(op) : encode_set(op);
         if (!more) end_sets(false);
         return;
     } catch (const protocol::EncodeError& error) {
