@@ -95,6 +95,24 @@ TEST_CASE("text that is no UTF-8 or holds a NUL is refused", "[unit]") {
     }
 }
 
+TEST_CASE("a byte that is no text is found wherever it stands", "[unit]") {
+    for (const std::string_view letter : {"x", "\xC3\xA4"}) {
+        for (std::size_t length = 1; length <= 20; ++length) {
+            std::string text;
+            for (std::size_t i = 0; i < length; ++i) text += letter;
+            CHECK(refusal(text, Text()) == "stored");
+            for (std::size_t at = 0; at < text.size(); ++at) {
+                for (const char wrong : {'\0', '\xFF'}) {
+                    std::string changed = text;
+                    changed[at] = wrong;
+                    INFO(length << " characters, wrong at " << at);
+                    CHECK(refusal(changed, Text()) != "stored");
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("malformed JSON is refused before it is sent", "[unit]") {
     for (const char* const text : {"", "{", "[1,]", "{\"a\"}", "01", "1.", "nul", "\"\\x\"", "\"\n\"", "1 2", "'a'"}) {
         INFO(text);
