@@ -39,6 +39,7 @@ T run_on(boost::asio::io_context& context, azoth::task<T> coroutine) {
     const auto keep_value = [&value](azoth::task<T> work) -> azoth::task<void> {
         if constexpr (std::is_void_v<T>) {
             co_await std::move(work);
+            value = true;
         } else {
             value.emplace(co_await std::move(work));
         }

@@ -265,8 +265,8 @@ TEST_CASE("the inspector tells temporary tables from others", "[sqlite][reflecti
         auto inspector = inspect(conn);
         const auto tables = co_await inspector.get_table_names();
         CHECK(tables.empty());
-        const auto temporary = co_await inspector.get_temp_table_names();
-        CHECK(temporary == Names{"passing"});
+        const auto temporary_tables = co_await inspector.get_temp_table_names();
+        CHECK(temporary_tables == Names{"passing"});
     });
 }
 

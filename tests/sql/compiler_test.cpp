@@ -57,8 +57,8 @@ TEST_CASE("an identifier that the database would cut is refused", "[unit]") {
 }
 
 TEST_CASE("names that are made up are cut to what the database takes", "[unit]") {
-    az::MetaData metadata;
-    const az::Table<> wide{std::string(60, 'w').c_str(), metadata, az::Column{"id", az::Integer()}};
+    az::MetaData meta;
+    const az::Table<> wide{std::string(60, 'w').c_str(), meta, az::Column{"id", az::Integer()}};
     const auto one = wide.alias();
     const auto two = wide.alias();
     const std::string prefix(57, 'w');
@@ -68,7 +68,8 @@ TEST_CASE("names that are made up are cut to what the database takes", "[unit]")
 }
 
 TEST_CASE("values can be written into the text", "[unit]") {
-    const auto statement = update(users).where(users.name == "O'Neil").values(users.age = nullptr, users.fullname = "a\\b");
+    const auto statement =
+        update(users).where(users.name == "O'Neil").values(users.age = nullptr, users.fullname = "a\\b");
     CHECK(pg(statement, literals()) == "UPDATE users SET fullname='a\\b', age=NULL WHERE users.name = 'O''Neil'");
     CHECK(on_postgresql(statement, literals()).binds.empty());
     CHECK_THROWS_AS(pg(select(users.id).where(users.id == az::bindparam("later")), literals()), az::CompileError);
@@ -99,8 +100,7 @@ TEST_CASE("a compiled statement knows its columns and parameters", "[unit]") {
 
 TEST_CASE("a parameter that stands twice is one where the dialect can", "[unit]") {
     const auto limit = az::bindparam("amount", 250.0);
-    const auto statement =
-        select(orders.id, (orders.total - limit).label("rest")).where(orders.total >= limit);
+    const auto statement = select(orders.id, (orders.total - limit).label("rest")).where(orders.total >= limit);
     CHECK(pg(statement) == "SELECT orders.id, orders.total - $1 AS rest FROM orders WHERE orders.total >= $1");
     CHECK(on_sqlite(statement).binds.size() == 2);
     CHECK(folded(statement.to_string()) ==
@@ -201,8 +201,9 @@ TEST_CASE("an expression is replaced wherever it stands", "[unit]") {
 TEST_CASE("a table is replaced with its columns", "[unit]") {
     const auto sub = select(users.id, users.name).where(users.age > 3).subquery("s");
     const auto statement = select(sub[users.name]).where(sub[users.id] == 1);
-    CHECK(pg(az::replace(statement, users, users.alias("u"))) ==
-          "SELECT s.name FROM (SELECT u.id AS id, u.name AS name FROM users AS u WHERE u.age > $1) AS s WHERE s.id = $2");
+    CHECK(
+        pg(az::replace(statement, users, users.alias("u"))) ==
+        "SELECT s.name FROM (SELECT u.id AS id, u.name AS name FROM users AS u WHERE u.age > $1) AS s WHERE s.id = $2");
 }
 
 TEST_CASE("every node of a statement can be seen once", "[unit]") {

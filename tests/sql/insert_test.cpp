@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include "sql/shop.hpp"
 #include <azoth/error.hpp>
+#include <azoth/expression/func.hpp>
 #include <azoth/schema/index.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/prepare.hpp>
@@ -354,8 +355,8 @@ struct Tickets {
 }  // namespace
 
 TEST_CASE("columns that say which struct they belong to are used like any other", "[unit]") {
-    az::MetaData metadata;
-    const az::Table<Tickets> tickets{"tickets", metadata};
+    az::MetaData meta;
+    const az::Table<Tickets> tickets{"tickets", meta};
     CHECK(pg(insert(tickets)
                  .values(tickets.title = "a", tickets.parent_id = nullptr)
                  .on_conflict(tickets.id)

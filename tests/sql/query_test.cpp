@@ -66,9 +66,8 @@ TEST_CASE("arguments stand among a query's own values in the order of the text",
 }
 
 TEST_CASE("a parameter that is used twice is one where the dialect can", "[unit]") {
-    const auto twice = query([](Param<std::string> name) {
-        return select(users.id).where(users.name == name || users.fullname == name);
-    });
+    const auto twice = query(
+        [](Param<std::string> name) { return select(users.id).where(users.name == name || users.fullname == name); });
     const az::Prepared on_pg = az::prepare(twice("ada"), az::postgresql::dialect());
     CHECK_THAT(folded(on_pg.compiled->text->sql), EndsWith("WHERE users.name = $1 OR users.fullname = $1"));
     CHECK(on_pg.compiled->arguments_in_order);
@@ -77,9 +76,8 @@ TEST_CASE("a parameter that is used twice is one where the dialect can", "[unit]
 }
 
 TEST_CASE("a parameter that meets two types is sent as its own", "[unit]") {
-    const auto both = query([](Param<std::int64_t> n) {
-        return select(accounts.id).where(accounts.version == n, accounts.balance == n);
-    });
+    const auto both = query(
+        [](Param<std::int64_t> n) { return select(accounts.id).where(accounts.version == n, accounts.balance == n); });
     const az::Prepared prepared = az::prepare(both(std::int64_t{1} << 40), az::postgresql::dialect());
     REQUIRE(prepared.compiled->text->parameter_types.size() == 1);
     CHECK(prepared.compiled->text->parameter_types[0].kind() == az::TypeKind::big_integer);
@@ -102,14 +100,12 @@ TEST_CASE("a query may change rows", "[unit]") {
         return insert(users).values(users.name = name, users.age = 3).returning(users.id);
     });
     const az::Prepared prepared = az::prepare(add("ada"), az::postgresql::dialect());
-    CHECK(folded(prepared.compiled->text->sql) ==
-          "INSERT INTO users (name, age) VALUES ($1, $2) RETURNING users.id");
+    CHECK(folded(prepared.compiled->text->sql) == "INSERT INTO users (name, age) VALUES ($1, $2) RETURNING users.id");
     CHECK(cells(prepared) == std::vector<std::string>{"ada", int4(3)});
 }
 
 TEST_CASE("a bound query shows its statement", "[unit]") {
-    CHECK(folded(user_by_id(1).to_string()) ==
-          "SELECT users.id, users.name FROM users WHERE users.id = :param_1");
+    CHECK(folded(user_by_id(1).to_string()) == "SELECT users.id, users.name FROM users WHERE users.id = :param_1");
 }
 
 TEST_CASE("many threads may call one query", "[unit]") {
@@ -119,8 +115,8 @@ TEST_CASE("many threads may call one query", "[unit]") {
     for (std::size_t i = 0; i < seen.size(); ++i) {
         threads.emplace_back([&, i] {
             for (int round = 0; round < 100; ++round) {
-                seen[i] = az::prepare(shared(round), i % 2 == 0 ? az::postgresql::dialect() : az::sqlite::dialect())
-                              .compiled;
+                seen[i] =
+                    az::prepare(shared(round), i % 2 == 0 ? az::postgresql::dialect() : az::sqlite::dialect()).compiled;
             }
         });
     }

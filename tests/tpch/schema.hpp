@@ -112,7 +112,8 @@ inline const az::Table<Orders> orders{"orders", metadata};
 inline const az::Table<LineItem> lineitem{"lineitem", metadata};
 
 inline local_days day(int year, unsigned month, unsigned of_month) {
-    return local_days(std::chrono::year(year) / month / of_month);
+    return local_days(
+        std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(of_month)));
 }
 /// A day so many months later.
 inline local_days operator+(local_days day, std::chrono::months later) {

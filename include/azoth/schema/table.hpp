@@ -34,7 +34,7 @@ public:
     template <class Item>
     void apply(const Item& item) {
         if constexpr (requires { std::tuple_size<Item>::value; }) {
-            std::apply([this](const auto&... items) { (apply(items), ...); }, item);
+            std::apply([this](const auto&... items) { (this->apply(items), ...); }, item);
         } else {
             static_assert(
                 requires(ast::TableNode & table) { item.apply(table); },
