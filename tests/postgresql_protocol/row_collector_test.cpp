@@ -11,7 +11,7 @@
 namespace azoth::postgresql {
 namespace {
 
-using test::Bytes;
+using protocol::test::Bytes;
 
 // Messages of one row each, a single int4, as they were received: one behind the other in a slab.
 class Received {
