@@ -1,5 +1,7 @@
 #include "row_collector.hpp"
 
+#include "protocol/message.hpp"
+
 #include <cstdint>
 #include <cstring>
 
@@ -8,9 +10,6 @@ namespace {
 
 // In front of a DataRow's cells stands their number.
 constexpr std::size_t count_size = sizeof(std::int16_t);
-
-// Between the bodies of two messages, one behind the other, stands the second's type and length.
-constexpr std::size_t header_size = 5;
 
 // Storage for this many rows is kept from one answer to the next.
 constexpr std::size_t rows_kept = 16 * 1024;
@@ -37,9 +36,9 @@ std::shared_ptr<const RowBuffer> RowCollector::take(const std::shared_ptr<const 
     return buffer;
 }
 
-// Rows that lie one behind the other are copied at once, with what stands between them.
+// Rows that lie one behind the other, each behind its message's header, are copied at once.
 std::shared_ptr<const void> RowCollector::copy_rows(RowBuffer& into) const {
-    auto bytes = std::make_shared_for_overwrite<std::byte[]>(bytes_ + rows_.size() * header_size);
+    auto bytes = std::make_shared_for_overwrite<std::byte[]>(bytes_ + rows_.size() * protocol::header_size);
     std::byte* at = bytes.get();
     for (auto row = rows_.begin(); row != rows_.end();) {
         const std::byte* const from = row->data();
@@ -47,7 +46,7 @@ std::shared_ptr<const void> RowCollector::copy_rows(RowBuffer& into) const {
         for (const std::byte* next = from; row != rows_.end() && row->data() == next; ++row) {
             into.add_row(at + (next - from) + count_size);
             end = next + row->size();
-            next = end + header_size;
+            next = end + protocol::header_size;
         }
         std::memcpy(at, from, static_cast<std::size_t>(end - from));
         at += end - from;

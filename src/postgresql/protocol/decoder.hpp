@@ -74,8 +74,6 @@ public:
     [[nodiscard]] std::size_t slabs_allocated() const noexcept { return slabs_allocated_; }
 
 private:
-    static constexpr std::size_t header_size = 5;
-
     void make_room();
     void move_to(SlabPtr slab) noexcept;
     SlabPtr acquire(std::size_t capacity);

@@ -11,9 +11,6 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
-// A message's type and length.
-constexpr std::size_t frame_size = 1 + sizeof(std::int32_t);
-
 // Counts the bytes of a message before the first is written. Every part is compared with what is left of the limit
 // rather than added and compared, so no sum can wrap; that is what keeps a 4 GiB value from ending up as a short
 // message followed by bytes of the caller's choice.
@@ -205,7 +202,7 @@ void Encoder::text_message(char type, std::string_view text, const char* what) {
     Writer(*out_, type, length).string(text);
 }
 
-CopyRows::CopyRows(WriteBuffer& out) : out_(out), end_(out.size()) { *out_.extend(frame_size) = std::byte{'d'}; }
+CopyRows::CopyRows(WriteBuffer& out) : out_(out), end_(out.size()) { *out_.extend(header_size) = std::byte{'d'}; }
 
 void CopyRows::add(const BindParameters& values) {
     if (values.count > static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max())) {
@@ -222,7 +219,7 @@ void CopyRows::add(const BindParameters& values) {
 }
 
 void CopyRows::finish() noexcept {
-    if (size() <= frame_size) return;
+    if (size() <= header_size) return;
     // The length counts itself and not the type in front of it.
     store_big_endian(out_.at(end_ + 1), static_cast<std::int32_t>(size() - 1));
     end_ = out_.size();

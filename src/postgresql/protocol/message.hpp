@@ -42,6 +42,9 @@ inline constexpr std::string_view copy_signature("PGCOPY\n\377\r\n\0", 11);
 /// How a value stands on the wire.
 enum class Format : std::int16_t { text = 0, binary = 1 };
 
+/// In front of a message's body: its type and its length, which counts itself and the body.
+inline constexpr std::size_t header_size = 1 + sizeof(std::int32_t);
+
 /// One message, its header checked and taken off. `body` points into the slab the decoder received it in.
 struct Message {
     MessageType type;

@@ -83,10 +83,5 @@ private:
 int main(int count, char** arguments) {
     const Call call = Call::parse(count, arguments);
     Client client(call);
-    Meter meter(0);
-    for (const double seconds : {warm_up(call), call.seconds}) {
-        meter.restart(seconds);
-        while (!meter.is_over()) meter.add(client.ask());
-    }
-    meter.report("soci", call.workload);
+    measure("soci", call, client);
 }

@@ -154,6 +154,17 @@ struct Call {
 /// What is done before anything is counted.
 inline double warm_up(const Call& call) { return call.seconds / 4; }
 
+/// A client that blocks asks one question after the other; ask() returns how many rows there were.
+template <class Client>
+void measure(std::string_view driver, const Call& call, Client& client) {
+    Meter meter(0);
+    for (const double seconds : {warm_up(call), call.seconds}) {
+        meter.restart(seconds);
+        while (!meter.is_over()) meter.add(client.ask());
+    }
+    meter.report(driver, call.workload);
+}
+
 [[noreturn]] inline void fail(std::string_view what) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(what.size()), what.data());
     std::exit(1);
