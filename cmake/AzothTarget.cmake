@@ -6,6 +6,10 @@ function(azoth_target_settings target)
     target_compile_options(${target} PRIVATE
         $<${gnu_like}:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>
         $<$<BOOL:${AZOTH_WERROR}>:-Werror>)
+    if(CMAKE_UNITY_BUILD)
+        # g++ takes a source that another one includes for a header, whose names other sources would see as well.
+        target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    endif()
     if(AZOTH_SANITIZE)
         # g++ finds uninitialised variables in the code that the sanitizers insert; and the little optimisation that goes
         # with them lets it take the frames of Asio's coroutines, made by their own operator new, for something else.

@@ -14,7 +14,7 @@ namespace po = boost::program_options;
 
 constexpr int they_differ = 3;
 
-void show(const std::vector<std::string>& statements) {
+void print_statements(const std::vector<std::string>& statements) {
     for (const std::string& statement : statements) std::cout << statement << ";\n";
 }
 
@@ -29,15 +29,15 @@ int run_diff(const std::vector<std::string>& arguments) {
     if (values.count("to") == 0) throw UsageError("what to compare with is missing: azoth diff URL --to URL");
     std::vector<std::string> schemas;
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
-    const auto& from_url = values["url"].as<std::string>();
-    const auto& to_url = values["to"].as<std::string>();
+    const auto from_url = values["url"].as<std::string>();
+    const auto to_url = values["to"].as<std::string>();
     const Backend& backend = find_backend(Url::parse(from_url));
     if (backend.name() != find_backend(Url::parse(to_url)).name()) {
         throw UsageError("databases of different kinds can't be compared");
     }
     const SchemaDiff found = compare(read_schemas(from_url, schemas), read_schemas(to_url, schemas), backend.dialect());
-    if (values.count("sql") != 0) show(found.up);
-    if (values.count("undo") != 0) show(found.down);
+    if (values.count("sql") != 0) print_statements(found.up);
+    if (values.count("undo") != 0) print_statements(found.down);
     if (values.count("sql") == 0 && values.count("undo") == 0) {
         for (const SchemaChange& change : found.changes) std::cout << change << '\n';
     }

@@ -26,7 +26,7 @@ std::string_view name_of(MigrationState state) noexcept {
     return "";
 }
 
-void show(const MigrationStep& step, bool dry_run) {
+void print_step(const MigrationStep& step, bool dry_run) {
     std::cout << (step.direction == MigrationDirection::up ? "up   " : "down ") << step.version << ' ' << step.name
               << std::endl;
     if (!dry_run) return;
@@ -38,7 +38,7 @@ MigrationOptions options_of(const po::variables_map& values) {
     options.table = values["table"].as<std::string>();
     options.dry_run = values.count("dry-run") != 0;
     options.out_of_order = values.count("out-of-order") != 0;
-    options.on_step = [dry_run = options.dry_run](const MigrationStep& step) { show(step, dry_run); };
+    options.on_step = [dry_run = options.dry_run](const MigrationStep& step) { print_step(step, dry_run); };
     return options;
 }
 

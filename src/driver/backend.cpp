@@ -19,7 +19,7 @@ Registry& registry() {
     return instance;
 }
 
-std::string joined(std::vector<std::string_view> names) {
+std::string sorted_list(std::vector<std::string_view> names) {
     std::sort(names.begin(), names.end());
     std::string text;
     for (const std::string_view name : names) {
@@ -47,14 +47,14 @@ const Backend& find_backend(const Url& url) {
         std::vector<std::string_view> names;
         for (const Backend* backend : all.backends) names.push_back(backend->name());
         throw NoSuchModuleError("there is no backend \"" + url.backend +
-                                "\"; linked into this program: " + joined(std::move(names)));
+                                "\"; linked into this program: " + sorted_list(std::move(names)));
     }
     const Backend& backend = **found;
     if (!url.driver.empty()) {
         std::vector<std::string_view> drivers = backend.drivers();
         if (std::ranges::find(drivers, std::string_view(url.driver)) == drivers.end()) {
             throw NoSuchModuleError("the backend \"" + url.backend + "\" has no driver \"" + url.driver +
-                                    "\"; it knows: " + joined(std::move(drivers)));
+                                    "\"; it knows: " + sorted_list(std::move(drivers)));
         }
     }
     return backend;

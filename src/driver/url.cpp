@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include <azoth/driver/url.hpp>
 #include <azoth/error.hpp>
 
@@ -14,19 +15,10 @@ namespace {
     throw ArgumentError("malformed database URL: " + std::string(why));
 }
 
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 bool is_name(std::string_view text) noexcept {
-    return !text.empty() && is_letter(text.front()) &&
-           std::ranges::all_of(text, [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
-}
-
-int hex_digit(char c) noexcept {
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+    return !text.empty() && ascii::is_letter(text.front()) && std::ranges::all_of(text, [](char c) {
+        return ascii::is_letter(c) || ascii::is_digit(c) || c == '_' || c == '-';
+    });
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -37,8 +29,8 @@ std::string percent_decoded(std::string_view text) {
             decoded += text[i];
             continue;
         }
-        const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+        const int high = i + 2 < text.size() ? ascii::hex_value(text[i + 1]) : -1;
+        const int low = i + 2 < text.size() ? ascii::hex_value(text[i + 2]) : -1;
         if (high < 0 || low < 0) malformed("a % is not followed by two hexadecimal digits (write % itself as %25)");
         decoded += static_cast<char>(high * 16 + low);
         i += 2;
@@ -50,7 +42,7 @@ std::string percent_decoded(std::string_view text) {
 void append_encoded(std::string& out, std::string_view text, std::string_view allowed) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     for (const char c : text) {
-        if (is_letter(c) || is_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
+        if (ascii::is_letter(c) || ascii::is_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
             allowed.find(c) != std::string_view::npos) {
             out += c;
         } else {
@@ -95,7 +87,7 @@ UrlHost parse_host(std::string_view text) {
 }
 
 template <class Fn>
-void split(std::string_view text, char separator, Fn&& fn) {
+void for_each_part(std::string_view text, char separator, Fn&& fn) {
     for (;;) {
         const std::size_t at = text.find(separator);
         fn(text.substr(0, at));
@@ -118,8 +110,9 @@ void take_hosts_from_query(Url& url) {
     std::vector<UrlHost> hosts;
     std::vector<std::uint16_t> ports;
     for (const auto& [key, value] : url.query) {
-        if (key == "host") split(value, ',', [&](std::string_view host) { hosts.push_back(parse_query_host(host)); });
-        if (key == "port") split(value, ',', [&](std::string_view port) { ports.push_back(parse_port(port)); });
+        if (key == "host")
+            for_each_part(value, ',', [&](std::string_view host) { hosts.push_back(parse_query_host(host)); });
+        if (key == "port") for_each_part(value, ',', [&](std::string_view port) { ports.push_back(parse_port(port)); });
     }
     std::erase_if(url.query, [](const auto& item) { return item.first == "host" || item.first == "port"; });
     if (!hosts.empty()) {
@@ -152,12 +145,12 @@ void parse_authority(Url& url, std::string_view authority) {
         authority.remove_prefix(at + 1);
     }
     if (authority.empty()) return;
-    split(authority, ',', [&](std::string_view host) { url.hosts.push_back(parse_host(host)); });
+    for_each_part(authority, ',', [&](std::string_view host) { url.hosts.push_back(parse_host(host)); });
 }
 
 void parse_query(Url& url, std::string_view query) {
     if (query.empty()) return;
-    split(query, '&', [&](std::string_view item) {
+    for_each_part(query, '&', [&](std::string_view item) {
         if (item.empty()) return;
         const std::size_t equals = item.find('=');
         if (equals == std::string_view::npos) malformed("an item of the query is not of the form key=value");

@@ -12,7 +12,7 @@ namespace {
 // Statements are remembered for their age alone; a program that makes up ever new ones need not keep them.
 constexpr std::size_t most_known = 10'000;
 
-double seconds(Echo::Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
+double echo_seconds(Echo::Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
 
@@ -37,12 +37,12 @@ void Echo::statement(const StatementText& statement, bool raw, Clock::duration c
     if (raw) {
         origin = "[raw sql] ";
     } else if (statement.kind == StatementKind::ddl) {
-        origin = fmt::format("[no key {:.5f}s] ", seconds(compiling));
+        origin = fmt::format("[no key {:.5f}s] ", echo_seconds(compiling));
     } else {
         if (known_.size() >= most_known) known_.clear();
         const auto [known, fresh] = known_.try_emplace(statement.hash, now);
-        origin = fresh ? fmt::format("[generated in {:.5f}s] ", seconds(compiling))
-                       : fmt::format("[cached since {:.4g}s ago] ", seconds(now - known->second));
+        origin = fresh ? fmt::format("[generated in {:.5f}s] ", echo_seconds(compiling))
+                       : fmt::format("[cached since {:.4g}s ago] ", echo_seconds(now - known->second));
     }
     write(LogLevel::info, origin.append(parameters));
 }

@@ -55,7 +55,7 @@ PoolState::Limits limits_of(const EngineOptions& options) {
     return limits;
 }
 
-std::string seconds(Clock::duration time) {
+std::string age_text(Clock::duration time) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.2f s", std::chrono::duration<double>(time).count());
     return text.data();
@@ -396,7 +396,7 @@ std::string Pool::timeout_message() const {
     for (std::size_t i = 0; i < std::min(holders.size(), named_holders); ++i) {
         const Slot& slot = *holders[i];
         message += (i == 0 ? "; in use by " : ", ") + (slot.label.empty() ? "someone" : '"' + slot.label + '"') +
-                   " for " + seconds(now - slot.since);
+                   " for " + age_text(now - slot.since);
     }
     if (holders.size() > named_holders) message += ", and others";
     return message;

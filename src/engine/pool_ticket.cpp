@@ -1,5 +1,6 @@
 #include "engine/pool_ticket.hpp"
 
+#include "engine/random_fraction.hpp"
 #include "engine/suspend.hpp"
 #include <azoth/error.hpp>
 
@@ -24,11 +25,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds reset_limit{10};
 // Who doesn't answer a ping by then is dead.
 constexpr std::chrono::seconds ping_limit{5};
-
-double random_number() {
-    thread_local std::minstd_rand generator{std::random_device{}()};
-    return std::uniform_real_distribution<double>(0, 1)(generator);
-}
 
 }  // namespace
 
@@ -128,7 +124,7 @@ void Ticket::opened(std::unique_ptr<Session> session, PoolTime before) {
     Pool::Lock lock(pool_->mutex_);
     const SessionId session_id = pool_->add_slot(std::move(session), executor_, context_);
     const std::uint64_t number = pool_->slots_.at(session_id).number;
-    pool_->state_.opened(id_, session_id, context_, Clock::now(), random_number());
+    pool_->state_.opened(id_, session_id, context_, Clock::now(), random_fraction());
     served_ = {};
     served_.verdict = Verdict::lease;
     served_.lease = session_id;
@@ -178,7 +174,7 @@ void WarmUp::opened(std::unique_ptr<Session> session, PoolTime before) {
         const Pool::Lock lock(pool->mutex_);
         session_id = pool->add_slot(std::move(session), executor_, context);
         number = pool->slots_.at(session_id).number;
-        pool->state_.opened(id, session_id, context, Clock::now(), random_number());
+        pool->state_.opened(id, session_id, context, Clock::now(), random_fraction());
     }
     if (pool->watch_ != nullptr) pool->watch_->opened(number, Clock::now() - before);
     pool->checkin(session_id, {});

@@ -39,7 +39,7 @@ const std::string& column_name(const ResultData& data, std::size_t column) {
     return data.rows->description().columns[column].name;
 }
 
-[[noreturn]] void throw_data_error(std::string message) {
+[[noreturn]] void throw_shape_error(std::string message) {
     Diagnostics diagnostics;
     diagnostics.message = std::move(message);
     diagnostics.outcome = Outcome::unknown;
@@ -103,10 +103,10 @@ const RowBuffer& row_buffer_of(const ResultData& data) {
 }
 
 void check_column_count(const ResultData& data, std::size_t expected) {
-    if (data.rows == nullptr) throw_data_error("the statement gives no rows where rows are expected");
+    if (data.rows == nullptr) throw_shape_error("the statement gives no rows where rows are expected");
     if (data.column_count() == expected) return;
-    throw_data_error("the rows have " + std::to_string(data.column_count()) + " columns where " +
-                     std::to_string(expected) + " are expected");
+    throw_shape_error("the rows have " + std::to_string(data.column_count()) + " columns where " +
+                      std::to_string(expected) + " are expected");
 }
 
 void check_index(const ResultData& data, std::size_t column) {

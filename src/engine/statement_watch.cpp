@@ -14,7 +14,7 @@ bool has_comment(std::string_view sql) noexcept {
 }
 
 /// Behind the statement, but in front of a semicolon.
-void append(std::string& sql, std::string_view comment) {
+void append_comment(std::string& sql, std::string_view comment) {
     const std::size_t last = sql.find_last_not_of(" \t\r\n;");
     sql.insert(last == std::string::npos ? 0 : last + 1, comment);
 }
@@ -72,7 +72,7 @@ void StatementWatch::start_span(StatementEvent& event) {
                           hidden ? std::string_view() : std::string_view(event.sql));
     const std::string comment = span_.comment();
     if (comment.empty() || has_comment(event.sql)) return;
-    append(event.sql, comment);
+    append_comment(event.sql, comment);
     event.prepare = false;
 }
 

@@ -15,7 +15,7 @@ namespace {
 // Where a port is the usual one the conventions leave it out.
 constexpr std::int64_t usual_port = 5432;
 
-double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+double measured_seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
 
 /// What the conventions want to know of an error.
 struct Failure {
@@ -98,7 +98,7 @@ void Telemetry::count_connections(std::string_view state, int change) const {
 
 void Telemetry::measure_pool(const Instrument& instrument, std::chrono::nanoseconds time) const {
     const std::array attributes{Attribute{semconv::pool_name, std::string_view(pool_name_)}};
-    observer_->measure(instrument, seconds(time), attributes);
+    observer_->measure(instrument, measured_seconds(time), attributes);
 }
 
 void Telemetry::count_timeout() const {
@@ -150,7 +150,7 @@ void OperationSpan::end(std::string_view error_type, std::string_view status_cod
     attributes.push_back(Attribute{semconv::db_operation_name, std::string_view(operation_)});
     if (!status_code.empty()) attributes.push_back(Attribute{semconv::db_response_status_code, status_code});
     if (!error_type.empty()) attributes.push_back(Attribute{semconv::error_type, error_type});
-    telemetry_->observer().measure(semconv::operation_duration, seconds(duration), attributes);
+    telemetry_->observer().measure(semconv::operation_duration, measured_seconds(duration), attributes);
     span_.reset();
     telemetry_.reset();
 }

@@ -1,3 +1,4 @@
+#include "engine/random_fraction.hpp"
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/engine/transaction.hpp>
 #include <azoth/error.hpp>
@@ -15,11 +16,6 @@ namespace {
 std::chrono::milliseconds checked(std::chrono::milliseconds delay) {
     if (delay.count() < 0) throw ArgumentError("the delay between attempts is negative");
     return delay;
-}
-
-double random_number() {
-    thread_local std::minstd_rand generator{std::random_device{}()};
-    return std::uniform_real_distribution<double>(0, 1)(generator);
 }
 
 }  // namespace
@@ -61,7 +57,7 @@ std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine,
         const bool lost = all.resolve_commit_mode() == true && failure.connection_lost();
         const bool transient = lost || engine.dialect().session_commands().is_transient(failure);
         if (!undone || !transient) return std::nullopt;
-        return policy.delay_after(failures, random_number());
+        return policy.delay_after(failures, random_fraction());
     } catch (...) {
         return std::nullopt;
     }

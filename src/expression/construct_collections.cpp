@@ -34,7 +34,7 @@ ExpressionPtr path_parameter(std::span<const JsonStep> steps, const ast::Express
     return path.empty() ? nullptr : make_bind(Value(std::string_view(path), Text()), beside);
 }
 
-bool is_json(const SqlType& type) { return type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb; }
+bool is_json_type(const SqlType& type) { return type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb; }
 
 std::int32_t length_of(std::size_t size) {
     if (size > INT32_MAX) throw ArgumentError("an array holds too much");
@@ -82,7 +82,7 @@ ExpressionPtr make_element(ExpressionPtr element, const JsonStep& step) {
         ExpressionPtr index = make_bind(Value(step.index), *element);
         return make_subscript(std::move(element), std::move(index), nullptr);
     }
-    if (!is_json(type)) throw ArgumentError("a value of type " + to_string(type) + " has no elements");
+    if (!is_json_type(type)) throw ArgumentError("a value of type " + to_string(type) + " has no elements");
     Value value = step.is_index ? Value(step.index) : Value(std::string_view(step.key), Text());
     ExpressionPtr key = make_bind(std::move(value), *element);
     ExpressionPtr path = path_parameter({&step, 1}, *element);
@@ -91,7 +91,7 @@ ExpressionPtr make_element(ExpressionPtr element, const JsonStep& step) {
 
 ExpressionPtr make_json_path(ExpressionPtr element, std::span<const JsonStep> steps) {
     const SqlType type = element->type;
-    if (!is_json(type)) throw ArgumentError("a value of type " + to_string(type) + " has no paths");
+    if (!is_json_type(type)) throw ArgumentError("a value of type " + to_string(type) + " has no paths");
     std::vector<Value> keys;
     keys.reserve(steps.size());
     for (const JsonStep& step : steps) {
@@ -109,7 +109,7 @@ ExpressionPtr make_json_as(const ExpressionPtr& access, const SqlType& type) {
                             "; cast() converts whole values");
     }
     auto node = ast::make_node<ast::JsonAccess>(*json);
-    node->as_other = !is_json(type);
+    node->as_other = !is_json_type(type);
     node->type = type;
     return node;
 }

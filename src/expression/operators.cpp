@@ -12,13 +12,13 @@ struct Entry {
 };
 
 // A LIKE with wildcards around its pattern is in parentheses wherever it stands.
-constexpr int always = -100;
+constexpr int always_parenthesised = -100;
 
 constexpr Entry comparison(Operator op, std::string_view text, Operator negation = Operator::none) {
     return {op, {text, 5, false, true, negation, false}};
 }
 constexpr Entry wrapped(Operator op, std::string_view text, Operator negation) {
-    return {op, {text, always, false, true, negation, false}};
+    return {op, {text, always_parenthesised, false, true, negation, false}};
 }
 constexpr Entry calculation(Operator op, std::string_view text, int precedence, bool self_grouping = false) {
     return {op, {text, precedence, self_grouping, false, Operator::none, false}};
@@ -30,7 +30,7 @@ constexpr Entry form(Operator op, std::string_view text, int precedence, bool se
     return {op, {text, precedence, self_grouping, false, Operator::none, false}};
 }
 
-constexpr std::array table{
+constexpr std::array operator_table{
     Entry{Operator::none, {"", 100, true, false, Operator::none, false}},
     Entry{Operator::and_, {" AND ", 3, true, true, Operator::none, false}},
     Entry{Operator::or_, {" OR ", 2, true, true, Operator::none, false}},
@@ -116,17 +116,17 @@ constexpr std::array table{
     form(Operator::as, " AS ", -1),
 };
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (static_cast<std::size_t>(table[i].op) != i) return false;
+constexpr bool operators_in_order() {
+    for (std::size_t i = 0; i < operator_table.size(); ++i) {
+        if (static_cast<std::size_t>(operator_table[i].op) != i) return false;
     }
-    return table.size() == static_cast<std::size_t>(Operator::as) + 1;
+    return operator_table.size() == static_cast<std::size_t>(Operator::as) + 1;
 }
-static_assert(in_order(), "the table of operators follows the enumeration");
+static_assert(operators_in_order(), "the table of operators follows the enumeration");
 
 }  // namespace
 
-const OperatorInfo& info(Operator op) noexcept { return table[static_cast<std::size_t>(op)].info; }
+const OperatorInfo& info(Operator op) noexcept { return operator_table[static_cast<std::size_t>(op)].info; }
 
 bool needs_parentheses(Operator inner, Operator outer) noexcept {
     if (inner == Operator::none || outer == Operator::none) return false;

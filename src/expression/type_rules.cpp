@@ -69,7 +69,7 @@ Family family_of(const SqlType& type) {
     }
 }
 
-bool is_number(Family family) {
+bool is_numeric_family(Family family) {
     return family == Family::integer || family == Family::numeric || family == Family::floating;
 }
 
@@ -130,7 +130,7 @@ SqlType result_type(Operator op, const SqlType& left, const SqlType& right) {
         return f == Family::date || f == Family::time || f == Family::timestamp || f == Family::interval;
     };
     if (timely(l) || timely(r)) return date_arithmetic(op, left, l, right, r);
-    if (!is_number(l) || !is_number(r)) return left;
+    if (!is_numeric_family(l) || !is_numeric_family(r)) return left;
     if (op == Operator::true_divide && l == Family::integer && r == Family::integer) return Numeric();
     return wider(left, right);
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view up_suffix = ".up.sql";
 constexpr std::string_view down_suffix = ".down.sql";
-constexpr std::size_t digits = 4;
+constexpr std::size_t name_digits = 4;
 
 std::string read(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -58,7 +58,7 @@ std::optional<FileName> parse(std::string_view file) {
 
 std::string numbered(std::int64_t version) {
     const std::string number = std::to_string(version);
-    return number.size() < digits ? std::string(digits - number.size(), '0').append(number) : number;
+    return number.size() < name_digits ? std::string(name_digits - number.size(), '0').append(number) : number;
 }
 
 std::string clean_name(std::string_view name) {

@@ -1,25 +1,16 @@
 #include "migration/sql_script.hpp"
 
 #include "sql/text_lexer.hpp"
+#include "types/ascii.hpp"
 
 #include <cstddef>
 
 namespace azoth {
 namespace {
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
-
-std::string upper(std::string_view word) {
-    std::string text(word);
-    for (char& c : text) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return text;
-}
-
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && ascii::is_space(text.back())) text.remove_suffix(1);
     return text;
 }
 
@@ -27,7 +18,7 @@ std::string_view trimmed(std::string_view text) {
 class Body {
 public:
     void word(std::string_view given) {
-        const std::string text = upper(given);
+        const std::string text = ascii::to_upper(given);
         if (words_++ == 0) creates_ = text == "CREATE";
         if (!creates_) return;
         if (depth_ == 0) {
@@ -80,7 +71,7 @@ std::vector<std::string> split_script(std::string_view sql) {
             says_something = true;
             at = end_of_word;
         } else {
-            says_something = says_something || !is_blank(sql[at]);
+            says_something = says_something || !ascii::is_space(sql[at]);
             ++at;
         }
     }

@@ -110,7 +110,7 @@ private:
 
     void columns() {
         for (const ReflectedColumn& column : table_.from.columns) {
-            if (table_.to.find(column.name) == nullptr) alter("DROP COLUMN " + quoted(column.name));
+            if (table_.to.find(column.name) == nullptr) alter("DROP COLUMN " + quoted_identifier(column.name));
         }
         for (const ReflectedColumn& column : table_.to.columns) {
             const ReflectedColumn* const before = table_.from.find(column.name);
@@ -118,7 +118,7 @@ private:
                 add(column);
             } else if (before->computed_sql != column.computed_sql) {
                 // There is no other way of computing it anew.
-                alter("DROP COLUMN " + quoted(column.name));
+                alter("DROP COLUMN " + quoted_identifier(column.name));
                 add(column);
             } else {
                 change(*before, column);
@@ -131,7 +131,7 @@ private:
     }
 
     void change(const ReflectedColumn& before, const ReflectedColumn& after) {
-        const std::string column = "ALTER COLUMN " + quoted(after.name) + ' ';
+        const std::string column = "ALTER COLUMN " + quoted_identifier(after.name) + ' ';
         const bool retyped =
             before.type_sql != after.type_sql || before.type.detail().collation != after.type.detail().collation;
         if (before.identity && !(before.identity == after.identity)) alter(column + "DROP IDENTITY");
@@ -141,7 +141,7 @@ private:
         if (retyped) {
             const std::string type = type_name(after.type);
             std::string cast = type.substr(0, type.find(" COLLATE "));
-            alter(column + "TYPE " + type + " USING " + quoted(after.name) + "::text::" + cast);
+            alter(column + "TYPE " + type + " USING " + quoted_identifier(after.name) + "::text::" + cast);
         }
         if (before.nullable != after.nullable) alter(column + (after.nullable ? "DROP NOT NULL" : "SET NOT NULL"));
         if (!after.default_sql.empty() && (default_changed || retyped)) {
@@ -160,7 +160,8 @@ private:
         if (open == std::string::npos || close <= open) return;
         const std::string sequence = column.default_sql.substr(open + 1, close - open - 1);
         script_.then.push_back("CREATE SEQUENCE " + sequence);
-        script_.then.push_back("ALTER SEQUENCE " + sequence + " OWNED BY " + name_ + '.' + quoted(column.name));
+        script_.then.push_back("ALTER SEQUENCE " + sequence + " OWNED BY " + name_ + '.' +
+                               quoted_identifier(column.name));
     }
 
     void options() {
@@ -178,7 +179,7 @@ private:
         }
         if (before.prefixes != after.prefixes) alter(after.prefixes.empty() ? "SET LOGGED" : "SET UNLOGGED");
         if (before.tablespace != after.tablespace) {
-            alter("SET TABLESPACE " + (after.tablespace.empty() ? "pg_default" : quoted(after.tablespace)));
+            alter("SET TABLESPACE " + (after.tablespace.empty() ? "pg_default" : quoted_identifier(after.tablespace)));
         }
     }
 
@@ -264,15 +265,15 @@ std::vector<std::string> alter_enum(const SqlType& from, const SqlType& to, cons
         return statements;
     }
     const std::string old = to.detail().name + "_before";
-    statements.push_back("ALTER TYPE " + name + " RENAME TO " + quoted(old));
+    statements.push_back("ALTER TYPE " + name + " RENAME TO " + quoted_identifier(old));
     statements.push_back(compiler().compile(ddl::CreateType{to}));
     each_column_of(to, schema, [&](const ReflectedTable& table, const ReflectedColumn& column, bool array) {
-        const std::string alter =
-            "ALTER TABLE " + qualified(table.schema, table.name) + " ALTER COLUMN " + quoted(column.name) + ' ';
+        const std::string alter = "ALTER TABLE " + qualified(table.schema, table.name) + " ALTER COLUMN " +
+                                  quoted_identifier(column.name) + ' ';
         const std::string brackets = array ? "[]" : "";
         if (!column.default_sql.empty()) statements.push_back(alter + "DROP DEFAULT");
-        statements.push_back(alter + "TYPE " + name + brackets + " USING " + quoted(column.name) + "::text" + brackets +
-                             "::" + name + brackets);
+        statements.push_back(alter + "TYPE " + name + brackets + " USING " + quoted_identifier(column.name) + "::text" +
+                             brackets + "::" + name + brackets);
         const bool gone = std::ranges::any_of(before, [&](const std::string& label) {
             return std::ranges::find(after, label) == after.end() &&
                    column.default_sql.find(literal(label)) != std::string::npos;
@@ -295,10 +296,11 @@ std::vector<std::string> alter_domain(const SqlType& from, const SqlType& to) {
         statements.push_back(alter + (after.not_null ? "SET NOT NULL" : "DROP NOT NULL"));
     }
     if (before.check_sql != after.check_sql || before.constraint != after.constraint) {
-        if (!before.check_sql.empty()) statements.push_back(alter + "DROP CONSTRAINT " + quoted(before.constraint));
+        if (!before.check_sql.empty())
+            statements.push_back(alter + "DROP CONSTRAINT " + quoted_identifier(before.constraint));
         if (!after.check_sql.empty()) {
-            statements.push_back(alter + "ADD CONSTRAINT " + quoted(after.constraint) + " CHECK (" + after.check_sql +
-                                 ')');
+            statements.push_back(alter + "ADD CONSTRAINT " + quoted_identifier(after.constraint) + " CHECK (" +
+                                 after.check_sql + ')');
         }
     }
     return statements;

@@ -21,7 +21,7 @@ SqlType numeric(int modifier) {
 }
 
 // "interval day to second(3)"
-SqlType interval(std::string_view spelling) {
+SqlType interval_from(std::string_view spelling) {
     constexpr std::string_view word = "interval";
     spelling.remove_prefix(std::min(word.size(), spelling.size()));
     int precision = -1;
@@ -36,7 +36,7 @@ SqlType interval(std::string_view spelling) {
     return interval_type(fields, precision);
 }
 
-constexpr std::array<std::pair<std::string_view, TypeKind>, 36> plain{{
+constexpr std::array<std::pair<std::string_view, TypeKind>, 36> plain_types{{
     {"bool", TypeKind::boolean},
     {"int2", TypeKind::small_integer},
     {"int4", TypeKind::integer},
@@ -86,9 +86,9 @@ SqlType built_in(std::string_view name, int modifier, std::string_view spelling)
     if (name == "timestamptz") return DateTime(with_timezone, modifier);
     if (name == "bit") return SqlType(TypeKind::bit, modifier);
     if (name == "varbit") return SqlType(TypeKind::varbit, modifier);
-    if (name == "interval") return interval(spelling);
-    const auto found = std::ranges::find(plain, name, &std::pair<std::string_view, TypeKind>::first);
-    if (found != plain.end()) return SqlType(found->second);
+    if (name == "interval") return interval_from(spelling);
+    const auto found = std::ranges::find(plain_types, name, &std::pair<std::string_view, TypeKind>::first);
+    if (found != plain_types.end()) return SqlType(found->second);
     return UserDefinedType(name, "pg_catalog");
 }
 

@@ -26,7 +26,7 @@ void PostgresqlCompiler::write_placeholder(std::size_t index, std::string_view) 
     write(std::to_string(index + 1));
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_identifier(std::string_view name) {
     PostgresqlCompiler writer;
     writer.write_identifier(name);
     return std::string(writer.text());

@@ -40,7 +40,7 @@ private:
 
 // Pieces of SQL that no statement of azoth's is made of: a name, in quotes where the rules ask for them, the name of
 // what is in a schema (empty: of what is found without one), a string.
-std::string quoted(std::string_view name);
+std::string quoted_identifier(std::string_view name);
 std::string qualified(std::string_view schema, std::string_view name);
 std::string literal(std::string_view text);
 

@@ -214,7 +214,7 @@ bool is_plain(Oid format) noexcept {
     static const std::bitset<range> known = [] {
         std::bitset<range> bits;
         for (Oid format_of_all = 0; format_of_all < range; ++format_of_all) {
-            bits[format_of_all] = !type_name(format_of_all).starts_with("oid ");
+            bits[format_of_all] = !azoth::type_name(format_of_all).starts_with("oid ");
         }
         return bits;
     }();

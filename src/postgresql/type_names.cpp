@@ -18,7 +18,7 @@ std::string named(const TypeDetail& detail, const CompileOptions& options) {
     return std::string(writer.text());
 }
 
-std::string interval(const SqlType& type) {
+std::string interval_name(const SqlType& type) {
     std::string text = "INTERVAL";
     for (const std::string& fields : type.detail().labels) text += ' ' + checked_spelling(fields);
     if (type.precision() >= 0) text += " (" + std::to_string(type.precision()) + ')';
@@ -35,7 +35,7 @@ std::string plain_name(const SqlType& type, const CompileOptions& options) {
         case TypeKind::timestamp: return zoned(spelled_or(type, "TIMESTAMP"), type);
         case TypeKind::real: return sized_type(spelled_or(type, "REAL"), type);
         case TypeKind::double_precision: return sized_type(spelled_or(type, "DOUBLE PRECISION"), type);
-        case TypeKind::interval: return interval(type);
+        case TypeKind::interval: return interval_name(type);
         case TypeKind::array: {
             std::string text = type_name(type.element(), options);
             for (int i = 0; i < (type.dimensions() > 0 ? type.dimensions() : 1); ++i) text += "[]";
@@ -63,7 +63,7 @@ std::string type_name(const SqlType& given, const CompileOptions& options) {
     const SqlType& type = given.variant_for("postgresql");
     std::string text = plain_name(type, options);
     if (!type.detail().collation.empty() && type.kind() != TypeKind::domain) {
-        text += " COLLATE " + quoted(type.detail().collation);
+        text += " COLLATE " + quoted_identifier(type.detail().collation);
     }
     return text;
 }

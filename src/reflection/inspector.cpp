@@ -35,13 +35,14 @@ private:
 
 namespace {
 
-const ReflectedTable* find_table(const ReflectedSchema& schema, const std::string& name) {
+const ReflectedTable* find_reflected(const ReflectedSchema& schema, const std::string& name) {
     const auto found = std::ranges::find(schema.tables, name, &ReflectedTable::name);
     return found == schema.tables.end() ? nullptr : &*found;
 }
 
-const ReflectedTable& known_table(const ReflectedSchema& loaded, const std::string& name, const std::string& schema) {
-    const ReflectedTable* const table = find_table(loaded, name);
+const ReflectedTable& reflected_table(const ReflectedSchema& loaded, const std::string& name,
+                                      const std::string& schema) {
+    const ReflectedTable* const table = find_reflected(loaded, name);
     if (table == nullptr) {
         throw NoSuchTableError("there is no table " + (schema.empty() ? name : schema + '.' + name));
     }
@@ -128,14 +129,14 @@ task<std::vector<std::string>> Inspector::get_sequence_names(std::string schema)
 task<ReflectedTable> Inspector::get_table(std::string table, std::string schema) {
     return [](StatePtr state, std::string name, std::string where) -> task<ReflectedTable> {
         const auto loaded = co_await state->schema(where);
-        co_return known_table(*loaded, name, where);
+        co_return reflected_table(*loaded, name, where);
     }(state_, std::move(table), std::move(schema));
 }
 
 template <class Member>
 task<Member> Inspector::member(StatePtr state, std::string table, std::string schema, Member ReflectedTable::*which) {
     const auto loaded = co_await state->schema(schema);
-    co_return known_table(*loaded, table, schema).*which;
+    co_return reflected_table(*loaded, table, schema).*which;
 }
 
 task<std::vector<ReflectedColumn>> Inspector::get_columns(std::string table, std::string schema) {
@@ -177,7 +178,7 @@ task<TableOptions> Inspector::get_table_options(std::string table, std::string s
 task<std::string> Inspector::get_view_definition(std::string view, std::string schema) {
     return [](StatePtr state, std::string name, std::string where) -> task<std::string> {
         const auto loaded = co_await state->schema(where);
-        const ReflectedTable& table = known_table(*loaded, name, where);
+        const ReflectedTable& table = reflected_table(*loaded, name, where);
         if (table.kind == TableKind::table) throw NoSuchTableError(table.full_name() + " is a table and not a view");
         co_return table.definition_sql;
     }(state_, std::move(view), std::move(schema));
@@ -203,14 +204,14 @@ task<std::vector<SqlType>> Inspector::get_domains(std::string schema) {
 task<bool> Inspector::has_table(std::string table, std::string schema) {
     return [](StatePtr state, std::string name, std::string where) -> task<bool> {
         const auto loaded = co_await state->schema(std::move(where));
-        co_return find_table(*loaded, name) != nullptr;
+        co_return find_reflected(*loaded, name) != nullptr;
     }(state_, std::move(table), std::move(schema));
 }
 
 task<bool> Inspector::has_index(std::string table, std::string index, std::string schema) {
     return [](StatePtr state, std::string name, std::string wanted, std::string where) -> task<bool> {
         const auto loaded = co_await state->schema(std::move(where));
-        const ReflectedTable* const found = find_table(*loaded, name);
+        const ReflectedTable* const found = find_reflected(*loaded, name);
         co_return found !=
             nullptr&& std::ranges::find(found->indexes, wanted, [](const ReflectedIndex& i) { return i.name; }) !=
             found->indexes.end();

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-const ast::Column* as_column(const ast::ExpressionPtr& node) { return node->plain_column(); }
+const ast::Column* indexed_column(const ast::ExpressionPtr& node) { return node->plain_column(); }
 
 class TableFinder final : public ast::MemberReader {
 public:
@@ -32,14 +32,14 @@ public:
 }  // namespace
 
 ColumnRef::ColumnRef(ast::ExpressionPtr node) : node_(std::move(node)) {
-    const ast::Column* const column = node_ ? as_column(node_) : nullptr;
+    const ast::Column* const column = node_ ? indexed_column(node_) : nullptr;
     if (column == nullptr) throw ArgumentError("a constraint is over columns, and this expression is none");
     name_ = column->name;
 }
 
 detail::TableRef ColumnRef::table() const {
     if (!node_) return nullptr;
-    return detail::TableRef(dynamic_cast<const ast::TableNode*>(as_column(node_)->from));
+    return detail::TableRef(dynamic_cast<const ast::TableNode*>(indexed_column(node_)->from));
 }
 
 namespace detail {
@@ -110,7 +110,7 @@ void ForeignKeyConstraint::apply(ast::TableNode& table) const { table.constraint
 
 IndexElement::IndexElement(ast::ExpressionPtr node) {
     table_ = detail::table_of(node);
-    if (const ast::Column* const column = as_column(node)) {
+    if (const ast::Column* const column = indexed_column(node)) {
         info_.column = column->name;
     } else {
         info_.expression = std::move(node);
@@ -148,7 +148,7 @@ Index Index::ops(const ColumnRef& column, std::string operator_class) const {
     auto& elements = copy.info_.elements;
     const auto matches = [&](const IndexElementInfo& element) {
         if (element.expression) {
-            const ast::Column* const inner = as_column(element.expression);
+            const ast::Column* const inner = indexed_column(element.expression);
             return column.name().empty() || (inner != nullptr && inner->name == column.name());
         }
         return element.column == column.name();

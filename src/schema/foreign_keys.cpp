@@ -11,7 +11,7 @@ namespace {
 }
 
 // A name without a schema means the MetaData's own schema, else that of the table that has the key.
-const ast::TableNode* find_table(std::string_view name, const MetaData& metadata, const ast::TableNode& table) {
+const ast::TableNode* find_referred(std::string_view name, const MetaData& metadata, const ast::TableNode& table) {
     const ast::TableNode* found = metadata.find(name);
     for (const std::string& schema : {metadata.schema(), table.schema}) {
         if (found == nullptr && !schema.empty()) found = metadata.find(schema + '.' + std::string(name));
@@ -27,7 +27,7 @@ const ast::Column& find_target(const ForeignKeyInfo& key, std::size_t index, con
     const std::string_view target = key.targets.at(index);
     if (metadata == nullptr) points_nowhere(table, target);
     const std::size_t dot = target.rfind('.');
-    const ast::TableNode* const found = find_table(target.substr(0, dot), *metadata, table);
+    const ast::TableNode* const found = find_referred(target.substr(0, dot), *metadata, table);
     const std::string_view name = dot == std::string_view::npos ? key.columns.at(index) : target.substr(dot + 1);
     const ast::Column* const column = found == nullptr ? nullptr : found->find(name);
     if (column == nullptr) points_nowhere(table, target);

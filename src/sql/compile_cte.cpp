@@ -81,7 +81,7 @@ void Compiler::leave_scope() {
     if (with_.empty()) return;
     const std::size_t level = scopes_.size();
     Fragment with;
-    bool recursive = false;
+    bool any_recursive = false;
     bool any = false;
     const auto append = [&](const Fragment& part) {
         const auto at = static_cast<std::uint32_t>(with.text.size());
@@ -92,13 +92,13 @@ void Compiler::leave_scope() {
         if (item.home != level || !item.complete) continue;
         if (any) with.text += ", \n";
         any = true;
-        recursive = recursive || item.cte->recursive;
+        any_recursive = any_recursive || item.cte->recursive;
         append(item.text);
     }
     if (!any) return;
     std::erase_if(with_, [&](const WithItem& item) { return item.home == level && item.complete; });
     Fragment whole;
-    whole.text = recursive ? "WITH RECURSIVE " : "WITH ";
+    whole.text = any_recursive ? "WITH RECURSIVE " : "WITH ";
     const auto shift = static_cast<std::uint32_t>(whole.text.size());
     whole.text += with.text;
     whole.text += "\n ";

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-bool is_word(std::string_view name) {
+bool is_function_name(std::string_view name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
         return letter(c) || (c >= '0' && c <= '9') || c == '$';
@@ -51,7 +51,7 @@ void Compiler::write_function(const ast::Function& node) {
         write(".");
     }
     const std::string& name = node.name.back();
-    if (is_word(name)) return write_call(name, node.arguments);
+    if (is_function_name(name)) return write_call(name, node.arguments);
     write_identifier(name);
     write_call("", node.arguments);
 }

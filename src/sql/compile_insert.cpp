@@ -32,7 +32,7 @@ std::vector<const ast::Column*> filled_columns(const ast::FromClause& table, con
 }
 
 template <class List, class T>
-bool contains(const List& list, const T* item) {
+bool contains_item(const List& list, const T* item) {
     return std::find(list.begin(), list.end(), item) != list.end();
 }
 
@@ -136,7 +136,7 @@ void Compiler::write_insert_select(const ast::InsertNode& node) {
     if (plain != nullptr && node.include_defaults) {
         for (const auto& column : node.table->columns()) {
             if (!has_default(*column, has_sequences())) continue;
-            if (contains(columns, column.get())) continue;
+            if (contains_item(columns, column.get())) continue;
             columns.push_back(column.get());
             extend().columns.push_back(default_expression(*column, column->info->default_value));
         }
@@ -216,7 +216,7 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
             key.index = sent->parameter;
         } else if (is_written_out(column.get())) {
             key.from = KeySource::From::unknown;
-        } else if (!contains(filled, column.get()) && column.get() != numbered && !column->info->server_default) {
+        } else if (!contains_item(filled, column.get()) && column.get() != numbered && !column->info->server_default) {
             key.from = KeySource::From::unknown;
         } else if (returning) {
             key.from = KeySource::From::returned;
@@ -230,7 +230,8 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
     if (node.return_defaults && returning) {
         for (const auto& column : table->columns()) {
             if (column->info->primary_key || parameter(column.get()) != nullptr) continue;
-            if (contains(filled, column.get()) || column->info->server_default) returned.emplace_back(column.get());
+            if (contains_item(filled, column.get()) || column->info->server_default)
+                returned.emplace_back(column.get());
         }
     }
     if (returned.empty()) return;

@@ -10,14 +10,14 @@
 namespace azoth {
 namespace {
 
-const ast::Column* as_column(const ast::Expression& target) { return target.plain_column(); }
+const ast::Column* assigned_column(const ast::Expression& target) { return target.plain_column(); }
 
 // Tuples first, then columns in the order of their table.
-ast::Assignments in_table_order(const ast::FromClause& table, const ast::Assignments& values) {
+ast::Assignments assignments_in_table_order(const ast::FromClause& table, const ast::Assignments& values) {
     ast::Assignments sorted;
     sorted.reserve(values.size());
     for (const auto& value : values) {
-        if (as_column(*value.first) == nullptr) sorted.push_back(value);
+        if (assigned_column(*value.first) == nullptr) sorted.push_back(value);
     }
     for (const auto& column : table.columns()) {
         for (const auto& value : values) {
@@ -53,7 +53,7 @@ void Compiler::visit(const ast::UpdateNode& node) {
         values.emplace_back(ast::ExpressionPtr(column.get()), default_expression(*column, column->info->on_update));
     }
     if (values.empty()) throw CompileError("an UPDATE of " + std::string(node.table->name()) + " sets no column");
-    if (!node.ordered) values = in_table_order(*node.table, values);
+    if (!node.ordered) values = assignments_in_table_order(*node.table, values);
 
     ast::FromList from;
     from.add(node.table.get());
@@ -116,7 +116,7 @@ void Compiler::write_set(const ast::Assignments& values, std::string_view equals
     for (const auto& [target, value] : values) {
         if (!first) write(", ");
         first = false;
-        if (const ast::Column* const column = as_column(*target)) {
+        if (const ast::Column* const column = assigned_column(*target)) {
             write_identifier(column->name);
             write(equals);
             write_row_value(*column, *value, 0, 1);

@@ -8,7 +8,7 @@
 namespace azoth {
 namespace {
 
-bool always(const ForeignKeyInfo&) { return true; }
+bool any_key(const ForeignKeyInfo&) { return true; }
 bool asked_for(const ForeignKeyInfo& key) { return key.use_alter; }
 bool is_named(const ForeignKeyInfo& key) { return !key.name.empty(); }
 bool asked_for_and_named(const ForeignKeyInfo& key) { return key.use_alter && !key.name.empty(); }
@@ -116,7 +116,7 @@ std::vector<std::string> DdlCompiler::create_all(const MetaData& metadata, const
         const bool possible = table->kind != TableKind::materialized_view || has_materialized_views();
         if (possible && !existing.has_relation(table->full_name())) tables.push_back(table);
     }
-    const CreationOrder order = creation_order(tables, asked_for, always);
+    const CreationOrder order = creation_order(tables, asked_for, any_key);
     std::vector<std::string> statements;
     add_hooks(statements, metadata.hooks(), DdlEvent::before_create, nullptr);
     for (const SqlType& type : types_of(tables, metadata)) {
@@ -152,8 +152,8 @@ std::vector<std::string> DdlCompiler::drop_all(const MetaData& metadata, const E
         if (possible && existing.has_relation(table->full_name())) tables.push_back(table);
     }
     // Without ALTER a cycle can't be broken: any order is as good as another.
-    const CreationOrder order =
-        has_alter() ? creation_order(tables, asked_for_and_named, is_named) : creation_order(tables, asked_for, always);
+    const CreationOrder order = has_alter() ? creation_order(tables, asked_for_and_named, is_named)
+                                            : creation_order(tables, asked_for, any_key);
     std::vector<std::string> statements;
     add_hooks(statements, metadata.hooks(), DdlEvent::before_drop, nullptr);
     if (has_alter()) {

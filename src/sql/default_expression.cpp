@@ -3,14 +3,7 @@
 #include <azoth/error.hpp>
 
 namespace azoth {
-namespace {
-
-class NoRow final : public RowValues {
-public:
-    const Value* find(std::string_view) const override { return nullptr; }
-};
-
-}  // namespace
+namespace {}  // namespace
 
 ast::ExpressionPtr default_expression(const ast::Column& column, const ColumnDefault& given) {
     if (given.expression) return given.expression;

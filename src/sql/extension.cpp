@@ -10,7 +10,7 @@ namespace azoth {
 namespace detail {
 namespace {
 
-std::string_view name_of(ExtensionPoint point) noexcept {
+std::string_view extension_point_name(ExtensionPoint point) noexcept {
     switch (point) {
         case ExtensionPoint::post_select: return "post_select";
         case ExtensionPoint::pre_columns: return "pre_columns";
@@ -27,7 +27,7 @@ void add_extension(ast::Extensions& extensions, const Extension& extension, std:
                    std::initializer_list<ExtensionPoint> points) {
     if (std::find(points.begin(), points.end(), extension.point()) == points.end()) {
         throw ArgumentError(std::string(statement) + " has no extension point " +
-                            std::string(name_of(extension.point())));
+                            std::string(extension_point_name(extension.point())));
     }
     extensions.emplace_back(extension.point(), extension.clause());
 }

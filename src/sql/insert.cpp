@@ -11,7 +11,7 @@ namespace {
 using Row = ast::InsertNode::Row;
 
 // Columns stand in the order of the table, however the values were given.
-Row in_table_order(const ast::FromClause& table, const std::vector<Assignment>& given) {
+Row row_in_table_order(const ast::FromClause& table, const std::vector<Assignment>& given) {
     Row values;
     values.reserve(given.size());
     for (const auto& column : table.columns()) {
@@ -66,7 +66,7 @@ const ast::Column& assigned_column(const ast::FromClause& table, const ast::Expr
 void InsertBase::add_row(std::vector<Assignment> row) {
     auto& node = edit<ast::InsertNode>();
     if (node.select) throw ArgumentError("an INSERT from a SELECT takes no values");
-    Row values = in_table_order(*node.table, row);
+    Row values = row_in_table_order(*node.table, row);
     if (!node.rows.empty()) check_same_columns(*node.table, node.rows.front(), values);
     node.rows.push_back(std::move(values));
 }
@@ -159,7 +159,7 @@ ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& i
                          ast::make_node<const ast::BindParameter>(column.name, column.type, static_cast<int>(i)));
     }
     auto node = ast::make_node<ast::InsertNode>(plain);
-    node->rows.push_back(in_table_order(*node->table, row));
+    node->rows.push_back(row_in_table_order(*node->table, row));
     return node;
 }
 

@@ -1,3 +1,4 @@
+#include "sql/default_expression.hpp"
 #include "sql/query_plan.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/error.hpp>
@@ -10,11 +11,6 @@
 
 namespace azoth {
 namespace {
-
-class NoRow final : public RowValues {
-public:
-    const Value* find(std::string_view) const override { return nullptr; }
-};
 
 // Parameters whose values functions make, one after the other: each sees the row as it is known by then.
 class RowMaker final : public RowValues {

@@ -1,6 +1,7 @@
 #include "sql/pretty.hpp"
 
 #include "sql/text_lexer.hpp"
+#include "types/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,8 +20,6 @@ constexpr std::array joins =
     std::to_array<std::string_view>({"JOIN", "LEFT OUTER JOIN", "RIGHT OUTER JOIN", "FULL OUTER JOIN", "CROSS JOIN"});
 constexpr std::array statements = std::to_array<std::string_view>({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"});
 
-bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
 // The longest of the phrases that stands there as whole words; empty: none.
 template <class Phrases>
 std::string_view phrase_at(std::string_view sql, const Phrases& phrases) {
@@ -38,7 +37,7 @@ public:
 
     std::string print() && {
         while (at_ < sql_.size()) step();
-        while (!out_.empty() && is_blank(out_.back())) out_.pop_back();
+        while (!out_.empty() && ascii::is_space(out_.back())) out_.pop_back();
         return std::move(out_);
     }
 
@@ -46,8 +45,8 @@ private:
     void step() {
         if (const std::size_t end = skip_quoted(sql_, at_); end != at_) return copy(end - at_);
         const char c = sql_[at_];
-        if (is_blank(c)) {
-            if (!out_.empty() && !is_blank(out_.back()) && out_.back() != '(') out_ += ' ';
+        if (ascii::is_space(c)) {
+            if (!out_.empty() && !ascii::is_space(out_.back()) && out_.back() != '(') out_ += ' ';
             ++at_;
         } else if (c == '(') {
             open();
@@ -62,7 +61,7 @@ private:
 
     void open() {
         copy(1);
-        while (at_ < sql_.size() && is_blank(sql_[at_])) ++at_;
+        while (at_ < sql_.size() && ascii::is_space(sql_[at_])) ++at_;
         const bool statement = !phrase_at(sql_.substr(at_), statements).empty();
         parentheses_.push_back(statement);
         if (!statement) return;
@@ -106,7 +105,7 @@ private:
     }
 
     void line(std::size_t deeper) {
-        while (!out_.empty() && is_blank(out_.back())) out_.pop_back();
+        while (!out_.empty() && ascii::is_space(out_.back())) out_.pop_back();
         if (!out_.empty()) out_ += '\n';
         out_.append((depth_ + deeper) * 4, ' ');
     }

@@ -7,7 +7,7 @@ namespace azoth {
 namespace {
 
 template <class Change>
-ast::AnyPtr changed(const ast::AnyPtr& lock, Change change) {
+ast::AnyPtr changed_lock(const ast::AnyPtr& lock, Change change) {
     auto copy = ast::make_node<ast::RowLock>(static_cast<const ast::RowLock&>(*lock));
     change(*copy);
     return copy;
@@ -19,26 +19,26 @@ ForUpdate::ForUpdate() : node_(ast::make_node<const ast::RowLock>()) {}
 
 ForUpdate ForUpdate::read() const {
     ForUpdate copy(*this);
-    copy.node_ = changed(node_, [](ast::RowLock& lock) { lock.read = true; });
+    copy.node_ = changed_lock(node_, [](ast::RowLock& lock) { lock.read = true; });
     return copy;
 }
 ForUpdate ForUpdate::key_share() const {
     ForUpdate copy(*this);
-    copy.node_ = changed(node_, [](ast::RowLock& lock) { lock.key_share = true; });
+    copy.node_ = changed_lock(node_, [](ast::RowLock& lock) { lock.key_share = true; });
     return copy;
 }
 ForUpdate ForUpdate::nowait() const {
     ForUpdate copy(*this);
-    copy.node_ = changed(node_, [](ast::RowLock& lock) { lock.nowait = true; });
+    copy.node_ = changed_lock(node_, [](ast::RowLock& lock) { lock.nowait = true; });
     return copy;
 }
 ForUpdate ForUpdate::skip_locked() const {
     ForUpdate copy(*this);
-    copy.node_ = changed(node_, [](ast::RowLock& lock) { lock.skip_locked = true; });
+    copy.node_ = changed_lock(node_, [](ast::RowLock& lock) { lock.skip_locked = true; });
     return copy;
 }
 void ForUpdate::add_of(const ast::FromPtr& from) {
-    node_ = changed(node_, [&](ast::RowLock& lock) {
+    node_ = changed_lock(node_, [&](ast::RowLock& lock) {
         for (const auto& known : lock.of) {
             if (known == from) return;
         }

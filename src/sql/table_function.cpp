@@ -7,7 +7,7 @@ namespace azoth::detail {
 namespace {
 
 template <class Node, class Change>
-ast::FromPtr changed(const ast::FromPtr& from, Change change) {
+ast::FromPtr changed_from(const ast::FromPtr& from, Change change) {
     auto copy = ast::make_node<Node>(static_cast<const Node&>(*from));
     change(*copy);
     return copy;
@@ -19,18 +19,18 @@ ast::FromPtr make_values(const std::vector<ast::ExpressionPtr>& columns) {
     return ast::make_node<const ast::ValuesNode>(columns, std::string());
 }
 ast::FromPtr values_with_name(const ast::FromPtr& values, std::string_view name) {
-    return changed<ast::ValuesNode>(values, [&](ast::ValuesNode& node) { node.alias_name = name; });
+    return changed_from<ast::ValuesNode>(values, [&](ast::ValuesNode& node) { node.alias_name = name; });
 }
 ast::FromPtr values_with_rows(const ast::FromPtr& values, std::vector<std::vector<ast::ExpressionPtr>> rows) {
-    return changed<ast::ValuesNode>(values, [&](ast::ValuesNode& node) {
+    return changed_from<ast::ValuesNode>(values, [&](ast::ValuesNode& node) {
         for (auto& row : rows) node.rows.push_back(std::move(row));
     });
 }
 ast::FromPtr values_with_literals(const ast::FromPtr& values) {
-    return changed<ast::ValuesNode>(values, [](ast::ValuesNode& node) { node.literal_binds = true; });
+    return changed_from<ast::ValuesNode>(values, [](ast::ValuesNode& node) { node.literal_binds = true; });
 }
 ast::FromPtr values_lateral(const ast::FromPtr& values) {
-    return changed<ast::ValuesNode>(values, [](ast::ValuesNode& node) { node.lateral = true; });
+    return changed_from<ast::ValuesNode>(values, [](ast::ValuesNode& node) { node.lateral = true; });
 }
 ast::ExpressionPtr make_scalar_values(const ast::FromPtr& values) {
     return ast::make_node<const ast::ScalarValues>(
@@ -46,24 +46,24 @@ ast::FromPtr make_table_function(ast::ExpressionPtr call, const std::vector<ast:
     return ast::make_node<const ast::TableFunction>(std::move(call), columns, std::string());
 }
 ast::FromPtr function_with_name(const ast::FromPtr& function, std::string_view name) {
-    return changed<ast::TableFunction>(function, [&](ast::TableFunction& node) { node.alias_name = name; });
+    return changed_from<ast::TableFunction>(function, [&](ast::TableFunction& node) { node.alias_name = name; });
 }
 ast::FromPtr function_with_ordinality(const ast::FromPtr& function, std::string_view column) {
     if (column.empty()) throw ArgumentError("the column of WITH ORDINALITY has an empty name");
-    return changed<ast::TableFunction>(function,
-                                       [&](ast::TableFunction& node) { node.add_ordinality(std::string(column)); });
+    return changed_from<ast::TableFunction>(
+        function, [&](ast::TableFunction& node) { node.add_ordinality(std::string(column)); });
 }
 ast::FromPtr function_derived(const ast::FromPtr& function, bool with_types) {
-    return changed<ast::TableFunction>(function, [&](ast::TableFunction& node) {
+    return changed_from<ast::TableFunction>(function, [&](ast::TableFunction& node) {
         node.derived = true;
         node.with_types = with_types;
     });
 }
 ast::FromPtr function_lateral(const ast::FromPtr& function) {
-    return changed<ast::TableFunction>(function, [](ast::TableFunction& node) { node.lateral = true; });
+    return changed_from<ast::TableFunction>(function, [](ast::TableFunction& node) { node.lateral = true; });
 }
 ast::FromPtr function_joins(const ast::FromPtr& function) {
-    return changed<ast::TableFunction>(function, [](ast::TableFunction& node) { node.joins_implicitly = true; });
+    return changed_from<ast::TableFunction>(function, [](ast::TableFunction& node) { node.joins_implicitly = true; });
 }
 
 ast::ExpressionPtr make_whole_row(const ast::FromPtr& from, const SqlType& type) {

@@ -1,13 +1,13 @@
 #include "sql/text_lexer.hpp"
 
+#include "types/ascii.hpp"
+
 #include <utility>
 
 namespace azoth {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-bool starts_name(char c) noexcept { return is_word(c) && !is_digit(c) && c != '$'; }
+bool starts_name(char c) noexcept { return is_word(c) && !ascii::is_digit(c) && c != '$'; }
 
 char at_or_nul(std::string_view text, std::size_t at) noexcept { return at < text.size() ? text[at] : '\0'; }
 
@@ -74,7 +74,7 @@ bool is_escape_prefix(std::string_view sql, std::size_t quote) {
 }  // namespace
 
 bool is_word(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '$' ||
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ascii::is_digit(c) || c == '_' || c == '$' ||
            static_cast<unsigned char>(c) >= 0x80;
 }
 

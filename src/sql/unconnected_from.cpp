@@ -92,8 +92,8 @@ void connect_by_itself(const ast::FromClause& from, LinkReader& reader, const as
     }
 }
 
-std::string name_of(const ast::FromClause& from) {
-    if (const ast::Join* const join = from.as_join()) return name_of(*join->left);
+std::string from_name(const ast::FromClause& from) {
+    if (const ast::Join* const join = from.as_join()) return from_name(*join->left);
     return '"' + std::string(from.name().empty() ? from.name_seed() : from.name()) + '"';
 }
 
@@ -107,10 +107,10 @@ std::string unconnected_from(const ast::SelectNode& node, const ast::FromList& l
     for (std::size_t i = 1; i < list.items().size(); ++i) {
         if (reader.with_first(i)) continue;
         if (!others.empty()) others += ", ";
-        others += name_of(*list.items()[i]);
+        others += from_name(*list.items()[i]);
     }
     if (others.empty()) return {};
-    return "a SELECT has a cartesian product: no condition connects " + name_of(*list.items()[0]) + " with " + others;
+    return "a SELECT has a cartesian product: no condition connects " + from_name(*list.items()[0]) + " with " + others;
 }
 
 }  // namespace azoth

@@ -38,7 +38,8 @@ std::vector<File> files(std::span<const std::string> schemas) {
 
 // Virtual tables, and the tables that they keep their contents in, are not for us.
 std::string tables_query(const File& file) {
-    const std::string schema = file.name == "temp" ? "sqlite_temp_master" : quoted(file.name) + ".sqlite_master";
+    const std::string schema =
+        file.name == "temp" ? "sqlite_temp_master" : quoted_identifier(file.name) + ".sqlite_master";
     return "SELECT m.type, m.name, m.tbl_name, m.sql, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT) FROM " + schema +
            " m LEFT JOIN pragma_table_list l ON l.schema = " + literal(file.name) +
            " AND l.name = m.name WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.type IN ('table', 'view', "
@@ -46,7 +47,8 @@ std::string tables_query(const File& file) {
 }
 
 std::string columns_query(const File& file) {
-    const std::string schema = file.name == "temp" ? "sqlite_temp_master" : quoted(file.name) + ".sqlite_master";
+    const std::string schema =
+        file.name == "temp" ? "sqlite_temp_master" : quoted_identifier(file.name) + ".sqlite_master";
     return "SELECT m.name, x.name, x.type, CAST(x.\"notnull\" AS TEXT), x.dflt_value, CAST(x.hidden AS TEXT) FROM " +
            schema + " m JOIN pragma_table_xinfo(m.name, " + literal(file.name) +
            ") x WHERE m.type IN ('table', 'view') AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name NOT LIKE "

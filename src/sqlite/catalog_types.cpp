@@ -1,5 +1,7 @@
 #include "sqlite/catalog_types.hpp"
 
+#include "types/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <string_view>
@@ -12,13 +14,6 @@ bool is_spelling(std::string_view name) {
     return std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
     });
-}
-
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return result;
 }
 
 // The numbers in "NUMERIC(6, 2)".
@@ -45,7 +40,7 @@ SqlType declared_type(const std::string& text) {
     while (!name.empty() && name.back() == ' ') name.pop_back();
     const std::vector<int> size = sizes(text);
     const int first = size.empty() ? -1 : size[0];
-    const std::string word = upper(name);
+    const std::string word = ascii::to_upper(name);
     const auto has = [&](std::string_view part) { return word.find(part) != std::string::npos; };
     const auto spelt = [&](const SqlType& type) { return is_spelling(name) ? type.spelled(name) : type; };
 

@@ -7,16 +7,16 @@
 namespace azoth::sqlite {
 namespace {
 
-ast::ExpressionPtr number(std::int32_t value) { return detail::make_bind(Value(value), "param"); }
+ast::ExpressionPtr number_bind(std::int32_t value) { return detail::make_bind(Value(value), "param"); }
 
 }  // namespace
 
 // SQLite has no OFFSET without LIMIT, so each brings the other.
 void SqliteCompiler::write_limit(const ast::QueryNode& node) {
     write("\n LIMIT ");
-    write(node.limit ? *node.limit : *number(-1));
+    write(node.limit ? *node.limit : *number_bind(-1));
     write(" OFFSET ");
-    write(node.offset ? *node.offset : *number(0));
+    write(node.offset ? *node.offset : *number_bind(0));
 }
 
 void SqliteCompiler::write_fetch(const ast::QueryNode& node) {

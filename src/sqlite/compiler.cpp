@@ -17,7 +17,7 @@ void SqliteCompiler::write_placeholder(std::size_t, std::string_view) { write("?
 
 void SqliteCompiler::write_boolean(bool value) { write(value ? "1" : "0"); }
 
-std::string quoted(std::string_view name) {
+std::string quoted_identifier(std::string_view name) {
     SqliteCompiler writer;
     writer.write_identifier(name);
     return std::string(writer.text());

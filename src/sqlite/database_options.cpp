@@ -39,7 +39,7 @@ std::string choice(const Url& url, std::string_view key, std::span<const std::st
     return value;
 }
 
-int number(const Url& url, std::string_view key, int lowest, int otherwise) {
+int whole_number(const Url& url, std::string_view key, int lowest, int otherwise) {
     const std::string_view text = url.option(key);
     if (text.empty()) return otherwise;
     int value = 0;
@@ -85,14 +85,14 @@ DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
     result.open_flags = mode == "ro"   ? SQLITE_OPEN_READONLY
                         : mode == "rw" ? SQLITE_OPEN_READWRITE
                                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    result.busy_timeout = std::chrono::milliseconds(number(url, "busy_timeout", 0, 5000));
+    result.busy_timeout = std::chrono::milliseconds(whole_number(url, "busy_timeout", 0, 5000));
     result.foreign_keys = choice(url, "foreign_keys", switches) != "off";
     result.journal_mode = choice(url, "journal_mode", journals);
     if (const std::string level = choice(url, "synchronous", levels); !level.empty()) {
         result.pragmas.push_back("PRAGMA synchronous = " + level);
     }
     if (!url.option("cache_size").empty()) {
-        const int pages = number(url, "cache_size", std::numeric_limits<int>::min(), 0);
+        const int pages = whole_number(url, "cache_size", std::numeric_limits<int>::min(), 0);
         result.pragmas.push_back("PRAGMA cache_size = " + std::to_string(pages));
     }
     result.connect_timeout = options.connect_timeout;

@@ -1,13 +1,12 @@
 #include "sqlite/ddl_tokens.hpp"
 
 #include "sql/text_lexer.hpp"
+#include "types/ascii.hpp"
 
 #include <algorithm>
 
 namespace azoth::sqlite {
 namespace {
-
-char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // From the opening to the closing quote, which is doubled where it stands for itself ([...] has no such thing).
 std::size_t read_quoted(std::string_view sql, std::size_t at, std::string& text) {
@@ -51,7 +50,7 @@ std::vector<DdlToken> ddl_tokens(std::string_view sql) {
         } else if (is_word(c)) {
             while (at < sql.size() && is_word(sql[at])) token.text += sql[at++];
             token.is_name = true;
-            for (const char letter : token.text) token.keyword += upper(letter);
+            for (const char letter : token.text) token.keyword += ascii::to_upper(letter);
         } else {
             token.text = c;
             token.keyword = token.text;

@@ -24,7 +24,7 @@ public:
     StatementText existing_objects(const MetaData& metadata) const override;
     StatementText table_names(std::string_view schema) const override {
         StatementText text;
-        text.sql = "SELECT name FROM " + quoted(schema.empty() ? std::string_view("main") : schema) +
+        text.sql = "SELECT name FROM " + quoted_identifier(schema.empty() ? std::string_view("main") : schema) +
                    ".sqlite_master WHERE type IN ('table', 'view')";
         text.columns.push_back(ResultColumn{"name", Text()});
         text.kind = StatementKind::select;

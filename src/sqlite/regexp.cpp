@@ -39,7 +39,7 @@ std::unique_ptr<Pattern> compile(std::string_view text) {
     return std::make_unique<Pattern>(Pattern{std::regex(text.begin(), text.end(), syntax), true});
 }
 
-std::string_view text_of(sqlite3_value* value) {
+std::string_view argument_text(sqlite3_value* value) {
     const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(value));
     if (text == nullptr) throw std::bad_alloc();
     return {text, static_cast<std::size_t>(sqlite3_value_bytes(value))};
@@ -63,10 +63,10 @@ static void azoth_regexp(sqlite3_context* context, int, sqlite3_value** argument
         std::unique_ptr<Pattern> compiled;
         const auto* pattern = static_cast<const Pattern*>(sqlite3_get_auxdata(context, 0));
         if (pattern == nullptr) {
-            compiled = compile(text_of(arguments[0]));
+            compiled = compile(argument_text(arguments[0]));
             pattern = compiled.get();
         }
-        const std::string_view value = text_of(arguments[1]);
+        const std::string_view value = argument_text(arguments[1]);
         if (pattern->backtracks && value.size() > longest_backtracked) {
             complain(context, "the value is too long for a pattern with back references");
             return;

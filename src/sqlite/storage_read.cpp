@@ -1,4 +1,5 @@
 #include "storage.hpp"
+#include "types/ascii.hpp"
 #include "types/calendar.hpp"
 #include "types/json_array.hpp"
 #include <azoth/error.hpp>
@@ -33,7 +34,7 @@ bool is_exact_double(std::int64_t value) noexcept {
     return value >= -(std::int64_t{1} << 53) && value <= (std::int64_t{1} << 53);
 }
 
-std::string_view text_of(sqlite3_value* stored) {
+std::string_view stored_text(sqlite3_value* stored) {
     const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(stored));
     if (text == nullptr) throw std::bad_alloc();
     return {text, static_cast<std::size_t>(sqlite3_value_bytes(stored))};
@@ -126,7 +127,7 @@ bool read_numeric(sqlite3_value* stored, int storage_class, const SqlType& decla
         decimal = decimal_of(sqlite3_value_double(stored), scale);
     } else if (storage_class == SQLITE_TEXT) {
         try {
-            decimal = Decimal(text_of(stored));
+            decimal = Decimal(stored_text(stored));
         } catch (const DataError&) {
             return false;
         }
@@ -145,7 +146,7 @@ bool read_numeric(sqlite3_value* stored, int storage_class, const SqlType& decla
 
 bool read_text(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
-    add_bytes(out, StorageTag::declared, text_of(stored));
+    add_bytes(out, StorageTag::declared, stored_text(stored));
     return true;
 }
 
@@ -158,7 +159,7 @@ bool read_bytes(sqlite3_value* stored, int storage_class, const SqlType&, RowWri
 template <auto parse>
 bool read_parsed(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
-    const auto value = parse(text_of(stored));
+    const auto value = parse(stored_text(stored));
     if (!value) return false;
     add_number(out, StorageTag::declared, *value);
     return true;
@@ -174,19 +175,12 @@ std::optional<std::int64_t> parse_instant(std::string_view text) {
 
 bool read_time_with_offset(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class != SQLITE_TEXT) return false;
-    const auto value = calendar::parse_zoned_time(text_of(stored));
+    const auto value = calendar::parse_zoned_time(stored_text(stored));
     if (!value) return false;
     std::byte* const at = out.add_cell(StorageTag::declared, sizeof(std::int64_t) + sizeof(std::int32_t));
     store_big_endian(at, value->microseconds);
     store_big_endian(at + sizeof(std::int64_t), -value->offset);
     return true;
-}
-
-int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
 }
 
 // 32 hexadecimal digits with or without hyphens, or the 16 bytes themselves, as other programs store them.
@@ -198,7 +192,7 @@ bool read_uuid(sqlite3_value* stored, int storage_class, const SqlType&, RowWrit
         return true;
     }
     if (storage_class != SQLITE_TEXT) return false;
-    const std::string_view text = text_of(stored);
+    const std::string_view text = stored_text(stored);
     std::array<char, uuid_digits> digits;
     std::size_t count = 0;
     if (text.size() != uuid_digits && text.size() != uuid_digits + 4) return false;
@@ -206,13 +200,13 @@ bool read_uuid(sqlite3_value* stored, int storage_class, const SqlType&, RowWrit
         if (text.size() > uuid_digits && (i == 8 || i == 13 || i == 18 || i == 23)) {
             if (text[i] != '-') return false;
         } else {
-            if (hex_digit(text[i]) < 0) return false;
+            if (ascii::hex_value(text[i]) < 0) return false;
             digits[count++] = text[i];
         }
     }
     std::byte* const at = out.add_cell(StorageTag::declared, uuid_bytes);
     for (std::size_t i = 0; i < uuid_bytes; ++i) {
-        at[i] = static_cast<std::byte>(hex_digit(digits[2 * i]) * 16 + hex_digit(digits[2 * i + 1]));
+        at[i] = static_cast<std::byte>(ascii::hex_value(digits[2 * i]) * 16 + ascii::hex_value(digits[2 * i + 1]));
     }
     return true;
 }
@@ -222,7 +216,7 @@ bool read_parsed_text(sqlite3_value* stored, int storage_class, const SqlType& d
     if (storage_class != SQLITE_TEXT) return false;
     ByteBuffer wire;
     try {
-        parse(wire, declared, text_of(stored));
+        parse(wire, declared, stored_text(stored));
     } catch (const DataError&) {
         return false;
     }
@@ -231,19 +225,19 @@ bool read_parsed_text(sqlite3_value* stored, int storage_class, const SqlType& d
 }
 
 // A column of type JSON has NUMERIC affinity: a document that is a number is stored as one.
-bool is_json(int storage_class) noexcept {
+bool is_json_text_class(int storage_class) noexcept {
     return storage_class == SQLITE_TEXT || storage_class == SQLITE_INTEGER || storage_class == SQLITE_FLOAT;
 }
 
 bool read_json(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
-    if (!is_json(storage_class)) return false;
-    add_bytes(out, StorageTag::declared, text_of(stored));
+    if (!is_json_text_class(storage_class)) return false;
+    add_bytes(out, StorageTag::declared, stored_text(stored));
     return true;
 }
 
 bool read_jsonb(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
-    if (!is_json(storage_class)) return false;
-    const std::string_view text = text_of(stored);
+    if (!is_json_text_class(storage_class)) return false;
+    const std::string_view text = stored_text(stored);
     std::byte* const at = out.add_cell(StorageTag::declared, text.size() + 1);
     at[0] = std::byte{1};
     std::memcpy(at + 1, text.data(), text.size());
@@ -280,7 +274,7 @@ void append_as_stored(sqlite3_value* stored, int storage_class, RowWriter& out) 
             return add_number(out, StorageTag::integer, static_cast<std::int64_t>(sqlite3_value_int64(stored)));
         case SQLITE_FLOAT:
             return add_number(out, StorageTag::real, std::bit_cast<std::uint64_t>(sqlite3_value_double(stored)));
-        case SQLITE_TEXT: return add_bytes(out, StorageTag::text, text_of(stored));
+        case SQLITE_TEXT: return add_bytes(out, StorageTag::text, stored_text(stored));
         default: return add_bytes(out, StorageTag::blob, bytes_of(stored));
     }
 }

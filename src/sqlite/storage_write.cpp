@@ -26,11 +26,11 @@ namespace {
 const sqlite3_destructor_type kept_by_caller = nullptr;
 const auto copied = std::bit_cast<sqlite3_destructor_type>(std::intptr_t{-1});
 
-constexpr std::size_t uuid_bytes = 16;
+constexpr std::size_t uuid_size = 16;
 
 void check_size(const Cell& cell, std::size_t expected) {
     if (static_cast<std::size_t>(cell.size) != expected) {
-        throw_data_error("a parameter of type " + type_name(cell.type) + " has the wrong length");
+        throw_data_error("a parameter of type " + azoth::type_name(cell.type) + " has the wrong length");
     }
 }
 
@@ -155,9 +155,9 @@ int bind_timestamp(sqlite3_stmt* statement, int index, const Cell& cell) {
 
 int bind_uuid(sqlite3_stmt* statement, int index, const Cell& cell) {
     constexpr std::string_view digits = "0123456789abcdef";
-    check_size(cell, uuid_bytes);
-    std::array<char, 2 * uuid_bytes> text;
-    for (std::size_t i = 0; i < uuid_bytes; ++i) {
+    check_size(cell, uuid_size);
+    std::array<char, 2 * uuid_size> text;
+    for (std::size_t i = 0; i < uuid_size; ++i) {
         const auto byte = std::to_integer<std::size_t>(cell.data[i]);
         text[2 * i] = digits[byte >> 4U];
         text[2 * i + 1] = digits[byte & 15U];

@@ -41,7 +41,7 @@ std::string type_name(const SqlType& given) {
     const SqlType& type = given.variant_for("sqlite");
     std::string text = plain_name(type);
     if (!type.detail().collation.empty()) {
-        text += " COLLATE " + quoted(type.detail().collation);
+        text += " COLLATE " + quoted_identifier(type.detail().collation);
     }
     return text;
 }

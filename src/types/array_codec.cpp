@@ -7,9 +7,7 @@
 namespace azoth::detail {
 namespace {
 
-constexpr std::int32_t most_dimensions = 6;  // PostgreSQL's limit
-
-bool is_text_format(Oid type) noexcept { return type == oid::text || type == oid::varchar || type == oid::unknown; }
+constexpr std::int32_t max_wire_dimensions = 6;  // PostgreSQL's limit
 
 }  // namespace
 
@@ -36,7 +34,7 @@ void ArrayReader::read_header() {
     const auto dimensions = reader_.get<std::int32_t>();
     const auto flags = reader_.get<std::int32_t>();
     element_ = reader_.get<Oid>();
-    if (dimensions < 0 || dimensions > most_dimensions) fail("malformed number of dimensions");
+    if (dimensions < 0 || dimensions > max_wire_dimensions) fail("malformed number of dimensions");
     if (flags != 0 && flags != 1) fail("malformed flags");
     if (dimensions == 0) return reader_.expect_end();
     dimensions_.resize(static_cast<std::size_t>(dimensions));
@@ -90,7 +88,7 @@ ArrayWriter::ArrayWriter(ByteBuffer& out, const SqlType& given, std::span<const 
       begin_(out.size()),
       text_(wire_oid(as_) == oid::unspecified) {
     if (as_.kind() != TypeKind::array) throw_encode_error("array", given, {});
-    if (dimensions.size() > most_dimensions) throw_encode_error("array", as_, "more than 6 dimensions");
+    if (dimensions.size() > max_wire_dimensions) throw_encode_error("array", as_, "more than 6 dimensions");
     std::size_t count = dimensions.empty() ? 0 : 1;
     for (const auto& [size, lower_bound] : dimensions) {
         std::int32_t upper_bound = 0;

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/text_form.hpp>
@@ -9,19 +10,17 @@
 namespace azoth::detail {
 namespace {
 
-constexpr std::size_t most_dimensions = 6;
-
-bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+constexpr std::size_t max_text_dimensions = 6;
 
 bool is_null_word(std::string_view text) noexcept {
     return text.size() == 4 && (text[0] | 32) == 'n' && (text[1] | 32) == 'u' && (text[2] | 32) == 'l' &&
            (text[3] | 32) == 'l';
 }
 
-void append_element(std::string& out, std::string_view element, char delimiter) {
+void append_text_element(std::string& out, std::string_view element, char delimiter) {
     const bool quoted =
         element.empty() || is_null_word(element) || std::ranges::any_of(element, [&](char c) {
-            return is_space(c) || c == delimiter || std::string_view("\"\\{}").find(c) != std::string_view::npos;
+            return ascii::is_space(c) || c == delimiter || std::string_view("\"\\{}").find(c) != std::string_view::npos;
         });
     if (!quoted) {
         out += element;
@@ -35,12 +34,12 @@ void append_element(std::string& out, std::string_view element, char delimiter) 
     out += '"';
 }
 
-void append_level(std::string& out, ArrayReader& reader, std::size_t dimension, char delimiter) {
+void append_text_level(std::string& out, ArrayReader& reader, std::size_t dimension, char delimiter) {
     out += '{';
     for (std::int32_t i = 0; i < reader.dimensions()[dimension].size; ++i) {
         if (i > 0) out += delimiter;
         if (dimension + 1 < reader.dimensions().size()) {
-            append_level(out, reader, dimension + 1, delimiter);
+            append_text_level(out, reader, dimension + 1, delimiter);
             continue;
         }
         const Cell cell = reader.next();
@@ -49,15 +48,15 @@ void append_level(std::string& out, ArrayReader& reader, std::size_t dimension, 
         } else {
             std::string text;
             append_text(text, cell);
-            append_element(out, text, delimiter);
+            append_text_element(out, text, delimiter);
         }
     }
     out += '}';
 }
 
-class Splitter {
+class ArrayLiteralReader {
 public:
-    explicit Splitter(std::string_view text) noexcept : text_(text) {}
+    explicit ArrayLiteralReader(std::string_view text) noexcept : text_(text) {}
 
     ArrayLiteral split() {
         skip_space();
@@ -81,7 +80,7 @@ public:
 private:
     [[noreturn]] void fail() const { throw_text_error(text_, "array"); }
     void skip_space() noexcept {
-        while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+        while (at_ < text_.size() && ascii::is_space(text_[at_])) ++at_;
     }
     bool accept(char c) noexcept {
         if (at_ == text_.size() || text_[at_] != c) return false;
@@ -103,7 +102,7 @@ private:
             if (!accept(':')) fail();
             const std::int32_t upper = number();
             std::int32_t size = 0;
-            if (!accept(']') || said.size() == most_dimensions || __builtin_sub_overflow(upper, lower, &size) ||
+            if (!accept(']') || said.size() == max_text_dimensions || __builtin_sub_overflow(upper, lower, &size) ||
                 __builtin_add_overflow(size, 1, &size) || size < 1 || upper == INT32_MAX) {
                 fail();
             }
@@ -114,7 +113,7 @@ private:
     }
     // All parts of a dimension have one size, and elements are at the same depth everywhere.
     void level(std::size_t depth) {
-        if (depth == most_dimensions || !accept('{')) fail();
+        if (depth == max_text_dimensions || !accept('{')) fail();
         const bool known = depth < literal_.dimensions.size();
         if (!known) {
             if (depth_is_final_) fail();
@@ -164,7 +163,7 @@ private:
             const bool escape = accept('\\');
             if (escape && at_ == text_.size()) fail();
             escaped = escaped || escape;
-            if (escape || !is_space(text_[at_])) kept = value.size() + 1;
+            if (escape || !ascii::is_space(text_[at_])) kept = value.size() + 1;
             value += text_[at_++];
         }
         value.resize(kept);
@@ -184,7 +183,7 @@ private:
 
 }  // namespace
 
-ArrayLiteral split_array(std::string_view text) { return Splitter(text).split(); }
+ArrayLiteral split_array(std::string_view text) { return ArrayLiteralReader(text).split(); }
 
 void append_array(std::string& out, const Cell& cell) {
     ArrayReader reader(cell, "array");
@@ -199,7 +198,7 @@ void append_array(std::string& out, const Cell& cell) {
         }
         out += '=';
     }
-    append_level(out, reader, 0, element_oid(cell.type) == oid::box ? ';' : ',');
+    append_text_level(out, reader, 0, element_oid(cell.type) == oid::box ? ';' : ',');
     reader.finish();
 }
 

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/calendar.hpp"
 
 #include <limits>
@@ -5,8 +6,6 @@
 
 namespace azoth::calendar {
 namespace {
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 std::int64_t days_of(std::int64_t year, int month, int day_of_month) {
     const std::int64_t y = month <= 2 ? year - 1 : year;
@@ -27,7 +26,7 @@ public:
     explicit Reader(std::string_view text) noexcept : text_(text) {}
 
     bool at_end() const noexcept { return text_.empty(); }
-    bool next_is_digit() const noexcept { return !text_.empty() && is_digit(text_.front()); }
+    bool next_is_digit() const noexcept { return !text_.empty() && ascii::is_digit(text_.front()); }
     bool accept(char c) noexcept {
         if (text_.empty() || text_.front() != c) return false;
         text_.remove_prefix(1);

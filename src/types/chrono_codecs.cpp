@@ -13,8 +13,8 @@ using std::chrono::microseconds;
 using std::chrono::year_month_day;
 
 constexpr std::int64_t epoch_difference = calendar::days_to_2000 * calendar::day;
-constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t lowest_time = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t highest_time = std::numeric_limits<std::int64_t>::max();
 
 constexpr year_month_day last_day{std::chrono::year::max(), std::chrono::month(12), std::chrono::day(31)};
 constexpr year_month_day first_day{std::chrono::year::min(), std::chrono::month(1), std::chrono::day(1)};
@@ -22,8 +22,8 @@ constexpr year_month_day first_day{std::chrono::year::min(), std::chrono::month(
 void encode_timestamp(ByteBuffer& out, std::int64_t since_1970, const SqlType& given, bool zone, const char* cpp_type) {
     const SqlType& as = base_type(given);
     if (as.kind() != TypeKind::timestamp || as.with_timezone() != zone) throw_encode_error(cpp_type, as, {});
-    if (since_1970 == lowest || since_1970 == highest) return out.put(since_1970);
-    if (since_1970 < lowest + epoch_difference || since_1970 - epoch_difference < calendar::first_timestamp ||
+    if (since_1970 == lowest_time || since_1970 == highest_time) return out.put(since_1970);
+    if (since_1970 < lowest_time + epoch_difference || since_1970 - epoch_difference < calendar::first_timestamp ||
         since_1970 - epoch_difference >= calendar::end_of_timestamps) {
         throw_encode_error(cpp_type, as, "outside of 4714 BC to 294276 AD");
     }
@@ -34,8 +34,8 @@ std::int64_t decode_timestamp(const Cell& cell, Oid expected, const char* cpp_ty
     if (cell.type != expected) throw_decode_error(cpp_type, cell);
     if (cell.size != 8) throw_decode_error(cpp_type, cell, "wrong length");
     const auto since_2000 = load_big_endian<std::int64_t>(cell.data);
-    if (since_2000 == lowest || since_2000 == highest) return since_2000;
-    if (since_2000 > highest - epoch_difference) throw_decode_error(cpp_type, cell, "out of range");
+    if (since_2000 == lowest_time || since_2000 == highest_time) return since_2000;
+    if (since_2000 > highest_time - epoch_difference) throw_decode_error(cpp_type, cell, "out of range");
     return since_2000 + epoch_difference;
 }
 

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/composite_codec.hpp>
 #include <azoth/types/text_codecs.hpp>
@@ -6,10 +7,6 @@
 
 namespace azoth::detail {
 namespace {
-
-bool is_text_format(Oid type) noexcept { return type == oid::text || type == oid::varchar || type == oid::unknown; }
-
-bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 constexpr std::string_view quoted_in_rows = "\"\\(),";
 
@@ -97,7 +94,7 @@ void append_record(std::string& out, const Cell& cell) {
 std::vector<std::optional<std::string>> split_record(std::string_view text) {
     std::size_t at = 0;
     const auto fail = [&] { throw_text_error(text, "row"); };
-    while (at < text.size() && is_space(text[at])) ++at;
+    while (at < text.size() && ascii::is_space(text[at])) ++at;
     if (at == text.size() || text[at++] != '(') fail();
     std::vector<std::optional<std::string>> fields;
     if (at < text.size() && text[at] == ')' && at + 1 == text.size()) return fields;
@@ -132,7 +129,7 @@ std::vector<std::optional<std::string>> split_record(std::string_view text) {
         }
         if (text[at++] == ')') break;
     }
-    while (at < text.size() && is_space(text[at])) ++at;
+    while (at < text.size() && ascii::is_space(text[at])) ++at;
     if (at != text.size()) fail();
     return fields;
 }

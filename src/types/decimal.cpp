@@ -16,7 +16,7 @@ namespace {
 
 constexpr int group = 4;  // decimal digits in one of base 10000
 constexpr int largest_integer_digits = 131072;
-constexpr int largest_scale = 16383;
+constexpr int max_scale = 16383;
 
 [[noreturn]] void throw_not_decimal(std::string_view text, std::string_view why) {
     constexpr std::size_t shown = 40;
@@ -38,7 +38,7 @@ struct Parts {
 };
 
 // Digits with at most one point, and an exponent.
-std::optional<Parts> split(std::string_view text) {
+std::optional<Parts> split_decimal(std::string_view text) {
     Parts parts;
     bool in_fraction = false;
     std::size_t i = 0;
@@ -52,14 +52,14 @@ std::optional<Parts> split(std::string_view text) {
         } else {
             return std::nullopt;
         }
-        if (parts.digits.size() > largest_integer_digits + largest_scale) return std::nullopt;
+        if (parts.digits.size() > largest_integer_digits + max_scale) return std::nullopt;
     }
     if (i == 0 || (i == 1 && text.front() == '.')) return std::nullopt;
     if (i == text.size()) return parts;
     text.remove_prefix(i + 1);
     if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parts.exponent);
-    constexpr int largest_exponent = largest_integer_digits + largest_scale;
+    constexpr int largest_exponent = largest_integer_digits + max_scale;
     if (error != std::errc() || end != text.data() + text.size() || std::abs(parts.exponent) > largest_exponent) {
         return std::nullopt;
     }
@@ -95,12 +95,12 @@ Decimal::Decimal(std::string_view text) {
         kind_ = Kind::infinity;
         return;
     }
-    std::optional<Parts> parts = split(rest);
+    std::optional<Parts> parts = split_decimal(rest);
     if (!parts) throw_not_decimal(text, "is not a decimal number, or too long for one");
     const int scale = std::max(parts->fraction - parts->exponent, 0);
     int point = static_cast<int>(parts->digits.size()) - parts->fraction + parts->exponent;
     std::string& digits = parts->digits;
-    if (scale > largest_scale) throw_not_decimal(text, "has more digits behind the point than NUMERIC holds");
+    if (scale > max_scale) throw_not_decimal(text, "has more digits behind the point than NUMERIC holds");
     scale_ = static_cast<std::uint16_t>(scale);
     // Zeros in front, until the point stands between two groups; zeros behind, until the last group is full.
     const int leading = ((-point) % group + group) % group;

@@ -13,7 +13,7 @@ constexpr std::uint16_t sign_negative = 0x4000;
 constexpr std::uint16_t sign_nan = 0xC000;
 constexpr std::uint16_t sign_infinity = 0xD000;
 constexpr std::uint16_t sign_negative_infinity = 0xF000;
-constexpr std::uint16_t largest_scale = 0x3FFF;
+constexpr std::uint16_t max_wire_scale = 0x3FFF;
 constexpr const char* cpp_name = "Decimal";
 
 }  // namespace
@@ -62,7 +62,7 @@ Decimal Codec<Decimal>::decode(const Cell& cell) {
     if (sign == sign_infinity) return Decimal::infinity();
     if (sign == sign_negative_infinity) return Decimal::negative_infinity();
     if (sign != 0 && sign != sign_negative) reader.fail("unknown sign");
-    if (scale > largest_scale) reader.fail("too many digits behind the point");
+    if (scale > max_wire_scale) reader.fail("too many digits behind the point");
     Decimal value;
     value.scale_ = scale;
     value.weight_ = weight;

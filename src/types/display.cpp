@@ -6,7 +6,7 @@
 namespace azoth {
 namespace {
 
-bool is_number(Oid type) noexcept {
+bool is_bare_number(Oid type) noexcept {
     switch (type) {
         case oid::int2:
         case oid::int4:
@@ -31,7 +31,7 @@ void append_display(std::string& out, const Cell& cell) {
     try {
         if (cell.type == oid::boolean) {
             out += Codec<bool>::decode(cell) ? "true" : "false";
-        } else if (is_number(cell.type)) {
+        } else if (is_bare_number(cell.type)) {
             append_text(out, cell);
         } else {
             std::string text;

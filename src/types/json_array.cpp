@@ -48,7 +48,7 @@ void append_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
-void append_element(std::string& out, const Cell& cell) {
+void append_json_element(std::string& out, const Cell& cell) {
     if (cell.is_null()) {
         out += "null";
         return;
@@ -70,14 +70,14 @@ void append_element(std::string& out, const Cell& cell) {
     append_string(out, text);
 }
 
-void append_level(std::string& out, ArrayReader& reader, std::size_t dimension) {
+void append_json_level(std::string& out, ArrayReader& reader, std::size_t dimension) {
     out += '[';
     for (std::int32_t i = 0; i < reader.dimensions()[dimension].size; ++i) {
         if (i > 0) out += ',';
         if (dimension + 1 < reader.dimensions().size()) {
-            append_level(out, reader, dimension + 1);
+            append_json_level(out, reader, dimension + 1);
         } else {
-            append_element(out, reader.next());
+            append_json_element(out, reader.next());
         }
     }
     out += ']';
@@ -259,7 +259,7 @@ void append_json_array(std::string& out, const Cell& cell) {
     if (reader.dimensions().empty()) {
         out += "[]";
     } else {
-        append_level(out, reader, 0);
+        append_json_level(out, reader, 0);
     }
     reader.finish();
 }

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/network.hpp>
 #include <azoth/types/wire_reader.hpp>
@@ -41,13 +42,6 @@ Address decode_address(const Cell& cell, const char* cpp_type) {
     for (std::size_t i = 0; i < size; ++i) bytes[i] = reader.get<std::uint8_t>();
     reader.expect_end();
     return Address(family == family_v4, bytes, prefix);
-}
-
-int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
 }
 
 template <std::size_t N>
@@ -132,8 +126,8 @@ HardwareAddress<N>::HardwareAddress(std::string_view text) {
         detail::throw_text_error(text, "hardware address");
     }
     for (std::size_t i = 0; i < N; ++i) {
-        const int high = hex_digit(text[i * step]);
-        const int low = hex_digit(text[i * step + 1]);
+        const int high = ascii::hex_value(text[i * step]);
+        const int low = ascii::hex_value(text[i * step + 1]);
         const bool separated = separator == '\0' || i + 1 == N || text[i * step + 2] == separator;
         if (high < 0 || low < 0 || !separated) detail::throw_text_error(text, "hardware address");
         bytes_[i] = static_cast<std::uint8_t>(high * 16 + low);

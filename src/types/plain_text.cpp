@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/number_codecs.hpp>
 
@@ -92,13 +93,6 @@ void append_floating(std::string& out, Float value, int digits_without_exponent)
     }
 }
 
-int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 }  // namespace
 
 void append_float4(std::string& out, const Cell& cell) { append_floating(out, Codec<float>::decode(cell), 6); }
@@ -116,8 +110,8 @@ void append_hex(std::string& out, std::span<const std::byte> bytes) {
 void parse_bytea(ByteBuffer& out, std::string_view text) {
     if (!text.starts_with("\\x") || text.size() % 2 != 0) throw_text_error(text, "bytea in hexadecimal");
     for (std::size_t i = 2; i < text.size(); i += 2) {
-        const int high = hex_digit(text[i]);
-        const int low = hex_digit(text[i + 1]);
+        const int high = ascii::hex_value(text[i]);
+        const int low = ascii::hex_value(text[i + 1]);
         if (high < 0 || low < 0) throw_text_error(text, "bytea in hexadecimal");
         out.put(static_cast<std::uint8_t>(high * 16 + low));
     }

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -10,8 +11,6 @@
 namespace azoth::detail {
 namespace {
 
-bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 void append_bound(std::string& out, const Cell& bound) {
     if (bound.is_null()) return;
     std::string text;
@@ -19,13 +18,13 @@ void append_bound(std::string& out, const Cell& bound) {
     append_quoted_field(out, text, "\"\\()[],");
 }
 
-class Splitter {
+class RangeTextReader {
 public:
-    explicit Splitter(std::string_view text) noexcept : text_(text) {}
+    explicit RangeTextReader(std::string_view text) noexcept : text_(text) {}
 
     bool at_end() const noexcept { return at_ == text_.size(); }
     void skip_space() noexcept {
-        while (!at_end() && is_space(text_[at_])) ++at_;
+        while (!at_end() && ascii::is_space(text_[at_])) ++at_;
     }
     bool accept(char c) noexcept {
         if (at_end() || text_[at_] != c) return false;
@@ -86,8 +85,8 @@ private:
     std::size_t at_ = 0;
 };
 
-std::vector<RangeText> split(std::string_view text, bool multirange) {
-    Splitter splitter(text);
+std::vector<RangeText> split_bounds(std::string_view text, bool multirange) {
+    RangeTextReader splitter(text);
     std::vector<RangeText> ranges;
     splitter.skip_space();
     if (!multirange) {
@@ -146,7 +145,7 @@ void with_subtype(Oid range, Fn&& fn) {
 
 void append_quoted_field(std::string& out, std::string_view field, std::string_view special) {
     const bool quoted = field.empty() || std::ranges::any_of(field, [&](char c) {
-                            return is_space(c) || special.find(c) != std::string_view::npos;
+                            return ascii::is_space(c) || special.find(c) != std::string_view::npos;
                         });
     if (quoted) out += '"';
     for (const char c : field) {
@@ -189,15 +188,15 @@ bool is_range_text(const Cell& cell) noexcept {
     return cell.type == oid::text || cell.type == oid::varchar || cell.type == oid::unknown;
 }
 
-std::vector<RangeText> split_ranges(const Cell& cell, bool multirange) { return split(cell.text(), multirange); }
+std::vector<RangeText> split_ranges(const Cell& cell, bool multirange) { return split_bounds(cell.text(), multirange); }
 
 void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text) {
-    const RangeText range = split(text, false).front();
+    const RangeText range = split_bounds(text, false).front();
     with_subtype(wire_oid(type), [&]<class T>(T) { Codec<Range<T>>::encode(out, typed<T>(range, text), type); });
 }
 
 void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text) {
-    const std::vector<RangeText> parts = split(text, true);
+    const std::vector<RangeText> parts = split_bounds(text, true);
     with_subtype(subtype_oid(wire_oid(type)), [&]<class T>(T) {
         std::vector<Range<T>> ranges;
         for (const RangeText& part : parts) ranges.push_back(typed<T>(part, text));

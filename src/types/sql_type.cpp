@@ -68,13 +68,13 @@ constexpr std::array kinds{
     KindInfo{TypeKind::user_defined, "USER-DEFINED", oid::unspecified},
 };
 
-constexpr bool in_order() {
+constexpr bool kinds_in_order() {
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         if (static_cast<std::size_t>(kinds[i].kind) != i) return false;
     }
     return kinds.size() == static_cast<std::size_t>(TypeKind::user_defined) + 1;
 }
-static_assert(in_order(), "the table of kinds follows the enumeration");
+static_assert(kinds_in_order(), "the table of kinds follows the enumeration");
 
 const KindInfo& info(TypeKind kind) noexcept { return kinds[static_cast<std::size_t>(kind)]; }
 
@@ -163,7 +163,7 @@ TypeDetail with_elements(std::vector<SqlType> elements) {
     return detail;
 }
 
-TypeDetail named(std::string_view name, std::string_view schema, std::vector<SqlType> elements = {}) {
+TypeDetail named_detail(std::string_view name, std::string_view schema, std::vector<SqlType> elements = {}) {
     TypeDetail detail = with_elements(std::move(elements));
     detail.name = name;
     detail.schema = schema;
@@ -336,7 +336,7 @@ std::string to_string(const SqlType& type) {
 Array::Array(const SqlType& element, int dimensions) : SqlType(TypeKind::array, with_elements({element}), dimensions) {}
 
 Enum::Enum(std::string_view name, std::vector<std::string> labels, std::string_view schema)
-    : SqlType(TypeKind::enumeration, named(name, schema)) {
+    : SqlType(TypeKind::enumeration, named_detail(name, schema)) {
     TypeDetail extended = detail();
     extended.labels = std::move(labels);
     static_cast<SqlType&>(*this) = SqlType(TypeKind::enumeration, std::move(extended));
@@ -357,7 +357,7 @@ Enum Enum::with_check() const {
 Enum Enum::with_length(int length) const { return Enum(SqlType(TypeKind::enumeration, TypeDetail(detail()), length)); }
 
 Domain::Domain(std::string_view name, const SqlType& base, std::string_view schema)
-    : SqlType(TypeKind::domain, named(name, schema, {base})) {}
+    : SqlType(TypeKind::domain, named_detail(name, schema, {base})) {}
 
 template <class Change>
 Domain Domain::changed(const Change& change) const {
@@ -391,14 +391,14 @@ Domain Domain::default_sql(std::string_view sql) const {
 }
 
 Composite::Composite(std::string_view name, std::vector<SqlType> fields, std::string_view schema)
-    : SqlType(TypeKind::composite, named(name, schema, std::move(fields))) {}
+    : SqlType(TypeKind::composite, named_detail(name, schema, std::move(fields))) {}
 
 UserDefinedType::UserDefinedType(std::string_view name, std::string_view schema)
-    : SqlType(TypeKind::user_defined, named(name, schema)) {}
+    : SqlType(TypeKind::user_defined, named_detail(name, schema)) {}
 
 Composite::Composite(std::string_view name, std::vector<std::pair<std::string, SqlType>> fields,
                      std::string_view schema) {
-    TypeDetail composite = named(name, schema);
+    TypeDetail composite = named_detail(name, schema);
     for (auto& [field, type] : fields) {
         composite.labels.push_back(std::move(field));
         composite.elements.push_back(std::move(type));

@@ -133,7 +133,7 @@ std::string_view decode_text(const Cell& cell, const char* cpp_type) {
         return cell.text().substr(1);
     }
     // The wire form of types that are text at heart (enum, citext, domain over them) is their text.
-    const bool known = !type_name(cell.type).starts_with("oid ");
+    const bool known = !azoth::type_name(cell.type).starts_with("oid ");
     if (known) throw_decode_error(cpp_type, cell);
     if (!is_storable_text(cell.text())) {
         throw_decode_error(cpp_type, cell, "its binary form is not text; read it as bytes");

@@ -12,6 +12,11 @@
 // The parts of append_text() and parse_text(), one pair for each family of types. All throw DataError.
 namespace azoth::detail {
 
+/// True for a type whose cells hold text where the value has a structure: an array or a row read as text.
+inline bool is_text_format(Oid type) noexcept {
+    return type == oid::text || type == oid::varchar || type == oid::unknown;
+}
+
 /// Throws DataError: `'text' is not a <what>`.
 [[noreturn]] void throw_text_error(std::string_view text, std::string_view what);
 

@@ -22,12 +22,12 @@ namespace azoth {
 namespace {
 
 // Rows may hold rows, and arrays of them: as deep as somebody likes to write bytes.
-constexpr int deepest = 100;
+constexpr int max_text_depth = 100;
 
 class Nesting {
 public:
     explicit Nesting(const Cell& cell) {
-        if (depth_ == deepest) throw_decode_error("text", cell, "nested too deeply");
+        if (depth_ == max_text_depth) throw_decode_error("text", cell, "nested too deeply");
         ++depth_;
     }
     Nesting(const Nesting&) = delete;

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/text_form.hpp>
@@ -12,8 +13,6 @@ namespace {
 
 constexpr int largest_place = 16383;
 constexpr std::size_t most_positions = 255;
-
-bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 class TsVectorText {
 public:
@@ -37,7 +36,7 @@ public:
 private:
     [[noreturn]] void fail() const { detail::throw_text_error(text_, "tsvector"); }
     void skip_space() noexcept {
-        while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+        while (at_ < text_.size() && ascii::is_space(text_[at_])) ++at_;
     }
     bool accept(char c) noexcept {
         if (at_ == text_.size() || text_[at_] != c) return false;
@@ -54,7 +53,7 @@ private:
                 value += '\'';
                 continue;
             }
-            if (!quoted && (is_space(text_[at_]) || text_[at_] == ':')) break;
+            if (!quoted && (ascii::is_space(text_[at_]) || text_[at_] == ':')) break;
             if (accept('\\') && at_ == text_.size()) fail();
             value += text_[at_++];
         }

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/wire_reader.hpp>
@@ -18,7 +19,7 @@ constexpr std::uint8_t op_or = 3;
 constexpr std::uint8_t op_phrase = 4;
 
 constexpr int largest_distance = 16384;
-constexpr int deepest = 500;
+constexpr int max_query_depth = 500;
 
 int priority_of(std::uint8_t op) noexcept {
     switch (op) {
@@ -28,8 +29,6 @@ int priority_of(std::uint8_t op) noexcept {
         default: return 1;
     }
 }
-
-bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 struct Item {
     std::uint8_t op = 0;  // 0: a value
@@ -55,7 +54,7 @@ public:
 private:
     [[noreturn]] void fail() const { throw_text_error(text_, "tsquery"); }
     void skip_space() noexcept {
-        while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+        while (at_ < text_.size() && ascii::is_space(text_[at_])) ++at_;
     }
     bool accept(char c) noexcept {
         if (at_ == text_.size() || text_[at_] != c) return false;
@@ -99,7 +98,7 @@ private:
         return static_cast<std::uint16_t>(value);
     }
     void unary(int depth) {
-        if (depth > deepest) fail();
+        if (depth > max_query_depth) fail();
         if (accept('!')) {
             skip_space();
             unary(depth + 1);
@@ -130,7 +129,7 @@ private:
             }
         } else {
             constexpr std::string_view special = "!|&()<:'";
-            while (at_ < text_.size() && !is_space(text_[at_]) && special.find(text_[at_]) == special.npos) {
+            while (at_ < text_.size() && !ascii::is_space(text_[at_]) && special.find(text_[at_]) == special.npos) {
                 if (accept('\\') && at_ == text_.size()) fail();
                 item.text += text_[at_++];
             }
@@ -189,7 +188,7 @@ Item read_item(WireReader& reader) {
     return item;
 }
 
-struct Operand {
+struct TsOperand {
     std::string text;
     int priority;
     bool phrase = false;
@@ -230,7 +229,7 @@ void append_tsquery(std::string& out, const Cell& cell) {
     std::vector<Item> items(reader.count(2));
     for (Item& item : items) item = read_item(reader);
     reader.expect_end();
-    std::vector<Operand> stack;
+    std::vector<TsOperand> stack;
     for (std::size_t i = items.size(); i-- > 0;) {
         const Item& item = items[i];
         if (item.op == 0) {
@@ -239,15 +238,15 @@ void append_tsquery(std::string& out, const Cell& cell) {
         }
         const int priority = priority_of(item.op);
         if (stack.size() < (item.op == op_not ? 1U : 2U)) reader.fail("an operator without operands");
-        Operand right = std::move(stack.back());
+        TsOperand right = std::move(stack.back());
         stack.pop_back();
         right.enclose(priority, item.op == op_phrase);
-        if (++right.depth > deepest) reader.fail("nested too deeply");
+        if (++right.depth > max_query_depth) reader.fail("nested too deeply");
         if (item.op == op_not) {
             stack.push_back({'!' + right.text, priority, false, right.depth});
             continue;
         }
-        Operand& left = stack.back();
+        TsOperand& left = stack.back();
         left.enclose(priority, false);
         switch (item.op) {
             case op_or: left.text += " | "; break;

@@ -10,7 +10,7 @@
 namespace azoth {
 namespace {
 
-constexpr std::array names{
+constexpr std::array cpp_type_names{
     std::pair<Oid, std::string_view>{oid::boolean, "boolean"},
     std::pair<Oid, std::string_view>{oid::bytea, "bytea"},
     std::pair<Oid, std::string_view>{oid::character, "\"char\""},
@@ -89,7 +89,7 @@ constexpr std::array names{
     std::pair<Oid, std::string_view>{oid::xid8, "xid8"},
 };
 
-[[noreturn]] void throw_data_error(std::string message, std::string sqlstate) {
+[[noreturn]] void throw_type_error(std::string message, std::string sqlstate) {
     Diagnostics diagnostics;
     diagnostics.sqlstate = std::move(sqlstate);
     diagnostics.message = std::move(message);
@@ -100,8 +100,9 @@ constexpr std::array names{
 }  // namespace
 
 std::string type_name(Oid type) {
-    const auto* const found = std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == type; });
-    if (found != names.end()) return std::string(found->second);
+    const auto* const found =
+        std::find_if(cpp_type_names.begin(), cpp_type_names.end(), [&](const auto& n) { return n.first == type; });
+    if (found != cpp_type_names.end()) return std::string(found->second);
     if (const Oid element = element_oid(type); element != oid::unspecified) return type_name(element) + "[]";
     return "oid " + std::to_string(type);
 }
@@ -116,13 +117,13 @@ void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::strin
     std::string message{cpp_type};
     message += " value can't be stored as " + to_string(as);
     if (!why.empty()) message += ": " + std::string(why);
-    throw_data_error(std::move(message), {});
+    throw_type_error(std::move(message), {});
 }
 
 void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why) {
     std::string message = "value of type " + type_name(cell) + " can't be read as " + std::string(cpp_type);
     if (!why.empty()) message += ": " + std::string(why);
-    throw_data_error(std::move(message), {});
+    throw_type_error(std::move(message), {});
 }
 
 }  // namespace azoth

@@ -12,9 +12,6 @@ namespace azoth::postgresql {
 /// The backend named "postgresql"; "+libpq" is accepted as its driver.
 const Backend& backend() noexcept;
 
-namespace detail {
+inline const bool backend_registered = register_backend(backend());
 
-inline const bool registered = register_backend(backend());
-
-}  // namespace detail
 }  // namespace azoth::postgresql

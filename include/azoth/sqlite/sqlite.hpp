@@ -35,9 +35,6 @@ namespace azoth::sqlite {
 
 const Backend& backend() noexcept;
 
-namespace detail {
+inline const bool backend_registered = register_backend(backend());
 
-inline const bool registered = register_backend(backend());
-
-}  // namespace detail
 }  // namespace azoth::sqlite

@@ -11,7 +11,7 @@ namespace {
 using Action = SchemaChange::Action;
 using Object = SchemaChange::Object;
 
-void append(std::vector<std::string>& statements, std::vector<std::string> more) {
+void append_statements(std::vector<std::string>& statements, std::vector<std::string> more) {
     for (std::string& statement : more) statements.push_back(std::move(statement));
 }
 
@@ -28,18 +28,18 @@ public:
 
     std::vector<std::string> write(const std::vector<SchemaChange>& changes) {
         // Views go before what they are over, and come after it.
-        append(statements_, drop(changes, {Object::view}, true));
+        append_statements(statements_, drop(changes, {Object::view}, true));
         for (const SchemaChange& change : changes) {
             if (change.object == Object::type && change.action == Action::alter) alter_type(change.name);
             if (change.object == Object::sequence && change.action == Action::alter) alter_sequence(change.name);
         }
         const AlterScript tables = alter_tables();
-        append(statements_, tables.first);
-        append(statements_, create(changes, {Object::table, Object::type, Object::sequence}));
-        append(statements_, tables.then);
-        append(statements_, tables.last);
-        append(statements_, drop(changes, {Object::table, Object::type, Object::sequence}, false));
-        append(statements_, create(changes, {Object::view}));
+        append_statements(statements_, tables.first);
+        append_statements(statements_, create(changes, {Object::table, Object::type, Object::sequence}));
+        append_statements(statements_, tables.then);
+        append_statements(statements_, tables.last);
+        append_statements(statements_, drop(changes, {Object::table, Object::type, Object::sequence}, false));
+        append_statements(statements_, create(changes, {Object::view}));
         if (!statements_.empty()) catalog_.enclose(statements_, altered_);
         return std::move(statements_);
     }
@@ -114,13 +114,13 @@ private:
         const auto find = [&](const std::vector<SqlType>& types) {
             return std::ranges::find_if(types, [&](const SqlType& type) { return detail::type_name(type) == name; });
         };
-        append(statements_, catalog_.alter_type(*find(from_.types), *find(to_.types), from_));
+        append_statements(statements_, catalog_.alter_type(*find(from_.types), *find(to_.types), from_));
     }
     void alter_sequence(const std::string& name) {
         const auto find = [&](const std::vector<ReflectedSequence>& sequences) {
             return std::ranges::find_if(sequences, [&](const ReflectedSequence& s) { return s.full_name() == name; });
         };
-        append(statements_, catalog_.alter_sequence(*find(from_.sequences), *find(to_.sequences)));
+        append_statements(statements_, catalog_.alter_sequence(*find(from_.sequences), *find(to_.sequences)));
     }
 
     const ReflectedSchema& from_;

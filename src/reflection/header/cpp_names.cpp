@@ -1,6 +1,7 @@
 #include "reflection/header/cpp_names.hpp"
 
 #include "sql/word_set.hpp"
+#include "types/ascii.hpp"
 
 #include <array>
 
@@ -127,23 +128,18 @@ constexpr WordSet unusable(std::to_array<std::string_view>({"alias",
                                                             "xor",
                                                             "xor_eq"}));
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
 // One underscore for whatever can't stand in a name, none at either end.
 std::string words(std::string_view name) {
     std::string text;
     for (const char c : name) {
-        if (is_letter(c) || is_digit(c)) {
+        if (ascii::is_letter(c) || ascii::is_digit(c)) {
             text += c;
         } else if (!text.empty() && text.back() != '_') {
             text += '_';
         }
     }
     if (!text.empty() && text.back() == '_') text.pop_back();
-    const bool named = !text.empty() && !is_digit(text.front());
+    const bool named = !text.empty() && !ascii::is_digit(text.front());
     return named ? text : std::string("x").append(text);
 }
 
@@ -174,7 +170,7 @@ std::string cpp_literal(std::string_view text) {
 std::string cpp_identifier(std::string_view name) {
     std::string text = words(name);
     std::string folded;
-    for (const char c : text) folded += lower(c);
+    for (const char c : text) folded += ascii::to_lower(c);
     if (unusable.contains(folded)) text += '_';
     return text;
 }
@@ -187,7 +183,7 @@ std::string cpp_type_name(std::string_view name) {
             begins = true;
             continue;
         }
-        text += begins ? upper(c) : c;
+        text += begins ? ascii::to_upper(c) : c;
         begins = false;
     }
     return text;

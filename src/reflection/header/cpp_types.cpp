@@ -5,7 +5,7 @@
 namespace azoth::detail {
 namespace {
 
-std::string full_name(const SqlType& type) { return type.detail().schema + '.' + type.detail().name; }
+std::string full_type_name(const SqlType& type) { return type.detail().schema + '.' + type.detail().name; }
 
 std::string kind_name(TypeKind kind) {
     switch (kind) {
@@ -70,7 +70,7 @@ bool is_unknown(const SqlType& type) {
 std::string CppTypes::declare(const SqlType& type) {
     const std::string name = names_.take(cpp_identifier(type.detail().name));
     const std::string declaration = "inline const az::SqlType " + name + " = " + construction(type) + ';';
-    declared_.emplace(full_name(type), "types::" + name);
+    declared_.emplace(full_type_name(type), "types::" + name);
     return declaration;
 }
 
@@ -154,7 +154,7 @@ std::string CppTypes::value_type(const SqlType& type) const {
 
 std::string CppTypes::expression(const SqlType& type) const {
     const TypeDetail& detail = type.detail();
-    if (const auto found = declared_.find(full_name(type)); found != declared_.end()) return found->second;
+    if (const auto found = declared_.find(full_type_name(type)); found != declared_.end()) return found->second;
     std::string text;
     switch (type.kind()) {
         case TypeKind::boolean: text = "az::Boolean()"; break;

@@ -9,7 +9,7 @@ namespace detail {
 
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool mentions(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string lower_case(std::string text) {
     std::ranges::transform(text, text.begin(),
@@ -75,7 +75,7 @@ private:
 
     static std::string includes(const std::string& body) {
         std::string text = "#include <azoth/azoth.hpp>\n";
-        if (contains(body, "boost::uuids::uuid")) text += "\n#include <boost/uuid/uuid.hpp>\n";
+        if (mentions(body, "boost::uuids::uuid")) text += "\n#include <boost/uuid/uuid.hpp>\n";
         text += '\n';
         for (const auto& [word, header] :
              {std::pair("std::chrono::", "chrono"), std::pair("std::byte", "cstddef"), std::pair("int64_t", "cstdint"),
@@ -85,7 +85,7 @@ private:
             std::string line = "#include <";
             line += header;
             line += ">\n";
-            if (contains(body, word) && !contains(text, line)) text += line;
+            if (mentions(body, word) && !mentions(text, line)) text += line;
         }
         return text;
     }

@@ -34,7 +34,7 @@ std::string braced(const std::string& indent, const std::string& head, const std
     return indent + head + "{\n" + indent + "    " + joined(parts, ",\n" + indent + "    ") + '}' + tail + '\n';
 }
 
-std::string named(const NamedInfo& info) {
+std::string name_argument(const NamedInfo& info) {
     std::string text;
     if (!info.name.empty()) text += ".name(" + cpp_literal(info.name) + ')';
     if (!info.comment.empty()) text += ".comment(" + cpp_literal(info.comment) + ')';
@@ -42,7 +42,7 @@ std::string named(const NamedInfo& info) {
 }
 
 std::string constraint(const ConstraintInfo& info) {
-    std::string text = named(info);
+    std::string text = name_argument(info);
     if (info.deferrable) text += *info.deferrable ? ".deferrable()" : ".deferrable(false)";
     if (!info.initially.empty()) text += ".initially(" + cpp_literal(info.initially) + ')';
     if (info.not_valid) text += ".not_valid()";
