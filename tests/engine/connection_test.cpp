@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "each_database.hpp"
 #include "schema.hpp"
 #include "support.hpp"
 
@@ -9,31 +10,8 @@ using namespace azoth_tests;
 
 namespace {
 
-az::task<std::vector<std::string>> names(az::AsyncEngine engine) {
-    auto conn = co_await engine.connect();
-    const auto result = co_await conn.scalars(select(users.name).order_by(users.id));
-    co_return result.all();
-}
-
 using Names = std::vector<std::string>;
 const Names filled{"ada", "grace", "edsger"};
-
-az::task<void> add(az::AsyncConnection& conn, std::string name) {
-    co_await conn.execute(insert(users).values(users.name = name));
-}
-
-/// Runs test(engine) on each database, whose tables are filled.
-template <class Test>
-void on_each_database(Test test) {
-    const auto url = GENERATE(from_range(urls()));
-    INFO(url);
-    run([](std::string where, Test body) -> az::task<void> {
-        auto engine = az::create_async_engine(where);
-        co_await fill(engine);
-        co_await body(engine);
-        co_await engine.dispose();
-    }(url, test));
-}
 
 }  // namespace
 

@@ -17,7 +17,6 @@ namespace azoth_tests {
 
 inline const auto user_by_id =
     azoth::query([](azoth::Param<std::int64_t> id) { return select(users.id, users.name).where(users.id == id); });
-inline const auto backend = azoth::text("SELECT pg_backend_pid()").columns<std::int32_t>();
 
 /// However slow the machine of the tests is, statements stay where they are.
 inline azoth::EngineOptions shared_connections(std::size_t count) {

@@ -67,4 +67,14 @@ inline azoth::task<void> add(azoth::AsyncConnection& conn, std::string name) {
     co_await conn.execute(insert(users).values(users.name = name));
 }
 
+using Users = azoth::Result<std::int64_t, std::string, std::optional<std::string>>;
+
+/// All users of a database whose tables are filled for it.
+inline azoth::task<Users> all_users(std::string url) {
+    auto engine = azoth::create_async_engine(url);
+    co_await fill(engine);
+    auto conn = co_await engine.connect();
+    co_return co_await conn.execute(select(users).order_by(users.id));
+}
+
 }  // namespace azoth_tests

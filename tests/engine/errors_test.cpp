@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "each_database.hpp"
 #include "schema.hpp"
 #include "support.hpp"
 
@@ -12,31 +13,9 @@ using namespace azoth_tests;
 
 namespace {
 
-/// Awaits a task that has to throw an E, which is returned.
-template <class E, class T>
-az::task<std::optional<E>> failure(az::task<T> task) {
-    try {
-        co_await std::move(task);
-    } catch (const E& error) {
-        co_return error;
-    }
-    co_return std::nullopt;
-}
-
 az::task<void> connect_to(std::string url) {
     auto engine = az::create_async_engine(url);
     auto conn = co_await engine.connect();
-}
-
-template <class Test>
-void on_each_database(Test test) {
-    const auto url = GENERATE(from_range(urls()));
-    INFO(url);
-    run([](std::string where, Test body) -> az::task<void> {
-        auto engine = az::create_async_engine(where);
-        co_await fill(engine);
-        co_await body(engine);
-    }(url, test));
 }
 
 /// The test server's URL with other credentials or another database.

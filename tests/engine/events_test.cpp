@@ -24,8 +24,6 @@ namespace {
 using Events = std::shared_ptr<az::EngineEvents>;
 using Lines = std::vector<std::string>;
 
-const auto one = az::text("SELECT 1 AS one").columns<std::int32_t>();
-
 az::EngineOptions with(const Events& events) {
     az::EngineOptions options;
     options.events = events;
@@ -85,7 +83,7 @@ TEST_CASE("A connect hook that throws makes connect() fail and closes the connec
             CHECK(engine.pool().checked_in == 0);
             fails = false;
             auto conn = co_await engine.connect();
-            const auto value = co_await conn.scalar(one);
+            const auto value = co_await conn.scalar(select_one);
             CHECK(value == 1);
         }(url, with(events), *broken));
     }
@@ -149,7 +147,7 @@ TEST_CASE("A begin hook that throws takes the transaction along", "[engine]") {
     on_each_database(with(events), [&fails](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         fails = true;
-        const auto by_statement = co_await failure<std::runtime_error>(conn.execute(one));
+        const auto by_statement = co_await failure<std::runtime_error>(conn.execute(select_one));
         CHECK(by_statement);
         CHECK_FALSE(conn.in_transaction());
         const auto by_begin = co_await failure<std::runtime_error>(conn.begin());
@@ -209,19 +207,19 @@ TEST_CASE("rollback hooks are told however a transaction ends without COMMIT", "
         plain = waiting = 0;
         errors.clear();
         auto conn = co_await engine.connect("tester");
-        co_await conn.execute(one);
+        co_await conn.execute(select_one);
         co_await conn.rollback();
         CHECK(plain == 1);
         CHECK(waiting == 1);
         {
             auto dropped = co_await conn.begin();
-            co_await conn.execute(one);
+            co_await conn.execute(select_one);
         }
         CHECK(plain == 2);
-        co_await conn.execute(one);
+        co_await conn.execute(select_one);
         co_await conn.commit();
         CHECK(plain == 2);
-        co_await conn.execute(one);
+        co_await conn.execute(select_one);
         { const az::AsyncConnection dying = std::move(conn); }
         CHECK(plain == 3);
         co_await turns(20);
@@ -445,7 +443,7 @@ TEST_CASE("checkin hooks are told and can't harm the pool", "[engine]") {
         waiting = 0;
         for (int i = 0; i < 2; ++i) {
             auto conn = co_await engine.connect("teller");
-            co_await conn.execute(one);
+            co_await conn.execute(select_one);
             co_await conn.commit();
         }
         co_await turns(200);

@@ -21,7 +21,7 @@ const std::string long_name(24, 'n');  // beyond the small string's buffer
 const std::string long_mail = std::string(40, 'm') + "@example.org";
 
 template <class Test>
-void on_each_database(Test test) {
+void on_each_engine_and_connection(Test test) {
     const auto url = GENERATE(from_range(urls()));
     INFO(url);
     run([](std::string where, Test body) -> az::task<void> {
@@ -37,7 +37,7 @@ std::vector<NewUser> make_rows() { return {{long_name + "1", long_mail}, {long_n
 }  // namespace
 
 TEST_CASE("values() in an awaited INSERT", "[engine]") {
-    on_each_database([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.execute(insert(users).values(users.name = long_name, users.email = long_mail));
         co_await conn.execute(
             insert(users).values(users.name = long_name + "b").values(users.name = std::string(45, 'c')));
@@ -48,7 +48,7 @@ TEST_CASE("values() in an awaited INSERT", "[engine]") {
 }
 
 TEST_CASE("Rows for an executemany, named and temporary", "[engine]") {
-    on_each_database([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
         const std::vector<NewUser> rows = make_rows();
         co_await conn.execute(insert(users), rows);
         co_await conn.rollback();
@@ -63,7 +63,7 @@ TEST_CASE("Rows for an executemany, named and temporary", "[engine]") {
 }
 
 TEST_CASE("Conditions with strings in an awaited SELECT", "[engine]") {
-    on_each_database([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
         for (auto [id, name] :
              co_await conn.execute(select(users.id, users.name)
                                        .where(users.name != long_name, users.name.in_("ada", std::string("grace")))
@@ -84,7 +84,7 @@ TEST_CASE("Conditions with strings in an awaited SELECT", "[engine]") {
 }
 
 TEST_CASE("Functions with references, state and results in an awaited begin()", "[engine]") {
-    on_each_database([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.close();
         const std::string name = long_name;
         std::string seen;
@@ -107,7 +107,7 @@ TEST_CASE("Functions with references, state and results in an awaited begin()", 
 }
 
 TEST_CASE("Functions with arguments in an awaited run_sync()", "[engine]") {
-    on_each_database([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
         const auto found = co_await conn.run_sync(
             [](az::Connection& sync, const std::string& name) {
                 sync.execute(insert(users).values(users.name = name));
@@ -119,7 +119,7 @@ TEST_CASE("Functions with arguments in an awaited run_sync()", "[engine]") {
 }
 
 TEST_CASE("Options in an awaited expression", "[engine]") {
-    on_each_database([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.close();
         const std::string url = engine.url().render(false);
         auto fresh = co_await az::create_async_engine(url, az::EngineOptions()).connect();
@@ -130,7 +130,7 @@ TEST_CASE("Options in an awaited expression", "[engine]") {
 }
 
 TEST_CASE("Two statements in one awaited expression", "[engine]") {
-    on_each_database([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
         const auto by_name =
             az::query([](az::Param<std::string> name) { return select(users.id).where(users.name == name); });
         auto [a, b] = co_await (conn.execute(by_name("ada")) && conn.execute(by_name(std::string("grace"))));
@@ -144,7 +144,7 @@ TEST_CASE("Two statements in one awaited expression", "[engine]") {
 }
 
 TEST_CASE("A task made first and awaited later", "[engine]") {
-    on_each_database([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine&, az::AsyncConnection& conn) -> az::task<void> {
         auto later = conn.execute(select(users.name).where(users.name == std::string("ada") + ""));
         auto rows = conn.execute(insert(users), make_rows());
         const auto result = co_await std::move(later);
@@ -154,7 +154,7 @@ TEST_CASE("A task made first and awaited later", "[engine]") {
 }
 
 TEST_CASE("An exception thrown through awaited functions", "[engine]") {
-    on_each_database([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.close();
         std::string message;
         try {
@@ -173,7 +173,7 @@ TEST_CASE("An exception thrown through awaited functions", "[engine]") {
 
 TEST_CASE("Options, limits and labels in awaited calls", "[engine]") {
     using namespace std::chrono_literals;
-    on_each_database([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
+    on_each_engine_and_connection([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.execute(insert(users).values(users.name = long_name + "1"), az::timeout(10s), az::then_commit);
         const auto by_name = az::text("SELECT name FROM engine_users WHERE name = :name").columns<std::string>();
         const auto named =

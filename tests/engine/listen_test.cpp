@@ -23,13 +23,6 @@ az::task<void> notify(az::AsyncEngine engine, std::string channel, std::string p
         az::text("SELECT pg_notify(:channel, :payload)").bind("channel", channel).bind("payload", payload));
 }
 
-const auto backend = az::text("SELECT pg_backend_pid()").columns<std::int32_t>();
-
-az::task<void> sleep(std::chrono::milliseconds time) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, time);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
 }  // namespace
 
 TEST_CASE("A listener is given what is said to its channel, in order, with the sender", "[engine]") {
@@ -39,7 +32,7 @@ TEST_CASE("A listener is given what is said to its channel, in order, with the s
         CHECK(listener.channel() == "Some \"channel\"; DROP");
         CHECK(!listener.try_next());
         auto sender = co_await engine.connect();
-        const auto pid = co_await sender.scalar(backend);
+        const auto pid = co_await sender.scalar(backend_pid);
         for (const char* const payload : {"one", "two", ""}) {
             co_await sender.execute(
                 az::text("SELECT pg_notify('Some \"channel\"; DROP', :payload)").bind("payload", std::string(payload)));
@@ -87,10 +80,10 @@ TEST_CASE("What doesn't fit into the buffer is counted", "[engine]") {
         options.buffer = 2;
         auto listener = co_await az::listen(conn, "a", options);
         for (const char* const payload : {"1", "2", "3", "4"}) co_await notify(engine, "a", payload);
-        const auto one = co_await conn.scalar(backend);
+        const auto one = co_await conn.scalar(backend_pid);
         CHECK(one.has_value());
         co_await conn.rollback();
-        while (listener.missed() < 2) co_await sleep(5ms);
+        while (listener.missed() < 2) co_await sleep_for(5ms);
         const auto first = co_await listener.next();
         const auto second = co_await listener.next();
         CHECK(first.payload == "1");
@@ -111,9 +104,9 @@ TEST_CASE("Who waits for a notification can be cancelled and wait again", "[engi
         asio::co_spawn(executor, wait(),
                        asio::bind_cancellation_slot(
                            signal.slot(), [&](const std::exception_ptr& error) { cancelled = error != nullptr; }));
-        co_await sleep(5ms);
+        co_await sleep_for(5ms);
         signal.emit(asio::cancellation_type::terminal);
-        co_await sleep(5ms);
+        co_await sleep_for(5ms);
         CHECK(cancelled);
         co_await notify(engine, "a", "heard");
         const auto said = co_await listener.next();
@@ -124,7 +117,7 @@ TEST_CASE("Who waits for a notification can be cancelled and wait again", "[engi
 TEST_CASE("A listener learns that its connection was lost, after what came before", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
-        const auto pid = co_await conn.scalar(backend);
+        const auto pid = co_await conn.scalar(backend_pid);
         co_await conn.rollback();
         auto listener = co_await az::listen(conn, "a");
         co_await notify(engine, "a", "last words");
@@ -164,7 +157,7 @@ TEST_CASE("A subscription gives its connection back, and can't be had where nobo
             CHECK(engine.pool().checked_out == 1);
         }
         // It stops listening on its way back.
-        for (int i = 0; i < 400 && engine.pool().checked_out != 0; ++i) co_await sleep(5ms);
+        for (int i = 0; i < 400 && engine.pool().checked_out != 0; ++i) co_await sleep_for(5ms);
         CHECK(engine.pool().checked_out == 0);
         az::Url elsewhere = engine.url();
         elsewhere.database = "there_is_no_such_database";
@@ -204,7 +197,7 @@ TEST_CASE("Nobody listens in a transaction, to a channel without a name, or on S
         }
         const auto nameless = co_await failure<az::IdentifierError>(az::listen(conn, ""));
         CHECK(nameless.has_value());
-        co_await conn.scalar(backend);
+        co_await conn.scalar(backend_pid);
         const auto inside = co_await failure<az::InvalidRequestError>(az::listen(conn, "a"));
         CHECK(inside.has_value());
     });

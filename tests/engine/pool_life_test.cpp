@@ -21,17 +21,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-az::task<void> pause(std::chrono::milliseconds time) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, time);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
-const auto one = az::text("SELECT 1 AS one").columns<std::int32_t>();
-const auto backend_pid = az::text("SELECT pg_backend_pid()").columns<std::int32_t>();
-
 az::task<void> ask(az::AsyncEngine engine) {
     auto conn = co_await engine.connect();
-    const auto value = co_await conn.scalar(one);
+    const auto value = co_await conn.scalar(select_one);
     CHECK(value == 1);
     co_await conn.commit();
 }
@@ -64,7 +56,7 @@ TEST_CASE("A static pool has one connection for all", "[engine]") {
     options.pool_recycle = 1ms;
     on_each_database(options, [](az::AsyncEngine engine) -> az::task<void> {
         for (int i = 0; i < 3; ++i) {
-            co_await pause(2ms);
+            co_await sleep_for(2ms);
             co_await ask(engine);
         }
         CHECK(engine.pool().opened == 1);
@@ -83,7 +75,7 @@ TEST_CASE("Connections are replaced when they are too old, or were idle for too 
             const std::uint64_t opened = engine.pool().opened;
             co_await ask(engine);
             CHECK(engine.pool().opened == opened);
-            co_await pause(60ms);
+            co_await sleep_for(60ms);
             co_await ask(engine);
             CHECK(engine.pool().opened == opened + 1);
             CHECK(engine.pool().checked_in == 1);
@@ -127,7 +119,7 @@ TEST_CASE("A connection that was idle is asked for an answer before it is lent",
     options.pool_ping_after = 0ms;
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
         const std::int32_t pid = co_await pid_of(engine);
-        co_await pause(2ms);
+        co_await sleep_for(2ms);
         const std::int32_t same = co_await pid_of(engine);
         CHECK(same == pid);
         auto killer = az::create_async_engine(engine.url().render(false));
@@ -153,7 +145,7 @@ TEST_CASE("When one connection is lost all that were opened before it are replac
             co_await second.close();
             CHECK(engine.pool().checked_in == 0);
             // What is in use works on, and is closed when it comes back.
-            co_await third.execute(one);
+            co_await third.execute(select_one);
             co_await third.close();
         }
         CHECK(engine.pool().checked_in == 0);
@@ -224,7 +216,7 @@ TEST_CASE("A pool counts what it does and how long its callers wait", "[engine]"
         co_spawn(
             co_await asio::this_coro::executor,
             [](az::AsyncConnection held) -> az::task<void> {
-                co_await pause(30ms);
+                co_await sleep_for(30ms);
                 co_await held.close();
             }(std::move(conn)),
             [](const std::exception_ptr&) {});
@@ -308,7 +300,7 @@ TEST_CASE("Ten thousand who wait for five connections are served in the order th
             [&, i]() -> az::task<void> {
                 auto conn = co_await engine.connect();
                 order.push_back(i);
-                co_await conn.scalar(one);
+                co_await conn.scalar(select_one);
                 co_await conn.commit();
             },
             [](const std::exception_ptr& error) {

@@ -28,16 +28,9 @@ az::EngineOptions small_pool(std::size_t size, int overflow, std::chrono::millis
     return options;
 }
 
-az::task<void> pause(std::chrono::milliseconds time) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, time);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
-const auto one = az::text("SELECT 1 AS one").columns<std::int32_t>();
-
-az::task<std::int32_t> ask(az::AsyncEngine engine) {
+az::task<std::int32_t> ask_one(az::AsyncEngine engine) {
     auto conn = co_await engine.connect();
-    const auto value = co_await conn.scalar(one);
+    const auto value = co_await conn.scalar(select_one);
     co_return value.value();
 }
 
@@ -57,7 +50,7 @@ TEST_CASE("An engine connects lazily and keeps its connection for the next", "[e
         CHECK(engine.pool().checked_in == 1);
         co_await engine.dispose();
         CHECK(engine.pool().checked_in == 0);
-        const auto value = co_await ask(engine);
+        const auto value = co_await ask_one(engine);
         CHECK(value == 1);
     }(url));
 }
@@ -66,9 +59,9 @@ TEST_CASE("io_context.run() returns while connections lie idle", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     auto engine = az::create_async_engine(url);
     asio::io_context context;
-    CHECK(run_on(context, ask(engine)) == 1);
+    CHECK(run_on(context, ask_one(engine)) == 1);
     CHECK(engine.pool().checked_in == 1);
-    CHECK(run_on(context, ask(engine)) == 1);
+    CHECK(run_on(context, ask_one(engine)) == 1);
     CHECK(engine.pool().checked_in == 1);
 }
 
@@ -77,7 +70,7 @@ TEST_CASE("An engine outlives the io_contexts of its connections", "[engine]") {
     auto engine = az::create_async_engine(url);
     for (int i = 0; i < 3; ++i) {
         asio::io_context context;
-        CHECK(run_on(context, ask(engine)) == 1);
+        CHECK(run_on(context, ask_one(engine)) == 1);
         CHECK(engine.pool().checked_in == 1);
     }
     CHECK(engine.pool().checked_in == 0);
@@ -93,7 +86,7 @@ TEST_CASE("A connection in the middle of its work goes down with its io_context"
             [](az::AsyncEngine from) -> az::task<void> {
                 auto conn = co_await from.connect();
                 auto waiting = co_await conn.begin_nested();
-                co_await pause(1h);
+                co_await sleep_for(1h);
             }(engine),
             [](const std::exception_ptr&) {});
         context.run_for(200ms);
@@ -101,7 +94,7 @@ TEST_CASE("A connection in the middle of its work goes down with its io_context"
     }
     CHECK(engine.pool().checked_out == 0);
     CHECK(engine.pool().checked_in == 0);
-    CHECK(run(ask(engine)) == 1);
+    CHECK(run(ask_one(engine)) == 1);
 }
 
 TEST_CASE("When all connections stay in use connect() times out as SQLAlchemy's pool does", "[engine]") {
@@ -133,7 +126,7 @@ TEST_CASE("Those who wait get connections in the order they asked", "[engine]") 
     const auto visit = [&](char name) -> az::task<void> {
         auto conn = co_await engine.connect();
         order += name;
-        co_await pause(5ms);
+        co_await sleep_for(5ms);
     };
     for (const char name : {'a', 'b', 'c', 'd'}) {
         co_spawn(context, visit(name), [](const std::exception_ptr& error) {
@@ -159,14 +152,14 @@ TEST_CASE("Waiting for a connection can be cancelled", "[engine]") {
         context,
         [&]() -> az::task<void> {
             auto conn = co_await engine.connect();
-            co_spawn(co_await asio::this_coro::executor, ask(engine),
+            co_spawn(co_await asio::this_coro::executor, ask_one(engine),
                      asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr& error, std::int32_t) {
                          cancelled = error != nullptr;
                      }));
-            co_await pause(10ms);
+            co_await sleep_for(10ms);
             CHECK(engine.pool().waiting == 1);
             signal.emit(asio::cancellation_type::terminal);
-            co_await pause(10ms);
+            co_await sleep_for(10ms);
             CHECK(cancelled);
             CHECK(engine.pool().waiting == 0);
         },
@@ -200,7 +193,7 @@ TEST_CASE("A connection that dies after its io_context has stopped is closed whe
     std::optional<az::AsyncConnection> conn;
     run_on(context, [](az::AsyncEngine from, std::optional<az::AsyncConnection>& into) -> az::task<void> {
         into = co_await from.connect();
-        co_await into->execute(one);
+        co_await into->execute(select_one);
     }(engine, conn));
     conn.reset();
     CHECK(engine.pool().checked_out == 0);
@@ -228,9 +221,9 @@ TEST_CASE("A connection in use when the engine is disposed of works on and is cl
         {
             auto conn = co_await engine.connect();
             co_await engine.dispose();
-            const auto value = co_await conn.scalar(one);
+            const auto value = co_await conn.scalar(select_one);
             CHECK(value == 1);
-            const auto other = co_await ask(engine);
+            const auto other = co_await ask_one(engine);
             CHECK(other == 1);
             co_await conn.rollback();
         }
@@ -248,16 +241,16 @@ TEST_CASE("An idle connection that the server has closed is replaced at checkout
         std::optional<std::int32_t> pid;
         {
             auto conn = co_await engine.connect();
-            pid = co_await conn.scalar(backend);
+            pid = co_await conn.scalar(backend_pid);
         }
         {
             auto conn = co_await killer.connect();
             const auto kill = az::text("SELECT pg_terminate_backend(:pid)").columns<bool>();
             co_await conn.execute(kill, az::named("pid", *pid));
         }
-        co_await pause(50ms);
+        co_await sleep_for(50ms);
         auto conn = co_await engine.connect();
-        const auto now = co_await conn.scalar(backend);
+        const auto now = co_await conn.scalar(backend_pid);
         CHECK(now.has_value());
         CHECK(now != pid);
     }(url));
@@ -275,7 +268,7 @@ TEST_CASE("Threads with io_contexts of their own share an engine", "[engine]") {
                 co_spawn(
                     context,
                     [&]() -> az::task<void> {
-                        for (int n = 0; n < 10; ++n) answers += co_await ask(engine);
+                        for (int n = 0; n < 10; ++n) answers += co_await ask_one(engine);
                     },
                     [](const std::exception_ptr& error) {
                         if (error) std::rethrow_exception(error);
@@ -299,7 +292,7 @@ TEST_CASE("An io_context run by several threads shares an engine with strands", 
         co_spawn(
             asio::make_strand(context),
             [&]() -> az::task<void> {
-                for (int n = 0; n < 10; ++n) answers += co_await ask(engine);
+                for (int n = 0; n < 10; ++n) answers += co_await ask_one(engine);
             },
             [](const std::exception_ptr& error) {
                 if (error) std::rethrow_exception(error);

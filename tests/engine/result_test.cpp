@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "each_database.hpp"
 #include "schema.hpp"
 #include "support.hpp"
 
@@ -10,17 +11,8 @@ using namespace azoth_tests;
 
 namespace {
 
-using Users = az::Result<std::int64_t, std::string, std::optional<std::string>>;
-
 static_assert(std::ranges::random_access_range<Users>);
 static_assert(std::ranges::sized_range<Users>);
-
-az::task<Users> all_users(std::string url) {
-    auto engine = az::create_async_engine(url);
-    co_await fill(engine);
-    auto conn = co_await engine.connect();
-    co_return co_await conn.execute(select(users).order_by(users.id));
-}
 
 template <class S>
 az::task<az::Result<az::Dynamic>> dynamic_result(std::string url, S sql) {

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "each_database.hpp"
 #include "schema.hpp"
 #include "support.hpp"
 #include <azoth/describe.hpp>
@@ -12,15 +13,7 @@ using namespace azoth_tests;
 
 namespace {
 
-using Users = az::Result<std::int64_t, std::string, std::optional<std::string>>;
 using Strings = std::vector<std::string>;
-
-az::task<Users> all_users(std::string url) {
-    auto engine = az::create_async_engine(url);
-    co_await fill(engine);
-    auto conn = co_await engine.connect();
-    co_return co_await conn.execute(select(users).order_by(users.id));
-}
 
 // Pairs of numbers, some of them twice.
 const auto pairs =

@@ -13,7 +13,7 @@ using namespace azoth_tests;
 namespace {
 
 template <class Test>
-void on_each_database(Test test) {
+void on_each_connection(Test test) {
     const auto url = GENERATE(from_range(urls()));
     INFO(url);
     run([](std::string where, Test body) -> az::task<void> {
@@ -27,7 +27,7 @@ void on_each_database(Test test) {
 }  // namespace
 
 TEST_CASE("run_sync() gives blocking code the same session and transaction", "[engine]") {
-    on_each_database([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         const auto found = co_await conn.run_sync([](az::Connection& sync) {
             sync.execute(insert(users).values(users.name = "barbara"));
             const std::vector<NewUser> rows{{"leslie", {}}};
@@ -44,7 +44,7 @@ TEST_CASE("run_sync() gives blocking code the same session and transaction", "[e
 }
 
 TEST_CASE("run_sync() hands arguments on, and throws what its function throws", "[engine]") {
-    on_each_database([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         const auto sum = co_await conn.run_sync(
             [](az::Connection& sync, std::int64_t a, const std::string& name) {
                 return a + sync.scalar(select(users.id).where(users.name == name)).value_or(0);
@@ -70,7 +70,7 @@ TEST_CASE("run_sync() hands arguments on, and throws what its function throws", 
 }
 
 TEST_CASE("The executor's threads go on working while run_sync() blocks a thread of its own", "[engine]") {
-    on_each_database([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         const auto executor = co_await boost::asio::this_coro::executor;
         const auto caller = std::this_thread::get_id();
         bool ran_meanwhile = false;
@@ -84,7 +84,7 @@ TEST_CASE("The executor's threads go on working while run_sync() blocks a thread
 }
 
 TEST_CASE("run_sync() commits, rolls back and makes tables", "[engine]") {
-    on_each_database([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.run_sync([](az::Connection& sync) {
             meta.drop_all(sync);
             meta.create_all(sync);

@@ -23,7 +23,7 @@ az::task<std::size_t> transactions_of_reads(az::AsyncEngine engine) {
         co_await conn.exec_driver_sql("DROP VIEW IF EXISTS engine_moment");
         co_await conn.exec_driver_sql("CREATE VIEW engine_moment AS SELECT now() AS at");
     });
-    co_await engine.scalar(backend);
+    co_await engine.scalar(backend_pid);
     std::set<az::Timestamptz> starts;
     co_await all_of(50, [&](int) -> az::task<void> {
         const auto start = co_await engine.scalar(select(moment.at));

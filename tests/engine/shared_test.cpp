@@ -24,11 +24,6 @@ namespace {
 
 const auto sleep_for_long = az::text("SELECT 1 FROM pg_sleep(30)").columns<std::int32_t>();
 
-az::task<void> sleep(std::chrono::milliseconds time) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, time);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
 }  // namespace
 
 TEST_CASE("The engine executes a statement that stands by itself, with typed rows", "[engine]") {
@@ -89,7 +84,7 @@ TEST_CASE("Coroutines by the hundred share the connections of their context", "[
             const auto one = co_await engine.one(user_by_id(1 + i % 3));
             if (one.get<0>() == 1 + i % 3) ++right;
             for (int again = 0; again < 20; ++again) {
-                const auto pid = co_await engine.scalar(backend);
+                const auto pid = co_await engine.scalar(backend_pid);
                 backends.insert(pid.value());
             }
         });
@@ -154,7 +149,7 @@ TEST_CASE("A statement that times out lets its neighbours live", "[engine]") {
 
 TEST_CASE("Who is cancelled is let go at once, and the connection serves the others", "[engine]") {
     on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
-        const auto before = co_await engine.scalar(backend);
+        const auto before = co_await engine.scalar(backend_pid);
         const auto executor = co_await asio::this_coro::executor;
         asio::cancellation_signal signal;
         bool over = false;
@@ -162,11 +157,11 @@ TEST_CASE("Who is cancelled is let go at once, and the connection serves the oth
         asio::co_spawn(executor, wait(),
                        asio::bind_cancellation_slot(signal.slot(),
                                                     [&](const std::exception_ptr& error) { over = error != nullptr; }));
-        co_await sleep(20ms);
+        co_await sleep_for(20ms);
         signal.emit(asio::cancellation_type::terminal);
-        co_await sleep(5ms);
+        co_await sleep_for(5ms);
         CHECK(over);
-        const auto after = co_await engine.scalar(backend);
+        const auto after = co_await engine.scalar(backend_pid);
         CHECK(before == after);
     });
 }
@@ -202,20 +197,20 @@ TEST_CASE("Who waits for a shared connection gives up after pool_timeout, or whe
             slept = true;
         };
         asio::co_spawn(executor, hold(), [](const std::exception_ptr&) {});
-        co_await sleep(5ms);
+        co_await sleep_for(5ms);
         asio::cancellation_signal signal;
         bool cancelled = false;
         const auto wait = [&]() -> az::task<void> { co_await engine.execute(user_by_id(1)); };
         asio::co_spawn(executor, wait(),
                        asio::bind_cancellation_slot(
                            signal.slot(), [&](const std::exception_ptr& error) { cancelled = error != nullptr; }));
-        co_await sleep(5ms);
+        co_await sleep_for(5ms);
         signal.emit(asio::cancellation_type::terminal);
         const auto error = co_await failure<az::TimeoutError>(engine.execute(user_by_id(1)));
         CHECK(error.has_value());
         CHECK(cancelled);
         CHECK(!slept);
-        while (!slept) co_await sleep(20ms);
+        while (!slept) co_await sleep_for(20ms);
         const auto one = co_await engine.one(user_by_id(1));
         CHECK(one.get<1>() == "ada");
     });
@@ -223,11 +218,11 @@ TEST_CASE("Who waits for a shared connection gives up after pool_timeout, or whe
 
 TEST_CASE("A shared connection that the server closed is replaced", "[engine]") {
     on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
-        const auto before = co_await engine.scalar(backend);
+        const auto before = co_await engine.scalar(backend_pid);
         auto conn = co_await engine.connect();
         co_await conn.execute(
             az::text("SELECT pg_terminate_backend(:pid, 5000)").bind("pid", before.value()).columns<bool>());
-        const auto after = co_await engine.scalar(backend);
+        const auto after = co_await engine.scalar(backend_pid);
         CHECK(after.has_value());
         CHECK(before != after);
     });
@@ -277,7 +272,7 @@ TEST_CASE("The engine tells what is under way on its shared connections", "[engi
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
         az::PoolStatus during;
         const auto nap = az::text("SELECT 1 FROM pg_sleep(0.02)").columns<std::int32_t>();
-        co_await engine.scalar(backend);
+        co_await engine.scalar(backend_pid);
         co_await all_of(7, [&](int i) -> az::task<void> {
             if (i == 6) {
                 during = engine.pool();

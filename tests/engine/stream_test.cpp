@@ -28,7 +28,7 @@ az::task<void> fill_numbers(az::AsyncEngine engine) {
 }
 
 template <class Test>
-void on_each_database(Test test) {
+void on_each_numbered(Test test) {
     const auto url = GENERATE(from_range(urls()));
     INFO(url);
     run([](std::string where, Test body) -> az::task<void> {
@@ -42,7 +42,7 @@ void on_each_database(Test test) {
 }  // namespace
 
 TEST_CASE("A stream gives every row once, in order, over many windows", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(select(numbers).order_by(numbers.n));
         std::int64_t expected = 0;
@@ -56,7 +56,7 @@ TEST_CASE("A stream gives every row once, in order, over many windows", "[engine
 }
 
 TEST_CASE("Rows of a stream live on when the next window is fetched", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(select(numbers).order_by(numbers.n), az::yield_per(1));
         const auto first = co_await stream.next();
@@ -67,7 +67,7 @@ TEST_CASE("Rows of a stream live on when the next window is fetched", "[engine]"
 }
 
 TEST_CASE("fetchmany() gives as many rows as it is asked for, across windows", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(select(numbers).order_by(numbers.n), az::yield_per(7));
         const auto ten = co_await stream.fetchmany(10);
@@ -84,7 +84,7 @@ TEST_CASE("fetchmany() gives as many rows as it is asked for, across windows", "
 }
 
 TEST_CASE("Other statements run while a stream is open", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(select(numbers).order_by(numbers.n), az::yield_per(10));
         std::int64_t sum = 0;
@@ -98,7 +98,7 @@ TEST_CASE("Other statements run while a stream is open", "[engine]") {
 }
 
 TEST_CASE("A stream that is dropped or closed early leaves the connection usable", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         {
             auto dropped = co_await conn.stream(select(numbers));
@@ -121,7 +121,7 @@ TEST_CASE("A stream that is dropped or closed early leaves the connection usable
 }
 
 TEST_CASE("A stream ends with its transaction and with its connection", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto first = co_await conn.stream(select(numbers));
         co_await conn.commit();
@@ -144,7 +144,7 @@ TEST_CASE("A stream ends with its transaction and with its connection", "[engine
 }
 
 TEST_CASE("A stream of no rows is at its end at once, and one of a wrong statement fails at once", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+    on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto empty = co_await conn.stream(select(numbers).where(numbers.n < 0));
         const auto row = co_await empty.next();

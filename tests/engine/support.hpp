@@ -5,7 +5,12 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <optional>
@@ -74,5 +79,16 @@ public:
 private:
     std::vector<std::string> lines_;
 };
+
+inline azoth::task<void> sleep_for(std::chrono::milliseconds time) {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+/// Which of the server's processes executes it.
+inline const auto backend_pid = azoth::text("SELECT pg_backend_pid()").columns<std::int32_t>();
+
+/// The least statement that gives a row.
+inline const auto select_one = azoth::text("SELECT 1 AS one").columns<std::int32_t>();
 
 }  // namespace azoth_tests

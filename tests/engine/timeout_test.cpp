@@ -26,7 +26,6 @@ const auto endless = az::text(
                          "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000) "
                          "SELECT count(*) FROM c")
                          .columns<std::int64_t>();
-const auto one = az::text("SELECT 1 AS one").columns<std::int32_t>();
 const auto limit_on_server = az::text("SHOW statement_timeout").columns<std::string>();
 
 az::EngineOptions limited(std::chrono::milliseconds limit) {
@@ -58,7 +57,7 @@ TEST_CASE("Every way to execute takes a timeout, after which the connection is u
         co_await conn.rollback();
         co_await time_to_timeout(conn.stream(endless, az::timeout(20ms)));
         co_await conn.rollback();
-        const auto value = co_await conn.scalar(one, az::timeout(10s));
+        const auto value = co_await conn.scalar(select_one, az::timeout(10s));
         CHECK(value == 1);
         CHECK(engine.pool().opened == 1);
     });
@@ -199,11 +198,11 @@ TEST_CASE("What can't be cancelled in time loses its connection, after the time 
         const auto error = co_await failure<az::TimeoutError>(conn.execute(stubborn, az::timeout(50ms)));
         CHECK(error.has_value());
         CHECK(Clock::now() - begin < 3s);
-        const auto lost = co_await failure<az::OperationalError>(conn.execute(one));
+        const auto lost = co_await failure<az::OperationalError>(conn.execute(select_one));
         CHECK(lost.has_value());
         co_await conn.close();
         auto next = co_await engine.connect();
-        const auto value = co_await next.scalar(one);
+        const auto value = co_await next.scalar(select_one);
         CHECK(value == 1);
         // The server would go on with it for ever.
         co_await next.exec_driver_sql(

@@ -13,8 +13,6 @@ using namespace azoth_tests;
 
 namespace {
 
-std::uint16_t server_port() { return static_cast<std::uint16_t>(std::stoi(std::getenv("AZOTH_TEST_PG_PORT"))); }
-
 struct Totals {
     std::size_t injected = 0;
     std::size_t committed_all_the_same = 0;

@@ -71,11 +71,6 @@ Fate fate_of(const std::exception_ptr& error, bool committing);
 /// A whole transaction with a transfer in it; throws nothing.
 azoth::task<Fate> transact(azoth::AsyncEngine engine, Books& books);
 
-inline azoth::task<void> pause(std::chrono::milliseconds time) {
-    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
-    co_await timer.async_wait(boost::asio::use_awaitable);
-}
-
 /// A number out of the environment.
 std::int64_t setting(const char* name, std::int64_t otherwise);
 

@@ -8,12 +8,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace azoth_tests {
+
+/// The port of the tests' server.
+inline std::uint16_t server_port() { return static_cast<std::uint16_t>(std::stoi(std::getenv("AZOTH_TEST_PG_PORT"))); }
 
 enum class Direction : std::uint8_t { to_server, to_client };
 

@@ -36,8 +36,6 @@ struct Run {
     std::string problem;
 };
 
-std::uint16_t server_port() { return static_cast<std::uint16_t>(std::stoi(std::getenv("AZOTH_TEST_PG_PORT"))); }
-
 // Cancels a statement that takes long, and sees what comes of it.
 az::task<void> cancelled(az::AsyncConnection& conn) {
     const auto executor = co_await asio::this_coro::executor;
@@ -51,7 +49,7 @@ az::task<void> cancelled(az::AsyncConnection& conn) {
                  ended = true;
                  over.cancel();
              }));
-    co_await pause(5ms);
+    co_await sleep_for(5ms);
     signal.emit(asio::cancellation_type::terminal);
     boost::system::error_code ignored;
     if (!ended) co_await over.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -150,7 +148,7 @@ az::task<void> suffer(Run& run, Books& books, std::size_t& injected) {
     }
     if (attempts > 3) run.problem = "no work can be done afterwards";
     run.step = "the pool comes to rest";
-    for (int i = 0; i < 300 && engine.pool().checked_out != 0; ++i) co_await pause(10ms);
+    for (int i = 0; i < 300 && engine.pool().checked_out != 0; ++i) co_await sleep_for(10ms);
     const az::PoolStatus pool = engine.pool();
     if (pool.checked_out != 0 || pool.waiting != 0 || pool.overflow != 0) run.problem = pool.to_string();
     run.step = "dispose";
@@ -172,14 +170,14 @@ az::task<void> lane(std::deque<Run>& runs, std::size_t& next, Books& books, std:
     }
 }
 
-struct Totals {
+struct ProxyTotals {
     std::size_t injected = 0;
     std::size_t hung = 0;
     std::size_t problems = 0;
 };
 
 // Runs all of them, a few at a time; who has not ended when nothing moves any more hangs.
-void run_all(std::deque<Run>& runs, Books& books, Totals& totals) {
+void run_all(std::deque<Run>& runs, Books& books, ProxyTotals& totals) {
     constexpr int lanes = 6;
     asio::io_context context;
     std::size_t next = 0;
@@ -282,7 +280,7 @@ TEST_CASE("Whatever happens to a connection, nothing is lost, nothing is kept th
     const std::size_t boundaries = runs.size();
     run(open_ledger(direct));
     Books books;
-    Totals totals;
+    ProxyTotals totals;
     run_all(runs, books, totals);
 
     // At random bytes, until there were enough: some are never reached.

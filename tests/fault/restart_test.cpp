@@ -89,7 +89,7 @@ az::task<void> worker(Load& load) {
             load.done_afterwards += began_afterwards;
         } else {
             (began_afterwards ? load.failed_afterwards : load.failed_while_down) += 1;
-            co_await pause(5ms);
+            co_await sleep_for(5ms);
         }
     }
 }

@@ -16,8 +16,6 @@ namespace {
 
 constexpr int sharers = 24;
 
-std::uint16_t server_port() { return static_cast<std::uint16_t>(std::stoi(std::getenv("AZOTH_TEST_PG_PORT"))); }
-
 const auto echo = az::query([](az::Param<std::int64_t> number) {
     return az::text("SELECT :number").bind("number", number).columns<std::int64_t>();
 });
@@ -64,7 +62,7 @@ az::task<void> suffer(Fault fault, Books& books, Observed& observed) {
     for (int i = 0; i < sharers; ++i) {
         co_spawn(executor, share(engine, books, observed), [&](const std::exception_ptr&) { --running; });
     }
-    while (running != 0) co_await pause(1ms);
+    while (running != 0) co_await sleep_for(1ms);
     // Served as ever afterwards.
     for (int attempt = 0; attempt < 3; ++attempt) {
         const int before = observed.ended;

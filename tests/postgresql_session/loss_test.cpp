@@ -236,8 +236,8 @@ TEST_CASE("a session aborted from another thread fails what is under way at once
 
 TEST_CASE("requests that never left are told apart from those whose fate is unknown", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
-        const Statement series("SELECT generate_series(1, 100)");
-        const auto cursor = co_await session.open(request(series));
+        const Statement hundred("SELECT generate_series(1, 100)");
+        const auto cursor = co_await session.open(request(hundred));
         co_await cursor->fetch(1);
         const auto body = [&](std::size_t i) -> task<void> {
             if (i == 0) {

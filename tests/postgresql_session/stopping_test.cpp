@@ -169,8 +169,8 @@ TEST_CASE("a statement may lose a race against a timer", "[postgresql]") {
 TEST_CASE("a request is taken back when it is cancelled before it is sent", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE t (a int)");
-        const Statement series("SELECT generate_series(1, 100)");
-        const auto cursor = co_await session.open(request(series));
+        const Statement hundred("SELECT generate_series(1, 100)");
+        const auto cursor = co_await session.open(request(hundred));
         co_await cursor->fetch(1);
         const auto error = co_await cancelled_after(20ms, execute(session, "INSERT INTO t VALUES (1)"));
         CHECK(is_aborted(error));
@@ -275,14 +275,14 @@ TEST_CASE("a statement that can't be stopped costs the session, after a while", 
 
 TEST_CASE("an io_context may be destroyed in the middle of anything", "[postgresql]") {
     const auto busy = [](Session& session) -> task<void> {
-        const Statement series("SELECT i, repeat('x', 100) FROM generate_series(1, 1000) AS i");
+        const Statement hundred("SELECT i, repeat('x', 100) FROM generate_series(1, 1000) AS i");
         Endless endless;
         const auto body = [&](std::size_t i) -> task<void> {
             if (i == 3) {
                 const Statement echo("SELECT $1", {BigInteger{}});
                 co_await session.execute_many(request(echo), endless);
             }
-            while (true) co_await session.execute(request(series));
+            while (true) co_await session.execute(request(hundred));
         };
         co_await at_once(5, body);
     };

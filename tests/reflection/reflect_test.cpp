@@ -6,7 +6,7 @@ namespace {
 using namespace azoth;
 using namespace azoth_tests;
 
-std::vector<std::string> shop() {
+std::vector<std::string> reflected_shop() {
     return {"CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, born DATE)",
             "CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users (id), total "
             "NUMERIC(10, 2) DEFAULT 0 NOT NULL)",
@@ -24,7 +24,7 @@ void in_each(Test test) {
 
 TEST_CASE("a reflected table is queried like a declared one", "[postgresql][sqlite][reflection]") {
     in_each([](AsyncConnection& conn) -> task<void> {
-        co_await execute_all(conn, shop());
+        co_await execute_all(conn, reflected_shop());
         MetaData meta;
         const Table<> orders = co_await reflect_table("orders", meta, conn);
         // It brought the table that its foreign key points to.
@@ -41,7 +41,7 @@ TEST_CASE("a reflected table is queried like a declared one", "[postgresql][sqli
 
 TEST_CASE("a schema is reflected whole, or as far as it is asked for", "[postgresql][sqlite][reflection]") {
     in_each([](AsyncConnection& conn) -> task<void> {
-        co_await execute_all(conn, shop());
+        co_await execute_all(conn, reflected_shop());
         MetaData all;
         co_await reflect(all, conn);
         CHECK(all.tables().size() == 3);
@@ -68,7 +68,7 @@ TEST_CASE("a schema is reflected whole, or as far as it is asked for", "[postgre
 
 TEST_CASE("a table that is declared already is left alone", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
-        co_await execute_all(conn, shop());
+        co_await execute_all(conn, reflected_shop());
         MetaData meta;
         const Table mine{"users", meta, azoth::Column{"id", Integer(), primary_key}};
         co_await reflect(meta, conn);
@@ -79,7 +79,7 @@ TEST_CASE("a table that is declared already is left alone", "[sqlite][reflection
 
 TEST_CASE("foreign keys are followed into other schemas", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
-        std::vector<std::string> statements = shop();
+        std::vector<std::string> statements = reflected_shop();
         statements.emplace_back("CREATE SCHEMA reflected_more");
         statements.emplace_back("CREATE TABLE reflected_more.notes (user_id integer REFERENCES users (id))");
         co_await execute_all(conn, std::move(statements));
@@ -113,7 +113,7 @@ TEST_CASE("values of types that azoth doesn't know are read as text", "[postgres
 
 TEST_CASE("reflection works in run_sync too", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
-        co_await execute_all(conn, shop());
+        co_await execute_all(conn, reflected_shop());
         MetaData meta;
         const auto work = [&meta](Connection& sync) {
             const Table<> users = reflect_table("users", meta, sync);

@@ -52,7 +52,7 @@ namespace {
 
 const Enum checked_size = Enum("size", {"small", "large"}).not_native().with_check();
 
-MetaData meta;
+MetaData decorated_meta;
 
 struct People {
     Column<std::int64_t> id{"id", primary_key};
@@ -61,17 +61,17 @@ struct People {
     Column<Size> size{"size", checked_size};
     Column<std::vector<LowerCase>> groups{"groups", Array(Text()).with_variant(Json(), "sqlite")};
 };
-const Table<People> people{"people", meta};
+const Table<People> people{"people", decorated_meta};
 
 template <class Body>
-void on_each_database(Body body) {
+void on_each_dialect(Body body) {
     for (const std::string& url : azoth_tests::urls()) {
         INFO(url);
         pg::run([&]() -> task<void> {
             auto engine = create_async_engine(url);
             auto conn = co_await engine.connect();
-            co_await meta.drop_all(conn);
-            co_await meta.create_all(conn);
+            co_await decorated_meta.drop_all(conn);
+            co_await decorated_meta.create_all(conn);
             const std::vector<LowerCase> groups{{"Staff"}, {"ADMIN"}};
             const LowerCase ada{"ADA"};
             const Meters tall{1.75};
@@ -79,7 +79,7 @@ void on_each_database(Body body) {
                                                         people.size = Size::large, people.groups = groups));
             co_await body(conn);
             co_await conn.rollback();
-            co_await meta.drop_all(conn);
+            co_await decorated_meta.drop_all(conn);
             co_await conn.commit();
             co_await conn.close();
             co_await engine.dispose();
@@ -90,7 +90,7 @@ void on_each_database(Body body) {
 }  // namespace
 
 TEST_CASE("a type around another converts what is bound and what is read", "[types]") {
-    on_each_database([](AsyncConnection& conn) -> task<void> {
+    on_each_dialect([](AsyncConnection& conn) -> task<void> {
         auto stored = co_await conn.execute(text("SELECT login, height FROM people"));
         CHECK(stored.one()[0].as<std::string>() == "ada");
         CHECK(stored.one().get<Meters>(1) == Meters{1.75});
@@ -110,7 +110,7 @@ TEST_CASE("a type around another converts what is bound and what is read", "[typ
 }
 
 TEST_CASE("an enumeration without a type of its own is text that a CHECK confines to its labels", "[types]") {
-    on_each_database([](AsyncConnection& conn) -> task<void> {
+    on_each_dialect([](AsyncConnection& conn) -> task<void> {
         auto stored = co_await conn.execute(text("SELECT size FROM people"));
         CHECK(stored.one()[0].as<std::string>() == "large");
         CHECK(stored.one().get<Size>(0) == Size::large);
@@ -125,7 +125,7 @@ TEST_CASE("an enumeration without a type of its own is text that a CHECK confine
 }
 
 TEST_CASE("a column's type on one database leaves it as it is on the other", "[types]") {
-    on_each_database([](AsyncConnection& conn) -> task<void> {
+    on_each_dialect([](AsyncConnection& conn) -> task<void> {
         auto stored = co_await conn.execute(text("SELECT CAST(groups AS TEXT) FROM people"));
         const std::string groups = stored.one().get<std::string>(0);
         CHECK((groups == "{staff,admin}" || groups == R"(["staff","admin"])"));

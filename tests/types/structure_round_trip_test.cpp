@@ -14,18 +14,18 @@ namespace {
 
 enum class Mood { sad, ok, happy };
 
-struct Place {
+struct PlaceWithTags {
     std::string name;
     std::optional<std::int32_t> number;
     std::optional<Decimal> height;
     std::vector<std::optional<std::string>> tags;
 
-    friend bool operator==(const Place&, const Place&) = default;
+    friend bool operator==(const PlaceWithTags&, const PlaceWithTags&) = default;
 };
 
 struct Journey {
-    Place from;
-    std::optional<Place> to;
+    PlaceWithTags from;
+    std::optional<PlaceWithTags> to;
     Mood mood = Mood::ok;
 
     friend bool operator==(const Journey&, const Journey&) = default;
@@ -40,7 +40,7 @@ struct azoth::EnumLabels<Mood> {
         {Mood::sad, "sad"}, {Mood::ok, "o k,'\"\\"}, {Mood::happy, "NULL"}};
 };
 template <>
-struct azoth::CompositeName<Place> {
+struct azoth::CompositeName<PlaceWithTags> {
     static constexpr std::string_view value = "place";
 };
 template <>
@@ -52,8 +52,8 @@ namespace {
 
 Mood random_mood(Random& random) { return static_cast<Mood>(random.between(0, 2)); }
 
-Place random_place(Random& random) {
-    Place place;
+PlaceWithTags random_place(Random& random) {
+    PlaceWithTags place;
     place.name = random_text(random, 4);
     if (random.one_in(2)) place.number = random_integer<std::int32_t>(random);
     if (random.one_in(2)) place.height = random_decimal(random);
@@ -212,7 +212,7 @@ TEST_CASE("types made in the database come back as they went", "[types]") {
             return random_vector<std::optional<Mood>>(
                 r, [](Random& x) { return x.one_in(4) ? std::nullopt : std::optional(random_mood(x)); });
         });
-    check_round_trip<Place>(user_types("place"), {{}, {"", 0, Decimal(), {}}}, random_place);
+    check_round_trip<PlaceWithTags>(user_types("place"), {{}, {"", 0, Decimal(), {}}}, random_place);
     check_round_trip<Journey>(user_types("journey"), {{}}, random_journey);
     check_round_trip<std::vector<Journey>>(user_types("journey[]"), {{}},
                                            [](Random& r) { return random_vector<Journey>(r, random_journey); });

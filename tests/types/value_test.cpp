@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string shown(const Value& value) {
+std::string shown_value(const Value& value) {
     std::ostringstream out;
     out << value;
     return out.str();
@@ -35,16 +35,16 @@ TEST_CASE("a value converts where nothing is lost and says so where something wo
     CHECK_THROWS_AS(Value().as<std::int32_t>(), DataError);
 }
 
-TEST_CASE("a value is shown as people read it", "[unit]") {
-    CHECK(shown(Value(true)) == "true");
-    CHECK(shown(Value(Decimal(std::string_view("1.50")))) == "1.50");
-    CHECK(shown(Value(std::chrono::year_month_day(2024y / 2 / 29))) == "'2024-02-29'");
-    CHECK(shown(Value(TimeOfDay(1, 2, 3, 400000))) == "'01:02:03.4'");
-    CHECK(shown(Value(Interval(14, -3, 3600000000))) == "'1 year 2 mons -3 days +01:00:00'");
-    CHECK(shown(Value(std::vector<std::optional<std::string>>{"a b", std::nullopt})) == "'{\"a b\",NULL}'");
-    CHECK(shown(Value(Range<std::int32_t>(1, 5, Bounds::closed))) == "'[1,6)'");
-    CHECK(shown(Value(Inet("10.0.0.1/8"))) == "'10.0.0.1/8'");
-    CHECK(shown(Value(HStoreMap{{"k", "it's"}})) == "'\"k\"=>\"it''s\"'");
+TEST_CASE("a value is shown_value as people read it", "[unit]") {
+    CHECK(shown_value(Value(true)) == "true");
+    CHECK(shown_value(Value(Decimal(std::string_view("1.50")))) == "1.50");
+    CHECK(shown_value(Value(std::chrono::year_month_day(2024y / 2 / 29))) == "'2024-02-29'");
+    CHECK(shown_value(Value(TimeOfDay(1, 2, 3, 400000))) == "'01:02:03.4'");
+    CHECK(shown_value(Value(Interval(14, -3, 3600000000))) == "'1 year 2 mons -3 days +01:00:00'");
+    CHECK(shown_value(Value(std::vector<std::optional<std::string>>{"a b", std::nullopt})) == "'{\"a b\",NULL}'");
+    CHECK(shown_value(Value(Range<std::int32_t>(1, 5, Bounds::closed))) == "'[1,6)'");
+    CHECK(shown_value(Value(Inet("10.0.0.1/8"))) == "'10.0.0.1/8'");
+    CHECK(shown_value(Value(HStoreMap{{"k", "it's"}})) == "'\"k\"=>\"it''s\"'");
 }
 
 TEST_CASE("text stands for the types that are often handled as text", "[unit]") {
