@@ -31,7 +31,8 @@ int run_diff(const std::vector<std::string>& arguments) {
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
     const auto from_url = values["url"].as<std::string>();
     const auto to_url = values["to"].as<std::string>();
-    const Backend& backend = find_backend(Url::parse(from_url));
+    const Url from = Url::parse(from_url);
+    const Backend& backend = find_backend(from);
     if (backend.name() != find_backend(Url::parse(to_url)).name()) {
         throw UsageError("databases of different kinds can't be compared");
     }
