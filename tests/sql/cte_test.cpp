@@ -95,7 +95,7 @@ TEST_CASE("what a statement in WITH returns is selected from", "[unit]") {
           "WITH gone AS (DELETE FROM orders WHERE orders.total < $1 RETURNING orders.id, orders.user_id) SELECT "
           "users.name, gone.id FROM users JOIN gone ON users.id = gone.user_id");
     const auto paid = update(orders).values(orders.status = "paid").returning(orders.id).cte("paid");
-    CHECK_THROWS_WITH(lite(select(paid[orders.id])), Catch::Contains("CTE") && Catch::Contains("sqlite"));
+    CHECK_THROWS_WITH(lite(select(paid[orders.id])), ContainsSubstring("CTE") && ContainsSubstring("sqlite"));
 }
 
 TEST_CASE("a CTE's values come before those of the statement", "[unit]") {

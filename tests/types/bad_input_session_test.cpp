@@ -10,7 +10,6 @@
 using namespace azoth;
 namespace pg = azoth::postgresql::test;
 using azoth_tests::is_postgresql;
-using Catch::Matchers::Contains;
 
 namespace {
 
@@ -92,18 +91,20 @@ std::string unmade(Make make) {
 
 TEST_CASE("a value that its column can't hold is refused with the names of the column and of both types", "[types]") {
     on_each_database([](AsyncConnection&, bool) -> task<void> {
-        CHECK_THAT(unmade([] { return things.number = std::int64_t{5000000000}; }),
-                   Contains("column 'number': int64_t value can't be stored as INTEGER: 5000000000 is out of range"));
+        CHECK_THAT(
+            unmade([] { return things.number = std::int64_t{5000000000}; }),
+            ContainsSubstring("column 'number': int64_t value can't be stored as INTEGER: 5000000000 is out of range"));
         CHECK_THAT(unmade([] { return things.number = Decimal::nan(); }),
-                   Contains("column 'number'") && Contains("NaN"));
+                   ContainsSubstring("column 'number'") && ContainsSubstring("NaN"));
         CHECK_THAT(unmade([] { return things.day = std::chrono::local_days(std::chrono::days(2147483000)); }),
-                   Contains("column 'day'") && Contains("DATE") && Contains("5874897 AD"));
-        CHECK_THAT(unmade([] { return things.word = std::string("a\0b", 3); }),
-                   Contains("column 'word': text value can't be stored as VARCHAR: it is not UTF-8, or holds a NUL"));
+                   ContainsSubstring("column 'day'") && ContainsSubstring("DATE") && ContainsSubstring("5874897 AD"));
+        CHECK_THAT(
+            unmade([] { return things.word = std::string("a\0b", 3); }),
+            ContainsSubstring("column 'word': text value can't be stored as VARCHAR: it is not UTF-8, or holds a NUL"));
         CHECK_THAT(unmade([] { return things.word == std::string("\xFF"); }),
-                   Contains("column 'word'") && Contains("UTF-8"));
+                   ContainsSubstring("column 'word'") && ContainsSubstring("UTF-8"));
         CHECK_THAT(unmade([] { return things.document = "{\"a\":"; }),
-                   Contains("column 'document': text value can't be stored as JSON: malformed JSON"));
+                   ContainsSubstring("column 'document': text value can't be stored as JSON: malformed JSON"));
         co_return;
     });
 }
@@ -115,17 +116,17 @@ TEST_CASE("a bad value in many rows is refused with its row and column", "[types
         numbers.emplace_back(3, 5000000000);
         const std::string number =
             co_await refusal_of_rows(conn, insert(things).columns(things.id, things.number), numbers);
-        CHECK_THAT(number, Contains("row 2, column 'number': int64_t value can't be stored as INTEGER"));
+        CHECK_THAT(number, ContainsSubstring("row 2, column 'number': int64_t value can't be stored as INTEGER"));
         std::vector<std::tuple<std::int64_t, std::string>> words;
         words.emplace_back(2, "good");
         words.emplace_back(3, std::string("\0", 1));
         const std::string word = co_await refusal_of_rows(conn, insert(things).columns(things.id, things.word), words);
-        CHECK_THAT(word, Contains("row 2, column 'word': text value can't be stored as VARCHAR"));
+        CHECK_THAT(word, ContainsSubstring("row 2, column 'word': text value can't be stored as VARCHAR"));
         std::vector<std::tuple<std::int64_t, std::string>> documents;
         documents.emplace_back(2, "[1,]");
         const std::string document =
             co_await refusal_of_rows(conn, insert(things).columns(things.id, things.document), documents);
-        CHECK_THAT(document, Contains("row 1, column 'document'") && Contains("malformed JSON"));
+        CHECK_THAT(document, ContainsSubstring("row 1, column 'document'") && ContainsSubstring("malformed JSON"));
         const auto count = co_await conn.scalar(select(func::count()).select_from(things));
         CHECK(count == 1);
     });
@@ -136,16 +137,18 @@ TEST_CASE("a value that doesn't fit what it is read as is refused with the colum
         auto wide =
             co_await conn.execute(text("SELECT 5000000000 AS wide, 1.5 AS fraction, 'text' AS word, NULL AS missing"));
         const auto row = wide.one();
-        CHECK_THAT(
-            unmade([&] { return row.get<std::int32_t>("wide"); }),
-            Contains("column 'wide': value of type bigint can't be read as int32_t: 5000000000 is out of range"));
-        CHECK_THAT(
-            unmade([&] { return row.get<std::int64_t>("fraction"); }),
-            Contains("column 'fraction': value of type " + std::string(postgresql ? "numeric" : "double precision")));
+        CHECK_THAT(unmade([&] { return row.get<std::int32_t>("wide"); }),
+                   ContainsSubstring(
+                       "column 'wide': value of type bigint can't be read as int32_t: 5000000000 is out of range"));
+        CHECK_THAT(unmade([&] { return row.get<std::int64_t>("fraction"); }),
+                   ContainsSubstring("column 'fraction': value of type " +
+                                     std::string(postgresql ? "numeric" : "double precision")));
         CHECK_THAT(unmade([&] { return row.get<std::int64_t>("word"); }),
-                   Contains("column 'word': value of type text can't be read as int64_t"));
-        CHECK_THAT(unmade([&] { return row.get<std::string>("missing"); }), Contains("column 'missing' is NULL"));
-        CHECK_THAT(unmade([&] { return row["wide"].as<std::int32_t>(); }), Contains("bigint can't be read as int32_t"));
+                   ContainsSubstring("column 'word': value of type text can't be read as int64_t"));
+        CHECK_THAT(unmade([&] { return row.get<std::string>("missing"); }),
+                   ContainsSubstring("column 'missing' is NULL"));
+        CHECK_THAT(unmade([&] { return row["wide"].as<std::int32_t>(); }),
+                   ContainsSubstring("bigint can't be read as int32_t"));
     });
 }
 
@@ -158,14 +161,14 @@ TEST_CASE("an array of other dimensions or elements than asked for is refused", 
         CHECK(row.get<std::vector<std::int32_t>>("numbers") == numbers);
         CHECK_THAT(
             unmade([&] { return row.get<std::vector<std::vector<std::int32_t>>>("numbers"); }),
-            Contains(
+            ContainsSubstring(
                 "column 'numbers': value of type integer[] can't be read as std::vector: it has 1 dimensions, not 2"));
         CHECK_THAT(unmade([&] { return row.get<std::vector<std::string>>("numbers"); }),
-                   Contains("column 'numbers': value of type integer can't be read as std::string"));
+                   ContainsSubstring("column 'numbers': value of type integer can't be read as std::string"));
         if (!postgresql) co_return;
         const std::vector<std::vector<std::int32_t>> ragged{{1}, {1, 2}};
         CHECK_THAT(unmade([&] { return Value(ragged, Array(Integer())); }),
-                   Contains("its inner vectors differ in length"));
+                   ContainsSubstring("its inner vectors differ in length"));
     });
 }
 
@@ -207,7 +210,7 @@ TEST_CASE("more parameters than PostgreSQL takes are refused before anything is 
         for (int i = 0; i < 65536; ++i) parameters.add(std::int32_t{1}, Integer());
         const std::exception_ptr error = co_await pg::failure(session.execute(pg::request(statement, &parameters)));
         const auto refused = pg::as<InterfaceError>(error);
-        CHECK_THAT(refused.what(), Contains("65536 parameters, PostgreSQL allows 65535"));
+        CHECK_THAT(refused.what(), ContainsSubstring("65536 parameters, PostgreSQL allows 65535"));
         CHECK(refused.outcome() == Outcome::not_sent);
         co_await pg::check_number(session, "SELECT 42::int8", 42);
         // The largest number is fine.
@@ -230,8 +233,9 @@ TEST_CASE("SQLite's storage class is named where a value is not what its column 
         auto result = co_await conn.execute(select(things.number, things.day));
         const auto row = result.one();
         CHECK_THAT(unmade([&] { return row.get<0>(); }),
-                   Contains("column 'number': value of type text can't be read as int32_t"));
-        CHECK_THAT(unmade([&] { return row.get<1>(); }), Contains("column 'day': value of type text can't be read as"));
+                   ContainsSubstring("column 'number': value of type text can't be read as int32_t"));
+        CHECK_THAT(unmade([&] { return row.get<1>(); }),
+                   ContainsSubstring("column 'day': value of type text can't be read as"));
         const auto one = co_await conn.scalar(select(things.id));
         CHECK(one == 1);
     });
