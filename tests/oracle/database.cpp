@@ -46,6 +46,12 @@ void run_script(const std::string& conninfo, const std::string& script) {
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw std::runtime_error(message);
 }
 
+// A backend lives as long as the program: its reference may outlive the URL by which it is found.
+const az::Backend& backend_of(const std::string& url) {
+    const az::Url parsed = az::Url::parse(url);
+    return az::find_backend(parsed);
+}
+
 }  // namespace
 
 std::string read_data(std::string_view file) {
@@ -87,8 +93,7 @@ std::unique_ptr<Database> Database::sqlite() {
     return database;
 }
 
-Database::Database(std::string_view name, const std::string& url)
-    : name_(name), backend_(az::find_backend(az::Url::parse(url))) {
+Database::Database(std::string_view name, const std::string& url) : name_(name), backend_(backend_of(url)) {
     connector_ = backend_.connector(az::Url::parse(url), az::ConnectOptions{});
     session_ = await(context_, connector_->connect());
 }
