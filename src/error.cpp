@@ -1,5 +1,8 @@
 #include <azoth/error.hpp>
 
+#include <boost/asio/error.hpp>
+
+#include <string>
 #include <utility>
 
 namespace azoth {
@@ -65,6 +68,11 @@ std::string_view to_string(Outcome outcome) noexcept {
 Error::Error(std::string_view message) : what_(std::make_shared<const std::string>(message)) {}
 
 void Error::set_what(std::string text) { what_ = std::make_shared<const std::string>(std::move(text)); }
+
+CancelledError::CancelledError(Outcome outcome)
+    : boost::system::system_error(boost::asio::error::operation_aborted,
+                                  "the operation was cancelled (" + std::string(to_string(outcome)) + ")"),
+      outcome_(outcome) {}
 
 StatementError::StatementError(Diagnostics diagnostics)
     : Error(display(diagnostics)), diagnostics_(std::make_shared<const Diagnostics>(std::move(diagnostics))) {}

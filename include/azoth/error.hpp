@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/system/system_error.hpp>
+
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -160,6 +162,25 @@ public:
 class NoReferencedTableError : public InvalidRequestError {
 public:
     using InvalidRequestError::InvalidRequestError;
+};
+
+/// An operation was cancelled: a statement, a wait for a connection, a notification or a row, on every database. It is
+/// what Asio itself throws in a cancelled coroutine, boost::system::system_error with
+/// boost::asio::error::operation_aborted, and says in addition what became of the statement. Catch
+/// boost::system::system_error to catch both.
+///
+/// All operations honour cancellation_type::terminal, the type that awaitable<> passes on by default, and no other. A
+/// cancelled statement is stopped on the server, a cancelled wait ends at once; a cancelled operation has not consumed
+/// anything, and the connection can be used again.
+class CancelledError : public boost::system::system_error {
+public:
+    explicit CancelledError(Outcome outcome);
+
+    /// not_sent, or what the server did: rolled_back, or unknown where the answer was not waited for.
+    Outcome outcome() const noexcept { return outcome_; }
+
+private:
+    Outcome outcome_;
 };
 
 /// Something went wrong with one statement. Carries the statement and what the database said of it.

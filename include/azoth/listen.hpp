@@ -3,6 +3,7 @@
 #include <azoth/driver/notification.hpp>
 #include <azoth/task.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,8 +41,11 @@ public:
     ~Listener();
 
     /// The next notification, oldest first; waits for it. What came before the connection was lost or closed is still
-    /// given, then OperationalError or ResourceClosedError is thrown. Cancelling it loses nothing.
+    /// given, then OperationalError or ResourceClosedError is thrown. A cancelled call throws CancelledError and has
+    /// taken none, so that `co_await (listener.next() || other)` loses nothing.
     task<Notification> next();
+    /// The same, and throws TimeoutError when there is none within this time; none is taken then.
+    task<Notification> next(std::chrono::milliseconds timeout);
     /// One that is there already.
     std::optional<Notification> try_next();
     /// How many were thrown away because the buffer was full.
@@ -77,8 +81,11 @@ public:
     /// now, and nobody heard what was said in between: what depends on it is to be read anew.
     ///
     /// While there is no server it goes on trying to connect, at intervals of up to a second; throws only what another
-    /// attempt would not change, OperationalError for a user or a database that is refused. Cancelling loses nothing.
+    /// attempt would not change, OperationalError for a user or a database that is refused. A cancelled call has taken
+    /// nothing, neither a notification nor a gap.
     task<std::optional<Notification>> next();
+    /// The same, and throws TimeoutError when there is neither within this time.
+    task<std::optional<Notification>> next(std::chrono::milliseconds timeout);
     /// How many were thrown away because the buffer was full.
     std::uint64_t missed() const noexcept;
     const std::string& channel() const noexcept;
@@ -88,6 +95,9 @@ private:
     friend task<Subscription> subscribe(AsyncEngine engine, std::string channel, ListenOptions options);
     explicit Subscription(std::shared_ptr<State> state) noexcept;
     static task<std::optional<Notification>> next(std::shared_ptr<State> state);
+    static task<std::optional<Notification>> next(std::shared_ptr<State> state, std::chrono::milliseconds timeout);
+    static task<std::optional<Notification>> next_before(std::shared_ptr<State> state,
+                                                         std::chrono::steady_clock::time_point deadline);
 
     std::shared_ptr<State> state_;
 };

@@ -6,6 +6,7 @@
 #include <azoth/engine/result.hpp>
 #include <azoth/error.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace azoth {
@@ -17,6 +18,20 @@ AdvisoryRequest request_for(const AdvisoryKey& key, LockMode mode) {
     AdvisoryRequest request{key};
     request.shared = mode == LockMode::shared;
     return request;
+}
+
+/// Whether an error says for certain that the lock was not given. A session keeps a lock that it was given just before
+/// its statement was stopped.
+bool is_refusal(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const StatementError& failure) {
+        return failure.sqlstate() != "57014" && failure.outcome() != Outcome::unknown;
+    } catch (const TimeoutError&) {
+        return false;
+    } catch (...) {
+        return detail::outcome_of(error) == Outcome::not_sent;
+    }
 }
 
 /// Whether the lock was given.
@@ -33,6 +48,28 @@ task<bool> ask(ConnectionPtr connection, AdvisoryRequest request) {
     co_return answer.scalar() == true;
 }
 
+/// The same of a lock of the session, which `unlock` releases: what comes of it is the ledger's from the start.
+task<bool> ask_session(ConnectionPtr connection, AdvisoryRequest request, std::string unlock) {
+    detail::Ledger& ledger = connection->ledger();
+    ledger.lock_asked(unlock);
+    bool given = false;
+    std::exception_ptr error;
+    try {
+        given = co_await ask(connection, request);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (given) {
+        ledger.lock_given(unlock);
+    } else if (!error || is_refusal(error)) {
+        ledger.lock_refused(unlock);
+    } else {
+        ledger.lock_unsure(unlock);
+    }
+    if (error) std::rethrow_exception(error);
+    co_return given;
+}
+
 void check_transaction(const ConnectionPtr& connection) {
     if (connection->in_transaction() || !connection->options().is_autocommit()) return;
     throw InvalidRequestError(
@@ -42,9 +79,7 @@ void check_transaction(const ConnectionPtr& connection) {
 }  // namespace
 
 AdvisoryLock::AdvisoryLock(std::shared_ptr<detail::ConnectionState> connection, std::string unlock) noexcept
-    : connection_(std::move(connection)), unlock_(std::move(unlock)) {
-    connection_->lock_taken();
-}
+    : connection_(std::move(connection)), unlock_(std::move(unlock)) {}
 
 AdvisoryLock::AdvisoryLock(AdvisoryLock&& other) noexcept = default;
 
@@ -58,7 +93,7 @@ AdvisoryLock& AdvisoryLock::operator=(AdvisoryLock&& other) noexcept {
 AdvisoryLock::~AdvisoryLock() { drop(); }
 
 void AdvisoryLock::drop() noexcept {
-    if (const ConnectionPtr connection = std::move(connection_)) connection->drop_lock(std::move(unlock_));
+    if (const ConnectionPtr connection = std::move(connection_)) connection->ledger().owe_unlock(unlock_);
 }
 
 task<void> AdvisoryLock::unlock() {
@@ -71,7 +106,7 @@ task<AdvisoryLock> advisory_lock(AsyncConnection& connection, AdvisoryKey key, L
     const ConnectionPtr state = detail::ConnectionAccess::state(connection);
     const AdvisoryRequest request = request_for(key, mode);
     std::string unlock = state->commands().advisory_unlock(request);
-    co_await ask(state, request);
+    co_await ask_session(state, request, unlock);
     co_return AdvisoryLock(state, std::move(unlock));
 }
 
@@ -80,7 +115,7 @@ task<std::optional<AdvisoryLock>> try_advisory_lock(AsyncConnection& connection,
     AdvisoryRequest request = request_for(key, mode);
     request.wait = false;
     std::string unlock = state->commands().advisory_unlock(request);
-    const bool given = co_await ask(state, request);
+    const bool given = co_await ask_session(state, request, unlock);
     std::optional<AdvisoryLock> lock;
     if (given) lock = AdvisoryLock(state, std::move(unlock));
     co_return lock;

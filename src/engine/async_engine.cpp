@@ -97,8 +97,13 @@ task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::except
             error = std::current_exception();
         }
     }
+    // What is committed stays so: a cancellation that comes now must not say otherwise.
+    if (!error) {
+        state->close();
+        co_return;
+    }
     co_await detail::close(state);
-    if (error) std::rethrow_exception(error);
+    std::rethrow_exception(error);
 }
 
 }  // namespace azoth

@@ -6,6 +6,9 @@
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -30,23 +33,24 @@ void ConnectionState::invalidate() noexcept {
 void ConnectionState::end_operation(std::size_t charged) noexcept {
     if (shared_ != nullptr) return shared_->leave(charged);
     if (--operations_ > 0) return;
-    begun_ = lease_.session().transaction_status() != TransactionStatus::idle;
     if (closed_) go_home();
 }
 
 void ConnectionState::go_home() noexcept {
     close_streams();
-    if (in_transaction() || !pending_.empty()) echo().line("ROLLBACK");  // the pool's work
+    if (in_transaction() || ledger_.owes_rollback()) echo().line("ROLLBACK");  // the pool's work
     if (in_transaction()) tell_rolled_back();
     forget_transaction();
-    pending_.clear();
     if (mailbox_ != nullptr) {
         mailbox_->end(std::make_exception_ptr(ResourceClosedError("the connection that listened is closed")));
         lease_.session().listen(nullptr);
         lease_.clean_up_with(commands().unlisten_all());
     }
-    if (locks_ != 0) lease_.clean_up_with(commands().advisory_unlock_all());
-    if (session_timeout_.count() != 0) lease_.clean_up_with(commands().reset_statement_timeout());
+    const std::string_view unlisten = mailbox_ == nullptr ? commands().unlisten_all() : std::string_view();
+    for (const std::string& sql : ledger_.at_check_in(commands().advisory_unlock_all(), unlisten)) {
+        lease_.clean_up_with(sql);
+    }
+    if (session_timeout_ != std::chrono::milliseconds(0)) lease_.clean_up_with(commands().reset_statement_timeout());
     lease_ = Lease();
 }
 
@@ -75,7 +79,8 @@ std::uint64_t ConnectionState::begin(const TransactionOptions& options) {
     TransactionOptions defaults = options_.transaction();
     if (options_.is_autocommit()) defaults = defaults.default_isolation();
     const TransactionOptions merged = defaults.merged(options);
-    begin_ = commands().begin(merged);
+    start_ = std::make_shared<TransactionStart>(commands().begin(merged));
+    told_timeout_ = session_timeout_;
     resolve_commit_ = merged.resolve_commit_mode() == true && !commands().transaction_id().sql.empty();
     transaction_ = ++last_id_;
     echo().line("BEGIN (implicit)");
@@ -107,12 +112,6 @@ void ConnectionState::check_handles() const {
         "commands.");
 }
 
-std::string ConnectionState::take_begin() {
-    if (!in_transaction() || std::exchange(begun_, true)) return {};
-    told_timeout_ = session_timeout_;
-    return begin_;
-}
-
 // The server's limit is the last resort: it is a little longer than ours, and never shorter than a call's own.
 std::chrono::milliseconds ConnectionState::server_timeout(const ExecutionOptions& effective) const noexcept {
     using std::chrono::milliseconds;
@@ -131,29 +130,33 @@ std::string ConnectionState::take_timeout(const ExecutionOptions& effective) {
     return commands().statement_timeout(wanted, true);
 }
 
-bool ConnectionState::has_unlocks() const noexcept {
-    return !unlocks_.empty() && lease_.session().transaction_status() != TransactionStatus::failed;
+std::optional<std::chrono::milliseconds> ConnectionState::session_timeout_to_set(
+    const ExecutionOptions& effective) const noexcept {
+    if (in_transaction() || !options_.is_autocommit()) return std::nullopt;
+    const auto wanted = server_timeout(effective);
+    if (session_timeout_ == wanted) return std::nullopt;
+    return wanted;
 }
 
 bool ConnectionState::has_pending(const ExecutionOptions& effective) const noexcept {
-    if (shared_ != nullptr) return false;
-    if (!pending_.empty() || has_unlocks()) return true;
-    return !in_transaction() && options_.is_autocommit() && session_timeout_ != server_timeout(effective);
+    if (shared_ != nullptr || closed_) return false;
+    if (is_blocked() || session_timeout_to_set(effective)) return true;
+    return !ledger_.is_empty() && ledger_.is_due(standing());
 }
 
-std::vector<std::string> ConnectionState::take_pending(const ExecutionOptions& effective) {
-    std::vector<std::string> statements = std::exchange(pending_, {});
-    if (has_unlocks()) {
-        locks_ -= unlocks_.size();
-        for (std::string& unlock : std::exchange(unlocks_, {})) statements.push_back(std::move(unlock));
-    }
-    if (!in_transaction() && options_.is_autocommit() && session_timeout_ != server_timeout(effective)) {
-        session_timeout_ = server_timeout(effective);
-        told_timeout_ = session_timeout_;
-        std::string sql = commands().statement_timeout(session_timeout_, false);
-        if (!sql.empty()) statements.push_back(std::move(sql));
-    }
-    return statements;
+void ConnectionState::end_paying() noexcept {
+    paying_ = false;
+    open_gate();
+}
+
+void ConnectionState::open_gate() noexcept {
+    if (gate_) gate_->cancel();
+}
+
+task<void> ConnectionState::wait_for_turn(boost::asio::any_io_executor executor) {
+    if (!is_blocked()) co_return;
+    if (!gate_) gate_.emplace(executor, boost::asio::steady_timer::time_point::max());
+    co_await gate_->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
 }
 
 ConnectionState::Savepoint ConnectionState::add_savepoint() {
@@ -177,51 +180,72 @@ bool ConnectionState::is_active(std::uint64_t transaction) const noexcept {
 void ConnectionState::drop_handle(std::uint64_t transaction) noexcept {
     std::erase(handles_, transaction);
     if (!is_active(transaction)) return;
-    if (const Savepoint* const savepoint = find_savepoint(transaction)) {
-        pending_.push_back("ROLLBACK TO SAVEPOINT " + savepoint->name);
-        remove_savepoint(transaction);
-        returned_to_savepoint();
-        return;
-    }
-    pending_.clear();
+    if (find_savepoint(transaction) != nullptr) return give_up_savepoint(transaction);
+    give_up_transaction();
+    tell_rolled_back();
+}
+
+void ConnectionState::give_up_savepoint(std::uint64_t id) noexcept {
+    ledger_.owe_savepoint(id, find_savepoint(id)->name);
+    remove_savepoint(id);
+    returned_to_savepoint();
+}
+
+void ConnectionState::give_up_transaction() noexcept {
     if (prepare_end()) {
-        pending_.emplace_back("ROLLBACK");
+        ledger_.owe_rollback();
     } else {
         echo().line("ROLLBACK");
     }
-    tell_rolled_back();
     forget_transaction();
 }
 
 bool ConnectionState::prepare_end() noexcept {
     close_streams();
-    return begun_ && lease_.session().is_usable();
+    if (start_ == nullptr) return false;
+    // What is in flight may carry BEGIN, or may be about to.
+    const bool told = operations_ > 0 || !start_->end_unsent();
+    return told && lease_.session().is_usable();
 }
 
-void ConnectionState::transaction_ended() noexcept {
+void ConnectionState::transaction_ended(const std::exception_ptr& error) noexcept {
+    ending_transaction_ = false;
+    open_gate();
+    if (!in_transaction() || closed_) return;
     const Session& session = lease_.session();
-    begun_ = session.transaction_status() != TransactionStatus::idle;
-    if (begun_ && session.is_usable()) return;
-    forget_transaction();
+    if (!session.is_usable()) return forget_transaction();
+    if (error && !session.is_quiet()) {
+        // What was not sent has ended nothing; of what nobody waited for nothing is known.
+        if (outcome_of(error) == Outcome::not_sent) return;
+        ledger_.owe_rollback();
+        return forget_transaction();
+    }
+    const bool unsent = start_->state() == TransactionStart::State::ended;
+    if (unsent || session.transaction_status() == TransactionStatus::idle) forget_transaction();
 }
 
 void ConnectionState::forget_transaction() noexcept {
     transaction_ = 0;
+    if (start_ != nullptr) start_->end();
+    start_.reset();
     savepoints_.clear();
+    ledger_.transaction_over();
     told_timeout_ = session_timeout_;
 }
 
 std::shared_ptr<Inbox> ConnectionState::start_listening(std::string channel, std::size_t limit) {
     if (mailbox_ == nullptr) mailbox_ = std::make_shared<Mailbox>();
+    ledger_.cancel_unlisten(channel);
     std::shared_ptr<Inbox> inbox = mailbox_->open(std::move(channel), limit);
     session().listen(mailbox_);
     return inbox;
 }
 
-bool ConnectionState::stop_listening(const Inbox& inbox) noexcept {
+void ConnectionState::stop_listening(const Inbox& inbox) noexcept {
     const bool last = mailbox_->close(inbox);
-    if (mailbox_->is_empty() && !closed_) lease_.session().listen(nullptr);
-    return last;
+    if (closed_) return;
+    if (mailbox_->is_empty()) lease_.session().listen(nullptr);
+    if (last) ledger_.owe_unlisten(inbox.channel(), commands().unlisten(inbox.channel()));
 }
 
 void ConnectionState::remove_stream(const Stream& stream) noexcept { std::erase(streams_, &stream); }

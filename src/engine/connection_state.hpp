@@ -1,12 +1,16 @@
 #pragma once
 
 #include "engine/engine_state.hpp"
+#include "engine/ledger.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/driver/session.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/task.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -91,8 +95,11 @@ public:
     void set_ending(bool on) noexcept { ending_ = on; }
     /// Tells hooks that the transaction is rolled back, without waiting for them.
     void tell_rolled_back() noexcept;
-    /// The statement that the database has to be told of the transaction with; it is, then. Empty: it knows.
-    std::string take_begin();
+    /// How the transaction is begun, for its requests; null: there is none.
+    const std::shared_ptr<TransactionStart>& transaction_start() const noexcept { return start_; }
+    /// From here on the next statement belongs to another transaction: COMMIT or ROLLBACK is sent. Until
+    /// transaction_ended() everything else waits.
+    void begin_ending() noexcept { ending_transaction_ = true; }
 
     struct Savepoint {
         std::uint64_t id;
@@ -103,6 +110,10 @@ public:
     void remove_savepoint(std::uint64_t id) noexcept;
     /// The transaction is as it was at a savepoint.
     void returned_to_savepoint() noexcept { told_timeout_.reset(); }
+    /// A savepoint is given up: what was done since is rolled back before anything else.
+    void give_up_savepoint(std::uint64_t id) noexcept;
+    /// The transaction is given up: it is rolled back before anything else. Hooks are not called.
+    void give_up_transaction() noexcept;
     const Savepoint* find_savepoint(std::uint64_t id) const noexcept;
     bool is_active(std::uint64_t transaction) const noexcept;
 
@@ -111,64 +122,78 @@ public:
     /// The handle dies: without commit or rollback the transaction is rolled back in front of the next operation.
     void drop_handle(std::uint64_t transaction) noexcept;
 
-    /// The session holds one more advisory lock of its own.
-    void lock_taken() noexcept { ++locks_; }
-    void lock_released() noexcept { --locks_; }
-    /// Its handle dies: this releases it in front of the next operation.
-    void drop_lock(std::string unlock) noexcept { unlocks_.push_back(std::move(unlock)); }
+    /// What this connection owes its session.
+    Ledger& ledger() noexcept { return ledger_; }
 
     /// From now on the session reads, and what it hears on the channel is kept there.
     std::shared_ptr<Inbox> start_listening(std::string channel, std::size_t limit);
-    /// Returns whether nobody listens to its channel any more.
-    bool stop_listening(const Inbox& inbox) noexcept;
+    /// If it was the last listener to its channel UNLISTEN is owed.
+    void stop_listening(const Inbox& inbox) noexcept;
 
     /// The server's own limit for statements has to follow what is said here: what a statement with these options has
     /// to be preceded by, in its round trip. Empty: it has been told.
     std::string take_timeout(const ExecutionOptions& effective);
+    /// What was said of the server's limit may not have reached it.
+    void forget_told_timeout() noexcept {
+        if (shared_ == nullptr) told_timeout_.reset();
+    }
+    /// The limit of the session that has to be set first; nothing: it is as it should be.
+    std::optional<std::chrono::milliseconds> session_timeout_to_set(const ExecutionOptions& effective) const noexcept;
+    void session_timeout_sent() noexcept { session_timeout_.reset(); }
+    void session_timeout_set(std::chrono::milliseconds limit) noexcept { session_timeout_ = told_timeout_ = limit; }
 
-    /// Whether something has to be executed before anything else.
+    /// Whether something has to be executed, or waited for, before anything else.
     bool has_pending(const ExecutionOptions& effective) const noexcept;
     bool has_pending() const noexcept { return has_pending(options_); }
-    std::vector<std::string> take_pending(const ExecutionOptions& effective);
-    /// Forgets those that go with the transaction.
-    void drop_pending() noexcept { pending_.clear(); }
+    Ledger::Standing standing() const noexcept { return {in_transaction(), lease_.session().transaction_status()}; }
 
+    /// Debts are paid by a coroutine of its own, so that the cancellation of a caller does not reach it.
+    bool is_paying() const noexcept { return paying_; }
+    void begin_paying() noexcept { paying_ = true; }
+    void end_paying() noexcept;
+    /// Whether another coroutine ends the transaction, or pays.
+    bool is_blocked() const noexcept { return paying_ || ending_transaction_; }
+    /// Waits until it may have changed.
+    task<void> wait_for_turn(boost::asio::any_io_executor executor);
+
+    /// The streams of a transaction end with it.
+    void close_streams() noexcept;
     /// Before COMMIT or ROLLBACK is sent: ends streams. Returns whether the database knows of a transaction at all.
     bool prepare_end() noexcept;
-    /// The transaction is over, unless the database says that it isn't.
-    void transaction_ended() noexcept;
+    /// COMMIT, or what else ends it, was answered, or failed with this: the transaction is over, unless the database
+    /// says that it isn't. Where that is not known a ROLLBACK is owed.
+    void transaction_ended(const std::exception_ptr& error = nullptr) noexcept;
 
     void add_stream(Stream& stream) { streams_.push_back(&stream); }
     void remove_stream(const Stream& stream) noexcept;
 
 private:
     void check_handles() const;
-    void close_streams() noexcept;
     void forget_transaction() noexcept;
     void go_home() noexcept;
     std::chrono::milliseconds server_timeout(const ExecutionOptions& effective) const noexcept;
-    bool has_unlocks() const noexcept;
+    void open_gate() noexcept;
 
     std::shared_ptr<EngineState> engine_;
     Lease lease_;
     ExecutionOptions options_;
     bool closed_ = false;
-    bool begun_ = false;  // as far as the database has been told
     int operations_ = 0;
     std::uint64_t last_id_ = 0;
     std::uint64_t transaction_ = 0;
-    std::string begin_;  // of the transaction
+    std::shared_ptr<TransactionStart> start_;  // of the transaction
+    bool ending_transaction_ = false;
     bool resolve_commit_ = false;
     bool ending_ = false;
     std::uint64_t savepoint_number_ = 0;
     std::vector<Savepoint> savepoints_;
     std::vector<std::uint64_t> handles_;
-    std::vector<std::string> pending_;
-    std::vector<std::string> unlocks_;
-    std::size_t locks_ = 0;
+    Ledger ledger_;
+    bool paying_ = false;
+    std::optional<boost::asio::steady_timer> gate_;  // cancelled when is_blocked() may have changed
     // What the server keeps statements to; none: not known. Of the transaction, and of the session.
     std::optional<std::chrono::milliseconds> told_timeout_{0};
-    std::chrono::milliseconds session_timeout_{0};
+    std::optional<std::chrono::milliseconds> session_timeout_{0};
     std::vector<Stream*> streams_;
     std::shared_ptr<Mailbox> mailbox_;  // once somebody has listened
     SharedSession* const shared_ = nullptr;
@@ -191,7 +216,12 @@ void check_transaction_options(const SessionCommands& commands, const ExecutionO
 
 /// Executes text without parameters or rows: COMMIT, SAVEPOINT ... Returns the command tag.
 task<std::string> control(ConnectionPtr connection, std::string sql);
-/// Executes what is pending, for a statement with these options.
+/// What became of the statement that failed with this error.
+Outcome outcome_of(const std::exception_ptr& error) noexcept;
+
+/// Pays what is owed and can be paid now, for a statement with these options; waits while another coroutine ends the
+/// transaction. Cancelling it ends the wait, not the payment. has_pending() is to be asked again afterwards, without
+/// waiting for anything in between.
 task<void> settle(ConnectionPtr connection, ExecutionOptions effective);
 task<void> settle(ConnectionPtr connection);
 task<void> commit(ConnectionPtr connection);
@@ -202,6 +232,8 @@ task<void> release_savepoint(ConnectionPtr connection, std::uint64_t id);
 task<void> rollback_savepoint(ConnectionPtr connection, std::uint64_t id);
 /// Ends the transaction as prepared under this name.
 task<void> prepare_transaction(ConnectionPtr connection, std::string xid);
+/// Throws InvalidRequestError if the connection is in a transaction.
+void check_outside(const ConnectionState& connection, const std::string& sql);
 /// COMMIT PREPARED, ROLLBACK PREPARED: what can't be executed in a transaction.
 task<void> control_outside(ConnectionPtr connection, std::string sql);
 /// Rolls back what is open and gives the session back.

@@ -59,13 +59,23 @@ ConnectionPtr state_of(const AsyncConnection& connection) { return ConnectionAcc
 task<std::int64_t> copy_rows(Execution execution, CopyOptions options) {
     execution.copy(std::move(options.progress), options.progress_every);
     const ConnectionPtr connection = execution.connection();
+    std::uint64_t own = 0;
     if (!connection->in_transaction() && connection->options().is_autocommit()) {
         connection->session();
-        connection->begin(TransactionOptions());
+        if (connection->has_pending()) co_await settle(connection);
+        own = connection->begin(TransactionOptions());
         execution.add(then_commit);
     }
-    const DataPtr data = co_await run(std::move(execution));
-    co_return data->row_count;
+    std::int64_t rows = 0;
+    try {
+        const DataPtr data = co_await run(std::move(execution));
+        rows = data->row_count;
+    } catch (...) {
+        // In autocommit nobody else would end the transaction.
+        if (own != 0 && connection->is_active(own)) connection->give_up_transaction();
+        throw;
+    }
+    co_return rows;
 }
 
 task<AsyncTransaction> begin_copy(AsyncConnection& connection) {

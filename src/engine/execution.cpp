@@ -103,7 +103,7 @@ Execution::Execution(Execution&& other) noexcept
       copied_(other.copied_),
       compiling_(other.compiling_),
       options_(other.options_),
-      begin_(std::move(other.begin_)),
+      transaction_(std::move(other.transaction_)),
       setup_(std::move(other.setup_)),
       ends_(other.ends_),
       outside_(other.outside_),
@@ -112,7 +112,8 @@ Execution::Execution(Execution&& other) noexcept
       slow_(other.slow_),
       begun_(other.begun_),
       charged_(other.charged_),
-      running_(std::exchange(other.running_, false)) {}
+      running_(std::exchange(other.running_, false)),
+      ending_(std::exchange(other.ending_, false)) {}
 
 Execution::~Execution() { release(); }
 
@@ -198,12 +199,14 @@ Session& Execution::start() {
     }
     // The rows of an executemany are only known once they have been sent.
     if (sender_ == nullptr) echo();
-    begin_ = connection_->take_begin();
+    transaction_ = connection_->transaction_start();
     setup_ = connection_->take_timeout(effective_options());
     ends_ = ends_ && connection_->in_transaction();
     if (ends_) {
         connection_->echo().line("COMMIT");
-        connection_->prepare_end();
+        connection_->close_streams();
+        connection_->begin_ending();
+        ending_ = true;
     }
     if (text_->kind == StatementKind::text || text_->kind == StatementKind::ddl) connection_->touch();
     connection_->begin_operation();
@@ -242,7 +245,7 @@ Request Execution::request() const noexcept {
     Request request;
     request.statement = text_.get();
     request.parameters = &parameters_;
-    request.begin = begin_;
+    request.transaction = transaction_;
     request.setup = setup_;
     if (ends_) request.end = "COMMIT";
     request.copy = copy_;
@@ -252,6 +255,7 @@ Request Execution::request() const noexcept {
 
 std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
     release();
+    if (std::exchange(ending_, false)) connection_->transaction_ended();
     if (answer.took.count() != 0) report(answer.took);
     if (slow_) report(std::chrono::steady_clock::now() - begun_);
     if (sender_ != nullptr) echo();
@@ -293,6 +297,8 @@ std::string Execution::displayed_parameters() const {
 void Execution::fail() {
     if (running_ && sender_ != nullptr) echo();
     release();
+    if (connection_ != nullptr) connection_->forget_told_timeout();
+    if (std::exchange(ending_, false)) connection_->transaction_ended(std::current_exception());
     try {
         throw;
     } catch (StatementError& error) {
@@ -315,6 +321,8 @@ task<Answer> send_rows(Session& session, const Execution& execution, const Reque
 
 task<DataPtr> send(Execution& execution) {
     try {
+        // Whatever was waited for since may have left something to do.
+        while (execution.must_settle()) co_await execution.settle();
         Session& session = execution.start();
         const Request request = execution.request();
         ParameterSource* const source = execution.source();
@@ -350,16 +358,12 @@ task<DataPtr> run_and_commit(Execution execution) {
     std::exception_ptr error;
     try {
         data = co_await carry_out(execution);
-        if (apart) {
-            co_await commit(connection);
-        } else {
-            connection->transaction_ended();
-        }
+        if (apart) co_await commit(connection);
     } catch (...) {
         error = std::current_exception();
     }
     if (!error) co_return data;
-    // A cancelled coroutine can wait for nothing: who closes the connection rolls back then.
+    // A cancelled coroutine can wait for nothing: the next operation rolls back then, or the pool.
     const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
     if (cancellation.cancelled() == boost::asio::cancellation_type::none) {
         try {
@@ -367,6 +371,9 @@ task<DataPtr> run_and_commit(Execution execution) {
         } catch (const std::exception&) {
             // The statement's own error says more.
         }
+    } else if (!connection->is_closed() && connection->in_transaction()) {
+        connection->give_up_transaction();
+        connection->tell_rolled_back();
     }
     std::rethrow_exception(error);
 }

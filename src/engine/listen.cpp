@@ -28,6 +28,8 @@ void Listener::drop() noexcept {
 
 task<Notification> Listener::next() { return inbox_->next(); }
 
+task<Notification> Listener::next(std::chrono::milliseconds timeout) { return inbox_->next(timeout); }
+
 std::optional<Notification> Listener::try_next() { return inbox_->take(); }
 
 std::uint64_t Listener::missed() const noexcept { return inbox_->missed(); }
@@ -37,11 +39,11 @@ const std::string& Listener::channel() const noexcept { return inbox_->channel()
 task<void> Listener::close() {
     const auto connection = connection_;
     if (connection == nullptr) co_return;
-    const bool last = connection->stop_listening(*inbox_);
+    connection->stop_listening(*inbox_);
     connection_.reset();
     inbox_->end(std::make_exception_ptr(ResourceClosedError("this listener is closed")));
-    if (!last || connection->is_closed() || connection->in_transaction()) co_return;
-    co_await detail::control_outside(connection, connection->commands().unlisten(inbox_->channel()));
+    if (connection->is_closed() || connection->in_transaction()) co_return;
+    co_await detail::settle(connection);
 }
 
 task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options) {
@@ -49,6 +51,7 @@ task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOp
     if (options.buffer == 0) throw ArgumentError("the buffer of a listener holds at least 1 notification");
     state->session();
     std::string sql = state->commands().listen(channel);
+    detail::check_outside(*state, sql);
     // What comes right behind the answer is not to be missed.
     Listener listener(state, state->start_listening(std::move(channel), options.buffer));
     co_await detail::control_outside(state, std::move(sql));

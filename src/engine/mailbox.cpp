@@ -3,11 +3,13 @@
 #include "engine/suspend.hpp"
 #include <azoth/error.hpp>
 
-#include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -53,18 +55,26 @@ std::optional<Notification> Inbox::take_locked() {
     return first;
 }
 
-task<Notification> Inbox::next() {
+// A notification is taken only by a coroutine that is given it: one that was cancelled takes none, and neither does one
+// that could still be cancelled before its caller resumes.
+task<Notification> Inbox::next(std::chrono::steady_clock::time_point deadline) {
     const std::shared_ptr<Inbox> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
-    bool cancelled = false;
+    if (!co_await asio::detail::awaitable_thread_has_context_switched{}) {
+        co_await asio::post(executor, asio::use_awaitable);
+    }
+    const auto late = std::make_shared<bool>(false);
+    std::optional<asio::steady_timer> timer;
     for (;;) {
+        const auto cancellation = co_await asio::this_coro::cancellation_state;
+        if (cancellation.cancelled() != asio::cancellation_type::none) throw CancelledError(Outcome::not_sent);
         {
             const std::lock_guard lock(mutex_);
             if (std::optional<Notification> first = take_locked()) co_return std::move(*first);
             if (end_) std::rethrow_exception(end_);
-            if (cancelled) throw boost::system::system_error(asio::error::operation_aborted);
-            if (resume_) throw InvalidRequestError("somebody waits for the next notification already");
+            if (*late) throw TimeoutError("no notification came within the time given to next()");
+            if (resume_) throw InvalidRequestError("another coroutine waits for the next notification already");
         }
         if (std::exchange(context_, &context) != &context) {
             asio::use_service<ContextWatch>(context).add(weak_from_this());
@@ -76,13 +86,23 @@ task<Notification> Inbox::next() {
                 return resume();
             }
             resume_ = resume;
+            if (deadline != std::chrono::steady_clock::time_point::max()) {
+                timer.emplace(executor, deadline);
+                timer->async_wait(
+                    [weak = weak_from_this(), waits = std::weak_ptr(late)](boost::system::error_code error) {
+                        const auto inbox = weak.lock();
+                        const auto over = waits.lock();  // none: the call has returned
+                        if (error || inbox == nullptr || over == nullptr) return;
+                        std::unique_lock locked(inbox->mutex_);
+                        *over = true;
+                        inbox->wake(locked);
+                    });
+            }
             if (!slot.is_connected()) return;
-            slot.assign([this, &cancelled](asio::cancellation_type type) {
+            slot.assign([this](asio::cancellation_type type) {
                 if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
                 std::unique_lock locked(mutex_);
-                if (!resume_) return;
-                cancelled = true;
-                wake(locked);
+                if (resume_) wake(locked);
             });
         });
         co_await std::move(wait);

@@ -4,6 +4,7 @@
 #include <azoth/driver/notification.hpp>
 #include <azoth/task.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -28,11 +29,15 @@ public:
     /// What next() throws when nothing is left.
     void end(std::exception_ptr why) noexcept;
     std::optional<Notification> take();
-    task<Notification> next();
+    task<Notification> next() { return next(std::chrono::steady_clock::time_point::max()); }
+    task<Notification> next(std::chrono::milliseconds timeout) {
+        return next(std::chrono::steady_clock::now() + timeout);
+    }
     std::uint64_t missed() const noexcept;
     void context_closed(const void* context) noexcept override;
 
 private:
+    task<Notification> next(std::chrono::steady_clock::time_point deadline);
     std::optional<Notification> take_locked();
     void wake(std::unique_lock<std::mutex>& lock) noexcept;
 

@@ -4,12 +4,10 @@
 #include "engine/suspend.hpp"
 #include <azoth/error.hpp>
 
-#include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <atomic>
 #include <random>
@@ -84,9 +82,10 @@ task<void> Ticket::wait() {
             if (!error && pool != nullptr) pool->timed_out(id);
         });
         if (!slot.is_connected()) return;
-        slot.assign([weak, id = id_](asio::cancellation_type) {
-            const boost::system::system_error cancelled(asio::error::operation_aborted);
-            if (const auto pool = weak.lock()) pool->give_up(id, std::make_exception_ptr(cancelled));
+        slot.assign([weak, id = id_](asio::cancellation_type type) {
+            if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
+            if (const auto pool = weak.lock())
+                pool->give_up(id, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
         });
     });
     served_ = waiter_->served;

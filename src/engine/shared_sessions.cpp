@@ -5,12 +5,10 @@
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <string>
@@ -132,8 +130,7 @@ task<std::shared_ptr<ConnectionState>> SharedSessions::enter(std::size_t bytes) 
         if (slot.is_connected()) {
             slot.assign([self, context, waiter](asio::cancellation_type type) {
                 if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-                self->give_up(context, waiter,
-                              std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
+                self->give_up(context, waiter, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
             });
         }
     });

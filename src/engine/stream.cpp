@@ -5,6 +5,12 @@
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -22,6 +28,16 @@ namespace {
 constexpr std::size_t first_window = 50;
 constexpr std::size_t window_growth = 10;
 constexpr std::size_t largest_window = 500;
+
+bool was_never_sent(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const boost::system::system_error&) {
+        return outcome_of(error) == Outcome::not_sent;
+    } catch (...) {
+        return false;
+    }
+}
 
 }  // namespace
 
@@ -95,6 +111,8 @@ task<void> open_cursor(StreamPtr stream);
 
 task<void> open_cursor(StreamPtr stream) {
     try {
+        // Whatever was waited for since may have left something to do.
+        while (stream->execution_.must_settle()) co_await stream->execution_.settle();
         Session& session = stream->execution_.start();
         const Request request = stream->execution_.request();
         stream->cursor_ = co_await session.open(request);
@@ -127,6 +145,11 @@ task<StreamPtr> open_stream(Execution execution, std::size_t window) {
     co_await telling(ask_and_open(watch, stream), failed);
     co_await watch.after(*stream->data());
     co_return stream;
+}
+
+task<void> switch_context() {
+    const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
+    co_await boost::asio::post(executor, boost::asio::use_awaitable);
 }
 
 task<void> fetch(StreamPtr stream, std::size_t at_least) {
@@ -165,7 +188,8 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
             stream->execution_.tell_progress(count, stream->at_end_);
         } catch (...) {
             stream->fetching_ = false;
-            stream->invalidate();
+            // A fetch that was cancelled before it was sent has read nothing.
+            if (!was_never_sent(std::current_exception())) stream->invalidate();
             stream->execution_.fail();
         }
     } while (!stream->has_row() && !stream->at_end_ && !stream->closed_);
@@ -175,10 +199,15 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
 task<DataPtr> read_to_end(StreamPtr stream) {
     stream->check_open();
     std::vector<DataPtr> parts;
-    do {
-        parts.push_back(stream->take_rows(stream->available()));
-        co_await fetch(stream, 0);
-    } while (stream->has_row());
+    try {
+        do {
+            parts.push_back(stream->take_rows(stream->available()));
+            co_await fetch(stream, 0);
+        } while (stream->has_row());
+    } catch (...) {
+        stream->invalidate();  // without the rows that were taken
+        throw;
+    }
     co_return merge_rows(parts);
 }
 
@@ -186,11 +215,21 @@ task<DataPtr> take_part(StreamPtr stream, std::size_t size) {
     stream->check_open();
     std::vector<DataPtr> parts;
     std::size_t count = 0;
-    while (count < size) {
-        if (!stream->has_row()) co_await fetch(stream, size - count);
-        if (!stream->has_row()) break;
-        parts.push_back(stream->take_rows(size - count));
-        count += parts.back()->rows->size();
+    try {
+        if (!co_await boost::asio::detail::awaitable_thread_has_context_switched{}) co_await switch_context();
+        while (count < size) {
+            if (!stream->has_row()) co_await fetch(stream, size - count);
+            const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+            if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
+                throw CancelledError(Outcome::not_sent);
+            }
+            if (!stream->has_row()) break;
+            parts.push_back(stream->take_rows(size - count));
+            count += parts.back()->rows->size();
+        }
+    } catch (...) {
+        if (count != 0) stream->invalidate();  // without the rows that were taken
+        throw;
     }
     if (parts.size() > 1) co_return merge_rows(parts);
     co_return parts.empty() ? nullptr : std::move(parts.front());

@@ -3,6 +3,9 @@
 #include <azoth/error.hpp>
 #include <azoth/listen.hpp>
 
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <limits>
@@ -26,17 +29,35 @@ bool may_pass(const std::exception_ptr& error) {
     }
 }
 
+bool is_timeout(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const TimeoutError&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
 }  // namespace
 
 class Subscription::State {
 public:
+    using Clock = std::chrono::steady_clock;
+
     State(AsyncEngine engine, std::string channel, ListenOptions options)
         : engine_(std::move(engine)), channel_(std::move(channel)), options_(std::move(options)) {}
 
     const std::string& channel() const noexcept { return channel_; }
     std::uint64_t missed() const noexcept { return missed_ + (listener_ ? listener_->missed() : 0); }
     bool is_connected() const noexcept { return listener_.has_value(); }
-    task<Notification> next() { return listener_->next(); }
+    task<Notification> next(Clock::time_point deadline) {
+        if (deadline == Clock::time_point::max()) return listener_->next();
+        return listener_->next(time_left(deadline));
+    }
+    /// The connection was replaced, and the subscriber does not know yet.
+    bool has_gap() const noexcept { return gap_; }
+    void gap_told() noexcept { gap_ = false; }
 
     task<void> connect() {
         AsyncConnection connection = co_await engine_.connect("a subscription to " + channel_);
@@ -47,6 +68,11 @@ public:
         missed_ = missed();
         listener_.reset();
         connection_.reset();
+        gap_ = true;
+    }
+    static std::chrono::milliseconds time_left(Clock::time_point deadline) {
+        return std::max(std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()),
+                        std::chrono::milliseconds(0));
     }
 
 private:
@@ -56,6 +82,7 @@ private:
     std::optional<AsyncConnection> connection_;
     std::optional<Listener> listener_;
     std::uint64_t missed_ = 0;  // by listeners before this one
+    bool gap_ = false;
 };
 
 Subscription::Subscription(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
@@ -69,25 +96,50 @@ std::uint64_t Subscription::missed() const noexcept { return state_->missed(); }
 
 task<std::optional<Notification>> Subscription::next() { return next(state_); }
 
+task<std::optional<Notification>> Subscription::next(std::chrono::milliseconds timeout) {
+    return next(state_, timeout);
+}
+
 task<std::optional<Notification>> Subscription::next(std::shared_ptr<State> state) {
+    return next_before(std::move(state), State::Clock::time_point::max());
+}
+
+task<std::optional<Notification>> Subscription::next(std::shared_ptr<State> state, std::chrono::milliseconds timeout) {
+    return next_before(std::move(state), State::Clock::now() + timeout);
+}
+
+task<std::optional<Notification>> Subscription::next_before(std::shared_ptr<State> state,
+                                                            std::chrono::steady_clock::time_point deadline) {
     using namespace std::chrono_literals;
     const retries policy = retries(std::numeric_limits<int>::max()).first_delay(50ms).max_delay(1s);
     for (int failures = 0;; ++failures) {
         std::exception_ptr error;
         const bool connected = state->is_connected();
         try {
-            if (connected) co_return co_await state->next();
-            co_await state->connect();
-            co_return std::nullopt;
+            if (!connected) co_await state->connect();
+            if (state->has_gap()) {
+                // A call that was cancelled leaves it to the next one.
+                const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+                if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
+                    throw CancelledError(Outcome::not_sent);
+                }
+                state->gap_told();
+                co_return std::nullopt;
+            }
+            co_return co_await state->next(deadline);
         } catch (...) {
             error = std::current_exception();
         }
-        if (!may_pass(error)) std::rethrow_exception(error);
-        if (connected) {
+        const bool late = State::Clock::now() >= deadline;
+        if (!may_pass(error) || (late && is_timeout(error))) std::rethrow_exception(error);
+        if (state->is_connected()) {
             state->disconnect();
-        } else {
-            co_await detail::pause(policy.delay_after(failures, 0.5));
+            continue;
         }
+        if (late) throw TimeoutError("no notification came within the time given to next()");
+        auto pause = policy.delay_after(failures, 0.5);
+        if (deadline != State::Clock::time_point::max()) pause = std::min(pause, State::time_left(deadline));
+        co_await detail::pause(pause);
     }
 }
 

@@ -5,9 +5,16 @@
 #include "engine/statement_watch.hpp"
 #include <azoth/error.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
+#include <chrono>
 #include <exception>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 // What is said to a session about transactions.
@@ -46,62 +53,193 @@ void check_transaction_options(const SessionCommands& commands, const ExecutionO
 
 namespace {
 
-// begin: what the transaction is begun with in the same round trip; empty: the database knows of it.
-task<std::string> send_control(ConnectionPtr connection, std::string sql, std::string begin) {
+/// Text without parameters or rows, and what goes with it.
+struct Control {
+    std::string sql;
+    std::string first = {};                              // in the same round trip; empty: nothing
+    std::shared_ptr<TransactionStart> transaction = {};  // whose BEGIN goes with it, if it is due
+    bool ends = false;                                   // the transaction
+
+    /// What hooks and observers are shown.
+    const std::string& shown() const noexcept { return first.empty() ? sql : first; }
+};
+
+task<std::string> execute_control(ConnectionPtr connection, const Control& control) {
     Session& session = connection->session();
     const auto limit = connection->options().timeout().value_or(std::chrono::milliseconds(0));
-    const std::string setup = begin.empty() ? std::string() : connection->take_timeout(connection->options());
-    const Operation operation(*connection);
-    try {
-        if (begin.empty()) co_return co_await session.control(sql, limit);
-        StatementText text;
-        text.sql = sql;
-        text.prepare = false;
-        text.seal();
-        Request request;
-        request.statement = &text;
-        request.begin = begin;
-        request.setup = setup;
-        request.timeout = limit;
-        Answer answer = co_await session.execute(request);
-        co_return std::move(answer.tag);
-    } catch (StatementError& error) {
-        error.attach(sql, {});
-        throw;
-    }
+    if (control.first.empty() && control.transaction == nullptr) co_return co_await session.control(control.sql, limit);
+    StatementText text;
+    text.sql = control.sql;
+    text.prepare = false;
+    text.seal();
+    std::string setup = control.first;
+    // What ends a transaction is executed in a failed one, too, where SET LOCAL is not.
+    if (control.transaction != nullptr && !control.ends) setup = connection->take_timeout(connection->options());
+    Request request;
+    request.statement = &text;
+    request.transaction = control.transaction;
+    request.setup = setup;
+    request.timeout = limit;
+    Answer answer = co_await session.execute(request);
+    co_return std::move(answer.tag);
 }
 
-task<std::string> control_watched(ConnectionPtr connection, std::string sql, std::string begin) {
+task<std::string> send_control(ConnectionPtr connection, Control control) {
+    if (control.ends) connection->begin_ending();
+    std::exception_ptr error;
+    std::string tag;
+    {
+        const Operation operation(*connection);
+        try {
+            tag = co_await execute_control(connection, control);
+        } catch (StatementError& failure) {
+            failure.attach(control.shown(), {});
+            error = std::current_exception();
+        } catch (...) {
+            error = std::current_exception();
+        }
+    }
+    if (error) connection->forget_told_timeout();
+    if (control.ends) connection->transaction_ended(error);
+    if (error) std::rethrow_exception(error);
+    co_return tag;
+}
+
+task<std::string> control_watched(ConnectionPtr connection, Control control) {
+    const std::string shown = control.shown();
     StatementText text;
-    text.sql = sql;
+    text.sql = shown;
     OperationSpan span;
     const std::shared_ptr<EngineState> engine = connection->shared_engine();
-    if (engine->telemetry != nullptr) span = OperationSpan(engine->telemetry, operation_name(text, false), sql);
+    if (engine->telemetry != nullptr) span = OperationSpan(engine->telemetry, operation_name(text, false), shown);
     const auto failed = [&](const std::exception_ptr& error) {
         span.fail(error);
-        return tell_failed(engine, sql, sql, error);
+        return tell_failed(engine, shown, shown, error);
     };
-    std::string tag = co_await telling(send_control(connection, sql, std::move(begin)), failed);
+    std::string tag = co_await telling(send_control(connection, std::move(control)), failed);
     span.succeed();
     co_return tag;
 }
 
-task<std::string> control_behind(ConnectionPtr connection, std::string sql, std::string begin) {
+task<std::string> control_told(ConnectionPtr connection, Control control) {
     const bool watched = connection->engine().watches_statements;
-    return watched ? control_watched(std::move(connection), std::move(sql), std::move(begin))
-                   : send_control(std::move(connection), std::move(sql), std::move(begin));
+    return watched ? control_watched(std::move(connection), std::move(control))
+                   : send_control(std::move(connection), std::move(control));
+}
+
+Control plain(std::string sql) {
+    Control control;
+    control.sql = std::move(sql);
+    return control;
+}
+
+/// Ends the transaction.
+Control ending(std::string sql) {
+    Control control;
+    control.sql = std::move(sql);
+    control.ends = true;
+    return control;
+}
+
+bool is_cancel(const std::exception_ptr& error) noexcept {
+    try {
+        std::rethrow_exception(error);
+    } catch (const StatementError& failure) {
+        return failure.sqlstate() == "57014";
+    } catch (...) {
+        return false;
+    }
+}
+
+bool is_undefined(const std::exception_ptr& error) noexcept {
+    try {
+        std::rethrow_exception(error);
+    } catch (const StatementError& failure) {
+        return failure.sqlstate() == "42704";
+    } catch (...) {
+        return false;
+    }
+}
+
+task<void> pay(ConnectionPtr connection, ExecutionOptions effective) {
+    for (;;) {
+        connection->session();
+        Ledger& ledger = connection->ledger();
+        std::optional<Ledger::Step> step = ledger.next(connection->standing());
+        if (!step) break;
+        Control payment = plain(step->sql);
+        payment.first = step->first;
+        if (!step->first.empty()) connection->echo().line(step->first);
+        connection->echo().line(step->sql);
+        std::exception_ptr error;
+        try {
+            co_await control_told(connection, std::move(payment));
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (connection->is_closed()) co_return;  // the rest is for the check-in
+        if (!error) {
+            ledger.confirmed(*step);
+            continue;
+        }
+        if (!connection->session().is_usable()) std::rethrow_exception(error);
+        const Ledger::Refusal refusal{is_undefined(error), connection->session().transaction_status()};
+        if (!ledger.refused(*step, refusal)) {
+            connection->invalidate();
+        } else if (refusal.gone || is_cancel(error)) {
+            continue;  // a cancel request that came late was for another statement
+        } else if (step->kind == Ledger::Kind::rollback && !ledger.owes_rollback()) {
+            continue;
+        }
+        std::rethrow_exception(error);
+    }
+    const std::optional<std::chrono::milliseconds> limit = connection->session_timeout_to_set(effective);
+    if (!limit) co_return;
+    std::string sql = connection->commands().statement_timeout(*limit, false);
+    connection->session_timeout_sent();
+    if (!sql.empty()) {
+        connection->echo().line(sql);
+        co_await control_told(connection, plain(std::move(sql)));
+    }
+    if (!connection->is_closed()) connection->session_timeout_set(*limit);
 }
 
 }  // namespace
 
+Outcome outcome_of(const std::exception_ptr& error) noexcept {
+    try {
+        std::rethrow_exception(error);
+    } catch (const CancelledError& cancelled) {
+        return cancelled.outcome();
+    } catch (const boost::system::system_error&) {
+        return Outcome::not_sent;  // of Asio itself, in a coroutine that was cancelled before
+    } catch (const StatementError& failure) {
+        return failure.outcome();
+    } catch (...) {
+        return Outcome::unknown;
+    }
+}
+
 task<std::string> control(ConnectionPtr connection, std::string sql) {
-    return control_behind(std::move(connection), std::move(sql), std::string());
+    return control_told(std::move(connection), plain(std::move(sql)));
 }
 
 task<void> settle(ConnectionPtr connection, ExecutionOptions effective) {
-    for (std::string& sql : connection->take_pending(effective)) {
-        connection->echo().line(sql);
-        co_await control(connection, std::move(sql));
+    const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
+    while (connection->has_pending(effective)) {
+        if (connection->is_blocked()) {
+            co_await connection->wait_for_turn(executor);
+            continue;
+        }
+        const auto error = std::make_shared<std::exception_ptr>();
+        connection->begin_paying();
+        boost::asio::co_spawn(executor, pay(connection, effective),
+                              [connection, error](const std::exception_ptr& failed) {
+                                  *error = failed;
+                                  connection->end_paying();
+                              });
+        while (connection->is_paying()) co_await connection->wait_for_turn(executor);
+        if (*error) std::rethrow_exception(*error);
     }
 }
 
@@ -113,25 +251,20 @@ task<void> settle(ConnectionPtr connection) {
 namespace {
 
 /// Sends COMMIT or what prepares one, and makes sure that it was none that the database turned into a ROLLBACK.
-task<void> end_well(ConnectionPtr connection, std::string sql) {
+task<void> end_well(ConnectionPtr connection, Control control) {
     std::string tag;
     try {
-        tag = co_await control(connection, sql);
+        tag = co_await control_told(connection, control);
     } catch (const StatementError& error) {
         if (error.outcome() == Outcome::rolled_back) connection->tell_rolled_back();
-        connection->transaction_ended();
-        throw;
-    } catch (...) {
-        connection->transaction_ended();
         throw;
     }
     if (tag == "ROLLBACK") connection->tell_rolled_back();
-    connection->transaction_ended();
     if (tag == "ROLLBACK") {
         Diagnostics diagnostics;
         diagnostics.sqlstate = "25P02";
         diagnostics.message = "the transaction was rolled back instead of committed, for a statement in it had failed";
-        diagnostics.statement = sql;
+        diagnostics.statement = control.sql;
         diagnostics.outcome = Outcome::rolled_back;
         throw InternalError(std::move(diagnostics));
     }
@@ -154,7 +287,7 @@ task<void> commit(ConnectionPtr connection) {
         co_return;  // nothing was executed in it
     }
     if (!connection->resolves_commit()) {
-        co_await end_well(std::move(connection), "COMMIT");
+        co_await end_well(std::move(connection), ending("COMMIT"));
         co_return;
     }
     std::string id;
@@ -163,37 +296,50 @@ task<void> commit(ConnectionPtr connection) {
         if (connection->session().transaction_status() != TransactionStatus::failed) {
             id = co_await transaction_id(connection);
         }
-        co_await end_well(connection, "COMMIT");
+        co_await end_well(connection, ending("COMMIT"));
     } catch (...) {
         error = std::current_exception();
     }
     if (!error) co_return;
-    connection->transaction_ended();
+    connection->transaction_ended(error);
     co_await resolve_commit(connection->shared_engine(), id, error);
 }
 
 task<void> prepare_transaction(ConnectionPtr connection, std::string xid) {
     connection->session();
     if (connection->has_pending()) co_await settle(connection);
-    std::string sql = connection->commands().prepare_transaction(xid);
-    if (!connection->prepare_end()) {
-        if (!connection->session().is_usable()) {
-            connection->transaction_ended();
-            throw_lost();
-        }
-        // PostgreSQL prepares a transaction in which nothing was executed, too: others count on its name.
-        co_await control(connection, connection->take_begin());
+    if (!connection->session().is_usable()) {
+        connection->transaction_ended();
+        throw_lost();
     }
-    connection->echo().line(sql);
-    co_await end_well(std::move(connection), std::move(sql));
+    // PostgreSQL prepares a transaction in which nothing was executed, too: others count on its name.
+    Control control = ending(connection->commands().prepare_transaction(xid));
+    control.transaction = connection->transaction_start();
+    connection->close_streams();
+    connection->echo().line(control.sql);
+    std::exception_ptr error;
+    try {
+        co_await end_well(connection, std::move(control));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) co_return;
+    // Where it is not known whether it was prepared it must not stay, with its locks: nobody will commit it.
+    if (outcome_of(error) == Outcome::unknown && !connection->is_closed() && connection->session().is_usable()) {
+        connection->ledger().owe_prepared(connection->commands().rollback_prepared(xid));
+    }
+    std::rethrow_exception(error);
+}
+
+void check_outside(const ConnectionState& connection, const std::string& sql) {
+    if (!connection.in_transaction()) return;
+    throw InvalidRequestError("This connection is in a transaction, where \"" + sql +
+                              "\" can't be executed; call rollback() or commit() first.");
 }
 
 task<void> control_outside(ConnectionPtr connection, std::string sql) {
     connection->session();
-    if (connection->in_transaction()) {
-        throw InvalidRequestError("This connection is in a transaction, where \"" + sql +
-                                  "\" can't be executed; call rollback() or commit() first.");
-    }
+    check_outside(*connection, sql);
     if (connection->has_pending()) co_await settle(connection);
     connection->echo().line(sql);
     co_await control(std::move(connection), std::move(sql));
@@ -206,17 +352,13 @@ task<void> rollback(ConnectionPtr connection) {
         co_return;
     }
     connection->check_ending();
-    connection->drop_pending();  // savepoints, which go with the transaction
-    connection->echo().line("ROLLBACK");
+    connection->give_up_transaction();
     std::exception_ptr error;
-    if (connection->prepare_end()) {
-        try {
-            co_await control(connection, "ROLLBACK");
-        } catch (...) {
-            error = std::current_exception();
-        }
+    try {
+        if (connection->has_pending()) co_await settle(connection);
+    } catch (...) {
+        error = std::current_exception();
     }
-    connection->transaction_ended();
     if (!connection->hooks().rollback.empty()) {
         const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
         co_await boost::asio::this_coro::throw_if_cancelled(false);
@@ -224,7 +366,8 @@ task<void> rollback(ConnectionPtr connection) {
         co_await boost::asio::this_coro::throw_if_cancelled(throws);
     }
     // Where the connection is gone, so is the transaction.
-    if (error && connection->session().is_usable()) std::rethrow_exception(error);
+    const bool open = connection->ledger().owes_rollback() && !connection->is_closed();
+    if (error && open && connection->session().is_usable()) std::rethrow_exception(error);
 }
 
 task<std::uint64_t> begin_nested(ConnectionPtr connection) {
@@ -239,11 +382,11 @@ task<std::uint64_t> begin_nested(ConnectionPtr connection) {
         throw InvalidRequestError("This connection is in autocommit: begin_nested() needs a transaction from begin().");
     }
     const ConnectionState::Savepoint savepoint = connection->add_savepoint();
-    const std::string sql = "SAVEPOINT " + savepoint.name;
-    connection->echo().line(sql);
+    Control control = plain("SAVEPOINT " + savepoint.name);
+    control.transaction = connection->transaction_start();
+    connection->echo().line(control.sql);
     try {
-        std::string begin = connection->take_begin();
-        co_await control_behind(connection, sql, std::move(begin));
+        co_await control_told(connection, std::move(control));
     } catch (...) {
         connection->remove_savepoint(savepoint.id);
         throw;
@@ -253,19 +396,32 @@ task<std::uint64_t> begin_nested(ConnectionPtr connection) {
 
 task<void> release_savepoint(ConnectionPtr connection, std::uint64_t id) {
     if (connection->has_pending()) co_await settle(connection);
-    const std::string sql = "RELEASE SAVEPOINT " + connection->find_savepoint(id)->name;
+    const ConnectionState::Savepoint* const savepoint = connection->find_savepoint(id);
+    if (savepoint == nullptr) throw InvalidRequestError("This transaction is inactive");
+    const std::string sql = "RELEASE SAVEPOINT " + savepoint->name;
     connection->echo().line(sql);
-    co_await control(connection, sql);
-    connection->remove_savepoint(id);
+    std::exception_ptr error;
+    try {
+        co_await control(connection, sql);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) {
+        connection->remove_savepoint(id);
+        co_return;
+    }
+    // Released or not: only the whole transaction can still be undone.
+    if (outcome_of(error) == Outcome::unknown && !connection->is_closed() && !connection->session().is_quiet()) {
+        connection->give_up_transaction();
+        connection->tell_rolled_back();
+    }
+    std::rethrow_exception(error);
 }
 
 task<void> rollback_savepoint(ConnectionPtr connection, std::uint64_t id) {
-    if (connection->has_pending()) co_await settle(connection);
-    const std::string sql = "ROLLBACK TO SAVEPOINT " + connection->find_savepoint(id)->name;
-    connection->echo().line(sql);
-    co_await control(connection, sql);
-    connection->remove_savepoint(id);
-    connection->returned_to_savepoint();
+    connection->session();
+    connection->give_up_savepoint(id);
+    co_await settle(connection);
 }
 
 task<void> close(ConnectionPtr connection) {

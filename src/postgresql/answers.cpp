@@ -259,7 +259,8 @@ void Connection::receive_description(Operation& op, std::span<const std::byte> b
 
 void Connection::receive_complete(Operation& op, std::span<const std::byte> body) {
     const auto complete = protocol::parse_command_complete(body);
-    if (std::exchange(op.begin.complete, false) || std::exchange(op.setup.complete, false)) return;
+    if (std::exchange(op.begin.complete, false)) return confirm_begin(op);
+    if (std::exchange(op.setup.complete, false)) return;
     if (op.executes == 0 && std::exchange(op.end.complete, false)) return;
     Answer& answer = op.answer;
     const auto rows = complete.rows ? static_cast<std::int64_t>(*complete.rows) : std::int64_t{-1};
@@ -318,6 +319,7 @@ void Connection::receive_ready(Operation& op, std::span<const std::byte> body, O
 
 // What the answer says of the prepared statements.
 void Connection::settle(Operation& op) noexcept {
+    give_begin_back(op);  // unless it is confirmed
     for (const Companion* const companion : {&op.begin, &op.setup, &op.end}) {
         if (companion->parse || (op.stale && companion->prepared)) cache_.forget(*companion->prepared);
     }
@@ -374,6 +376,7 @@ void Connection::conclude(Operation& op, OperationList& done) {
     } else {
         if (op.error) {
             // Of this side, which made the server fail the request.
+            if (op.stop == Operation::Stop::cancelled && op.failure) op.error = stop_error(op);
         } else if (op.failure) {
             const bool stopped = op.stop != Operation::Stop::none && op.failure->sqlstate == "57014";
             op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));

@@ -89,8 +89,7 @@ void Connection::start(Operation::Handler handler, std::unique_ptr<Operation> op
             op.error = connection_lost(loss_, fatal_.get(), Outcome::not_sent);
             refused.push_back(*operation.release());
         } else if (refuses(op)) {
-            op.error = std::make_exception_ptr(InvalidRequestError(
-                "Rows are being copied over this connection; read them to the end, or close their result first."));
+            op.error = busy_error();
             refused.push_back(*operation.release());
         } else {
             if (auto slot = asio::get_associated_cancellation_slot(*op.handler); slot.is_connected()) {
@@ -167,6 +166,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
     usable_.store(false, std::memory_order_release);
     loss_ = message;
     many_ = nullptr;
+    opening_ = nullptr;
     copying_ = nullptr;
     asking_ = nullptr;
     holder_.reset();
@@ -243,6 +243,7 @@ void Connection::context_destroyed() noexcept {
         const bool idle = !broken_ && flight_.empty() && out_.empty();
         if (loss_.empty()) loss_ = "the execution context of the session is gone";
         many_ = nullptr;
+        opening_ = nullptr;
         copying_ = nullptr;
         asking_ = nullptr;
         holder_.reset();
@@ -263,6 +264,11 @@ bool Connection::is_clean() const noexcept {
     const std::lock_guard lock(mutex_);
     return !broken_ && flight_.empty() && waiting_.empty() && untyped_.empty() && held_back_.empty() && out_.empty() &&
            !holder_ && !is_cancelling() && status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle;
+}
+
+bool Connection::is_quiet() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return flight_.empty() && waiting_.empty() && untyped_.empty();
 }
 
 bool Connection::is_cached(const StatementText& text) {

@@ -60,6 +60,7 @@ public:
 
     azoth::TransactionStatus transaction_status() const noexcept { return status_.load(std::memory_order_relaxed); }
     bool is_clean() const noexcept;
+    bool is_quiet() const noexcept;
     bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
     bool probe() noexcept;
     int server_version() const noexcept { return server_version_; }
@@ -105,6 +106,23 @@ private:
     bool encode_waiting(OperationList& done);  // true: more could be encoded, but for the bytes that pile up
     Operation* next_waiting() noexcept;
     bool needs_silence(const Operation& operation) const noexcept;
+    /// What an operation shares with those encoded before it.
+    enum class Place {
+        alone,    ///< it has a Sync of its own
+        grouped,  ///< it shares the Sync of those encoded after it
+        later,    ///< it is not to be sent before BEGIN is confirmed
+        never     ///< its transaction has ended
+    };
+    Place place_of(const Operation& operation) const noexcept;
+    void take_begin(Operation& operation);
+    void give_begin_back(Operation& operation) noexcept;
+    void confirm_begin(Operation& operation) noexcept;
+    /// Nobody reads on from the portal that holds the session: requests that wait for its end might wait for their own
+    /// caller, and fail.
+    void refuse_waiting(OperationList& done);
+    bool is_holder_busy(bool ending) const noexcept;
+    std::exception_ptr busy_error() const;
+    static std::exception_ptr ended_error();
     bool encode(Operation& operation);
     void prepare_companions(Operation& operation);
     void encode_companion(Operation& operation, Companion& companion);
@@ -221,6 +239,7 @@ private:
     OperationList flight_;
     std::uint64_t last_serial_ = 0;
     Operation* many_ = nullptr;     // last in flight, its sets not all encoded
+    Operation* opening_ = nullptr;  // in flight, carries a BEGIN that is not confirmed
     Operation* copying_ = nullptr;  // in flight, a COPY whose rows are given a portion at a time
     bool copy_resumed_ = false;
     std::shared_ptr<CursorState> holder_;  // whose portal must not meet a Sync

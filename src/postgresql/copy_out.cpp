@@ -2,6 +2,7 @@
 #include "protocol/protocol_error.hpp"
 #include <azoth/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 // The part of Connection that reads the rows of a COPY. It is one request, which stays in flight from the first portion
@@ -56,9 +57,45 @@ bool Connection::rejoin(Operation& op) {
     return true;
 }
 
-// Everything else would wait for who may never read on.
+// Everything else would wait until the rows are read, which its own caller may have to do.
 bool Connection::refuses(const Operation& op) const noexcept {
-    return copying_ != nullptr && copying_->stop == Operation::Stop::none && copying_->cursor != op.cursor;
+    if (copying_ != nullptr) return copying_->stop == Operation::Stop::none && copying_->cursor != op.cursor;
+    return holder_ && op.cursor != holder_ && !is_holder_busy(true);
+}
+
+// ending: with what ends the portal by itself.
+bool Connection::is_holder_busy(bool ending) const noexcept {
+    const auto reads = [&](const Operation& op) {
+        if (op.cursor != holder_) return false;
+        return !ending || op.kind == Operation::Kind::close_cursor || op.count == 0 || op.stop != Operation::Stop::none;
+    };
+    return std::ranges::any_of(flight_, reads) || std::ranges::any_of(waiting_, reads);
+}
+
+void Connection::refuse_waiting(OperationList& done) {
+    if (is_holder_busy(false)) return;
+    OperationList refused;
+    refused.splice(refused.end(), waiting_);
+    while (!refused.empty()) {
+        Operation& op = refused.front();
+        refused.pop_front();
+        if (op.handler && !op.resolution) {
+            op.error = busy_error();
+            finish(op, done);
+        } else {
+            waiting_.push_back(op);
+        }
+    }
+}
+
+std::exception_ptr Connection::busy_error() const {
+    const char* const why =
+        copying_ != nullptr
+            ? "Rows are being copied over this connection; read them to the end, or close their result first."
+            : "The rows of a query are being read over this connection, outside of a transaction; read them to the "
+              "end, "
+              "close their result, or begin a transaction before the query.";
+    return std::make_exception_ptr(InvalidRequestError(why));
 }
 
 // True: there is nobody for what comes next.

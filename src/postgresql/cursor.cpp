@@ -7,6 +7,7 @@ namespace azoth::postgresql {
 task<Answer> PostgresCursor::start(Operation::Kind kind, std::size_t count) {
     auto operation = std::make_unique<Operation>(kind);
     operation->cursor = state_;
+    operation->transaction = state_->transaction;
     operation->count = count;
     operation->timeout = state_->timeout;
     return start_operation(*connection_, std::move(operation));

@@ -238,7 +238,7 @@ private:
     void cancel() {
         std::unique_lock lock(mutex_);
         if (!handler_) return;
-        complete(lock, std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
+        complete(lock, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
     }
 
     std::mutex mutex_;

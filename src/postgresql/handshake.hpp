@@ -20,7 +20,7 @@ using PgConnection = std::unique_ptr<PGconn, FinishConnection>;
 /// derivation, on one of the threads, and each wait for the socket on the executor of the awaiting coroutine. The
 /// connection is idle, not encrypted by GSS, speaks UTF8, and has nothing left in libpq's buffers.
 ///
-/// Throws OperationalError, TimeoutError after `timeout` (zero: never), boost::system::system_error when cancelled.
+/// Throws OperationalError, TimeoutError after `timeout` (zero: never), CancelledError.
 /// A call of libpq that doesn't return is left behind on its thread. So the time bounds what a server costs that asks
 /// for 2^31 iterations of SCRAM, on which libpq has no limit: the thread derives the key to its end, unawaited.
 task<PgConnection> establish(std::shared_ptr<const ConnInfo> info, std::chrono::milliseconds timeout,

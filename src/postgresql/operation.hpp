@@ -34,6 +34,7 @@ struct CursorState {
     ParameterBuffer parameters;
     std::string copy;  ///< what carries its rows; empty: a portal of its own
     std::string begin;
+    std::shared_ptr<TransactionStart> transaction;
     std::string setup;
     std::chrono::milliseconds timeout{0};
     std::string portal;
@@ -84,10 +85,12 @@ struct Operation : boost::intrusive::list_base_hook<> {
     const Kind kind;
     const StatementText* statement = nullptr;
     const ParameterBuffer* parameters = nullptr;
-    Companion begin;  // in front of the statement, as setup behind it
+    Companion begin;  // before the statement, as setup after it
     Companion setup;
-    Companion end;          // behind the statement; of a query that is copied out, the COPY
-    std::string_view text;  // of a control statement, or a COPY
+    std::shared_ptr<TransactionStart> transaction;
+    bool carries_begin = false;  // of its transaction, not yet confirmed
+    Companion end;               // behind the statement; of a query that is copied out, the COPY
+    std::string_view text;       // of a control statement, or a COPY
     ParameterSource* source = nullptr;
     bool* was_prepared = nullptr;
     std::shared_ptr<CursorState> cursor;

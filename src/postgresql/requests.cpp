@@ -59,9 +59,17 @@ bool Connection::encode_waiting(OperationList& done) {
     while (!waiting_.empty() && !is_cancelling()) {
         if (out_.size() >= send_window) return true;
         Operation* const operation = next_waiting();
+        if (operation == nullptr) refuse_waiting(done);
         if (operation == nullptr || (needs_silence(*operation) && !flight_.empty())) return false;
+        const Place place = place_of(*operation);
+        if (place == Place::later) return false;
         waiting_.erase(waiting_.iterator_to(*operation));
-        operation->grouped = may_be_grouped(*operation);
+        if (place == Place::never || (!operation->resolution && refuses(*operation))) {
+            operation->error = place == Place::never ? ended_error() : busy_error();
+            finish(*operation, done);
+            continue;
+        }
+        operation->grouped = place == Place::grouped;
         if (!operation->grouped) end_group();
         if (encode(*operation)) {
             operation->in_flight = true;
@@ -86,8 +94,49 @@ Operation* Connection::next_waiting() noexcept {
 bool Connection::needs_silence(const Operation& operation) const noexcept {
     if (!operation.cursor) return false;
     const CursorState& cursor = *operation.cursor;
-    return cursor.holds_session ||
-           (cursor.stage == CursorState::Stage::fresh && operation.count != 0 && cursor.begin.empty());
+    return cursor.holds_session || (cursor.stage == CursorState::Stage::fresh && operation.count != 0 &&
+                                    cursor.begin.empty() && !cursor.transaction);
+}
+
+Connection::Place Connection::place_of(const Operation& op) const noexcept {
+    if (may_be_grouped(op)) return Place::grouped;
+    const bool told = op.resolution || op.kind == Operation::Kind::close_cursor;
+    const TransactionStart* const start = told ? nullptr : op.transaction.get();
+    if (start != nullptr && start->state() == TransactionStart::State::ended) return Place::never;
+    const bool joins =
+        start != nullptr && op.kind == Operation::Kind::execute && !op.retried && op.end.text.empty() && !shared_;
+    // A statement of the transaction that shares the Sync of BEGIN is skipped by the server where BEGIN fails. Any
+    // other one has to wait, or it would be executed in autocommit.
+    if (opening_ != nullptr) {
+        return joins && grouped_ != 0 && opening_->transaction == op.transaction ? Place::grouped : Place::later;
+    }
+    return joins && start->state() == TransactionStart::State::due ? Place::grouped : Place::alone;
+}
+
+// The transaction may have been ended by a statement's own text: the next one of it begins another.
+void Connection::take_begin(Operation& op) {
+    if (op.transaction == nullptr) return;
+    TransactionStart& start = *op.transaction;
+    if (flight_.empty() && status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle) {
+        start.begin_again();
+    }
+    op.begin.text = {};
+    if (!start.take()) return;
+    op.begin.text = start.begin();
+    op.carries_begin = true;
+    opening_ = &op;
+}
+
+void Connection::give_begin_back(Operation& op) noexcept {
+    if (!std::exchange(op.carries_begin, false)) return;
+    op.transaction->give_back();
+    if (opening_ == &op) opening_ = nullptr;
+}
+
+void Connection::confirm_begin(Operation& op) noexcept {
+    if (!std::exchange(op.carries_begin, false)) return;
+    op.transaction->confirm();
+    if (opening_ == &op) opening_ = nullptr;
 }
 
 // False: the operation is over, with its error or with an answer that needed no server.
@@ -127,6 +176,7 @@ bool Connection::encode(Operation& op) {
 
 void Connection::undo(Operation& op, std::size_t mark) noexcept {
     out_.truncate(mark);
+    give_begin_back(op);
     if (op.parse) cache_.forget(*op.prepared);
     if (op.describe) op.prepared->describe_sent = false;
     for (const Companion* const companion : {&op.begin, &op.setup, &op.end}) {
@@ -157,6 +207,7 @@ PreparedPtr Connection::prepare_control(std::string_view sql) {
 }
 
 void Connection::prepare_companions(Operation& op) {
+    take_begin(op);
     for (Companion* const companion : {&op.begin, &op.setup, &op.end}) {
         if (!companion->text.empty()) companion->prepared = prepare_control(companion->text);
     }
@@ -176,6 +227,11 @@ void Connection::encode_companion(Operation& op, Companion& companion) {
     companion.complete = true;
     ++op.binds;
     ++op.executes;
+}
+
+std::exception_ptr Connection::ended_error() {
+    return std::make_exception_ptr(
+        InvalidRequestError("The transaction that the statement belongs to ended before the statement was sent."));
 }
 
 // What travels in front of a request: the farewell to what was dropped, and the BEGIN. Statements were looked up
@@ -231,6 +287,8 @@ void Connection::sync(Operation& op) {
 
 void Connection::encode_execute(Operation& op) {
     op.prepared = prepare(*op.statement, op.retried);
+    // Those that share the Sync of BEGIN are answered one by one nevertheless.
+    if (op.grouped && op.transaction && grouped_ != 0) protocol::Encoder(out_).flush();
     prepare_companions(op);
     encode_prologue(op);
     encode_parse(op, true);
@@ -374,7 +432,7 @@ void Connection::encode_fetch(Operation& op) {
             cursor->portal = std::move(portal);
             cursor->prepared = op.prepared;
             cursor->stage = CursorState::Stage::open;
-            cursor->holds_session = op.count != 0 && !op.begin.prepared &&
+            cursor->holds_session = op.count != 0 && !op.begin.prepared && !op.transaction &&
                                     status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle;
             if (cursor->holds_session) holder_ = cursor;
             break;

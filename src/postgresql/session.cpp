@@ -13,6 +13,7 @@ std::unique_ptr<Operation> operation_for(Operation::Kind kind, const Request& re
     operation->statement = request.statement;
     operation->parameters = request.parameters;
     operation->begin.text = request.begin;
+    operation->transaction = request.transaction;
     operation->setup.text = request.setup;
     operation->end.text = request.end;
     operation->timeout = request.timeout;
@@ -46,6 +47,7 @@ task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
     state->text = *request.statement;
     if (request.parameters != nullptr) state->parameters = *request.parameters;
     state->begin = request.begin;
+    state->transaction = request.transaction;
     state->setup = request.setup;
     state->timeout = request.timeout;
     state->copy = request.copy;

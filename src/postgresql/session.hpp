@@ -23,6 +23,7 @@ public:
     void listen(std::shared_ptr<NotificationSink> sink) override { connection_->listen(std::move(sink)); }
 
     azoth::TransactionStatus transaction_status() const noexcept override { return connection_->transaction_status(); }
+    bool is_quiet() const noexcept override { return connection_->is_quiet(); }
     bool is_clean() const noexcept override { return connection_->is_clean(); }
     bool is_usable() const noexcept override { return connection_->is_usable(); }
     bool probe() noexcept override { return connection_->probe(); }

@@ -1,9 +1,6 @@
 #include "connection.hpp"
 #include <azoth/error.hpp>
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
-
 #include <algorithm>
 #include <array>
 #include <string>
@@ -16,8 +13,6 @@
 namespace azoth::postgresql {
 namespace {
 
-namespace asio = boost::asio;
-
 // A cancel request that reaches the server before the statement does is lost: it is sent again.
 constexpr std::chrono::milliseconds cancel_interval{250};
 // What was given up before its turn may take so long by itself: a cancel request that comes late for a short statement
@@ -28,7 +23,10 @@ constexpr std::chrono::milliseconds patience{50};
 
 std::exception_ptr stop_error(const Operation& op) {
     if (op.stop == Operation::Stop::cancelled) {
-        return std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted));
+        // The server undoes what it was told to stop; of an answer that nobody waits for nothing is known.
+        Outcome outcome = op.in_flight ? Outcome::unknown : Outcome::not_sent;
+        if (op.failure) outcome = op.failure->outcome;
+        return std::make_exception_ptr(CancelledError(outcome));
     }
     return std::make_exception_ptr(
         TimeoutError("the statement did not finish within " + std::to_string(op.timeout.count()) + " ms"));

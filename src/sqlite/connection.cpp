@@ -127,7 +127,7 @@ Answer Connection::execute(const Request& request, bool& was_prepared) {
 }
 
 Answer Connection::execute_many(const Request& request, ParameterSource& source, bool& was_prepared) {
-    begin(request);
+    const bool first = begin(request);
     Lease statement = prepare(*request.statement, was_prepared);
     Answer answer;
     if (statement->changes_rows()) answer.row_count = 0;
@@ -143,7 +143,6 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
     bool more = source.next(*following);
     const bool several = more;
     // Where the transaction begins with this very request there is nothing else in it that an error could cost.
-    const bool first = !request.begin.empty();
     const bool own_transaction = sqlite3_get_autocommit(db_) != 0;
     const bool wrapped = several && !first;
     if (wrapped) run_script(own_transaction ? "BEGIN" : "SAVEPOINT azoth_many");
@@ -199,7 +198,8 @@ void Connection::begin_again(const Request& request) noexcept {
     if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
     lost_transaction_ = true;
     try {
-        for (const std::string_view sql : {request.begin, request.setup}) {
+        const std::string_view begin = request.transaction ? request.transaction->begin() : request.begin;
+        for (const std::string_view sql : {begin, request.setup}) {
             if (sqlite3_exec(db_, std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) break;
             lost_transaction_ = sqlite3_get_autocommit(db_) != 0;
         }
@@ -216,7 +216,8 @@ std::string Connection::control(std::string_view sql) {
         return "ROLLBACK";
     }
     check_transaction();
-    run_script(sql);
+    // A COMMIT that is refused, for others read or write, has not ended the transaction: it can be tried again.
+    run_script(sql, ends_transaction(sql, word) ? Outcome::not_executed : Outcome::rolled_back);
     return word;
 }
 
@@ -302,20 +303,43 @@ Lease Connection::prepare(const StatementText& text, bool& was_prepared) {
     }
 }
 
-void Connection::begin(const Request& request) {
+bool Connection::begin(const Request& request) {
     check_stop();
     check_transaction();
-    if (!request.begin.empty()) run_script(request.begin);
+    const bool idle = sqlite3_get_autocommit(db_) != 0;
+    send_begin(request);
     if (!request.setup.empty()) run_script(request.setup);
+    return idle && sqlite3_get_autocommit(db_) == 0;
 }
 
-bool Connection::step(sqlite3_stmt* statement) {
+void Connection::send_begin(const Request& request) {
+    if (!request.begin.empty()) run_script(request.begin);
+    if (!request.transaction) return;
+    TransactionStart& start = *request.transaction;
+    if (start.state() == TransactionStart::State::ended) {
+        throw InvalidRequestError("The transaction that the statement belongs to ended before the statement was sent.");
+    }
+    // A statement's own text may have ended it.
+    if (sqlite3_get_autocommit(db_) != 0) start.begin_again();
+    if (!start.take()) return;
+    try {
+        run_script(start.begin(), Outcome::not_executed);
+        start.confirm();
+    } catch (...) {
+        start.give_back();
+        throw;
+    }
+}
+
+bool Connection::step(sqlite3_stmt* statement, Outcome failed) {
     stepping_ = statement;
     const int code = sqlite3_step(statement);
     stepping_ = nullptr;
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    fail(code, Outcome::rolled_back, sqlite3_sql(statement));
+    // Where the transaction is over all the same, it was rolled back.
+    const bool over = in_transaction_ && sqlite3_get_autocommit(db_) != 0;
+    fail(code, over ? Outcome::rolled_back : failed, sqlite3_sql(statement));
 }
 
 bool Connection::first_step(PreparedStatement& statement) {
@@ -325,7 +349,7 @@ bool Connection::first_step(PreparedStatement& statement) {
     return row;
 }
 
-void Connection::run_script(std::string_view sql) {
+void Connection::run_script(std::string_view sql, Outcome failed) {
     const std::string text{sql};
     for (const char* at = text.c_str(); *at != '\0';) {
         check_stop();
@@ -334,7 +358,7 @@ void Connection::run_script(std::string_view sql) {
         const int code = sqlite3_prepare_v2(db_, begin, -1, &prepared, &at);
         const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(prepared, sqlite3_finalize);
         if (code != SQLITE_OK) fail(code, Outcome::not_executed, begin);
-        while (statement && step(statement.get())) continue;
+        while (statement && step(statement.get(), failed)) continue;
         note_transaction();
     }
 }

@@ -92,12 +92,14 @@ private:
 
     void set_journal_mode(const DatabaseOptions& options);
     Lease prepare(const StatementText& text, bool& was_prepared);
-    void begin(const Request& request);
-    bool step(sqlite3_stmt* statement);
+    /// Returns whether a transaction was begun.
+    bool begin(const Request& request);
+    bool step(sqlite3_stmt* statement, Outcome failed = Outcome::rolled_back);
     bool first_step(PreparedStatement& statement);
-    void run_script(std::string_view sql);
+    void run_script(std::string_view sql, Outcome failed = Outcome::rolled_back);
     void roll_back_many(bool own_transaction) noexcept;
     void begin_again(const Request& request) noexcept;
+    void send_begin(const Request& request);
     void note_changes(const PreparedStatement& statement, Answer& answer) const;
     void check_stop() const;
     void check_transaction() const;

@@ -82,15 +82,11 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
 
 void throw_stopped(StopReason reason, Outcome outcome) {
     if (reason == StopReason::timed_out) throw TimeoutError("the operation did not finish within its time");
+    if (reason != StopReason::closed) throw CancelledError(outcome);
     Diagnostics diagnostics;
     diagnostics.outcome = outcome;
-    diagnostics.sqlstate = "57014";
-    diagnostics.message = "the statement was cancelled";
-    if (reason == StopReason::closed) {
-        diagnostics.sqlstate.clear();
-        diagnostics.message = "the SQLite session is closed";
-        diagnostics.connection_lost = true;
-    }
+    diagnostics.message = "the SQLite session is closed";
+    diagnostics.connection_lost = true;
     throw OperationalError(std::move(diagnostics));
 }
 

@@ -95,6 +95,7 @@ TEST_CASE("echo shows savepoints and abandoned transactions", "[engine]") {
                        "RELEASE SAVEPOINT azoth_savepoint_1",
                        "SAVEPOINT azoth_savepoint_2",
                        "ROLLBACK TO SAVEPOINT azoth_savepoint_2",
+                       "RELEASE SAVEPOINT azoth_savepoint_2",
                        "SELECT 1",
                        "[raw sql] ()",
                        "ROLLBACK",

@@ -100,26 +100,32 @@ TEST_CASE("inside a transaction cursors and statements take turns", "[postgresql
     });
 }
 
-TEST_CASE("outside a transaction other requests wait until the cursor is closed", "[postgresql]") {
+TEST_CASE("outside a transaction other requests are refused until the cursor is closed", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         CursorPtr cursor = co_await open(session, 100);
         co_await cursor->fetch(10);
         CHECK_FALSE(session.is_clean());
-        bool answered = false;
+        const auto refused = as<InvalidRequestError>(co_await failure(session.control("SELECT 1")));
+        CHECK_THAT(refused.what(), ContainsSubstring("begin a transaction"));
+        co_await check_fetch(*cursor, 10, 11);
+        co_await cursor->close();
+        co_await check_number(session, "SELECT 1", 1);
+        CHECK(session.is_clean());
+    });
+}
+
+TEST_CASE("a request that waits for a cursor which nobody reads on is refused", "[postgresql]") {
+    with_session([](Session& session) -> task<void> {
+        CursorPtr cursor = co_await open(session, 100);
         const auto body = [&](std::size_t i) -> task<void> {
             if (i == 0) {
-                co_await check_number(session, "SELECT 1", 1);
-                answered = true;
+                co_await cursor->fetch(10);
             } else {
-                co_await sleep(30ms);
-                CHECK_FALSE(answered);
-                co_await check_fetch(*cursor, 10, 11);
-                CHECK_FALSE(answered);
-                co_await cursor->close();
+                as<InvalidRequestError>(co_await failure(session.control("SELECT 1")));
             }
         };
         co_await at_once(2, body);
-        CHECK(answered);
+        co_await cursor->close();
         CHECK(session.is_clean());
     });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/driver/row_buffer.hpp>
+#include <azoth/driver/transaction_start.hpp>
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/task.hpp>
 #include <azoth/types/parameter_buffer.hpp>
@@ -23,7 +24,10 @@ struct Request {
     /// Control statement (BEGIN ...) that travels in front of the statement in the same round trip; if it fails, the
     /// statement isn't executed. Empty: none.
     std::string_view begin;
-    /// Another one, behind `begin`: SET LOCAL ... Empty: none.
+    /// The transaction that the statement belongs to: its BEGIN travels with the first of its requests that is sent,
+    /// and no other one overtakes it. Null: none, or one that the database knows of. Not together with `begin`.
+    std::shared_ptr<TransactionStart> transaction;
+    /// Another control statement, after BEGIN: SET LOCAL ... Empty: none.
     std::string_view setup;
     /// Control statement (COMMIT) that travels behind the statement in the same round trip and is executed only if the
     /// statement succeeds. Not for open(). Empty: none.
@@ -70,8 +74,8 @@ public:
 /// Operations may be started while others are under way; they are carried out in the order they were started, and
 /// answered in that order, unless an answer has types that must be asked for first. Any thread may start one; it
 /// completes on the executor of the awaiting coroutine. An operation reacts to Asio's terminal cancellation: the server
-/// is told to stop, the answer is drained and OperationalError (SQLSTATE 57014) or what the statement came to is the
-/// outcome; where draining fails the session is broken.
+/// is told to stop, the answer is drained and CancelledError or what the statement came to is the outcome; where
+/// draining fails the session is broken.
 class Session {
 public:
     virtual ~Session() = default;
@@ -101,6 +105,8 @@ public:
     virtual void listen(std::shared_ptr<NotificationSink> sink);
 
     virtual TransactionStatus transaction_status() const noexcept = 0;
+    /// Nothing is in flight, so that transaction_status() is exact: an answer that was abandoned may change it.
+    virtual bool is_quiet() const noexcept { return true; }
     /// Nothing is in flight, no cursor is open, and the transaction is idle.
     virtual bool is_clean() const noexcept = 0;
     /// False once the connection was lost or its protocol went out of step; every operation then fails.

@@ -2,7 +2,10 @@
 
 #include <azoth/engine/result.hpp>
 #include <azoth/engine/stream.hpp>
+#include <azoth/error.hpp>
 #include <azoth/task.hpp>
+
+#include <boost/asio/this_coro.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -44,7 +47,9 @@ public:
 
     explicit StreamReader(StreamPtr stream) noexcept : stream_(std::move(stream)) {}
 
-    /// The next row; nothing after the last: `while (auto row = co_await stream.next())`.
+    /// The next row; nothing after the last: `while (auto row = co_await stream.next())`. A cancelled call has taken no
+    /// row; where it was cancelled while rows were fetched the query ends, and the next call throws
+    /// ResourceClosedError.
     task<std::optional<value_type>> next() { return next_of(stream_); }
     /// At most so many rows; fewer only at the end.
     task<std::vector<value_type>> fetchmany(std::size_t count) { return many_of(stream_, count); }
@@ -70,21 +75,37 @@ protected:
 
     const StreamPtr& stream() const noexcept { return stream_; }
 
+    // A row is taken only by a coroutine that is given it. What was cancelled takes none; nor does what another could
+    // still cancel before its caller resumes, as in `a.next() || b.next()`.
     static task<std::optional<value_type>> next_of(StreamPtr stream) {
+        if (!co_await boost::asio::detail::awaitable_thread_has_context_switched{}) co_await switch_context();
         if (!stream->has_row()) co_await fetch(stream, 0);
+        const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+        if (cancellation.cancelled() != boost::asio::cancellation_type::none) throw CancelledError(Outcome::not_sent);
         if (!stream->has_row()) co_return std::nullopt;
         const std::size_t row = stream->take_row();
         co_return Access::take(stream->data(), row);
     }
     static task<std::vector<value_type>> many_of(StreamPtr stream, std::size_t count) {
         std::vector<value_type> rows;
-        while (rows.size() < count) {
-            if (!stream->has_row()) co_await fetch(stream, count == all_rows ? 0 : count - rows.size());
-            if (!stream->has_row()) break;
-            while (stream->has_row() && rows.size() < count) {
-                const std::size_t row = stream->take_row();
-                rows.push_back(Access::take(stream->data(), row));
+        try {
+            if (!co_await boost::asio::detail::awaitable_thread_has_context_switched{}) co_await switch_context();
+            while (rows.size() < count) {
+                if (!stream->has_row()) co_await fetch(stream, count == all_rows ? 0 : count - rows.size());
+                const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+                if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
+                    throw CancelledError(Outcome::not_sent);
+                }
+                if (!stream->has_row()) break;
+                while (stream->has_row() && rows.size() < count) {
+                    const std::size_t row = stream->take_row();
+                    rows.push_back(Access::take(stream->data(), row));
+                }
             }
+        } catch (...) {
+            // Rows that were taken are lost with the call: nobody shall read on as if they had never been.
+            if (!rows.empty()) stream->invalidate();
+            throw;
         }
         co_return rows;
     }

@@ -128,8 +128,8 @@ private:
     std::uint64_t copied_ = 0;  // rows that came by COPY, if progress is told
     std::chrono::nanoseconds compiling_{0};
     ExecutionOptions options_;  // of the statement and of the call
-    std::string begin_;         // the request refers to them
-    std::string setup_;
+    std::shared_ptr<TransactionStart> transaction_;
+    std::string setup_;  // the request refers to it
     bool ends_ = false;
     bool outside_ = false;
     bool copies_ = false;
@@ -138,6 +138,7 @@ private:
     std::chrono::steady_clock::time_point begun_{};
     std::size_t charged_ = 0;  // bytes of parameters, to the shared connection
     bool running_ = false;
+    bool ending_ = false;  // COMMIT is sent with it
 };
 
 /// What may stand behind a statement in a call of execute().
