@@ -2,6 +2,8 @@
 
 #include "types/ascii.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace azoth {
@@ -104,6 +106,26 @@ std::string first_word(std::string_view sql) {
         word += sql[at] >= 'a' && sql[at] <= 'z' ? static_cast<char>(sql[at] - 'a' + 'A') : sql[at];
     }
     return word;
+}
+
+bool has_word(std::string_view sql, std::string_view word) noexcept {
+    const auto same = [](char a, char b) { return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b; };
+    // Most texts don't have it at all, which takes no lexer to see.
+    if (std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) == sql.end()) return false;
+    for (std::size_t at = 0; at < sql.size();) {
+        if (const std::size_t end = skip_quoted(sql, at); end != at) {
+            at = end;
+            continue;
+        }
+        const std::size_t begin = at;
+        while (at < sql.size() && is_word(sql[at])) ++at;
+        if (std::equal(sql.begin() + static_cast<std::ptrdiff_t>(begin), sql.begin() + static_cast<std::ptrdiff_t>(at),
+                       word.begin(), word.end(), same)) {
+            return true;
+        }
+        if (at == begin) ++at;
+    }
+    return false;
 }
 
 CutText cut_text(std::string_view sql) {

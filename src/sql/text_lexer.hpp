@@ -26,6 +26,9 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at);
 /// else stands there.
 std::string first_word(std::string_view sql);
 
+/// Whether a word, given in upper case, stands in the text outside of strings, quoted identifiers and comments.
+bool has_word(std::string_view sql, std::string_view word) noexcept;
+
 /// Whether a byte can be part of an identifier: a letter, a digit, _, $ or part of a character beyond ASCII.
 bool is_word(char c) noexcept;
 

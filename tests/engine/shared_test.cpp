@@ -116,15 +116,19 @@ TEST_CASE("The error of one is no other's", "[engine]") {
 
 TEST_CASE("What changes the session is refused before it is sent", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
-        for (const char* const sql : {"BEGIN", "SET search_path = x", "  listen a", "CREATE TEMP TABLE t (a int)",
-                                      "/* SELECT /* 1 */ */ DISCARD ALL", "-- SELECT\nPREPARE a AS SELECT 1", "",
-                                      "(begin)", "PRAGMA foreign_keys = off", "--", "/*"}) {
+        for (const char* const sql :
+             {"BEGIN", "SET search_path = x", "  listen a", "CREATE TEMP TABLE t (a int)",
+              "/* SELECT /* 1 */ */ DISCARD ALL", "-- SELECT\nPREPARE a AS SELECT 1", "", "(begin)",
+              "PRAGMA foreign_keys = off", "--", "/*", "SELECT 1 AS a INTO TEMP t",
+              "WITH a AS (SELECT 1) SELECT * INTO t FROM a", "(SELECT insert INTO t FROM a)",
+              "EXPLAIN ANALYZE CREATE TEMP TABLE t AS SELECT 1", "EXPLAIN (ANALYZE) CREATE TABLE t AS SELECT 1"}) {
             INFO(sql);
             const auto error = co_await failure<az::InvalidRequestError>(engine.execute(az::text(sql)));
             CHECK(error.has_value());
         }
         const auto one = co_await engine.scalar(az::text("/* a */ -- b\n select 1").columns<std::int32_t>());
         CHECK(one == 1);
+        co_await engine.execute(az::text("EXPLAIN SELECT 'INTO' AS \"INTO\" -- INTO"));
     });
 }
 
