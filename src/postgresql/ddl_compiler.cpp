@@ -186,6 +186,9 @@ std::string PostgresqlDdlCompiler::write(const ddl::CreateType& element) {
             const std::string not_null = domain.not_null ? " NOT NULL" : "";
             text += domain.check_sql.empty() ? named + not_null : not_null + named;
             if (!domain.check_sql.empty()) text += " CHECK (" + domain.check_sql + ')';
+            for (const auto& [check_name, condition] : domain.more_checks) {
+                text += " CONSTRAINT " + identifier(check_name) + " CHECK (" + condition + ')';
+            }
             return text;
         }
         default: throw CompileError(to_string(type) + " is not a type that can be created");

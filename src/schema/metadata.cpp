@@ -43,8 +43,23 @@ std::vector<std::string> MetaData::schemas() const {
     const auto add = [&](const std::string& name) {
         if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     };
-    for (const TablePtr& table : tables_) add(table->schema);
+    const auto add_types = [&](const auto& self, const SqlType& type) -> void {
+        const TypeDetail& detail = type.detail();
+        const bool created = type.kind() == TypeKind::enumeration || type.kind() == TypeKind::domain ||
+                             type.kind() == TypeKind::composite;
+        if (created) add(detail.schema);
+        for (const SqlType& element : detail.elements) self(self, element);
+        for (const SqlType& variant : detail.variant_types) self(self, variant);
+    };
+    for (const TablePtr& table : tables_) {
+        add(table->schema);
+        for (const auto& column : table->columns()) {
+            add_types(add_types, column->type);
+            if (column->info->sequence) add(column->info->sequence->schema);
+        }
+    }
     for (const SequenceInfo& sequence : sequences_) add(sequence.schema);
+    for (const SqlType& type : types_) add_types(add_types, type);
     return names;
 }
 

@@ -108,28 +108,35 @@ SetTableComment::SetTableComment(const FromItem& table)
                                    detail::table_behind(table.from_clause()),
                                    {},
                                    {},
-                                   comment_text(detail::table_behind(table.from_clause())->comment)}) {}
+                                   comment_text(detail::table_behind(table.from_clause())->comment),
+                                   false}) {}
 
 DropTableComment::DropTableComment(const FromItem& table)
-    : DdlStatement(ddl::SetComment{On::table, detail::table_behind(table.from_clause()), {}, {}, std::nullopt}) {}
+    : DdlStatement(ddl::SetComment{On::table, detail::table_behind(table.from_clause()), {}, {}, std::nullopt, false}) {
+}
 
 SetColumnComment::SetColumnComment(const ast::ExpressionPtr& column)
     : DdlStatement(ddl::SetComment{On::column,
                                    detail::table_of_column(column),
                                    column->plain_column()->name,
                                    {},
-                                   comment_text(column->plain_column()->info->comment)}) {}
+                                   comment_text(column->plain_column()->info->comment),
+                                   false}) {}
 
 DropColumnComment::DropColumnComment(const ast::ExpressionPtr& column)
     : DdlStatement(ddl::SetComment{
-          On::column, detail::table_of_column(column), column->plain_column()->name, {}, std::nullopt}) {}
+          On::column, detail::table_of_column(column), column->plain_column()->name, {}, std::nullopt, false}) {}
 
 SetConstraintComment::SetConstraintComment(TablePtr table, const NamedInfo& constraint)
-    : DdlStatement(
-          ddl::SetComment{On::constraint, std::move(table), constraint.name, {}, comment_text(constraint.comment)}) {}
+    : DdlStatement(ddl::SetComment{On::constraint,
+                                   std::move(table),
+                                   constraint.name,
+                                   {},
+                                   comment_text(constraint.comment),
+                                   constraint.name_made_up}) {}
 
 DropConstraintComment::DropConstraintComment(const FromItem& table, std::string constraint)
     : DdlStatement(ddl::SetComment{
-          On::constraint, detail::table_behind(table.from_clause()), std::move(constraint), {}, std::nullopt}) {}
+          On::constraint, detail::table_behind(table.from_clause()), std::move(constraint), {}, std::nullopt, false}) {}
 
 }  // namespace azoth

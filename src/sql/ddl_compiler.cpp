@@ -121,7 +121,9 @@ std::string DdlCompiler::write(const ddl::CreateTable& element) {
         text += line;
         separator = ",\n\t";
     };
-    if (!partition) {
+    if (partition) {
+        for (const auto& column : table.columns()) add(partition_column(table, *column));
+    } else {
         for (const auto& column : table.columns()) add(column_definition(table, *column));
     }
     if (!is_key_inline(table)) add(primary_key(table));
@@ -147,6 +149,23 @@ std::string DdlCompiler::write(const ddl::CreateTable& element) {
 std::string DdlCompiler::table_options(const ast::TableNode&) const { return {}; }
 
 bool DdlCompiler::is_key_inline(const ast::TableNode&) const { return false; }
+
+// A partition has its parent's columns. Only what differs there is said: a default, none, and NOT NULL.
+std::string DdlCompiler::partition_column(const ast::TableNode& table, const ast::Column& column) const {
+    const ast::TableNode* const parent =
+        table.metadata == nullptr ? nullptr : table.metadata->find(table.options.partition_of);
+    const ast::Column* const inherited = parent == nullptr ? nullptr : parent->find(column.name);
+    if (inherited == nullptr) return {};
+    const ColumnInfo& info = *column.info;
+    std::string text;
+    if (!info.computed && !info.identity && table.autoincrement_column() != &column) {
+        const std::string own = info.server_default ? default_text(column) : std::string();
+        const std::string other = inherited->info->server_default ? default_text(*inherited) : std::string();
+        if (own != other) text += " DEFAULT " + (own.empty() ? "NULL" : own);
+    }
+    if (!info.is_nullable() && inherited->info->is_nullable()) text += " NOT NULL";
+    return text.empty() ? text : column_name(table, column.name) + text;
+}
 
 std::string DdlCompiler::column_definition(const ast::TableNode& table, const ast::Column& column) {
     std::string text = column_name(table, column.name) + ' ' + column_type(table, column);

@@ -87,6 +87,9 @@ std::string DdlCompiler::write(const ddl::DropType&) { unsupported("types of its
 std::string DdlCompiler::write(const ddl::SetComment& element) {
     if (!has_comments()) unsupported("comments");
     std::string text = "COMMENT ON ";
+    NamedInfo named;
+    named.name = element.name;
+    named.name_made_up = element.name_made_up;
     switch (element.on) {
         case ddl::SetComment::On::table:
             text += word_for(element.table->kind);
@@ -96,9 +99,11 @@ std::string DdlCompiler::write(const ddl::SetComment& element) {
             text += "COLUMN " + table_name(*element.table) + '.' + column_name(*element.table, element.name);
             break;
         case ddl::SetComment::On::constraint:
-            text += "CONSTRAINT " + identifier(element.name) + " ON " + table_name(*element.table);
+            text += "CONSTRAINT " + constraint_name(named) + " ON " + table_name(*element.table);
             break;
-        case ddl::SetComment::On::index: text += "INDEX " + qualified(element.table->schema, element.name); break;
+        case ddl::SetComment::On::index:
+            text += "INDEX " + schema_prefix(element.table->schema) + constraint_name(named);
+            break;
         case ddl::SetComment::On::sequence: text += "SEQUENCE " + qualified(element.schema, element.name); break;
     }
     return text + " IS " + (element.text ? literal(*element.text) : "NULL");

@@ -72,18 +72,19 @@ std::vector<std::string> DdlCompiler::comments(const TablePtr& table) {
     std::vector<std::string> statements;
     if (!has_comments()) return statements;
     using On = ddl::SetComment::On;
-    const auto add = [&](On on, const std::string& name, const std::string& text) {
-        if (!text.empty()) statements.push_back(write(ddl::SetComment{on, table, name, {}, text}));
+    const auto add = [&](On on, const std::string& name, const std::string& text, bool made_up = false) {
+        if (!text.empty()) statements.push_back(write(ddl::SetComment{on, table, name, {}, text, made_up}));
     };
     add(On::table, {}, table->comment);
     for (const auto& column : table->columns()) add(On::column, column->name, column->info->comment);
     const auto add_constraint = [&](const NamedInfo& info) {
-        if (!info.name.empty() && is_meant(info.dialects)) add(On::constraint, info.name, info.comment);
+        if (info.name.empty() || !is_meant(info.dialects)) return;
+        add(On::constraint, info.name, info.comment, info.name_made_up);
     };
     add_constraint(table->primary_key_info);
     for (const TableConstraint& constraint : table->constraints) std::visit(add_constraint, constraint);
     for (const IndexInfo& index : table->indexes) {
-        if (is_meant(index.dialects)) add(On::index, index.name, index.comment);
+        if (is_meant(index.dialects)) add(On::index, index.name, index.comment, index.name_made_up);
     }
     return statements;
 }
@@ -94,7 +95,11 @@ std::vector<std::string> DdlCompiler::create_table(const TablePtr& table,
     add_hooks(statements, table->hooks, DdlEvent::before_create, table);
     statements.push_back(write(ddl::CreateTable{table, false, without}));
     for (const IndexInfo& index : table->indexes) {
-        if (is_meant(index.dialects)) statements.push_back(write(ddl::CreateIndex{table, index, false}));
+        if (!is_meant(index.dialects)) continue;
+        // Nobody uses the table yet, and CONCURRENTLY is not possible in the transaction.
+        IndexInfo plain = index;
+        plain.concurrently = false;
+        statements.push_back(write(ddl::CreateIndex{table, std::move(plain), false}));
     }
     append(statements, comments(table));
     add_hooks(statements, table->hooks, DdlEvent::after_create, table);
@@ -127,7 +132,7 @@ std::vector<std::string> DdlCompiler::create_all(const MetaData& metadata, const
         statements.push_back(write(ddl::CreateSequence{sequence, false}));
         if (has_comments() && !sequence.comment.empty()) {
             statements.push_back(write(ddl::SetComment{ddl::SetComment::On::sequence, nullptr, sequence.name,
-                                                       sequence.schema, sequence.comment}));
+                                                       sequence.schema, sequence.comment, false}));
         }
     }
     std::vector<const ForeignKeyInfo*> later;
@@ -151,11 +156,12 @@ std::vector<std::string> DdlCompiler::drop_all(const MetaData& metadata, const E
         const bool possible = table->kind != TableKind::materialized_view || has_materialized_views();
         if (possible && existing.has_relation(table->full_name())) tables.push_back(table);
     }
-    // Without ALTER a cycle can't be broken: any order is as good as another.
+    // Without ALTER a cycle can't be broken: its keys are checked once all its tables are dropped.
     const CreationOrder order = has_alter() ? creation_order(tables, asked_for_and_named, is_named)
                                             : creation_order(tables, asked_for, any_key);
     std::vector<std::string> statements;
     add_hooks(statements, metadata.hooks(), DdlEvent::before_drop, nullptr);
+    if (!has_alter() && !order.late_keys.empty()) statements.push_back(defer_keys());
     if (has_alter()) {
         for (const auto& [table, key] : order.late_keys) {
             if (is_meant(key->dialects)) statements.push_back(write(ddl::DropConstraint{table, *key, false, false}));

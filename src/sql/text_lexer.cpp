@@ -92,6 +92,25 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at) {
     }
 }
 
+bool is_parenthesised(std::string_view sql) {
+    int depth = 0;
+    bool begun = false;
+    std::size_t at = 0;
+    while (at < sql.size()) {
+        const char c = sql[at];
+        const std::size_t end = skip_quoted(sql, at);
+        const bool comment = end != at && (c == '-' || c == '/');
+        if (!comment && !ascii::is_space(c)) {
+            if (begun ? depth == 0 : c != '(') return false;
+            begun = true;
+            if (c == '(') ++depth;
+            if (c == ')') --depth;
+        }
+        at = end != at ? end : at + 1;
+    }
+    return begun && depth == 0;
+}
+
 std::string first_word(std::string_view sql) {
     constexpr std::string_view skipped = " \t\r\n\f\v(";
     std::size_t at = 0;

@@ -22,6 +22,9 @@ CutText cut_text(std::string_view sql);
 /// closed reaches to the end of the text.
 std::size_t skip_quoted(std::string_view sql, std::size_t at);
 
+/// Whether a text is one pair of parentheses and what is between them: "(a) + (b)" is not.
+bool is_parenthesised(std::string_view sql);
+
 /// The first word of a statement in upper case, behind blanks, comments and opening parentheses; empty if something
 /// else stands there.
 std::string first_word(std::string_view sql);

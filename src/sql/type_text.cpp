@@ -24,7 +24,13 @@ std::string checked_spelling(std::string_view spelling) {
     const auto is_word = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
     };
-    if (!std::all_of(spelling.begin(), spelling.end(), is_word)) {
+    std::string_view words = spelling;
+    if (const std::size_t open = spelling.find('('); open != std::string_view::npos && spelling.ends_with(')')) {
+        const std::string_view sizes = spelling.substr(open + 1, spelling.size() - open - 2);
+        const auto is_size = [](char c) { return (c >= '0' && c <= '9') || c == ',' || c == ' ' || c == '-'; };
+        if (open > 0 && std::all_of(sizes.begin(), sizes.end(), is_size)) words = spelling.substr(0, open);
+    }
+    if (!std::all_of(words.begin(), words.end(), is_word)) {
         throw CompileError("'" + std::string(spelling) + "' is not what a type is called");
     }
     return std::string(spelling);

@@ -2,6 +2,7 @@
 
 #include "sql/text_lexer.hpp"
 #include "sqlite/type_names.hpp"
+#include "types/ascii.hpp"
 #include <azoth/error.hpp>
 
 #include <algorithm>
@@ -25,7 +26,8 @@ bool needs_parentheses(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t\n");
     if (begin == std::string_view::npos) return false;
     if (text[begin] == '\'') return skip_quoted(text, begin) != text.size();
-    if (text[begin] == '"' || text[begin] == '(') return false;
+    if (text[begin] == '(') return !is_parenthesised(text);
+    if (text[begin] == '"') return skip_quoted(text, begin) != text.size();
     return !std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     });
@@ -46,7 +48,20 @@ std::string SqliteDdlCompiler::default_text(const ast::Column& column) const {
     return needs_parentheses(text) ? '(' + text + ')' : text;
 }
 
+namespace {
+
+// INTEGER PRIMARY KEY DESC, said of the column, is no rowid, so that the key can be NULL and isn't numbered.
+bool is_descending_key(const ast::TableNode& table) {
+    if (table.primary_key().size() != 1 || table.options.without_rowid) return false;
+    const ast::Column& column = *table.primary_key().front();
+    return column.info->autoincrement == Autoincrement::off && column.info->nullable == true &&
+           ascii::to_lower(type_name(column.type)) == "integer";
+}
+
+}  // namespace
+
 bool SqliteDdlCompiler::is_key_inline(const ast::TableNode& table) const {
+    if (is_descending_key(table)) return true;
     if (!table.options.sqlite_autoincrement) return false;
     if (table.primary_key().size() != 1 || table.autoincrement_column() == nullptr) {
         throw CompileError("AUTOINCREMENT of table " + table.full_name() +
@@ -63,7 +78,9 @@ std::string SqliteDdlCompiler::column_modifiers(const ast::TableNode& table, con
     }
     if (info.server_default) text += " DEFAULT " + default_text(column);
     if (!info.is_nullable()) text += " NOT NULL" + on_conflict(info.on_conflict_not_null);
-    if (is_key_inline(table) && info.primary_key) {
+    if (info.primary_key && is_descending_key(table)) {
+        text += " PRIMARY KEY DESC" + on_conflict(table.primary_key_info.on_conflict);
+    } else if (is_key_inline(table) && info.primary_key) {
         text += " PRIMARY KEY" + on_conflict(table.primary_key_info.on_conflict) + " AUTOINCREMENT";
     }
     if (info.computed) text += ' ' + computed_text(*info.computed);

@@ -27,6 +27,8 @@ protected:
     bool has_sequences() const noexcept override { return false; }
     bool has_comments() const noexcept override { return false; }
     bool has_materialized_views() const noexcept override { return false; }
+    // Until the end of the transaction: switched off before, it would forget the rows that it has to complain of.
+    std::string defer_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
     bool is_object(const SqlType&) const override { return false; }
     bool needs_type_check(const SqlType&) const override { return true; }
     std::string column_type(const ast::TableNode& table, const ast::Column& column) const override;

@@ -6,6 +6,8 @@
 #include <azoth/driver/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
+#include <set>
+
 namespace azoth::sqlite {
 namespace {
 
@@ -37,7 +39,12 @@ public:
 StatementText SqliteDialect::existing_objects(const MetaData& metadata) const {
     StatementText text;
     text.sql = "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
-    for (const std::string& schema : metadata.schemas()) {
+    // Types and sequences, of which there are none here, may be in schemas of their own.
+    std::set<std::string> schemas;
+    for (const TablePtr& table : metadata.tables()) {
+        if (!table->schema.empty()) schemas.insert(table->schema);
+    }
+    for (const std::string& schema : schemas) {
         SqliteCompiler name;
         name.write_identifier(schema);
         SqliteCompiler literal;

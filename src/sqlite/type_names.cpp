@@ -21,7 +21,7 @@ std::string plain_name(const SqlType& type) {
         case TypeKind::enumeration: return "VARCHAR(" + std::to_string(enum_length(type)) + ')';
         case TypeKind::text:
         case TypeKind::citext: return "TEXT";
-        case TypeKind::binary: return "BLOB";
+        case TypeKind::binary: return spelled_or(type, "BLOB");
         case TypeKind::date: return "DATE";
         case TypeKind::time: return "TIME";
         case TypeKind::timestamp: return spelled_or(type, "DATETIME");

@@ -32,7 +32,7 @@ public:
     /// The table of that name ("table" or "schema.table"), or null.
     const ast::TableNode* find(std::string_view full_name) const noexcept;
     const std::string& schema() const noexcept { return schema_; }
-    /// The schemas that tables and sequences name, each once.
+    /// The schemas that tables, sequences and types (those of columns too) name, each once.
     std::vector<std::string> schemas() const;
     const std::vector<SequenceInfo>& sequences() const noexcept { return sequences_; }
     /// Types that are created although no column is of them, beside those of the tables' columns.

@@ -50,6 +50,8 @@ protected:
     virtual std::size_t max_name_length() const noexcept { return 9999; }
     /// Constraints can be added to and dropped from a table that exists.
     virtual bool has_alter() const noexcept { return true; }
+    /// Where there is no ALTER: the statement that makes the transaction check foreign keys at its end.
+    virtual std::string defer_keys() const { unsupported("deferred foreign keys"); }
     virtual bool has_sequences() const noexcept { return true; }
     virtual bool has_comments() const noexcept { return true; }
     virtual bool has_materialized_views() const noexcept { return true; }
@@ -121,6 +123,7 @@ protected:
 
 private:
     bool is_meant(const std::vector<std::string>& dialects) const;
+    std::string partition_column(const ast::TableNode& table, const ast::Column& column) const;
     void add_types(std::vector<SqlType>& types, const SqlType& type) const;
     std::vector<SqlType> types_of(const std::vector<TablePtr>& tables, const MetaData& metadata) const;
     std::vector<SequenceInfo> sequences_of(const std::vector<TablePtr>& tables, const MetaData& metadata) const;

@@ -86,6 +86,7 @@ struct SetComment {
     std::string name;                 ///< of the column, constraint, index or sequence
     std::string schema;               ///< of the sequence
     std::optional<std::string> text;  ///< none: the comment is dropped
+    bool name_made_up = false;        ///< by a naming convention: the name is shortened where it is too long
 };
 struct CreateView {
     TablePtr view;

@@ -75,6 +75,8 @@ struct DomainDetail {
     std::string check_sql;
     std::string constraint;  ///< the name of the check
     bool not_null = false;
+    /// Further checks, as a database may have them: name and condition.
+    std::vector<std::pair<std::string, std::string>> more_checks;
 
     friend bool operator==(const DomainDetail&, const DomainDetail&) = default;
 };
