@@ -78,6 +78,7 @@ public:
         for (const CatalogRow& row : answers_[2]) read_constraint(row);
         for (const CatalogRow& row : answers_[3]) read_index(row);
         for (const CatalogRow& row : answers_[5]) read_sequence(row);
+        for (const CatalogRow& row : answers_[6]) read_attached(row);
         ReflectedSchema schema;
         for (auto& [oid, table] : tables_) schema.tables.push_back(std::move(table));
         std::ranges::sort(schema.tables, {}, [](const ReflectedTable& t) { return std::tie(t.schema, t.name); });
@@ -271,6 +272,12 @@ private:
         sequence.owner_column = cells.text();
     }
 
+    void read_attached(const CatalogRow& row) {
+        CatalogCells cells(row);
+        ReflectedTable* const table = table_of(cells.text());
+        if (table != nullptr) table->attached_sql.push_back(cells.text());
+    }
+
     static void sort_parts(ReflectedTable& table) {
         const auto by_name = [](const NamedInfo& info) -> const std::string& { return info.name; };
         std::ranges::sort(table.foreign_keys, {}, by_name);
@@ -300,8 +307,8 @@ public:
     }
     std::vector<std::string> queries(std::span<const std::string> schemas) const override {
         const CatalogQueries queries(schemas);
-        return {queries.tables(),  queries.columns(), queries.constraints(),
-                queries.indexes(), queries.types(),   queries.sequences()};
+        return {queries.tables(), queries.columns(),   queries.constraints(), queries.indexes(),
+                queries.types(),  queries.sequences(), queries.attached()};
     }
     ReflectedSchema read(std::span<const std::string>, std::span<const CatalogRows> answers) const override {
         return Reader(answers).read();
@@ -310,13 +317,22 @@ public:
         postgresql::alter_table(table, script);
     }
     std::vector<std::string> alter_type(const SqlType& from, const SqlType& to,
-                                        const ReflectedSchema& schema) const override {
+                                        ReflectedSchema& schema) const override {
         return postgresql::alter_type(from, to, schema);
+    }
+    bool view_is_in_the_way(const ReflectedTable& from, const ReflectedTable& to) const override {
+        return postgresql::view_is_in_the_way(from, to);
     }
     std::vector<std::string> alter_sequence(const SequenceInfo& from, const SequenceInfo& to) const override {
         return postgresql::alter_sequence(from, to);
     }
     void enclose(std::vector<std::string>&, bool) const override {}
+    std::string written_names(std::span<const std::string> schemas) const override {
+        std::string list;
+        for (const std::string& name : schemas) list += (list.empty() ? "" : ", ") + literal(name);
+        return "SELECT pg_catalog.quote_ident(s) FROM pg_catalog.unnest(ARRAY[" + list +
+               "]::text[]) WITH ORDINALITY k(s, n) ORDER BY n";
+    }
     std::vector<std::string> open_scratch(std::span<const std::string> schemas) const override {
         std::vector<std::string> statements;
         std::string first;

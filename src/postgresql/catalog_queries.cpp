@@ -237,4 +237,33 @@ std::string CatalogQueries::sequences() const {
            in_scope("c", "n", "table") + " AND " + not_extension("pg_class", "c");
 }
 
+std::string CatalogQueries::attached() const {
+    return "WITH views AS (SELECT c.*, pg_catalog.format('%I.%I', n.nspname, c.relname) AS full_name FROM "
+           "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', "
+           "'m') AND " +
+           in_scope("c", "n", "table") +
+           "), grants AS (SELECT v.oid, v.full_name, v.relowner, ''::text AS columns, a.* FROM views v CROSS JOIN "
+           "LATERAL pg_catalog.aclexplode(v.relacl) a UNION ALL SELECT v.oid, v.full_name, v.relowner, "
+           "pg_catalog.format(' (%I)', x.attname), a.* FROM views v JOIN pg_catalog.pg_attribute x ON x.attrelid = "
+           "v.oid "
+           "CROSS JOIN LATERAL pg_catalog.aclexplode(x.attacl) a) SELECT s.oid::text, s.sql FROM (SELECT 1 AS place, "
+           "v.oid, pg_catalog.format('ALTER TABLE %s OWNER TO %I', v.full_name, "
+           "pg_catalog.pg_get_userbyid(v.relowner)) "
+           "AS sql FROM views v WHERE pg_catalog.pg_get_userbyid(v.relowner) <> current_user UNION ALL SELECT 2, "
+           "v.oid, "
+           "pg_catalog.format('ALTER VIEW %s SET (%s)', v.full_name, pg_catalog.array_to_string(v.reloptions, ', ')) "
+           "FROM "
+           "views v WHERE v.relkind = 'v' AND v.reloptions IS NOT NULL UNION ALL SELECT 3, g.oid, "
+           "pg_catalog.format('GRANT %s%s ON %s TO %s', g.privilege_type, g.columns, g.full_name, CASE WHEN g.grantee "
+           "= 0 "
+           "THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END) || CASE WHEN "
+           "g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END FROM grants g WHERE g.grantee <> g.relowner UNION ALL "
+           "SELECT 4, t.tgrelid, pg_catalog.pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN views v ON "
+           "v.oid = "
+           "t.tgrelid WHERE NOT t.tgisinternal UNION ALL SELECT 5, r.ev_class, "
+           "pg_catalog.rtrim(pg_catalog.pg_get_ruledef(r.oid), ';') FROM pg_catalog.pg_rewrite r JOIN views v ON v.oid "
+           "= "
+           "r.ev_class WHERE r.rulename <> '_RETURN') s ORDER BY s.oid, s.place, s.sql";
+}
+
 }  // namespace azoth::postgresql

@@ -29,6 +29,9 @@ public:
     std::string types() const;
     /// schema, name, sequence cells, comment, owning table, owning column
     std::string sequences() const;
+    /// Of views: oid, a statement that attaches what goes with the view when it is dropped: its owner, options,
+    /// privileges, triggers and rules.
+    std::string attached() const;
 
 private:
     std::string in_scope(std::string_view object, std::string_view name_space, std::string_view kind) const;

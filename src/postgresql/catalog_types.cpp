@@ -17,6 +17,10 @@ SqlType numeric(int modifier) {
     if (modifier < header) return Numeric();
     const int precision = ((modifier - header) >> 16) & 0xffff;
     const int scale = (((modifier - header) & 0x7ff) ^ 1024) - 1024;
+    // -1 is no scale at all in Numeric.
+    if (scale < 0) {
+        return Numeric().spelled("NUMERIC(" + std::to_string(precision) + ", " + std::to_string(scale) + ')');
+    }
     return Numeric(precision, scale);
 }
 
@@ -126,10 +130,13 @@ void CatalogTypes::add(const CatalogRow& row) {
     const std::vector<std::string> names = cells.list();
     const std::vector<std::string> conditions = cells.list();
     made.collation = cells.text();
-    if (!names.empty()) made.domain.constraint = names.front();
-    for (const std::string& condition : conditions) {
-        if (!made.domain.check_sql.empty()) made.domain.check_sql += " AND ";
-        made.domain.check_sql += condition;
+    for (std::size_t i = 0; i < names.size() && i < conditions.size(); ++i) {
+        if (i == 0) {
+            made.domain.constraint = names[i];
+            made.domain.check_sql = conditions[i];
+        } else {
+            made.domain.more_checks.emplace_back(names[i], conditions[i]);
+        }
     }
     if (made.kind == "c") composite_oids_.emplace(relation, oid);
     made_.emplace(oid, std::move(made));

@@ -5,6 +5,8 @@
 #include "sqlite/catalog_types.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_reader.hpp"
+#include "sqlite/ddl_tokens.hpp"
+#include "types/ascii.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -43,7 +45,7 @@ std::string tables_query(const File& file) {
     return "SELECT m.type, m.name, m.tbl_name, m.sql, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT) FROM " + schema +
            " m LEFT JOIN pragma_table_list l ON l.schema = " + literal(file.name) +
            " AND l.name = m.name WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.type IN ('table', 'view', "
-           "'index') AND coalesce(l.type, 'table') IN ('table', 'view') ORDER BY m.name";
+           "'index', 'trigger') AND coalesce(l.type, 'table') IN ('table', 'view') ORDER BY m.name";
 }
 
 std::string columns_query(const File& file) {
@@ -51,18 +53,44 @@ std::string columns_query(const File& file) {
         file.name == "temp" ? "sqlite_temp_master" : quoted_identifier(file.name) + ".sqlite_master";
     return "SELECT m.name, x.name, x.type, CAST(x.\"notnull\" AS TEXT), x.dflt_value, CAST(x.hidden AS TEXT) FROM " +
            schema + " m JOIN pragma_table_xinfo(m.name, " + literal(file.name) +
-           ") x WHERE m.type IN ('table', 'view') AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name NOT LIKE "
+           ") x WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND m.name NOT LIKE "
            "'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, x.cid";
+}
+
+// Fails for a view of what is not there.
+std::string view_query(const File& file, const std::string& view) {
+    return "SELECT " + literal(view) +
+           ", x.name, x.type, CAST(x.\"notnull\" AS TEXT), x.dflt_value, CAST(x.hidden AS TEXT) FROM "
+           "pragma_table_xinfo(" +
+           literal(view) + ", " + literal(file.name) + ") x ORDER BY x.cid";
+}
+
+std::vector<std::string> view_names(const CatalogRows& tables) {
+    std::vector<std::string> names;
+    for (const CatalogRow& row : tables) {
+        if (row[0] == "view") names.push_back(row[1].value_or(""));
+    }
+    return names;
+}
+
+// SQLite's names know no case.
+bool same_name(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return ascii::to_lower(c); };
+    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 class FileReader {
 public:
-    FileReader(const File& file, const CatalogRows& tables, const CatalogRows& columns)
-        : file_(file), rows_(tables), columns_(columns) {}
+    FileReader(const File& file, const CatalogRows& tables, const CatalogRows& columns,
+               std::span<const CatalogRows> view_columns)
+        : file_(file), rows_(tables), columns_(columns), view_columns_(view_columns) {}
 
     std::vector<ReflectedTable> read() {
         for (const CatalogRow& row : rows_) read_table(row);
         for (const CatalogRow& row : columns_) read_column(row);
+        for (const CatalogRows& rows : view_columns_) {
+            for (const CatalogRow& row : rows) read_column(row);
+        }
         for (const CatalogRow& row : rows_) read_text(row);
         for (ReflectedTable& table : tables_) complete(table);
         return std::move(tables_);
@@ -72,7 +100,7 @@ private:
     void read_table(const CatalogRow& row) {
         CatalogCells cells(row);
         const std::string kind = cells.text();
-        if (kind == "index") return;
+        if (kind == "index" || kind == "trigger") return;
         ReflectedTable& table = tables_.emplace_back();
         table.name = cells.text();
         table.schema = file_.schema;
@@ -93,7 +121,7 @@ private:
         column.type_sql = cells.text();
         column.type = declared_type(column.type_sql);
         column.nullable = !cells.flag();
-        column.default_sql = cells.text();
+        column.default_sql = without_comments(cells.text());
         const std::int64_t hidden = cells.number().value_or(0);
         column.computed_stored = hidden == 3;
     }
@@ -109,11 +137,21 @@ private:
             ReflectedIndex index = read_create_index(sql);
             index.name = name;
             index.name_is_final = true;
+            for (ReflectedIndexElement& element : index.elements) spell(*table, element.column);
             table->indexes.push_back(std::move(index));
+        } else if (kind == "trigger") {
+            table->attached_sql.push_back(sql);
         } else if (kind == "view") {
             table->definition_sql = read_create_view(sql);
-        } else {
-            read_create_table(sql, *table);
+        } else if (!read_create_table(sql, *table)) {
+            not_rowid_.push_back(table->name);
+        }
+    }
+
+    // As the table itself spells it.
+    static void spell(const ReflectedTable& table, std::string& column) {
+        for (const ReflectedColumn& each : table.columns) {
+            if (same_name(each.name, column)) column = each.name;
         }
     }
 
@@ -124,6 +162,7 @@ private:
         std::ranges::sort(table.indexes, {}, by_name);
         sort_foreign_keys(table);
         if (table.options.without_rowid || table.primary_key.columns.size() != 1) return;
+        if (std::ranges::find(not_rowid_, table.name) != not_rowid_.end()) return;
         for (ReflectedColumn& column : table.columns) {
             if (column.name != table.primary_key.columns.front()) continue;
             const std::string& type = column.type_sql;
@@ -152,6 +191,7 @@ private:
         if (target != nullptr) {
             key.referred_table = target->name;
             if (key.referred_columns.empty()) key.referred_columns = target->primary_key.columns;
+            for (std::string& column : key.referred_columns) spell(*target, column);
         }
         const std::string table =
             key.referred_schema.empty() ? key.referred_table : key.referred_schema + '.' + key.referred_table;
@@ -160,13 +200,13 @@ private:
     }
 
     ReflectedTable* find(const std::string& name) {
-        const auto found = std::ranges::find(tables_, name, &ReflectedTable::name);
+        const auto found =
+            std::ranges::find_if(tables_, [&](const ReflectedTable& table) { return same_name(table.name, name); });
         return found == tables_.end() ? nullptr : &*found;
     }
     const ReflectedTable* find_ignoring_case(const std::string& name) const {
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
         for (const ReflectedTable& table : tables_) {
-            if (std::ranges::equal(table.name, name, {}, lower, lower)) return &table;
+            if (same_name(table.name, name)) return &table;
         }
         return nullptr;
     }
@@ -174,7 +214,9 @@ private:
     const File& file_;
     const CatalogRows& rows_;
     const CatalogRows& columns_;
+    std::span<const CatalogRows> view_columns_;
     std::vector<ReflectedTable> tables_;
+    std::vector<std::string> not_rowid_;  // tables whose INTEGER PRIMARY KEY is not the rowid
 };
 
 class SqliteCatalog final : public Catalog {
@@ -188,14 +230,28 @@ public:
         }
         return queries;
     }
-    ReflectedSchema read(std::span<const std::string> schemas, std::span<const CatalogRows> answers) const override {
-        ReflectedSchema schema;
+    std::vector<std::string> view_queries(std::span<const std::string> schemas,
+                                          std::span<const CatalogRows> answers) const override {
+        std::vector<std::string> queries;
         std::size_t at = 0;
         for (const File& file : files(schemas)) {
-            for (ReflectedTable& table : FileReader(file, answers[at], answers[at + 1]).read()) {
-                schema.tables.push_back(std::move(table));
-            }
+            for (const std::string& view : view_names(answers[at])) queries.push_back(view_query(file, view));
             at += 2;
+        }
+        return queries;
+    }
+    bool needs_existing_schemas() const noexcept override { return true; }
+    ReflectedSchema read(std::span<const std::string> schemas, std::span<const CatalogRows> answers) const override {
+        ReflectedSchema schema;
+        const std::vector<File> all = files(schemas);
+        std::size_t at = 0;
+        std::size_t views_at = 2 * all.size();
+        for (const File& file : all) {
+            const std::size_t views = view_names(answers[at]).size();
+            FileReader reader(file, answers[at], answers[at + 1], answers.subspan(views_at, views));
+            for (ReflectedTable& table : reader.read()) schema.tables.push_back(std::move(table));
+            at += 2;
+            views_at += views;
         }
         std::ranges::stable_sort(schema.tables, {}, [](const ReflectedTable& t) { return std::tie(t.schema, t.name); });
         return schema;
@@ -204,9 +260,7 @@ public:
         sqlite::alter_table(table, script);
     }
     // There are neither types nor sequences.
-    std::vector<std::string> alter_type(const SqlType&, const SqlType&, const ReflectedSchema&) const override {
-        return {};
-    }
+    std::vector<std::string> alter_type(const SqlType&, const SqlType&, ReflectedSchema&) const override { return {}; }
     std::vector<std::string> alter_sequence(const SequenceInfo&, const SequenceInfo&) const override { return {}; }
     void enclose(std::vector<std::string>& statements, bool alters_tables) const override {
         if (alters_tables) sqlite::enclose(statements);

@@ -16,6 +16,14 @@ bool is_spelling(std::string_view name) {
     });
 }
 
+// "(6, 2)", or nothing.
+bool are_sizes(std::string_view text) {
+    if (text.empty()) return true;
+    if (text.front() != '(' || text.back() != ')') return false;
+    return std::ranges::all_of(text.substr(1, text.size() - 2),
+                               [](char c) { return (c >= '0' && c <= '9') || c == ',' || c == ' ' || c == '-'; });
+}
+
 // The numbers in "NUMERIC(6, 2)".
 std::vector<int> sizes(std::string_view text) {
     std::vector<int> numbers;
@@ -43,27 +51,33 @@ SqlType declared_type(const std::string& text) {
     const std::string word = ascii::to_upper(name);
     const auto has = [&](std::string_view part) { return word.find(part) != std::string::npos; };
     const auto spelt = [&](const SqlType& type) { return is_spelling(name) ? type.spelled(name) : type; };
+    // Where the type itself has no size, the size is part of its spelling: TINYINT(1), FLOAT(10).
+    const bool sized = text.find('(') != std::string::npos;
+    const std::string_view size_text = sized ? std::string_view(text).substr(text.find('(')) : std::string_view();
+    const std::string whole = is_spelling(name) && are_sizes(size_text) ? text : std::string();
+    const auto wholly = [&](const SqlType& type) { return whole.empty() ? spelt(type) : type.spelled(whole); };
 
-    if (word == "BOOLEAN") return Boolean();
-    if (word == "BOOL") return spelt(Boolean());
-    if (word == "SMALLINT") return SmallInteger();
-    if (word == "BIGINT") return BigInteger();
+    if (word == "BOOLEAN" && !sized) return Boolean();
+    if (word == "BOOL" || word == "BOOLEAN") return wholly(Boolean());
+    if (word == "SMALLINT" && !sized) return SmallInteger();
+    if (word == "BIGINT" && !sized) return BigInteger();
     // Whatever it is called, it holds 64 bits.
-    if (has("INT")) return spelt(BigInteger());
+    if (has("INT")) return wholly(BigInteger());
     if (word == "VARCHAR") return String(first);
-    if (word == "TEXT") return Text();
+    if (word == "TEXT" && !sized) return Text();
     if (word == "JSON") return Json();
-    if (word == "DATE") return Date();
-    if (word == "TIME") return Time();
-    if (word == "DATETIME") return DateTime();
-    if (word == "TIMESTAMP") return spelt(DateTime());
+    if (word == "DATE" && !sized) return Date();
+    if (word == "TIME" && !sized) return Time();
+    if (word == "DATETIME" && !sized) return DateTime();
+    if (word == "DATETIME" || word == "TIMESTAMP") return wholly(DateTime());
     if (has("CHAR") || has("CLOB") || has("TEXT")) return spelt(String(first));
-    if (has("BLOB")) return LargeBinary();
-    if (word == "REAL") return Real();
-    if (has("REAL") || has("FLOA") || has("DOUB")) return spelt(Double());
+    if (word == "BLOB" && !sized) return LargeBinary();
+    if (has("BLOB")) return whole.empty() ? SqlType(LargeBinary()) : LargeBinary().spelled(whole);
+    if (word == "REAL" && !sized) return Real();
+    if (has("REAL") || has("FLOA") || has("DOUB")) return wholly(Double());
     if (word == "NUMERIC") return Numeric(first, size.size() > 1 ? size[1] : -1);
     if (word == "DECIMAL") return spelt(Numeric(first, size.size() > 1 ? size[1] : -1));
-    return UserDefinedType(is_spelling(name) ? name : std::string());
+    return UserDefinedType(whole.empty() && is_spelling(name) ? name : whole);
 }
 
 }  // namespace azoth::sqlite

@@ -43,6 +43,8 @@ class TableReader {
 public:
     explicit TableReader(ReflectedTable& table) noexcept : table_(table) {}
 
+    bool has_descending_key() const noexcept { return descending_key_; }
+
     void read(DdlCursor& cursor) {
         while (!cursor.done() && cursor.peek().keyword != "(") cursor.next();
         for (DdlCursor& part : cursor.take_parts()) {
@@ -124,7 +126,9 @@ private:
     void read_primary_key(DdlCursor& cursor, ConstraintInfo common, const ReflectedColumn* column) {
         static_cast<ConstraintInfo&>(table_.primary_key) = std::move(common);
         table_.primary_key.columns = columns_of(cursor, column);
-        if (!cursor.take("ASC")) cursor.take("DESC");
+        const bool descending = !cursor.take("ASC") && cursor.take("DESC");
+        // Said of the column, it makes the key an index beside the rowid. (Said of the table, it does not.)
+        if (descending && column != nullptr) descending_key_ = true;
         table_.primary_key.on_conflict = take_on_conflict(cursor);
         if (cursor.take("AUTOINCREMENT")) table_.options.sqlite_autoincrement = true;
     }
@@ -173,6 +177,7 @@ private:
     }
 
     ReflectedTable& table_;
+    bool descending_key_ = false;
 };
 
 ReflectedIndexElement read_element(DdlCursor cursor) {
@@ -197,10 +202,12 @@ ReflectedIndexElement read_element(DdlCursor cursor) {
 
 }  // namespace
 
-void read_create_table(std::string_view sql, ReflectedTable& table) {
+bool read_create_table(std::string_view sql, ReflectedTable& table) {
     const std::vector<DdlToken> tokens = ddl_tokens(sql);
     DdlCursor cursor(sql, tokens, 0, tokens.size());
-    TableReader(table).read(cursor);
+    TableReader reader(table);
+    reader.read(cursor);
+    return !reader.has_descending_key();
 }
 
 ReflectedIndex read_create_index(std::string_view sql) {

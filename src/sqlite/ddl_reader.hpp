@@ -7,8 +7,9 @@
 namespace azoth::sqlite {
 
 /// Adds to a table, whose columns are known, what its CREATE TABLE says: constraints, collations, what is computed, and
-/// AUTOINCREMENT. Foreign keys that don't say which columns they point to have no targets.
-void read_create_table(std::string_view sql, ReflectedTable& table);
+/// AUTOINCREMENT. Foreign keys that don't say which columns they point to have no targets. Returns whether a key of one
+/// INTEGER column can be the rowid: not if it is said to be descending.
+bool read_create_table(std::string_view sql, ReflectedTable& table);
 /// What a CREATE INDEX says.
 ReflectedIndex read_create_index(std::string_view sql);
 /// The query of a CREATE VIEW.

@@ -62,6 +62,31 @@ std::vector<DdlToken> ddl_tokens(std::string_view sql) {
     return tokens;
 }
 
+std::string without_comments(std::string_view sql) {
+    std::string text;
+    std::size_t at = 0;
+    while (at < sql.size()) {
+        const char c = sql[at];
+        const std::string_view two = sql.substr(at, 2);
+        if (two == "--" || two == "/*") {
+            const std::size_t close = two == "--" ? sql.find('\n', at) : sql.find("*/", at + 2);
+            at = close == std::string_view::npos ? sql.size() : close + (two == "--" ? 0 : 2);
+            if (two == "/*") text += ' ';
+        } else if (c == '"' || c == '`' || c == '[' || c == '\'') {
+            std::string ignored;
+            const std::size_t end = read_quoted(sql, at, ignored);
+            text += sql.substr(at, end - at);
+            at = end;
+        } else {
+            text += c;
+            ++at;
+        }
+    }
+    while (!text.empty() && ascii::is_space(text.front())) text.erase(text.begin());
+    while (!text.empty() && ascii::is_space(text.back())) text.pop_back();
+    return text;
+}
+
 const DdlToken& DdlCursor::nothing() noexcept {
     static const DdlToken none;
     return none;
@@ -88,10 +113,7 @@ std::string DdlCursor::take_parentheses() {
     const std::size_t begin = tokens_[at_].end;
     const std::size_t end = close < end_ ? tokens_[close].begin : sql_.size();
     at_ = std::min(close + 1, end_);
-    std::string_view inner = sql_.substr(begin, end - begin);
-    while (!inner.empty() && (inner.front() == ' ' || inner.front() == '\n')) inner.remove_prefix(1);
-    while (!inner.empty() && (inner.back() == ' ' || inner.back() == '\n')) inner.remove_suffix(1);
-    return std::string(inner);
+    return without_comments(sql_.substr(begin, end - begin));
 }
 
 std::vector<DdlCursor> DdlCursor::take_parts() {
@@ -121,7 +143,7 @@ std::vector<std::string> DdlCursor::take_names() {
 
 std::string DdlCursor::rest() const {
     return done() ? std::string()
-                  : std::string(sql_.substr(tokens_[at_].begin, tokens_[end_ - 1].end - tokens_[at_].begin));
+                  : without_comments(sql_.substr(tokens_[at_].begin, tokens_[end_ - 1].end - tokens_[at_].begin));
 }
 
 }  // namespace azoth::sqlite

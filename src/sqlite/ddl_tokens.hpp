@@ -18,6 +18,9 @@ struct DdlToken {
 
 std::vector<DdlToken> ddl_tokens(std::string_view sql);
 
+/// The text with a blank for each comment: one that ends with its line would take in what is written after the text.
+std::string without_comments(std::string_view sql);
+
 /// Walks through tokens.
 class DdlCursor {
 public:

@@ -108,6 +108,9 @@ struct ReflectedTable {
     std::vector<ReflectedIndex> indexes;
     TableOptions options;
     std::string definition_sql;  ///< a view's query
+    /// Statements that attach to it what goes with it when it is dropped and no MetaData declares: SQLite's triggers;
+    /// of PostgreSQL's views the triggers, rules and privileges. Not part of the comparison.
+    std::vector<std::string> attached_sql;
 
     /// "schema.name", or the name alone.
     std::string full_name() const { return schema.empty() ? name : schema + '.' + name; }
@@ -119,7 +122,13 @@ struct ReflectedTable {
         return nullptr;
     }
 
-    friend bool operator==(const ReflectedTable&, const ReflectedTable&) = default;
+    friend bool operator==(const ReflectedTable& a, const ReflectedTable& b) {
+        return a.name == b.name && a.schema == b.schema && a.kind == b.kind && a.is_temporary == b.is_temporary &&
+               a.comment == b.comment && a.columns == b.columns && a.primary_key == b.primary_key &&
+               a.foreign_keys == b.foreign_keys && a.unique_constraints == b.unique_constraints &&
+               a.checks == b.checks && a.exclusions == b.exclusions && a.indexes == b.indexes &&
+               a.options == b.options && a.definition_sql == b.definition_sql;
+    }
 };
 
 struct ReflectedSequence : SequenceInfo {
