@@ -5,7 +5,9 @@
 #include <azoth/driver/dialect.hpp>
 #include <azoth/reflection/diff.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 namespace azoth::cli {
 namespace {
@@ -18,17 +20,39 @@ void print_statements(const std::vector<std::string>& statements) {
     for (const std::string& statement : statements) std::cout << statement << ";\n";
 }
 
+// Whether a name is that of a pattern, in which * stands for any text: "audit_*", "Shop.*".
+bool matches(std::string_view name, std::string_view pattern) {
+    if (pattern.empty()) return name.empty();
+    if (pattern.front() == '*') {
+        return matches(name, pattern.substr(1)) || (!name.empty() && matches(name.substr(1), pattern));
+    }
+    return !name.empty() && name.front() == pattern.front() && matches(name.substr(1), pattern.substr(1));
+}
+
+DiffOptions options_without(const std::vector<std::string>& excluded) {
+    DiffOptions options;
+    if (excluded.empty()) return options;
+    options.include = [excluded](const std::string& full_name) {
+        return std::ranges::none_of(excluded, [&](const std::string& pattern) { return matches(full_name, pattern); });
+    };
+    return options;
+}
+
 int run_diff(const std::vector<std::string>& arguments) {
     po::options_description options("options");
     options.add_options()("to", po::value<std::string>(), "the URL of the database that it should be like")(
         "schema", po::value<std::vector<std::string>>()->composing(),
         "a schema to compare, may be given again; by default what is found without one")(
+        "exclude-table", po::value<std::vector<std::string>>()->composing(),
+        "a table, view or sequence to leave out, * standing for any text; may be given again")(
         "sql", "show the statements that lead there")("undo", "show the statements that lead back");
     const auto values = parse(arguments, "diff", "URL --to URL", options);
     if (values.empty()) return 0;
     if (values.count("to") == 0) throw UsageError("what to compare with is missing: azoth diff URL --to URL");
     std::vector<std::string> schemas;
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
+    std::vector<std::string> excluded;
+    if (values.count("exclude-table") != 0) excluded = values["exclude-table"].as<std::vector<std::string>>();
     const auto from_url = values["url"].as<std::string>();
     const auto to_url = values["to"].as<std::string>();
     const Url from = Url::parse(from_url);
@@ -36,7 +60,8 @@ int run_diff(const std::vector<std::string>& arguments) {
     if (backend.name() != find_backend(Url::parse(to_url)).name()) {
         throw UsageError("databases of different kinds can't be compared");
     }
-    const SchemaDiff found = compare(read_schemas(from_url, schemas), read_schemas(to_url, schemas), backend.dialect());
+    const SchemaDiff found = compare(read_schemas(from_url, schemas), read_schemas(to_url, schemas), backend.dialect(),
+                                     options_without(excluded));
     if (values.count("sql") != 0) print_statements(found.up);
     if (values.count("undo") != 0) print_statements(found.down);
     if (values.count("sql") == 0 && values.count("undo") == 0) {

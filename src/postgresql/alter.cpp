@@ -2,6 +2,7 @@
 
 #include "postgresql/ddl_compiler.hpp"
 #include "postgresql/type_names.hpp"
+#include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
 
@@ -116,6 +117,10 @@ private:
             const ReflectedColumn* const before = table_.from.find(column.name);
             if (before == nullptr) {
                 add(column);
+            } else if (!before->computed_sql.empty() && column.computed_sql.empty()) {
+                // The values stay.
+                alter("ALTER COLUMN " + quoted_identifier(column.name) + " DROP EXPRESSION");
+                change(*before, column);
             } else if (before->computed_sql != column.computed_sql) {
                 // There is no other way of computing it anew.
                 alter("DROP COLUMN " + quoted_identifier(column.name));
@@ -134,34 +139,134 @@ private:
         const std::string column = "ALTER COLUMN " + quoted_identifier(after.name) + ' ';
         const bool retyped =
             before.type_sql != after.type_sql || before.type.detail().collation != after.type.detail().collation;
-        if (before.identity && !(before.identity == after.identity)) alter(column + "DROP IDENTITY");
+        const bool numbered_anew = after.identity && !(before.identity == after.identity);
+        const bool identity_goes = before.identity && !(before.identity == after.identity);
+        const bool serial_goes = before.is_serial() && !after.is_serial();
+        const bool serial_comes = after.is_serial() && !before.is_serial();
         // A default may not fit the new type, and is set again behind it.
         const bool default_changed = before.default_sql != after.default_sql || before.is_serial() != after.is_serial();
         if (!before.default_sql.empty() && (default_changed || retyped)) alter(column + "DROP DEFAULT");
+        // The numbers go on where the former counter stands.
+        if (identity_goes && serial_comes) {
+            // Both counters may have the same name.
+            create_sequence(former_counter(), after);
+            continue_at(literal(former_counter()) + "::regclass", identity_sequence(before), {});
+        }
+        if (serial_goes && numbered_anew) {
+            script_.then.push_back("ALTER SEQUENCE " + sequence_name(before) + " OWNED BY NONE");
+            script_.then.push_back("ALTER SEQUENCE " + sequence_name(before) + " RENAME TO " + counter_name);
+        }
+        if (identity_goes && !numbered_anew) alter(column + "DROP IDENTITY");
+        if (identity_goes && serial_comes) {
+            script_.then.push_back("ALTER SEQUENCE " + former_counter() + " RENAME TO " +
+                                   name_alone(sequence_name(after)));
+        }
+        if (serial_goes && !numbered_anew) script_.then.push_back("DROP SEQUENCE " + sequence_name(before));
         if (retyped) {
             const std::string type = type_name(after.type);
             std::string cast = type.substr(0, type.find(" COLLATE "));
             alter(column + "TYPE " + type + " USING " + quoted_identifier(after.name) + "::text::" + cast);
+            if (before.is_serial() && after.is_serial()) {
+                script_.then.push_back("ALTER SEQUENCE " + sequence_name(before) + " AS " + type);
+            }
         }
-        if (before.nullable != after.nullable) alter(column + (after.nullable ? "DROP NOT NULL" : "SET NOT NULL"));
+        if (before.nullable != after.nullable && (after.nullable ? !numbered_anew : true)) {
+            alter(column + (after.nullable ? "DROP NOT NULL" : "SET NOT NULL"));
+        }
         if (!after.default_sql.empty() && (default_changed || retyped)) {
-            if (after.is_serial() && !before.is_serial()) add_sequence(after);
+            if (serial_comes && !identity_goes) {
+                create_sequence(sequence_name(after), after);
+                continue_after_rows(literal(sequence_name(after)) + "::regclass", after, SequenceOptions());
+            }
+            if (serial_comes) own_sequence(after);
             alter(column + "SET DEFAULT " + after.default_sql);
         }
-        if (after.identity && !(before.identity == after.identity)) {
-            alter(column + "ADD" + identity_text(table_, after.name));
+        if (!numbered_anew) return;
+        if (identity_goes) {
+            change_identity(column, *before.identity, *after.identity);
+            return;
+        }
+        alter(column + "ADD" + identity_text(table_, after.name));
+        if (serial_goes) {
+            continue_at(identity_sequence(after), literal(former_counter()) + "::regclass", after.identity->options);
+            script_.then.push_back("DROP SEQUENCE " + former_counter());
+        } else {
+            continue_after_rows(identity_sequence(after), after, after.identity->options);
         }
     }
 
+    // The counter stays; its options become others.
+    void change_identity(const std::string& column, const IdentityInfo& before, const IdentityInfo& after) {
+        if (before.always != after.always) {
+            alter(column + "SET GENERATED " + (after.always ? "ALWAYS" : "BY DEFAULT"));
+        }
+        if (before.options == after.options) return;
+        const SequenceOptions& options = after.options;
+        const auto limit = [](const char* word, const std::optional<std::int64_t>& value) {
+            return value ? std::string(" SET ").append(word).append(" ").append(std::to_string(*value))
+                         : std::string(" SET NO ").append(word);
+        };
+        const bool down = options.increment.value_or(1) < 0;
+        const std::int64_t first = down ? options.maxvalue.value_or(-1) : options.minvalue.value_or(1);
+        alter(column + "SET INCREMENT BY " + std::to_string(options.increment.value_or(1)) +
+              limit("MINVALUE", options.minvalue) + limit("MAXVALUE", options.maxvalue) + " SET START WITH " +
+              std::to_string(options.start.value_or(first)) + " SET CACHE " +
+              std::to_string(options.cache.value_or(1)) +
+              (options.cycle.value_or(false) ? " SET CYCLE" : " SET NO CYCLE"));
+    }
+
     // What SERIAL makes: the default says its name.
-    void add_sequence(const ReflectedColumn& column) {
+    static std::string sequence_name(const ReflectedColumn& column) {
         const std::size_t open = column.default_sql.find('\'');
         const std::size_t close = column.default_sql.rfind('\'');
-        if (open == std::string::npos || close <= open) return;
-        const std::string sequence = column.default_sql.substr(open + 1, close - open - 1);
-        script_.then.push_back("CREATE SEQUENCE " + sequence);
-        script_.then.push_back("ALTER SEQUENCE " + sequence + " OWNED BY " + name_ + '.' +
+        if (open == std::string::npos || close <= open) return {};
+        std::string name;
+        for (std::size_t i = open + 1; i < close; ++i) {
+            name += column.default_sql[i];
+            if (column.default_sql[i] == '\'') ++i;
+        }
+        return name;
+    }
+    // The counter between two ways of numbering.
+    static constexpr const char* counter_name = "azoth_counter";
+    std::string former_counter() const { return qualified(table_.to.schema, counter_name); }
+    // Of a name that is written with its schema or without.
+    static std::string name_alone(const std::string& written) {
+        std::size_t begin = 0;
+        bool quoted = false;
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            if (written[i] == '"') quoted = !quoted;
+            if (written[i] == '.' && !quoted) begin = i + 1;
+        }
+        return written.substr(begin);
+    }
+    void create_sequence(const std::string& name, const ReflectedColumn& column) {
+        std::string text = "CREATE SEQUENCE " + name;
+        if (column.type.kind() != TypeKind::big_integer) text += " AS " + type_name(column.type);
+        script_.then.push_back(std::move(text));
+    }
+    void own_sequence(const ReflectedColumn& column) {
+        script_.then.push_back("ALTER SEQUENCE " + sequence_name(column) + " OWNED BY " + name_ + '.' +
                                quoted_identifier(column.name));
+    }
+    std::string identity_sequence(const ReflectedColumn& column) const {
+        return "pg_catalog.pg_get_serial_sequence(" + literal(name_) + ", " + literal(column.name) + ')';
+    }
+    void continue_at(const std::string& sequence, const std::string& counter, const SequenceOptions& options) {
+        std::string next = "pg_catalog.nextval(" + counter + ')';
+        if (options.minvalue) next = "GREATEST(" + next + ", " + std::to_string(*options.minvalue) + ')';
+        if (options.maxvalue) next = "LEAST(" + next + ", " + std::to_string(*options.maxvalue) + ')';
+        script_.then.push_back("SELECT pg_catalog.setval(" + sequence + ", " + next + ", false)");
+    }
+    // Rows that are there have numbers already.
+    void continue_after_rows(const std::string& sequence, const ReflectedColumn& column,
+                             const SequenceOptions& options) {
+        const bool down = options.increment.value_or(1) < 0;
+        const std::int64_t first = down ? options.start.value_or(options.maxvalue.value_or(-1))
+                                        : options.start.value_or(options.minvalue.value_or(1));
+        const std::string last = std::string(down ? "min(" : "max(") + quoted_identifier(column.name) + ')';
+        script_.then.push_back("SELECT pg_catalog.setval(" + sequence + ", " + last + ") FROM " + name_ + " HAVING " +
+                               last + (down ? " <= " : " >= ") + std::to_string(first));
     }
 
     void options() {
@@ -187,7 +292,8 @@ private:
         if (before == after) return;
         std::optional<std::string> text;
         if (!after.empty()) text = after;
-        script_.then.push_back(compiler().compile(ddl::SetComment{on, table_.to_table, name, {}, std::move(text)}));
+        script_.then.push_back(
+            compiler().compile(ddl::SetComment{on, table_.to_table, name, {}, std::move(text), false}));
     }
 
     template <class Info>
@@ -222,127 +328,17 @@ private:
     std::string name_;
 };
 
-// Columns that are of a type, or arrays of it.
-void each_column_of(const SqlType& type, const ReflectedSchema& schema, const auto& visit) {
-    const auto is_it = [&](const SqlType& other) {
-        return other.kind() == type.kind() && other.detail().name == type.detail().name &&
-               other.detail().schema == type.detail().schema;
-    };
-    for (const ReflectedTable& table : schema.tables) {
-        if (table.kind != TableKind::table) continue;
-        for (const ReflectedColumn& column : table.columns) {
-            const bool array = column.type.kind() == TypeKind::array;
-            if (is_it(array ? column.type.element() : column.type)) visit(table, column, array);
-        }
-    }
-}
-
-std::vector<std::string> alter_enum(const SqlType& from, const SqlType& to, const ReflectedSchema& schema) {
-    const std::vector<std::string>& before = from.detail().labels;
-    const std::vector<std::string>& after = to.detail().labels;
-    const std::string name = qualified(to.detail().schema, to.detail().name);
-    std::vector<std::string> statements;
-    // Labels can be added; that they are in order, and all still there, is what else it takes.
-    std::size_t found = 0;
-    for (const std::string& label : after) {
-        if (found < before.size() && before[found] == label) ++found;
-    }
-    if (found == before.size()) {
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < after.size(); ++i) {
-            if (at < before.size() && before[at] == after[i]) {
-                ++at;
-                continue;
-            }
-            std::string text = "ALTER TYPE " + name + " ADD VALUE " + literal(after[i]);
-            if (i > 0) {
-                text += " AFTER " + literal(after[i - 1]);
-            } else if (!before.empty()) {
-                text += " BEFORE " + literal(before.front());
-            }
-            statements.push_back(std::move(text));
-        }
-        return statements;
-    }
-    const std::string old = to.detail().name + "_before";
-    statements.push_back("ALTER TYPE " + name + " RENAME TO " + quoted_identifier(old));
-    statements.push_back(compiler().compile(ddl::CreateType{to}));
-    each_column_of(to, schema, [&](const ReflectedTable& table, const ReflectedColumn& column, bool array) {
-        const std::string alter = "ALTER TABLE " + qualified(table.schema, table.name) + " ALTER COLUMN " +
-                                  quoted_identifier(column.name) + ' ';
-        const std::string brackets = array ? "[]" : "";
-        if (!column.default_sql.empty()) statements.push_back(alter + "DROP DEFAULT");
-        statements.push_back(alter + "TYPE " + name + brackets + " USING " + quoted_identifier(column.name) + "::text" +
-                             brackets + "::" + name + brackets);
-        const bool gone = std::ranges::any_of(before, [&](const std::string& label) {
-            return std::ranges::find(after, label) == after.end() &&
-                   column.default_sql.find(literal(label)) != std::string::npos;
-        });
-        if (!column.default_sql.empty() && !gone) statements.push_back(alter + "SET DEFAULT " + column.default_sql);
-    });
-    statements.push_back("DROP TYPE " + qualified(to.detail().schema, old));
-    return statements;
-}
-
-std::vector<std::string> alter_domain(const SqlType& from, const SqlType& to) {
-    const DomainDetail& before = from.detail().domain;
-    const DomainDetail& after = to.detail().domain;
-    const std::string alter = "ALTER DOMAIN " + qualified(to.detail().schema, to.detail().name) + ' ';
-    std::vector<std::string> statements;
-    if (before.default_sql != after.default_sql) {
-        statements.push_back(alter + (after.default_sql.empty() ? "DROP DEFAULT" : "SET DEFAULT " + after.default_sql));
-    }
-    if (before.not_null != after.not_null) {
-        statements.push_back(alter + (after.not_null ? "SET NOT NULL" : "DROP NOT NULL"));
-    }
-    if (before.check_sql != after.check_sql || before.constraint != after.constraint) {
-        if (!before.check_sql.empty())
-            statements.push_back(alter + "DROP CONSTRAINT " + quoted_identifier(before.constraint));
-        if (!after.check_sql.empty()) {
-            statements.push_back(alter + "ADD CONSTRAINT " + quoted_identifier(after.constraint) + " CHECK (" +
-                                 after.check_sql + ')');
-        }
-    }
-    return statements;
-}
-
 }  // namespace
 
+bool view_is_in_the_way(const ReflectedTable& from, const ReflectedTable& to) {
+    return std::ranges::any_of(from.columns, [&](const ReflectedColumn& before) {
+        const ReflectedColumn* const after = to.find(before.name);
+        return after == nullptr || after->type_sql != before.type_sql ||
+               after->type.detail().collation != before.type.detail().collation ||
+               (after->computed_sql != before.computed_sql && !after->computed_sql.empty());
+    });
+}
+
 void alter_table(const AlteredTable& table, AlterScript& script) { TableAlterer(table, script).run(); }
-
-std::vector<std::string> alter_type(const SqlType& from, const SqlType& to, const ReflectedSchema& schema) {
-    if (from.kind() == TypeKind::enumeration && to.kind() == from.kind()) return alter_enum(from, to, schema);
-    const bool same_base =
-        from.kind() == TypeKind::domain && to.kind() == from.kind() && from.element() == to.element();
-    if (same_base) return alter_domain(from, to);
-    throw UnsupportedCompilationError("postgresql can't change what the type " + to_string(to) + " is made of");
-}
-
-std::vector<std::string> alter_sequence(const SequenceInfo& from, const SequenceInfo& to) {
-    const std::string name = qualified(to.schema, to.name);
-    std::vector<std::string> statements;
-    if (!(from.options == to.options) || !(from.data_type == to.data_type)) {
-        const SequenceOptions& options = to.options;
-        const auto limit = [](const char* word, const std::optional<std::int64_t>& value) {
-            return value ? std::string(" ").append(word).append(" ").append(std::to_string(*value))
-                         : std::string(" NO ").append(word);
-        };
-        std::string text = "ALTER SEQUENCE " + name + " AS ";
-        text += to.data_type.is_null() ? "bigint" : type_name(to.data_type);
-        text += " INCREMENT BY " + std::to_string(options.increment.value_or(1));
-        text += limit("MINVALUE", options.minvalue) + limit("MAXVALUE", options.maxvalue);
-        const bool down = options.increment.value_or(1) < 0;
-        const std::int64_t first = down ? options.maxvalue.value_or(-1) : options.minvalue.value_or(1);
-        text += " START WITH " + std::to_string(options.start.value_or(first));
-        text += " CACHE " + std::to_string(options.cache.value_or(1));
-        text += options.cycle.value_or(false) ? " CYCLE" : " NO CYCLE";
-        statements.push_back(std::move(text));
-    }
-    if (from.comment != to.comment) {
-        statements.push_back("COMMENT ON SEQUENCE " + name + " IS " +
-                             (to.comment.empty() ? std::string("NULL") : literal(to.comment)));
-    }
-    return statements;
-}
 
 }  // namespace azoth::postgresql

@@ -29,7 +29,7 @@ bool can_be_added(const ReflectedTable& table, const ReflectedColumn& column) {
 class TableAlterer {
 public:
     TableAlterer(const AlteredTable& table, AlterScript& script)
-        : table_(table), statements_(script.then), name_(qualified(table.to.schema, table.to.name)) {}
+        : table_(table), script_(script), statements_(script.then), name_(qualified(table.to.schema, table.to.name)) {}
 
     void run() {
         const bool anew = needs_rebuild();
@@ -67,6 +67,7 @@ private:
         }
         grown.columns.resize(had);
         grown.indexes = table_.from.indexes;
+        grown.attached_sql = table_.from.attached_sql;
         return !(grown == table_.from);
     }
 
@@ -85,11 +86,21 @@ private:
         if (!columns.empty()) {
             statements_.push_back("INSERT INTO " + fresh + " (" + columns + ") SELECT " + columns + " FROM " + name_);
         }
+        // AUTOINCREMENT never gives out a number twice, also not that of a row that was deleted.
+        if (table_.from.options.sqlite_autoincrement && table_.to.options.sqlite_autoincrement) {
+            const std::string counters = qualified(table_.to.schema, "sqlite_sequence");
+            statements_.push_back("DELETE FROM " + counters + " WHERE name = " + literal(fresh_name));
+            statements_.push_back("INSERT INTO " + counters + " (name, seq) SELECT " + literal(fresh_name) +
+                                  ", seq FROM " + counters + " WHERE name = " + literal(table_.from.name));
+        }
         statements_.push_back("DROP TABLE " + name_);
         statements_.push_back("ALTER TABLE " + fresh + " RENAME TO " + qualified({}, table_.to.name));
+        // Its triggers were dropped with the table.
+        for (const std::string& sql : table_.from.attached_sql) script_.last.push_back(sql);
     }
 
     const AlteredTable& table_;
+    AlterScript& script_;
     std::vector<std::string>& statements_;
     std::string name_;
 };
@@ -99,10 +110,16 @@ private:
 void alter_table(const AlteredTable& table, AlterScript& script) { TableAlterer(table, script).run(); }
 
 void enclose(std::vector<std::string>& statements) {
-    const std::vector<std::string> before{"PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"};
+    // With legacy_alter_table a table is renamed without a look at the views and triggers that refer to it: they refer
+    // to the name that it gets back.
+    const std::vector<std::string> before{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON",
+                                          "BEGIN IMMEDIATE"};
     const std::vector<std::string> after{"CREATE TEMP TABLE azoth_broken_keys (found INTEGER CHECK (found = 0))",
                                          "INSERT INTO azoth_broken_keys SELECT count(*) FROM pragma_foreign_key_check",
-                                         "DROP TABLE azoth_broken_keys", "COMMIT", "PRAGMA foreign_keys = ON"};
+                                         "DROP TABLE azoth_broken_keys",
+                                         "COMMIT",
+                                         "PRAGMA legacy_alter_table = OFF",
+                                         "PRAGMA foreign_keys = ON"};
     statements.insert(statements.begin(), before.begin(), before.end());
     statements.insert(statements.end(), after.begin(), after.end());
 }

@@ -7,6 +7,7 @@
 #include <azoth/task.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -34,10 +35,12 @@ struct SchemaChange {
 
     Action action = Action::add;
     Object object = Object::table;
-    std::string table;        ///< full name of the table that it is part of; of a table or view itself
-    std::string name;         ///< of the part, type or sequence; empty: it has none, or it is the table
-    std::string what;         ///< of an alteration: "type integer to bigint, not null"
-    bool loses_data = false;  ///< or may fail for the data that is there: a dropped column, a narrower type
+    std::string table;  ///< full name of the table that it is part of; of a table or view itself
+    std::string name;   ///< of the part, type or sequence; empty: it has none, or it is the table
+    std::string what;   ///< of an alteration: "type integer to bigint, not null"
+    /// Loses data, or may fail for the rows that are there: a dropped column, a narrower type, a new column that is NOT
+    /// NULL and has no default.
+    bool loses_data = false;
 
     friend bool operator==(const SchemaChange&, const SchemaChange&) = default;
 };
@@ -57,9 +60,23 @@ struct SchemaDiff {
     bool loses_data() const noexcept;
 };
 
+/// Which objects are compared. Not an aggregate, so that it may be made inside an awaited expression.
+class DiffOptions {
+public:
+    DiffOptions();
+
+    /// Called with the full name ("schema.name" or "name") of each table, view and sequence that owns no column; those
+    /// for which it returns false are left out on both sides, with the types that only they use. Empty: all are
+    /// compared.
+    std::function<bool(const std::string& full_name)> include;
+    /// The name of the Migrator's table, which is left out in every schema unless both sides have it.
+    std::string migrations_table = "azoth_migrations";
+};
+
 /// What has to change for a database that is as `from` to be as `to`; both have been read from databases of the
 /// dialect. Throws UnsupportedCompilationError where the dialect has no statement for a change.
-SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect);
+SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect,
+                   const DiffOptions& options = DiffOptions());
 
 /// What the database has to change to be as the MetaData declares: tables, columns, types, defaults, keys, indexes,
 /// checks, comments, enums, sequences, views. What the MetaData doesn't declare, in the schemas that it names, counts
@@ -68,6 +85,6 @@ SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const
 /// How a database words a default or a condition is known to it alone. So the declared schema is created aside and read
 /// back: on PostgreSQL in schemas of their own (azoth_scratch_...), within a savepoint that is rolled back, for which
 /// the role needs the right to create schemas; on SQLite in another database, in memory. Nothing else is touched.
-task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection);
+task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, DiffOptions options = DiffOptions());
 
 }  // namespace azoth

@@ -72,7 +72,10 @@ public:
         for (const ReflectedColumn& column : to_.columns) {
             const ReflectedColumn* const before = from_.find(column.name);
             if (before == nullptr) {
-                add(Action::add, Object::column, column.name);
+                // Rows that are there have no value for it.
+                const bool has_value = column.nullable || !column.default_sql.empty() || column.autoincrement ||
+                                       !column.computed_sql.empty();
+                add(Action::add, Object::column, column.name).loses_data = !has_value;
             } else {
                 compare(*before, column);
             }
@@ -117,6 +120,8 @@ private:
             add_what(what, b.autoincrement ? "numbered" : "not numbered");
         }
         if (a.computed_sql != b.computed_sql || a.computed_stored != b.computed_stored) {
+            // What is computed from now on replaces what is stored.
+            loses = loses || (a.computed_sql.empty() && !b.computed_sql.empty());
             add_what(what, "computed " + shown(a.computed_sql) + " to " + shown(b.computed_sql));
         }
         if (a.on_conflict_not_null != b.on_conflict_not_null) add_what(what, "on conflict");

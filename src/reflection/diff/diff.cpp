@@ -8,15 +8,35 @@
 #include <algorithm>
 #include <exception>
 #include <utility>
+#include <variant>
 
 namespace azoth {
 namespace {
 
+bool declares_without_schema(const MetaData& metadata) {
+    const auto has_none = [](const auto& object) { return object.schema.empty(); };
+    return metadata.schemas().empty() || std::ranges::any_of(metadata.sequences(), has_none) ||
+           std::ranges::any_of(metadata.tables(), [](const TablePtr& table) { return table->schema.empty(); });
+}
+
+bool is_without_schema(const SqlType& type) {
+    const bool created =
+        type.kind() == TypeKind::enumeration || type.kind() == TypeKind::domain || type.kind() == TypeKind::composite;
+    const TypeDetail& detail = type.detail();
+    return (created && detail.schema.empty()) || std::ranges::any_of(detail.elements, is_without_schema) ||
+           std::ranges::any_of(detail.variant_types, is_without_schema);
+}
+
 std::vector<std::string> schemas_of(const MetaData& metadata) {
     std::vector<std::string> schemas = metadata.schemas();
-    const bool unnamed =
-        std::ranges::any_of(metadata.tables(), [](const TablePtr& table) { return table->schema.empty(); });
-    if (unnamed || schemas.empty()) schemas.insert(schemas.begin(), std::string());
+    const bool typed = std::ranges::any_of(metadata.types(), is_without_schema) ||
+                       std::ranges::any_of(metadata.tables(), [](const TablePtr& table) {
+                           return std::ranges::any_of(table->columns(), [](const auto& column) {
+                               return is_without_schema(column->type) ||
+                                      (column->info->sequence && column->info->sequence->schema.empty());
+                           });
+                       });
+    if (typed || declares_without_schema(metadata)) schemas.insert(schemas.begin(), std::string());
     return schemas;
 }
 
@@ -25,13 +45,15 @@ std::string scratch_name(std::size_t index) { return std::string("azoth_scratch_
 /// Gives what was read from the scratch schemas the names of those that they stand for.
 class Renaming {
 public:
-    explicit Renaming(const std::vector<std::string>& schemas) : schemas_(schemas) {}
+    /// The schemas' names, and the same as the database writes them in texts.
+    Renaming(const std::vector<std::string>& schemas, const std::vector<std::string>& written)
+        : schemas_(schemas), written_(written) {}
 
     void apply(ReflectedSchema& schema) const {
         for (ReflectedTable& table : schema.tables) apply(table);
         for (ReflectedSequence& sequence : schema.sequences) {
             rename(sequence.schema);
-            replace(sequence.owner_table);
+            rename_in(sequence.owner_table);
         }
         for (SqlType& type : schema.types) type = renamed(type);
     }
@@ -46,7 +68,7 @@ private:
         }
         for (ReflectedForeignKey& key : table.foreign_keys) {
             rename(key.referred_schema);
-            for (std::string& target : key.targets) replace(target);
+            for (std::string& target : key.targets) rename_in(target);
         }
         for (ReflectedCheck& check : table.checks) replace(check.condition_sql);
         for (ReflectedExclude& exclude : table.exclusions) {
@@ -57,15 +79,17 @@ private:
             replace(index.where_sql);
             for (ReflectedIndexElement& element : index.elements) replace(element.expression_sql);
         }
-        for (std::string& name : table.options.inherits) replace(name);
-        for (std::string& name : table.options.depends_on) replace(name);
-        replace(table.options.partition_of);
+        for (std::string& name : table.options.inherits) rename_in(name);
+        for (std::string& name : table.options.depends_on) rename_in(name);
+        rename_in(table.options.partition_of);
         replace(table.definition_sql);
     }
     SqlType renamed(const SqlType& type) const {
         if (type.detail().schema.empty() && type.detail().elements.empty()) return type;
         TypeDetail detail = type.detail();
         rename(detail.schema);
+        for (std::string* const text : {&detail.domain.default_sql, &detail.domain.check_sql}) replace(*text);
+        for (auto& [name, condition] : detail.domain.more_checks) replace(condition);
         for (SqlType& element : detail.elements) element = renamed(element);
         return type.kind() == TypeKind::array ? SqlType(Array(detail.elements.front(), type.length()))
                                               : SqlType(type.kind(), std::move(detail), type.length());
@@ -77,11 +101,14 @@ private:
             return;
         }
     }
-    // Where it stands before a dot.
-    void replace(std::string& text) const {
-        for (std::size_t i = 0; i < schemas_.size(); ++i) {
+    // Where it stands before a dot, in a SQL text.
+    void replace(std::string& text) const { replace(text, written_); }
+    // The same in a full name, which is written without quotes.
+    void rename_in(std::string& full_name) const { replace(full_name, schemas_); }
+    static void replace(std::string& text, const std::vector<std::string>& names) {
+        for (std::size_t i = 0; i < names.size(); ++i) {
             const std::string scratch = scratch_name(i) + '.';
-            const std::string real = schemas_[i].empty() ? std::string() : schemas_[i] + '.';
+            const std::string real = names[i].empty() ? std::string() : names[i] + '.';
             for (std::size_t at = text.find(scratch); at != std::string::npos; at = text.find(scratch, at)) {
                 text.replace(at, scratch.size(), real);
                 at += real.size();
@@ -90,6 +117,7 @@ private:
     }
 
     const std::vector<std::string>& schemas_;
+    const std::vector<std::string>& written_;
 };
 
 task<ReflectedSchema> in_another_database(const MetaData& metadata, std::string url, std::vector<std::string> schemas) {
@@ -116,7 +144,13 @@ task<ReflectedSchema> in_scratch_schemas(const MetaData& metadata, AsyncConnecti
     }
     ReflectedSchema declared =
         co_await detail::load_schemas(detail::ConnectionAccess::state(connection), std::move(scratch));
-    Renaming(schemas).apply(declared);
+    std::vector<std::string> written;
+    const CatalogRows rows = co_await detail::ask_catalog(detail::ConnectionAccess::state(connection),
+                                                          dialect.catalog().written_names(schemas));
+    for (std::size_t i = 0; i < schemas.size(); ++i) {
+        written.push_back(schemas[i].empty() ? std::string() : rows.at(i).front().value_or(""));
+    }
+    Renaming(schemas, written).apply(declared);
     co_return declared;
 }
 
@@ -136,13 +170,54 @@ task<ReflectedSchema> undone(const MetaData& metadata, AsyncConnection& connecti
     co_return declared;
 }
 
+// A constraint of a new table is valid, though it was declared not to be.
+void adopt_validity(const MetaData& metadata, ReflectedSchema& declared) {
+    const auto adopt = [](const ast::TableNode& table, auto& constraints) {
+        for (auto& constraint : constraints) {
+            for (const TableConstraint& one : table.constraints) {
+                std::visit(
+                    [&](const auto& info) {
+                        if (!info.name.empty() && info.name == constraint.name && info.not_valid) {
+                            constraint.not_valid = true;
+                        }
+                    },
+                    one);
+            }
+        }
+    };
+    for (ReflectedTable& table : declared.tables) {
+        const ast::TableNode* const node = metadata.find(table.full_name());
+        if (node == nullptr) continue;
+        adopt(*node, table.foreign_keys);
+        adopt(*node, table.checks);
+    }
+}
+
+// A schema that only types are declared in is not the MetaData's: what else is there stays.
+void forget_unclaimed(const MetaData& metadata, const ReflectedSchema& declared, ReflectedSchema& live) {
+    const auto is_claimed = [&](const std::string& schema) {
+        const auto is_it = [&](const auto& object) { return object.schema == schema; };
+        if (schema.empty() && declares_without_schema(metadata)) return true;
+        return std::ranges::any_of(declared.tables, is_it) || std::ranges::any_of(declared.sequences, is_it) ||
+               std::ranges::any_of(metadata.tables(), [&](const TablePtr& table) { return table->schema == schema; });
+    };
+    std::erase_if(live.tables, [&](const ReflectedTable& table) { return !is_claimed(table.schema); });
+    std::erase_if(live.sequences, [&](const ReflectedSequence& sequence) { return !is_claimed(sequence.schema); });
+    std::erase_if(live.types, [&](const SqlType& type) {
+        const auto is_it = [&](const SqlType& other) {
+            return other.detail().schema == type.detail().schema && other.detail().name == type.detail().name;
+        };
+        return !is_claimed(type.detail().schema) && std::ranges::none_of(declared.types, is_it);
+    });
+}
+
 void forget_temporary(ReflectedSchema& schema) {
     std::erase_if(schema.tables, [](const ReflectedTable& table) { return table.is_temporary; });
 }
 
 }  // namespace
 
-task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection) {
+task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, DiffOptions options) {
     const Dialect& dialect = detail::ConnectionAccess::state(connection)->dialect();
     std::vector<std::string> schemas = schemas_of(metadata);
     const bool in_transaction = connection.in_transaction();
@@ -158,7 +233,9 @@ task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection) {
     if (!in_transaction) co_await connection.rollback();
     forget_temporary(live);
     forget_temporary(declared);
-    co_return compare(live, declared, dialect);
+    adopt_validity(metadata, declared);
+    forget_unclaimed(metadata, declared, live);
+    co_return compare(live, declared, dialect, options);
 }
 
 }  // namespace azoth

@@ -3,6 +3,7 @@
 #include <azoth/reflection/reflect.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace azoth {
@@ -21,14 +22,15 @@ TablePtr table_in(const MetaData& metadata, const std::string& full_name) { retu
 class Script {
 public:
     Script(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect)
-        : from_(from), to_(to), dialect_(dialect), catalog_(dialect.catalog()) {
+        : from_(from), now_(from), to_(to), dialect_(dialect), catalog_(dialect.catalog()) {
         add_reflected(from_metadata_, from);
         add_reflected(to_metadata_, to);
     }
 
     std::vector<std::string> write(const std::vector<SchemaChange>& changes) {
         // Views go before what they are over, and come after it.
-        append_statements(statements_, drop(changes, {Object::view}, true));
+        const std::set<std::string> views = dropped_views(changes);
+        drop_views(views);
         for (const SchemaChange& change : changes) {
             if (change.object == Object::type && change.action == Action::alter) alter_type(change.name);
             if (change.object == Object::sequence && change.action == Action::alter) alter_sequence(change.name);
@@ -37,9 +39,9 @@ public:
         append_statements(statements_, tables.first);
         append_statements(statements_, create(changes, {Object::table, Object::type, Object::sequence}));
         append_statements(statements_, tables.then);
+        append_statements(statements_, drop(changes, {Object::table, Object::type, Object::sequence}));
+        create_views(changes, views);
         append_statements(statements_, tables.last);
-        append_statements(statements_, drop(changes, {Object::table, Object::type, Object::sequence}, false));
-        append_statements(statements_, create(changes, {Object::view}));
         if (!statements_.empty()) catalog_.enclose(statements_, altered_);
         return std::move(statements_);
     }
@@ -56,13 +58,79 @@ private:
         }
     }
 
+    // Those that change or go, those over columns that views hold fast, and those over such views.
+    std::set<std::string> dropped_views(const std::vector<SchemaChange>& changes) const {
+        std::set<std::string> gone;
+        std::set<std::string> altered_types;
+        for (const SchemaChange& change : changes) {
+            if (change.object == Object::view && change.action != Action::add) gone.insert(change.table);
+            if (change.object == Object::type && change.action == Action::alter) altered_types.insert(change.name);
+        }
+        std::set<std::string> moved = gone;
+        for (const ReflectedTable& table : from_.tables) {
+            if (table.kind != TableKind::table) continue;
+            const ReflectedTable* const after = to_.find(table.full_name());
+            const bool held = after != nullptr && catalog_.view_is_in_the_way(table, *after);
+            if (held || uses_type(table, altered_types)) moved.insert(table.full_name());
+        }
+        for (bool more = true; more;) {
+            more = false;
+            for (const ReflectedTable& view : from_.tables) {
+                if (view.kind == TableKind::table || gone.contains(view.full_name())) continue;
+                const auto& below = view.options.depends_on;
+                const bool moves = std::ranges::any_of(below, [&](const auto& name) { return moved.contains(name); });
+                if (!moves) continue;
+                gone.insert(view.full_name());
+                moved.insert(view.full_name());
+                more = true;
+            }
+        }
+        return gone;
+    }
+    static bool uses_type(const ReflectedTable& table, const std::set<std::string>& types) {
+        return !types.empty() && std::ranges::any_of(table.columns, [&](const ReflectedColumn& column) {
+            const bool array = column.type.kind() == TypeKind::array;
+            return types.contains(detail::type_name(array ? column.type.element() : column.type));
+        });
+    }
+    void drop_views(const std::set<std::string>& views) {
+        if (views.empty()) return;
+        ExistingObjects existing;
+        for (const std::string& name : views) existing.add("r", name);
+        append_statements(statements_, dialect_.drop_all(from_metadata_, existing));
+    }
+    // The new ones, and those that were dropped and did not have to go, with what was attached to them.
+    void create_views(const std::vector<SchemaChange>& changes, const std::set<std::string>& dropped) {
+        std::set<std::string> wanted;
+        for (const SchemaChange& change : changes) {
+            if (change.object == Object::view && change.action == Action::add) wanted.insert(change.table);
+        }
+        for (const std::string& name : dropped) {
+            if (to_.find(name) != nullptr) wanted.insert(name);
+        }
+        if (wanted.empty()) return;
+        ExistingObjects existing = all_existing();
+        for (const ReflectedTable& table : to_.tables) {
+            if (!wanted.contains(table.full_name())) existing.add("r", table.full_name());
+        }
+        append_statements(statements_, dialect_.create_all(to_metadata_, existing));
+        for (const std::string& name : dropped) {
+            const ReflectedTable* const before = from_.find(name);
+            if (before != nullptr && wanted.contains(name)) append_statements(statements_, before->attached_sql);
+        }
+    }
+    ExistingObjects all_existing() const {
+        ExistingObjects existing;
+        for (const ReflectedSequence& sequence : to_.sequences) existing.add("r", sequence.full_name());
+        for (const SqlType& type : to_.types) existing.add("t", detail::type_name(type));
+        return existing;
+    }
+
     // All that is there already, or isn't to be created in this step.
     std::vector<std::string> create(const std::vector<SchemaChange>& changes, const std::vector<Object>& objects) {
         const auto is_wanted = [&](Object object, const std::string& name) {
             return std::ranges::any_of(changes, [&](const SchemaChange& change) {
-                const bool comes =
-                    change.action == Action::add || (change.action == Action::alter && object == Object::view);
-                return comes && change.object == object && is_among(change, objects) &&
+                return change.action == Action::add && change.object == object && is_among(change, objects) &&
                        (change.table.empty() ? change.name : change.table) == name;
             });
         };
@@ -83,13 +151,11 @@ private:
         return dialect_.create_all(to_metadata_, existing);
     }
 
-    std::vector<std::string> drop(const std::vector<SchemaChange>& changes, const std::vector<Object>& objects,
-                                  bool altered_too) {
+    std::vector<std::string> drop(const std::vector<SchemaChange>& changes, const std::vector<Object>& objects) {
         ExistingObjects existing;
         bool any = false;
         for (const SchemaChange& change : changes) {
-            const bool goes = change.action == Action::drop || (altered_too && change.action == Action::alter);
-            if (!goes || !is_among(change, objects)) continue;
+            if (change.action != Action::drop || !is_among(change, objects)) continue;
             note(existing, change);
             any = true;
         }
@@ -99,7 +165,7 @@ private:
     AlterScript alter_tables() {
         AlterScript script;
         for (const ReflectedTable& table : to_.tables) {
-            const ReflectedTable* const before = from_.find(table.full_name());
+            const ReflectedTable* const before = now_.find(table.full_name());
             if (before == nullptr || table.kind != TableKind::table || before->kind != table.kind) continue;
             if (detail::table_changes(*before, table).empty()) continue;
             altered_ = true;
@@ -114,7 +180,7 @@ private:
         const auto find = [&](const std::vector<SqlType>& types) {
             return std::ranges::find_if(types, [&](const SqlType& type) { return detail::type_name(type) == name; });
         };
-        append_statements(statements_, catalog_.alter_type(*find(from_.types), *find(to_.types), from_));
+        append_statements(statements_, catalog_.alter_type(*find(from_.types), *find(to_.types), now_));
     }
     void alter_sequence(const std::string& name) {
         const auto find = [&](const std::vector<ReflectedSequence>& sequences) {
@@ -124,6 +190,7 @@ private:
     }
 
     const ReflectedSchema& from_;
+    ReflectedSchema now_;  // without what alterations of types have dropped
     const ReflectedSchema& to_;
     const Dialect& dialect_;
     const Catalog& catalog_;
@@ -133,9 +200,87 @@ private:
     bool altered_ = false;
 };
 
+/// Leaves out what is not to be compared.
+class Filter {
+public:
+    Filter(const ReflectedSchema& from, const ReflectedSchema& to, const DiffOptions& options)
+        : from_(from), to_(to), options_(options) {}
+
+    ReflectedSchema apply(const ReflectedSchema& schema) const {
+        ReflectedSchema kept = schema;
+        std::vector<const ReflectedTable*> gone;
+        for (const ReflectedTable& table : schema.tables) {
+            if (!is_wanted(table)) gone.push_back(&table);
+        }
+        std::erase_if(kept.tables, [&](const ReflectedTable& table) { return !is_wanted(table); });
+        std::erase_if(kept.sequences, [&](const ReflectedSequence& sequence) {
+            if (sequence.owner_table.empty()) return options_.include && !options_.include(sequence.full_name());
+            return std::ranges::any_of(gone,
+                                       [&](const auto* table) { return table->full_name() == sequence.owner_table; });
+        });
+        std::erase_if(kept.types, [&](const SqlType& type) {
+            const auto uses = [&](const ReflectedTable& table) { return uses_type(table, type); };
+            return std::ranges::any_of(gone, [&](const auto* table) { return uses(*table); }) &&
+                   std::ranges::none_of(from_.tables,
+                                        [&](const auto& table) { return is_wanted(table) && uses(table); }) &&
+                   std::ranges::none_of(to_.tables, [&](const auto& table) { return is_wanted(table) && uses(table); });
+        });
+        return kept;
+    }
+
+private:
+    bool is_wanted(const ReflectedTable& table) const {
+        const std::string name = table.full_name();
+        const bool on_both = from_.find(name) != nullptr && to_.find(name) != nullptr;
+        if (!on_both && table.name == options_.migrations_table) return false;
+        return !options_.include || options_.include(name);
+    }
+    static bool is_made_of(const SqlType& used, const SqlType& type) {
+        if (used.kind() == type.kind() && detail::type_name(used) == detail::type_name(type)) return true;
+        return std::ranges::any_of(used.detail().elements, [&](const SqlType& part) { return is_made_of(part, type); });
+    }
+    static bool uses_type(const ReflectedTable& table, const SqlType& type) {
+        return std::ranges::any_of(table.columns, [&](const auto& column) { return is_made_of(column.type, type); });
+    }
+
+    const ReflectedSchema& from_;
+    const ReflectedSchema& to_;
+    const DiffOptions& options_;
+};
+
+// What is the same though it is said in other words: which sequence numbers a SERIAL column is told by its owner, not
+// by its name, and whether a constraint was checked for the rows that are there is no part of the schema.
+void adopt(const ReflectedSchema& from, ReflectedSchema& to) {
+    const auto adopt_validity = [](const auto& before, auto& after) {
+        for (auto& constraint : after) {
+            for (const auto& other : before) {
+                if (other.name == constraint.name && !other.name.empty()) constraint.not_valid = other.not_valid;
+            }
+        }
+    };
+    for (ReflectedTable& table : to.tables) {
+        const ReflectedTable* const before = from.find(table.full_name());
+        if (before == nullptr) continue;
+        for (ReflectedColumn& column : table.columns) {
+            const ReflectedColumn* const other = before->find(column.name);
+            if (other != nullptr && other->is_serial() && column.is_serial()) column.default_sql = other->default_sql;
+        }
+        adopt_validity(before->foreign_keys, table.foreign_keys);
+        adopt_validity(before->checks, table.checks);
+        table.attached_sql = before->attached_sql;
+    }
+}
+
 }  // namespace
 
-SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect) {
+DiffOptions::DiffOptions() = default;
+
+SchemaDiff compare(const ReflectedSchema& all_from, const ReflectedSchema& all_to, const Dialect& dialect,
+                   const DiffOptions& options) {
+    const Filter filter(all_from, all_to, options);
+    const ReflectedSchema from = filter.apply(all_from);
+    ReflectedSchema to = filter.apply(all_to);
+    adopt(from, to);
     SchemaDiff diff;
     diff.changes = detail::schema_changes(from, to);
     if (diff.changes.empty()) return diff;
