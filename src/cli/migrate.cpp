@@ -22,6 +22,7 @@ std::string_view name_of(MigrationState state) noexcept {
         case MigrationState::applied: return "applied";
         case MigrationState::edited: return "edited since it was applied";
         case MigrationState::missing: return "applied, but its file is missing";
+        case MigrationState::unfinished: return "unfinished";
     }
     return "";
 }
@@ -58,7 +59,12 @@ task<void> down(const Migrator& migrator, const po::variables_map& values) {
 
 task<void> status(const Migrator& migrator, const po::variables_map&) {
     for (const MigrationStatus& one : co_await migrator.status()) {
-        std::cout << one.version << ' ' << one.name << ": " << name_of(one.state) << '\n';
+        std::cout << one.version << ' ' << one.name << ": " << name_of(one.state);
+        if (one.state == MigrationState::unfinished) {
+            std::cout << ", " << one.executed << " statements executed; go on with "
+                      << (one.direction == MigrationDirection::up ? "up" : "down");
+        }
+        std::cout << '\n';
     }
 }
 

@@ -6,9 +6,51 @@
 #include <azoth/sql/select.hpp>
 
 namespace azoth {
+namespace {
+
+std::chrono::sys_time<std::chrono::microseconds> now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+std::string doubled(const std::string& text, char mark) {
+    std::string result(1, mark);
+    for (const char c : text) {
+        if (c == mark) result += c;
+        result += c;
+    }
+    return result + mark;
+}
+
+bool has_schemas(const AsyncConnection& connection) {
+    return detail::ConnectionAccess::state(connection)->dialect().name() == "postgresql";
+}
+
+task<std::string> one_text(AsyncConnection& connection, std::string sql) {
+    const Result<Dynamic> result = co_await connection.exec_driver_sql(std::move(sql));
+    std::string text;
+    for (const auto& row : result) text = row.get<std::optional<std::string>>(0).value_or("");
+    co_return text;
+}
+
+}  // namespace
+
+std::optional<MigrationProgress> AppliedMigration::progress() const {
+    if (!executed) return std::nullopt;
+    const bool undoing = *executed < 0;
+    return MigrationProgress{static_cast<std::size_t>(undoing ? -*executed - 1 : *executed), undoing, checksum};
+}
 
 AppliedMigrations::AppliedMigrations(const std::string& table, const std::string& schema)
     : metadata_(schema), table_(table, metadata_) {}
+
+task<std::string> AppliedMigrations::find_schema(AsyncConnection& connection, std::string table) {
+    if (!has_schemas(connection)) co_return std::string();
+    std::string sql =
+        "SELECT coalesce((SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+        "c.relnamespace WHERE c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident(" +
+        doubled(table, '\'') + "))), pg_catalog.current_schema())::text";
+    co_return co_await one_text(connection, std::move(sql));
+}
 
 task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
     const ExistingObjects existing =
@@ -16,19 +58,68 @@ task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
     co_return existing.has_relation(metadata_.tables().front()->full_name());
 }
 
+task<bool> AppliedMigrations::has_progress(AsyncConnection& connection) const {
+    const ast::TableNode& table = *metadata_.tables().front();
+    const std::string name = doubled(table.table_name, '\'');
+    const std::string& schema = table.schema;
+    std::string sql;
+    if (has_schemas(connection)) {
+        sql =
+            "SELECT count(*)::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
+            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'executed' AND NOT "
+            "a.attisdropped AND c.relname = " +
+            name + " AND " +
+            (schema.empty() ? std::string("pg_catalog.pg_table_is_visible(c.oid)")
+                            : "n.nspname = " + doubled(schema, '\''));
+    } else {
+        sql = "SELECT CAST(count(*) AS TEXT) FROM pragma_table_info(" + name +
+              (schema.empty() ? std::string() : ", " + doubled(schema, '\'')) + ") WHERE name = 'executed'";
+    }
+    co_return co_await one_text(connection, std::move(sql)) != "0";
+}
+
+task<void> AppliedMigrations::create(AsyncConnection& connection) const {
+    co_await connection.create_all(metadata_);
+    const bool complete = co_await has_progress(connection);
+    if (complete) co_return;
+    const ast::TableNode& table = *metadata_.tables().front();
+    const std::string prefix = table.schema.empty() ? std::string() : doubled(table.schema, '"') + '.';
+    std::string sql = "ALTER TABLE " + prefix + doubled(table.table_name, '"') + " ADD COLUMN executed BIGINT";
+    co_await connection.exec_driver_sql(std::move(sql));
+}
+
 task<std::vector<AppliedMigration>> AppliedMigrations::read(AsyncConnection& connection) const {
-    const auto result = co_await connection.execute(select(table_).order_by(table_.version));
-    co_return result.as<AppliedMigration>();
+    const bool complete = co_await has_progress(connection);
+    if (complete) {
+        const auto result = co_await connection.execute(select(table_).order_by(table_.version));
+        co_return result.as<AppliedMigration>();
+    }
+    const auto result = co_await connection.execute(
+        select(table_.version, table_.name, table_.checksum, table_.applied_at).order_by(table_.version));
+    std::vector<AppliedMigration> rows;
+    for (const auto& [version, name, checksum, applied_at] : result) {
+        rows.push_back(AppliedMigration{version, name, checksum, applied_at, std::nullopt});
+    }
+    co_return rows;
 }
 
 task<void> AppliedMigrations::add(AsyncConnection& connection, const Migration& migration) const {
-    const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     co_await connection.execute(insert(table_).values(table_.version = migration.version, table_.name = migration.name,
-                                                      table_.checksum = migration.checksum, table_.applied_at = now));
+                                                      table_.checksum = migration.checksum, table_.applied_at = now()));
 }
 
 task<void> AppliedMigrations::remove(AsyncConnection& connection, const Migration& migration) const {
     co_await connection.execute(delete_from(table_).where(table_.version == migration.version));
+}
+
+task<void> AppliedMigrations::add_progress(AsyncConnection& connection, const Migration& migration,
+                                           MigrationProgress progress) const {
+    const auto count = static_cast<std::int64_t>(progress.executed);
+    const std::optional<std::int64_t> executed = progress.undoing ? -count - 1 : count;
+    co_await remove(connection, migration);
+    co_await connection.execute(insert(table_).values(table_.version = migration.version, table_.name = migration.name,
+                                                      table_.checksum = progress.checksum, table_.applied_at = now(),
+                                                      table_.executed = executed));
 }
 
 }  // namespace azoth

@@ -8,16 +8,31 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace azoth {
 
+/// How much of a script has been executed that can't be rolled back.
+struct MigrationProgress {
+    std::size_t executed = 0;  ///< statements
+    bool undoing = false;      ///< of the script that undoes the migration
+    std::string checksum;      ///< of these statements
+
+    friend bool operator==(const MigrationProgress&, const MigrationProgress&) = default;
+};
+
 struct AppliedMigration {
     std::int64_t version = 0;
     std::string name;
-    std::string checksum;
+    std::string checksum;  ///< of the file; of an unfinished one: of the statements that were executed
     std::chrono::sys_time<std::chrono::microseconds> applied_at;
+    /// Not given: it was applied. n >= 0: n statements of its script were executed, and it is unfinished. n < 0: the
+    /// same for the script that undoes it, and -n - 1 statements.
+    std::optional<std::int64_t> executed;
+
+    std::optional<MigrationProgress> progress() const;
 };
 
 inline bool by_version(const AppliedMigration& a, const AppliedMigration& b) noexcept { return a.version < b.version; }
@@ -27,12 +42,19 @@ class AppliedMigrations {
 public:
     AppliedMigrations(const std::string& table, const std::string& schema);
 
-    task<void> create(AsyncConnection& connection) const { return connection.create_all(metadata_); }
+    /// The schema in which the table is, or, if there is no such table, in which it would be created: a script may
+    /// change the search path later. Empty where there are no schemas.
+    static task<std::string> find_schema(AsyncConnection& connection, std::string table);
+
+    /// Creates the table, or adds the column to it that former versions did not have.
+    task<void> create(AsyncConnection& connection) const;
     task<bool> exists(AsyncConnection& connection) const;
     /// By version.
     task<std::vector<AppliedMigration>> read(AsyncConnection& connection) const;
     task<void> add(AsyncConnection& connection, const Migration& migration) const;
     task<void> remove(AsyncConnection& connection, const Migration& migration) const;
+    /// Notes that a migration is unfinished.
+    task<void> add_progress(AsyncConnection& connection, const Migration& migration, MigrationProgress progress) const;
 
 private:
     struct Columns {
@@ -40,7 +62,10 @@ private:
         Column<std::string> name{"name", Text()};
         Column<std::string> checksum{"checksum", Text()};
         Column<std::chrono::sys_time<std::chrono::microseconds>> applied_at{"applied_at"};
+        Column<std::optional<std::int64_t>> executed{"executed"};
     };
+
+    task<bool> has_progress(AsyncConnection& connection) const;
 
     MetaData metadata_;
     Table<Columns> table_;

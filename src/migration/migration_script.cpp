@@ -1,7 +1,7 @@
 #include "migration/migration_script.hpp"
 
-#include "migration/sql_script.hpp"
-#include "sql/text_lexer.hpp"
+#include "sql/md5.hpp"
+#include "types/ascii.hpp"
 #include <azoth/migration/migrator.hpp>
 
 #include <algorithm>
@@ -12,43 +12,58 @@
 namespace azoth {
 namespace {
 
-bool begins_with(const std::string& statement, std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), first_word(statement)) != words.end();
-}
-
-bool begins(const std::string& statement) { return begins_with(statement, {"BEGIN", "START"}); }
-
-bool commits(const std::string& statement) { return begins_with(statement, {"COMMIT", "END"}); }
-
-bool controls_transactions(const std::string& statement) {
-    return begins_with(statement, {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"});
+bool is_among(const std::string& word, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 }  // namespace
 
-std::vector<std::string> MigrationScript::all() const {
-    std::vector<std::string> all = before;
-    all.insert(all.end(), statements.begin(), statements.end());
-    all.insert(all.end(), after.begin(), after.end());
-    return all;
+bool MigrationScript::is_setting(std::size_t statement) const {
+    const std::string word = first_word(all[statement], syntax);
+    if (is_among(word, {"SET", "RESET", "PRAGMA"})) return true;
+    return word == "SELECT" && ascii::to_lower(all[statement]).find("set_config(") != std::string::npos;
 }
 
-MigrationScript read_script(const Migration& migration, std::string_view sql) {
-    MigrationScript script;
-    script.statements = split_script(sql);
-    auto& all = script.statements;
-    const auto begin = std::ranges::find_if(all, controls_transactions);
-    if (begin == all.end()) return script;
-    const auto end = std::find_if(std::next(begin), all.end(), controls_transactions);
-    const bool whole = begins(*begin) && end != all.end() && commits(*end) &&
-                       std::find_if(std::next(end), all.end(), controls_transactions) == all.end();
-    if (!whole) {
-        throw MigrationError("the migration " + migration.title() + " is one transaction and can't end it: " +
-                             (begins(*begin) && end != all.end() ? *end : *begin));
+bool MigrationScript::has_work_outside(std::size_t from) const {
+    for (std::size_t i = from; i < all.size(); ++i) {
+        if (!is_inside(i) && !is_setting(i)) return true;
     }
-    script.before.assign(all.begin(), begin);
-    script.after.assign(std::next(end), all.end());
-    script.statements = std::vector<std::string>(std::next(begin), end);
+    return false;
+}
+
+std::string MigrationScript::checksum(std::size_t count) const {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(count, all.size()); ++i) {
+        std::string lines = all[i];
+        std::erase(lines, '\r');
+        text += lines + ";\n";
+    }
+    return md5_hex(text);
+}
+
+MigrationScript read_script(const Migration& migration, std::string_view sql, ScriptSyntax syntax) {
+    MigrationScript script;
+    script.syntax = syntax;
+    script.all = split_script(sql, syntax);
+    script.end = script.all.size();
+    const auto controls = [&](const std::string& statement) {
+        return is_among(first_word(statement, syntax), {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"});
+    };
+    auto& all = script.all;
+    const auto begin = std::ranges::find_if(all, controls);
+    if (begin == all.end()) return script;
+    const auto end = std::find_if(std::next(begin), all.end(), controls);
+    const bool begins = is_among(first_word(*begin, syntax), {"BEGIN", "START"});
+    const bool whole = begins && end != all.end() && is_among(first_word(*end, syntax), {"COMMIT", "END"}) &&
+                       std::find_if(std::next(end), all.end(), controls) == all.end();
+    if (!whole) {
+        throw MigrationError("the migration " + migration.title() +
+                             " is one transaction and can't end it: " + (begins && end != all.end() ? *end : *begin));
+    }
+    script.begin = static_cast<std::size_t>(begin - all.begin());
+    script.end = static_cast<std::size_t>(end - all.begin()) - 1;
+    all.erase(end);
+    all.erase(all.begin() + static_cast<std::ptrdiff_t>(script.begin));
     return script;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "migration/sql_script.hpp"
 #include <azoth/migration/migration_directory.hpp>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,16 +11,25 @@ namespace azoth {
 
 /// The statements of a migration, in their order.
 struct MigrationScript {
-    /// What the file has outside of a BEGIN and COMMIT of its own, as SQLite's PRAGMA foreign_keys has to be.
-    std::vector<std::string> before;
-    std::vector<std::string> statements;
-    std::vector<std::string> after;
+    std::vector<std::string> all;
+    /// The first statement of the transaction, and the first after it. Those before and after are what the file has
+    /// outside of a BEGIN and COMMIT of its own.
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    ScriptSyntax syntax = ScriptSyntax::postgresql;
 
-    std::vector<std::string> all() const;
+    bool is_inside(std::size_t statement) const noexcept { return statement >= begin && statement < end; }
+    /// Whether a statement only says how the session works (SET, PRAGMA), so that it is executed again when an
+    /// unfinished script is continued.
+    bool is_setting(std::size_t statement) const;
+    /// Whether there is a statement outside of the transaction, from one on, that is not a setting.
+    bool has_work_outside(std::size_t from) const;
+    /// Of the first statements.
+    std::string checksum(std::size_t count) const;
 };
 
 /// Splits what a migration says. The transaction is the migrator's, whose begin and end a BEGIN and a COMMIT stand for,
 /// where there are any. Throws MigrationError for any other statement that controls transactions.
-MigrationScript read_script(const Migration& migration, std::string_view sql);
+MigrationScript read_script(const Migration& migration, std::string_view sql, ScriptSyntax syntax);
 
 }  // namespace azoth

@@ -1,25 +1,18 @@
 #include "engine/connection_state.hpp"
+#include "engine/random_fraction.hpp"
 #include "migration/applied_migrations.hpp"
-#include "migration/migration_script.hpp"
-#include "migration/sql_script.hpp"
-#include <azoth/engine/advisory_lock.hpp>
+#include "migration/migration_run.hpp"
+#include "migration/saved_session.hpp"
+#include <azoth/engine/transaction.hpp>
 #include <azoth/migration/migrator.hpp>
+
+#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <exception>
 #include <utility>
 
 namespace azoth {
-namespace {
-
-/// Whoever takes steps holds this lock, in every database the same.
-constexpr std::string_view lock_name = "azoth migrations";
-
-MigrationScript script_of(const Migration& migration, MigrationDirection direction) {
-    return read_script(migration, direction == MigrationDirection::up ? migration.up : migration.down.value_or(""));
-}
-
-}  // namespace
 
 MigrationOptions::MigrationOptions() = default;
 
@@ -30,7 +23,7 @@ public:
         : engine(std::move(where)),
           directory(std::move(files)),
           options(std::move(given)),
-          applied(options.table, options.schema) {}
+          syntax(engine.dialect().name() == "sqlite" ? ScriptSyntax::sqlite : ScriptSyntax::postgresql) {}
 
     /// Throws MigrationError if what was applied is not what lies in the folder.
     void check(const std::vector<AppliedMigration>& rows) const {
@@ -40,11 +33,27 @@ public:
                 throw MigrationError("migration " + std::to_string(row.version) + " (" + row.name +
                                      ") was applied, but there is no file of it in " + directory.folder().string());
             }
-            if (migration->checksum != row.checksum) {
+            if (!row.executed && migration->checksum != row.checksum) {
                 throw MigrationError("the migration " + migration->title() +
                                      " was edited after it was applied; undo the change and write a new migration");
             }
         }
+    }
+    /// The unfinished one, or null. Throws MigrationError if it was begun in the other direction.
+    const Migration* unfinished(const std::vector<AppliedMigration>& rows, MigrationDirection direction,
+                                std::optional<MigrationProgress>& progress) const {
+        const auto row =
+            std::ranges::find_if(rows, [](const AppliedMigration& each) { return each.executed.has_value(); });
+        if (row == rows.end()) return nullptr;
+        progress = row->progress();
+        const Migration& migration = *directory.find(row->version);
+        if (progress->undoing != (direction == MigrationDirection::down)) {
+            const std::string call = progress->undoing ? "`down`" : "`up`";
+            throw MigrationError("the migration " + migration.title() +
+                                 " is unfinished: " + std::to_string(progress->executed) +
+                                 " statements of it were executed; call " + call + " to go on with the next one");
+        }
+        return &migration;
     }
     /// The next one to be applied, or null.
     const Migration* next_up(const std::vector<AppliedMigration>& rows, std::optional<std::int64_t> target) const {
@@ -67,7 +76,7 @@ public:
     const Migration* next_down(const std::vector<AppliedMigration>& rows, std::int64_t target) const {
         if (rows.empty() || rows.back().version <= target) return nullptr;
         const Migration& migration = *directory.find(rows.back().version);
-        if (!migration.down || split_script(*migration.down).empty()) {
+        if (!migration.down || split_script(*migration.down, syntax).empty()) {
             throw MigrationError("the migration " + migration.title() + " has no way back");
         }
         return &migration;
@@ -76,82 +85,8 @@ public:
     const AsyncEngine engine;
     const MigrationDirectory directory;
     const MigrationOptions options;
-    const AppliedMigrations applied;
+    const ScriptSyntax syntax;
 };
-
-namespace {
-
-/// The transaction in which no other process takes a step.
-task<AsyncTransaction> begin_alone(AsyncConnection& connection) {
-    const SessionCommands& commands = detail::ConnectionAccess::state(connection)->commands();
-    AsyncTransaction transaction = co_await connection.begin(commands.lone_transaction());
-    const bool has_locks = !commands.advisory_unlock_all().empty();
-    if (has_locks) co_await advisory_transaction_lock(connection, lock_name);
-    co_return transaction;
-}
-
-[[noreturn]] void throw_failed(const Migration& migration, std::size_t index, std::size_t count,
-                               const std::exception& error) {
-    std::string message = "the migration " + migration.title() + " failed, and nothing of it was done";
-    if (count > 1) message.append(" (statement ").append(std::to_string(index + 1)).append(")");
-    message.append(": ").append(error.what());
-    std::throw_with_nested(MigrationError(message));
-}
-
-task<void> execute(AsyncConnection& connection, const Migration& migration,
-                   const std::vector<std::string>& statements) {
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-        try {
-            co_await connection.exec_driver_sql(statements[i]);
-        } catch (const StatementError& error) {
-            throw_failed(migration, i, statements.size(), error);
-        }
-    }
-}
-
-/// What a step has to have executed around its transaction. A connection that it can't be executed on any more isn't
-/// used by anybody else.
-class Surroundings {
-public:
-    explicit Surroundings(AsyncConnection& connection) noexcept : connection_(connection) {}
-    Surroundings(const Surroundings&) = delete;
-    Surroundings& operator=(const Surroundings&) = delete;
-    ~Surroundings() {
-        if (!after_.empty()) connection_.invalidate();
-    }
-
-    /// Whether they are those of the step, which may have none.
-    bool are_of(const Migration& migration, const MigrationScript& script) const noexcept {
-        return entered_ ? *entered_ == migration.version : script.before.empty() && script.after.empty();
-    }
-    task<void> enter(const Migration& migration, MigrationScript script) {
-        entered_ = migration.version;
-        after_ = std::move(script.after);
-        for (std::size_t i = 0; i < script.before.size(); ++i) {
-            try {
-                co_await execute(script.before[i]);
-            } catch (const StatementError& error) {
-                throw_failed(migration, i, script.before.size() + script.statements.size(), error);
-            }
-        }
-    }
-    task<void> leave() {
-        for (const std::string& statement : after_) co_await execute(statement);
-        after_.clear();
-        entered_.reset();
-    }
-
-private:
-    task<void> execute(std::string statement) {
-        return detail::control_outside(detail::ConnectionAccess::state(connection_), std::move(statement));
-    }
-
-    AsyncConnection& connection_;
-    std::optional<std::int64_t> entered_;
-    std::vector<std::string> after_;
-};
-
-}  // namespace
 
 Migrator::Migrator(AsyncEngine engine, MigrationDirectory directory, MigrationOptions options)
     : plan_(std::make_shared<const Plan>(std::move(engine), std::move(directory), std::move(options))) {}
@@ -168,80 +103,248 @@ task<std::vector<MigrationStep>> Migrator::down_to(std::int64_t target) const {
     return take_steps(plan_, MigrationDirection::down, target, {});
 }
 
+namespace {
+
+task<std::string> schema_of(AsyncConnection& connection, const MigrationOptions& options) {
+    if (!options.schema.empty()) co_return options.schema;
+    std::string schema = co_await AppliedMigrations::find_schema(connection, options.table);
+    co_await connection.rollback();
+    co_return schema;
+}
+
+}  // namespace
+
+/// What one call of a Migrator does on one connection.
+class Migrator::Work {
+public:
+    Work(std::shared_ptr<const Plan> plan, MigrationDirection direction, std::optional<std::int64_t> target,
+         AsyncConnection& connection, const std::string& schema)
+        : plan_(std::move(plan)),
+          direction_(direction),
+          target_(target),
+          connection_(connection),
+          applied_(plan_->options.table, schema),
+          session_(connection) {}
+
+    const std::vector<MigrationStep>& steps() const noexcept { return steps_; }
+
+    task<void> begin() { return session_.save(); }
+    /// Gives the session its settings back, or closes the connection.
+    task<void> restore() {
+        // A transaction that failed is rolled back first, also if this coroutine was cancelled.
+        co_await boost::asio::this_coro::throw_if_cancelled(false);
+        co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+        bool failed = false;
+        try {
+            co_await connection_.rollback();
+            co_await session_.restore();
+        } catch (...) {
+            failed = true;
+        }
+        if (failed) connection_.invalidate();
+    }
+    /// Takes one, and returns whether there was one to take.
+    task<bool> take_step() {
+        std::size_t failures = 0;
+        while (true) {
+            std::exception_ptr failure;
+            std::optional<bool> taken;
+            try {
+                taken = co_await try_step();
+            } catch (const MigrationError&) {
+                failure = std::current_exception();
+            }
+            if (taken) {
+                failures = 0;
+                if (!*taken) co_return false;
+                if (told_) co_return true;
+                continue;
+            }
+            if (!is_inside_ || !got_no_lock(failure) || failures == plan_->options.lock_retries)
+                std::rethrow_exception(failure);
+            co_await connection_.rollback();
+            co_await session_.restore();
+            co_await detail::pause(delay_after(failures++));
+        }
+    }
+    task<bool> pretend_step() {
+        if (steps_.empty()) {
+            const AsyncTransaction transaction = co_await connection_.begin();
+            const bool exists = co_await applied_.exists(connection_);
+            if (exists) rows_ = co_await applied_.read(connection_);
+        }
+        const std::unique_ptr<MigrationRun> run = next_run(rows_);
+        if (run == nullptr) co_return false;
+        const Migration& migration = run->migration();
+        std::erase_if(rows_, [&](const AppliedMigration& row) { return row.version == migration.version; });
+        if (direction_ == MigrationDirection::up) {
+            rows_.push_back({migration.version, migration.name, migration.checksum, {}, std::nullopt});
+            std::ranges::sort(rows_, by_version);
+        }
+        tell(run->step());
+        co_return true;
+    }
+
+private:
+    // Only what the server rolled back because of a lock is repeated.
+    static bool got_no_lock(const std::exception_ptr& failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const std::exception& outer) {
+            try {
+                std::rethrow_if_nested(outer);
+            } catch (const StatementError& error) {
+                const bool lock = error.sqlstate() == "55P03" || error.sqlstate() == "40P01";
+                return lock && error.outcome() != Outcome::committed && error.outcome() != Outcome::unknown;
+            } catch (...) {
+                return false;
+            }
+        }
+        return false;
+    }
+    std::chrono::milliseconds delay_after(std::size_t failures) const {
+        const double first = static_cast<double>(plan_->options.lock_retry_delay.count());
+        const double grown = first * static_cast<double>(1U << std::min<std::size_t>(failures, 5));
+        return std::chrono::milliseconds(static_cast<std::int64_t>(grown * (0.5 + detail::random_fraction())));
+    }
+    void tell(MigrationStep step) {
+        if (plan_->options.on_step) plan_->options.on_step(step);
+        steps_.push_back(std::move(step));
+        told_ = true;
+    }
+
+    std::unique_ptr<MigrationRun> next_run(const std::vector<AppliedMigration>& rows) {
+        plan_->check(rows);
+        std::optional<MigrationProgress> progress;
+        const Migration* migration = plan_->unfinished(rows, direction_, progress);
+        if (migration == nullptr) {
+            migration = direction_ == MigrationDirection::up ? plan_->next_up(rows, target_)
+                                                             : plan_->next_down(rows, target_.value_or(0));
+        }
+        if (migration == nullptr) return nullptr;
+        return std::make_unique<MigrationRun>(connection_, applied_, *migration, direction_, plan_->syntax, progress);
+    }
+    task<std::unique_ptr<MigrationRun>> find_run() {
+        co_await applied_.create(connection_);
+        const std::vector<AppliedMigration> rows = co_await applied_.read(connection_);
+        co_return next_run(rows);
+    }
+    task<void> limit_waiting() {
+        const auto limit = plan_->options.lock_timeout.count();
+        const bool possible = plan_->syntax == ScriptSyntax::postgresql;
+        if (limit <= 0 || !possible) co_return;
+        std::string sql = "SET LOCAL lock_timeout = " + std::to_string(limit);
+        co_await connection_.exec_driver_sql(std::move(sql));
+    }
+    task<bool> try_step() {
+        told_ = false;
+        is_inside_ = false;
+        // A connection executes nothing else while the object of a transaction that has ended is there.
+        std::optional<AsyncTransaction> transaction;
+        transaction.emplace(co_await begin_alone(connection_));
+        std::unique_ptr<MigrationRun> run = co_await find_run();
+        if (run == nullptr) {
+            co_await transaction->rollback();
+            co_return false;
+        }
+        std::optional<AdvisoryLock> lock;
+        if (run->has_outside()) {
+            lock = co_await lock_outside(connection_);
+            co_await transaction->commit();
+            transaction.reset();
+            co_await run->before();
+            transaction.emplace(co_await begin_alone(connection_));
+            // Where there is no lock, another process may have been faster.
+            const std::unique_ptr<MigrationRun> again = co_await find_run();
+            const bool same = again != nullptr && again->migration().version == run->migration().version &&
+                              again->progress() == run->progress();
+            if (!same) {
+                co_await transaction->rollback();
+                transaction.reset();
+                co_await session_.restore();
+                co_return true;
+            }
+        }
+        co_await limit_waiting();
+        is_inside_ = true;
+        co_await run->inside();
+        co_await run->commit(*transaction);
+        transaction.reset();
+        is_inside_ = false;
+        co_await run->after();
+        if (lock) co_await lock->unlock();
+        co_await session_.restore();
+        tell(run->step());
+        co_return true;
+    }
+
+    std::shared_ptr<const Plan> plan_;
+    MigrationDirection direction_;
+    std::optional<std::int64_t> target_;
+    AsyncConnection& connection_;
+    AppliedMigrations applied_;
+    SavedSession session_;
+    std::vector<MigrationStep> steps_;
+    std::vector<AppliedMigration> rows_;  // what dry_run takes for applied
+    bool told_ = false;
+    bool is_inside_ = false;  // the transaction of a step
+};
+
 task<std::vector<MigrationStep>> Migrator::take_steps(std::shared_ptr<const Plan> plan, MigrationDirection direction,
                                                       std::optional<std::int64_t> target,
                                                       std::optional<std::size_t> count) {
-    std::vector<MigrationStep> steps;
-    std::vector<AppliedMigration> pretended;  // what dry_run takes for done
     AsyncConnection connection = co_await plan->engine.connect("azoth migrations");
-    Surroundings surroundings(connection);
-    while (!count || steps.size() < *count) {
-        AsyncTransaction transaction = co_await begin_alone(connection);
-        std::vector<AppliedMigration> rows;
-        if (plan->options.dry_run && !steps.empty()) {
-            rows = pretended;
-        } else {
-            co_await plan->applied.create(connection);
-            rows = co_await plan->applied.read(connection);
-            plan->check(rows);
-        }
-        const bool up = direction == MigrationDirection::up;
-        const Migration* const migration = up ? plan->next_up(rows, target) : plan->next_down(rows, target.value_or(0));
-        if (migration == nullptr) {
-            co_await transaction.rollback();
-            break;
-        }
-
-        MigrationScript script = script_of(*migration, direction);
-        MigrationStep step{migration->version, migration->name, direction, script.all()};
-        if (!plan->options.dry_run && !surroundings.are_of(*migration, script)) {
-            // Only possible outside of the transaction; what is to be done is looked up again in the next one.
-            co_await transaction.rollback();
-            co_await surroundings.leave();
-            co_await surroundings.enter(*migration, std::move(script));
-            continue;
-        }
-        if (plan->options.dry_run) {
-            if (up) {
-                rows.push_back({migration->version, migration->name, migration->checksum, {}});
-                std::sort(rows.begin(), rows.end(), by_version);
+    const std::string schema = co_await schema_of(connection, plan->options);
+    Work work(plan, direction, target, connection, schema);
+    co_await work.begin();
+    std::exception_ptr failure;
+    try {
+        while (!count || work.steps().size() < *count) {
+            bool more = false;
+            if (plan->options.dry_run) {
+                more = co_await work.pretend_step();
             } else {
-                rows.pop_back();
+                more = co_await work.take_step();
             }
-            pretended = std::move(rows);
-            co_await transaction.rollback();
-        } else {
-            co_await execute(connection, *migration, script.statements);
-            if (up) {
-                co_await plan->applied.add(connection, *migration);
-            } else {
-                co_await plan->applied.remove(connection, *migration);
-            }
-            co_await transaction.commit();
-            co_await surroundings.leave();
+            if (!more) break;
         }
-        if (plan->options.on_step) plan->options.on_step(step);
-        steps.push_back(std::move(step));
+    } catch (...) {
+        failure = std::current_exception();
     }
-    co_await surroundings.leave();
-    co_return steps;
+    if (failure) {
+        co_await work.restore();
+        std::rethrow_exception(failure);
+    }
+    co_return work.steps();
 }
 
 task<std::vector<MigrationStatus>> Migrator::status() const { return read_status(plan_); }
 
 task<std::vector<MigrationStatus>> Migrator::read_status(std::shared_ptr<const Plan> plan) {
     AsyncConnection connection = co_await plan->engine.connect("azoth migrations");
+    const std::string schema = co_await schema_of(connection, plan->options);
+    const AppliedMigrations applied(plan->options.table, schema);
     const AsyncTransaction transaction = co_await connection.begin();
     std::vector<AppliedMigration> rows;
-    if (co_await plan->applied.exists(connection)) rows = co_await plan->applied.read(connection);
+    const bool exists = co_await applied.exists(connection);
+    if (exists) rows = co_await applied.read(connection);
 
     std::vector<MigrationStatus> all;
     for (const AppliedMigration& row : rows) {
-        MigrationStatus status{row.version, row.name, MigrationState::missing, row.applied_at, false};
+        MigrationStatus status;
+        status.version = row.version;
+        status.name = row.name;
+        status.state = MigrationState::missing;
+        status.applied_at = row.applied_at;
         if (const Migration* const migration = plan->directory.find(row.version)) {
             status.state = migration->checksum == row.checksum ? MigrationState::applied : MigrationState::edited;
             status.name = migration->name;
             status.has_down = migration->down.has_value();
+        }
+        if (const std::optional<MigrationProgress> progress = row.progress()) {
+            status.state = MigrationState::unfinished;
+            status.executed = progress->executed;
+            status.direction = progress->undoing ? MigrationDirection::down : MigrationDirection::up;
         }
         all.push_back(std::move(status));
     }
@@ -249,8 +352,11 @@ task<std::vector<MigrationStatus>> Migrator::read_status(std::shared_ptr<const P
         const bool known = std::any_of(rows.begin(), rows.end(),
                                        [&](const AppliedMigration& row) { return row.version == migration.version; });
         if (known) continue;
-        all.push_back(
-            {migration.version, migration.name, MigrationState::pending, std::nullopt, migration.down.has_value()});
+        MigrationStatus status;
+        status.version = migration.version;
+        status.name = migration.name;
+        status.has_down = migration.down.has_value();
+        all.push_back(std::move(status));
     }
     std::sort(all.begin(), all.end(),
               [](const MigrationStatus& a, const MigrationStatus& b) { return a.version < b.version; });

@@ -5,8 +5,15 @@
 #include <string>
 #include <vector>
 
-using azoth::split_script;
+using azoth::ScriptSyntax;
 using Statements = std::vector<std::string>;
+
+namespace {
+
+Statements split_script(std::string_view sql) { return azoth::split_script(sql, ScriptSyntax::postgresql); }
+Statements split_sqlite(std::string_view sql) { return azoth::split_script(sql, ScriptSyntax::sqlite); }
+
+}  // namespace
 
 TEST_CASE("a script is cut at its semicolons", "[unit]") {
     CHECK(split_script("CREATE TABLE a (x int);\n\nDROP TABLE b ;") ==
@@ -31,7 +38,7 @@ TEST_CASE("comments alone are no statement", "[unit]") {
 }
 
 TEST_CASE("the body of a trigger is part of its statement", "[unit]") {
-    const Statements statements = split_script(
+    const Statements statements = split_sqlite(
         "CREATE TRIGGER log AFTER UPDATE ON t BEGIN\n"
         "  UPDATE t SET a = CASE WHEN a > 1 THEN 1 ELSE 2 END;\n  DELETE FROM u;\nEND;\nDROP TABLE v;");
     REQUIRE(statements.size() == 2);
@@ -47,4 +54,42 @@ TEST_CASE("the body of a function in standard SQL is part of its statement", "[u
 TEST_CASE("a column that is called trigger or begin opens nothing", "[unit]") {
     CHECK(split_script("CREATE TABLE t (begin int, x int); SELECT 1").size() == 2);
     CHECK(split_script("SELECT begin FROM trigger; SELECT 1").size() == 2);
+}
+
+TEST_CASE("semicolons in parentheses end nothing on PostgreSQL", "[unit]") {
+    CHECK(split_script("CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a VALUES (1); INSERT INTO b VALUES (2)); "
+                       "SELECT 1")
+              .size() == 2);
+}
+
+TEST_CASE("a table with columns that are called trigger and begin ends at its semicolon", "[unit]") {
+    const std::string_view sql = "CREATE TABLE t (trigger int, begin int); CREATE TABLE u (x int); SELECT 1";
+    CHECK(split_script(sql).size() == 3);
+    CHECK(split_sqlite(sql).size() == 3);
+    CHECK(split_script("CREATE TABLE a (function int, begin int, atomic int); SELECT 1").size() == 2);
+    CHECK(split_script("CREATE TRIGGER t BEFORE INSERT ON u EXECUTE FUNCTION f(); SELECT 1").size() == 2);
+}
+
+TEST_CASE("a byte order mark at the start of a script is not part of a statement", "[unit]") {
+    CHECK(split_script("\xEF\xBB\xBFSELECT 1") == Statements{"SELECT 1"});
+    CHECK(split_sqlite("\xEF\xBB\xBF-- x\nSELECT 1") == Statements{"-- x\nSELECT 1"});
+    CHECK(split_script("\xEF\xBB\xBF").empty());
+    CHECK(azoth::first_word("/* a /* b */ */ begin", ScriptSyntax::postgresql) == "BEGIN");
+    CHECK(azoth::first_word("/* a /* b */ begin", ScriptSyntax::sqlite) == "BEGIN");
+}
+
+TEST_CASE("SQLite's brackets and backticks hold semicolons and quotes, and its comments do not nest", "[unit]") {
+    CHECK(split_sqlite("CREATE TABLE [a;b'] (`x;'` int, \"y;'\" int); SELECT 1").size() == 2);
+    CHECK(split_sqlite("SELECT `a``;b`; SELECT 1").size() == 2);
+    CHECK(split_sqlite("CREATE TABLE a(x); /* about /* this */ CREATE TABLE b(x);").size() == 2);
+    CHECK(split_sqlite("SELECT '\\'; SELECT $$; SELECT 2").size() == 3);
+    CHECK(split_sqlite("CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END; SELECT 2").size() == 2);
+    CHECK(split_sqlite("CREATE VIEW v AS SELECT CASE WHEN 1 THEN 2 END; SELECT 2").size() == 2);
+}
+
+TEST_CASE("what a backslash means in a string follows standard_conforming_strings", "[unit]") {
+    CHECK(split_script("SELECT '\\'; SELECT 2").size() == 2);
+    CHECK(split_script("SET standard_conforming_strings = off; SELECT '\\';'; SELECT 2").size() == 3);
+    CHECK(split_script("SELECT e'\\';'; SELECT 2").size() == 2);
+    CHECK(split_script("SELECT U&'\\'; SELECT 2").size() == 2);
 }

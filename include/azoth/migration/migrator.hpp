@@ -36,8 +36,9 @@ struct MigrationStep {
 enum class MigrationState : std::uint8_t {
     pending,
     applied,
-    edited,  ///< applied, but the file says something else now
-    missing  ///< applied, but there is no file
+    edited,     ///< applied, but the file says something else now
+    missing,    ///< applied, but there is no file
+    unfinished  ///< failed after a statement that can't be rolled back; see MigrationStatus::executed
 };
 
 struct MigrationStatus {
@@ -46,6 +47,10 @@ struct MigrationStatus {
     MigrationState state = MigrationState::pending;
     std::optional<std::chrono::sys_time<std::chrono::microseconds>> applied_at;
     bool has_down = false;
+    /// Of an unfinished migration: how many statements of its script have been executed.
+    std::size_t executed = 0;
+    /// Of an unfinished migration: whether it is being applied or undone.
+    MigrationDirection direction = MigrationDirection::up;
 };
 
 /// Not an aggregate, so that it may be made inside an awaited expression.
@@ -61,19 +66,30 @@ public:
     bool dry_run = false;
     /// Applies also what is numbered lower than a migration that was applied before, instead of refusing to.
     bool out_of_order = false;
+    /// PostgreSQL: how long a statement of a step waits for a lock on a table (lock_timeout); zero: as the session
+    /// does. Queries that come later wait behind the statement for the same time.
+    std::chrono::milliseconds lock_timeout{0};
+    /// How often a step is repeated that was rolled back because it got no lock (55P03) or was in a deadlock (40P01).
+    std::size_t lock_retries = 5;
+    /// The pause before the first repetition. It doubles with each one up to 32 times its length, and is varied by
+    /// half.
+    std::chrono::milliseconds lock_retry_delay{200};
     /// Called for each step once it is committed, or with dry_run instead.
     std::function<void(const MigrationStep&)> on_step;
 };
 
 /// Takes a database up and down the steps of a folder. Each step is one transaction, of its statements and of the note
 /// that it was applied: it is done as a whole or not at all. Any number of processes may start at once: one applies a
-/// step while the others wait, and then find it done.
+/// step while the others wait, and then find it done. What a step sets in the session (search_path, PRAGMA) is restored
+/// after it.
 ///
-/// A file may have one BEGIN and COMMIT, which stand for those of the step: what is before and behind them is executed
-/// outside of the transaction, on the same connection. So are the scripts that rebuild SQLite's tables with foreign
-/// keys switched off.
+/// A file may have one BEGIN and COMMIT, which stand for those of the step: the statements before BEGIN and after
+/// COMMIT are executed outside of the transaction, on the same connection, as CREATE INDEX CONCURRENTLY and SQLite's
+/// PRAGMA foreign_keys have to be. If one of them fails, the step is unfinished: the number of executed statements is
+/// recorded, and the next call in the same direction goes on with the one that failed. The statements from that one on
+/// may be edited in the file first. SET, RESET and PRAGMA outside of the transaction are executed again.
 ///
-/// Thread-safe. Cancelling rolls the step back that is under way.
+/// Thread-safe. Cancelling rolls the transaction back that is under way.
 class Migrator {
 public:
     Migrator(AsyncEngine engine, MigrationDirectory directory, MigrationOptions options = MigrationOptions());
@@ -91,6 +107,7 @@ public:
 
 private:
     class Plan;
+    class Work;
 
     static task<std::vector<MigrationStep>> take_steps(std::shared_ptr<const Plan> plan, MigrationDirection direction,
                                                        std::optional<std::int64_t> target,
