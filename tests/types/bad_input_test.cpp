@@ -3,8 +3,11 @@
 #include <azoth/error.hpp>
 #include <azoth/json.hpp>
 
+#include <cmath>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace azoth;
 
@@ -123,6 +126,41 @@ TEST_CASE("malformed JSON is refused before it is sent", "[unit]") {
         CHECK(refusal(std::string(text), Jsonb()) == "stored");
     }
     CHECK_THAT(unreadable<boost::json::value>("{\"a\":", oid::json), ContainsSubstring("boost::json::value"));
+}
+
+TEST_CASE("a JSON document that could not be read back is refused", "[unit]") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    CHECK_THAT(refusal(boost::json::value(infinity), Jsonb()), ContainsSubstring("no form for NaN and infinity"));
+    CHECK_THAT(refusal(boost::json::value(boost::json::array{1, -infinity}), Json()), ContainsSubstring("infinity"));
+    CHECK_THAT(refusal(boost::json::value(boost::json::object{{"a", std::nan("")}}), Jsonb()),
+               ContainsSubstring("NaN"));
+    CHECK_THAT(unreadable<boost::json::value>("1e400", oid::json), ContainsSubstring("out of range"));
+    CHECK_THAT(unreadable<boost::json::value>("[1] 2", oid::json), ContainsSubstring("extra data"));
+    boost::json::value deep = 1;
+    for (int i = 0; i < 10'000; ++i) deep = boost::json::array{std::move(deep)};
+    CHECK(refusal(deep, Json()) == "stored");
+    deep = boost::json::array{std::move(deep)};
+    CHECK_THAT(refusal(deep, Json()), ContainsSubstring("nested more than 10000 levels deep"));
+    CHECK_THAT(unreadable<boost::json::value>(std::string(10'001, '[') + std::string(10'001, ']'), oid::json),
+               ContainsSubstring("too deep"));
+}
+
+TEST_CASE("a JSON number is the double that its digits say", "[unit]") {
+    azoth::test::Random random(azoth::test::seed());
+    const auto read = [](const std::string& text) {
+        return Codec<boost::json::value>::decode(
+            Cell{reinterpret_cast<const std::byte*>(text.data()), static_cast<std::int32_t>(text.size()), oid::json});
+    };
+    CHECK(read("1.7976931348623157e308").as_double() == std::numeric_limits<double>::max());
+    CHECK(read("5e-324").as_double() == std::numeric_limits<double>::denorm_min());
+    CHECK(read("1e-400").as_double() == 0.0);
+    for (int i = 0; i < 10'000; ++i) {
+        const double value = azoth::test::random_double(random);
+        if (!std::isfinite(value)) continue;
+        const std::string text = boost::json::serialize(boost::json::value(value));
+        INFO(text);
+        REQUIRE(read(text).as_double() == value);
+    }
 }
 
 TEST_CASE("a text that is none of an enum's labels is refused", "[unit]") {
