@@ -174,7 +174,8 @@ Url Url::parse(std::string_view text) {
     const std::size_t plus = scheme.find('+');
     const std::string_view backend = scheme.substr(0, plus);
     if (!is_name(backend)) malformed("what stands before :// is not the name of a backend");
-    url.backend = backend;
+    // libpq's other spelling of the scheme.
+    url.backend = backend == "postgres" ? std::string_view("postgresql") : backend;
     if (plus != std::string_view::npos) {
         const std::string_view driver = scheme.substr(plus + 1);
         if (!is_name(driver)) malformed("what stands behind the + is not the name of a driver");

@@ -166,3 +166,11 @@ TEST_CASE("a backend is found by its name once it is registered", "[unit]") {
 }
 
 }  // namespace
+
+TEST_CASE("postgres:// is another spelling of postgresql://", "[unit]") {
+    const azoth::Url url = azoth::Url::parse("postgres://ada:secret@db:5433/shop?sslmode=require");
+    CHECK(url.backend == "postgresql");
+    CHECK(url.render(false) == "postgresql://ada:secret@db:5433/shop?sslmode=require");
+    CHECK(azoth::Url::parse("postgres+libpq://db/shop").driver == "libpq");
+    CHECK(azoth::Url::parse("postgresqlx://db/shop").backend == "postgresqlx");
+}
