@@ -5,6 +5,13 @@
 
 namespace azoth::detail {
 
+void throw_empty_row() { throw InvalidRequestError("this row is of no result: it was never assigned to"); }
+
+const ResultData& RowBase::no_result() noexcept {
+    static const ResultData nothing;
+    return nothing;
+}
+
 Cell RowBase::cell(std::size_t column) const noexcept {
     const std::byte* at = first_;
     for (std::size_t i = 0; i < column; ++i) {

@@ -25,6 +25,13 @@ class Result;
 
 namespace detail {
 
+template <class... Ts>
+inline constexpr bool rows_are_dynamic = false;
+template <>
+inline constexpr bool rows_are_dynamic<Dynamic> = true;
+
+[[noreturn]] void throw_empty_row();
+
 /// The part of a row that is the same for all types: a place in a result.
 class RowBase {
 public:
@@ -63,6 +70,8 @@ public:
     friend std::ostream& operator<<(std::ostream& out, const RowBase& row);
 
 protected:
+    /// Of no result: it has no columns.
+    RowBase() noexcept : data_(&no_result()), first_(nullptr) {}
     RowBase(const ResultData& data, const std::byte* first) noexcept : data_(&data), first_(first) {}
     ~RowBase() = default;
     RowBase(const RowBase&) = default;
@@ -72,6 +81,7 @@ protected:
     const std::byte* first() const noexcept { return first_; }
 
 private:
+    static const ResultData& no_result() noexcept;
     Cell cell(std::size_t column) const noexcept;
     template <class T>
     T next(const std::byte*& at, std::size_t column) const {
@@ -94,6 +104,8 @@ private:
 template <class... Ts>
 class RowView : public detail::RowBase {
 public:
+    /// No row, to be assigned to: get() throws InvalidRequestError.
+    RowView() noexcept = default;
     RowView(const detail::ResultData& data, std::size_t row) noexcept : RowBase(data, data.rows->row(row)) {
         const std::byte* at = first();
         for (const std::byte*& cell : cells_) {
@@ -108,6 +120,7 @@ public:
     template <std::size_t I>
     std::tuple_element_t<I, std::tuple<Ts...>> get() const {
         const std::byte* at = cells_[I];
+        if (at == nullptr) detail::throw_empty_row();
         return detail::decode_cell<std::tuple_element_t<I, std::tuple<Ts...>>>(data(), I,
                                                                                data().rows->read_cell(at, I));
     }
@@ -120,13 +133,15 @@ private:
         return std::tuple<Ts...>{get<I>()...};
     }
 
-    std::array<const std::byte*, sizeof...(Ts)> cells_;
+    std::array<const std::byte*, sizeof...(Ts)> cells_{};
 };
 
 /// A row whose columns are known only at run time.
 template <>
 class RowView<Dynamic> : public detail::RowBase {
 public:
+    /// No row, to be assigned to: it has no columns.
+    RowView() noexcept = default;
     RowView(const detail::ResultData& data, std::size_t row) noexcept : RowBase(data, data.rows->row(row)) {}
 };
 
@@ -134,6 +149,8 @@ public:
 template <class... Ts>
 class Row : public RowView<Ts...> {
 public:
+    /// No row, to be assigned to. (Asio makes one where a coroutine's value will go.)
+    Row() noexcept = default;
     Row(std::shared_ptr<const detail::ResultData> owner, std::size_t row) noexcept
         : RowView<Ts...>(*owner, row), owner_(std::move(owner)) {}
 
@@ -143,11 +160,20 @@ private:
 
 }  // namespace azoth
 
+// A dynamic row is no tuple: its columns are not known to the compiler.
 template <class... Ts>
-struct std::tuple_size<azoth::RowView<Ts...>> : std::integral_constant<std::size_t, sizeof...(Ts)> {};
+requires(!azoth::detail::rows_are_dynamic<Ts...>) struct std::tuple_size<azoth::RowView<Ts...>>
+    : std::integral_constant<std::size_t, sizeof...(Ts)> {
+};
 template <class... Ts>
-struct std::tuple_size<azoth::Row<Ts...>> : std::integral_constant<std::size_t, sizeof...(Ts)> {};
+requires(!azoth::detail::rows_are_dynamic<Ts...>) struct std::tuple_size<azoth::Row<Ts...>>
+    : std::integral_constant<std::size_t, sizeof...(Ts)> {
+};
 template <std::size_t I, class... Ts>
-struct std::tuple_element<I, azoth::RowView<Ts...>> : std::tuple_element<I, std::tuple<Ts...>> {};
+requires(!azoth::detail::rows_are_dynamic<Ts...>) struct std::tuple_element<I, azoth::RowView<Ts...>>
+    : std::tuple_element<I, std::tuple<Ts...>> {
+};
 template <std::size_t I, class... Ts>
-struct std::tuple_element<I, azoth::Row<Ts...>> : std::tuple_element<I, std::tuple<Ts...>> {};
+requires(!azoth::detail::rows_are_dynamic<Ts...>) struct std::tuple_element<I, azoth::Row<Ts...>>
+    : std::tuple_element<I, std::tuple<Ts...>> {
+};
