@@ -36,6 +36,8 @@ public:
 /// When it dies its connection stops listening at the latest when it goes back to the pool.
 class Listener {
 public:
+    /// Listens to nothing, to be assigned to: only that, and destroying it, is allowed.
+    Listener() noexcept;
     Listener(Listener&&) noexcept;
     Listener& operator=(Listener&&) noexcept;
     ~Listener();
@@ -73,6 +75,8 @@ task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOp
 /// used by one coroutine at a time. It takes a connection of the engine's pool, and gives it back when it dies.
 class Subscription {
 public:
+    /// Listens to nothing, to be assigned to: only that, and destroying it, is allowed.
+    Subscription() noexcept;
     Subscription(Subscription&&) noexcept;
     Subscription& operator=(Subscription&&) noexcept;
     ~Subscription();

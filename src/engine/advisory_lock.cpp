@@ -81,6 +81,8 @@ void check_transaction(const ConnectionPtr& connection) {
 AdvisoryLock::AdvisoryLock(std::shared_ptr<detail::ConnectionState> connection, std::string unlock) noexcept
     : connection_(std::move(connection)), unlock_(std::move(unlock)) {}
 
+AdvisoryLock::AdvisoryLock() noexcept = default;
+
 AdvisoryLock::AdvisoryLock(AdvisoryLock&& other) noexcept = default;
 
 AdvisoryLock& AdvisoryLock::operator=(AdvisoryLock&& other) noexcept {

@@ -8,7 +8,7 @@ namespace azoth {
 namespace {
 
 task<void> commit_active(detail::ConnectionPtr connection, std::uint64_t id, bool nested) {
-    if (!connection->is_active(id)) throw InvalidRequestError("This transaction is inactive");
+    if (connection == nullptr || !connection->is_active(id)) throw InvalidRequestError("This transaction is inactive");
     if (nested) {
         co_await detail::release_savepoint(std::move(connection), id);
     } else {
@@ -17,7 +17,7 @@ task<void> commit_active(detail::ConnectionPtr connection, std::uint64_t id, boo
 }
 
 task<void> rollback_active(detail::ConnectionPtr connection, std::uint64_t id, bool nested) {
-    if (!connection->is_active(id)) co_return;
+    if (connection == nullptr || !connection->is_active(id)) co_return;
     if (nested) {
         co_await detail::rollback_savepoint(std::move(connection), id);
     } else {
@@ -31,6 +31,8 @@ AsyncTransaction::AsyncTransaction(std::shared_ptr<detail::ConnectionState> conn
     : connection_(std::move(connection)), id_(id), nested_(nested) {
     connection_->add_handle(id_);
 }
+
+AsyncTransaction::AsyncTransaction() noexcept = default;
 
 AsyncTransaction::AsyncTransaction(AsyncTransaction&& other) noexcept = default;
 

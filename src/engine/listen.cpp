@@ -11,6 +11,7 @@ namespace azoth {
 Listener::Listener(std::shared_ptr<detail::ConnectionState> connection, std::shared_ptr<detail::Inbox> inbox) noexcept
     : connection_(std::move(connection)), inbox_(std::move(inbox)) {}
 
+Listener::Listener() noexcept = default;
 Listener::Listener(Listener&&) noexcept = default;
 
 Listener& Listener::operator=(Listener&& other) noexcept {

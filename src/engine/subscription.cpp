@@ -86,6 +86,7 @@ private:
 };
 
 Subscription::Subscription(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+Subscription::Subscription() noexcept = default;
 Subscription::Subscription(Subscription&&) noexcept = default;
 Subscription& Subscription::operator=(Subscription&&) noexcept = default;
 Subscription::~Subscription() = default;

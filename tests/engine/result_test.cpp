@@ -239,3 +239,32 @@ TEST_CASE("An INSERT of one row knows the key that the database gave it", "[engi
         CHECK_THROWS_AS(read.inserted_primary_key(), az::InvalidRequestError);
     }(url));
 }
+
+TEST_CASE("The scalar of a NULL is nothing, whatever type it is read as", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        auto conn = co_await engine.connect();
+        const auto null = az::text("SELECT NULL AS a").columns<std::int64_t>();
+        const auto result = co_await conn.execute(null);
+        CHECK_FALSE(result.scalar().has_value());
+        CHECK_FALSE(result.scalar_one_or_none().has_value());
+        CHECK_THROWS_AS(result.scalar_one(), az::DataError);
+        const auto value = co_await conn.scalar(null);
+        CHECK_FALSE(value.has_value());
+        const auto alone = co_await engine.scalar(null);
+        CHECK_FALSE(alone.has_value());
+        auto first = co_await conn.stream(null);
+        const auto streamed = co_await first.scalar();
+        CHECK_FALSE(streamed.has_value());
+        auto only = co_await conn.stream(null);
+        const auto none = co_await only.scalar_one_or_none();
+        CHECK_FALSE(none.has_value());
+        const auto highest = co_await conn.scalar(select(az::func::max(users.id)).where(users.id < 0));
+        CHECK_FALSE(highest.has_value());
+        const auto dynamic = co_await conn.scalar(az::text("SELECT NULL AS a"));
+        CHECK_FALSE(dynamic.has_value());
+        const bool synchronous = co_await conn.run_sync([](az::Connection& sync) {
+            return sync.scalar(az::text("SELECT NULL AS a").columns<std::int64_t>()).has_value();
+        });
+        CHECK_FALSE(synchronous);
+    });
+}

@@ -26,6 +26,8 @@ enum class LockMode : std::uint8_t {
 /// back to the pool; in a failed transaction after that has ended.
 class AdvisoryLock {
 public:
+    /// No lock, to be assigned to.
+    AdvisoryLock() noexcept;
     AdvisoryLock(AdvisoryLock&& other) noexcept;
     AdvisoryLock& operator=(AdvisoryLock&& other) noexcept;
     ~AdvisoryLock();

@@ -45,6 +45,8 @@ public:
         std::size_t size_;
     };
 
+    /// Of no query, to be assigned to: only that, and destroying it, is allowed.
+    StreamReader() noexcept = default;
     explicit StreamReader(StreamPtr stream) noexcept : stream_(std::move(stream)) {}
 
     /// The next row; nothing after the last: `while (auto row = co_await stream.next())`. A cancelled call has taken no
@@ -162,6 +164,9 @@ class AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
     using First = typename detail::ColumnType<0, Ts...>::type;
 
 public:
+    /// Of no query, to be assigned to: only that, and destroying it, is allowed. (Asio makes one where a coroutine's
+    /// value will go.)
+    AsyncResult() noexcept = default;
     explicit AsyncResult(detail::StreamPtr stream) : Reader(std::move(stream)) {
         if constexpr (!detail::rows_are_dynamic<Ts...>) {
             detail::check_column_count(*this->stream()->data(), sizeof...(Ts));
@@ -231,7 +236,7 @@ public:
     task<FrozenResult<Ts...>> freeze() { return frozen(this->stream()); }
 
 private:
-    using Scalars = detail::StreamReader<detail::ScalarAccess<First, 0>>;
+    using Scalars = detail::StreamReader<detail::OptionalAccess<First, 0>>;
 
     static task<std::optional<Result<Ts...>>> part_of(detail::StreamPtr stream, std::size_t size) {
         std::optional<Result<Ts...>> part;
@@ -241,15 +246,15 @@ private:
     }
     static task<std::optional<value_of<First>>> scalar_of(detail::StreamPtr stream) {
         Scalars values(std::move(stream));
-        std::optional<First> value = co_await values.first();
+        std::optional<std::optional<value_of<First>>> value = co_await values.first();
         if (!value) co_return std::nullopt;
-        co_return detail::as_optional<First>(std::move(*value));
+        co_return std::move(*value);
     }
     static task<std::optional<value_of<First>>> only_scalar_of(detail::StreamPtr stream) {
         Scalars values(std::move(stream));
-        std::optional<First> value = co_await values.one_or_none();
+        std::optional<std::optional<value_of<First>>> value = co_await values.one_or_none();
         if (!value) co_return std::nullopt;
-        co_return detail::as_optional<First>(std::move(*value));
+        co_return std::move(*value);
     }
     static task<FrozenResult<Ts...>> frozen(detail::StreamPtr stream) {
         co_return FrozenResult<Ts...>(co_await detail::read_to_end(std::move(stream)));

@@ -23,6 +23,8 @@ class ConnectionState;
 /// savepoint's object that is the transaction around it again.
 class AsyncTransaction {
 public:
+    /// No transaction, to be assigned to: it is not active.
+    AsyncTransaction() noexcept;
     AsyncTransaction(AsyncTransaction&& other) noexcept;
     AsyncTransaction& operator=(AsyncTransaction&& other) noexcept;
     ~AsyncTransaction();
@@ -42,8 +44,8 @@ private:
     AsyncTransaction(std::shared_ptr<detail::ConnectionState> connection, std::uint64_t id, bool nested);
 
     std::shared_ptr<detail::ConnectionState> connection_;
-    std::uint64_t id_;
-    bool nested_;
+    std::uint64_t id_ = 0;
+    bool nested_ = false;
 };
 
 /// A transaction that is committed in two phases, so that those of several databases end alike:
@@ -52,6 +54,8 @@ private:
 /// AsyncTransaction.
 class AsyncTwoPhaseTransaction {
 public:
+    /// No transaction, to be assigned to: it is not active.
+    AsyncTwoPhaseTransaction() noexcept = default;
     const std::string& xid() const noexcept { return xid_; }
 
     /// The first phase: the database promises that it can be committed. Throws as commit() does; then it is rolled

@@ -197,8 +197,10 @@ private:
 template <class... Ts>
 class FrozenResult {
 public:
+    /// Of no statement: its Results give no rows.
+    FrozenResult() noexcept = default;
     explicit FrozenResult(std::shared_ptr<const detail::ResultData> data) noexcept : data_(std::move(data)) {}
-    Result<Ts...> operator()() const { return Result<Ts...>(data_); }
+    Result<Ts...> operator()() const { return data_ == nullptr ? Result<Ts...>() : Result<Ts...>(data_); }
 
 private:
     std::shared_ptr<const detail::ResultData> data_;

@@ -25,19 +25,9 @@ struct ScalarAccess {
     static T take(const std::shared_ptr<const ResultData>& data, std::size_t row) { return see(*data, row); }
 };
 
-/// NULL is no value, whichever type says so.
-template <class T>
-std::optional<value_of<T>> as_optional(T value) {
-    if constexpr (std::same_as<T, Value>) {
-        if (value.is_null()) return std::nullopt;
-    }
-    return std::optional<value_of<T>>(std::move(value));
-}
-
-template <class... Ts>
-inline constexpr bool rows_are_dynamic = false;
-template <>
-inline constexpr bool rows_are_dynamic<Dynamic> = true;
+/// The same column, NULL being no value, whatever its own type says of NULL.
+template <class T, std::size_t Column>
+using OptionalAccess = ScalarAccess<std::optional<value_of<T>>, Column>;
 
 template <std::size_t I, class... Ts>
 struct ColumnType : std::tuple_element<I, std::tuple<Ts...>> {};
@@ -71,17 +61,17 @@ public:
     /// The first value, if there is a row and it isn't NULL.
     std::optional<value_of<T>> first() const {
         if (checked_size() == 0) return std::nullopt;
-        return detail::as_optional<T>((*this)[0]);
+        return detail::OptionalAccess<T, Column>::see(*data(), 0);
     }
     /// The value of the only row. Throws NoResultFound, MultipleResultsFound.
     T one() const {
         check_one();
         return (*this)[0];
     }
-    /// As one(), but no row is nothing. Throws MultipleResultsFound.
+    /// As one(), but no row and NULL are nothing. Throws MultipleResultsFound.
     std::optional<value_of<T>> one_or_none() const {
         if (!check_one_or_none()) return std::nullopt;
-        return detail::as_optional<T>((*this)[0]);
+        return detail::OptionalAccess<T, Column>::see(*data(), 0);
     }
     /// Without the values that stood before; values are the same if the database sent the same bytes for them.
     ScalarResult unique() const { return ScalarResult(detail::filter_rows(data(), detail::distinct_values(Column))); }
