@@ -11,6 +11,8 @@ namespace azoth {
 
 AsyncConnection::AsyncConnection(std::shared_ptr<detail::ConnectionState> state) noexcept : state_(std::move(state)) {}
 
+AsyncConnection::AsyncConnection() noexcept = default;
+
 AsyncConnection::AsyncConnection(AsyncConnection&& other) noexcept = default;
 
 AsyncConnection& AsyncConnection::operator=(AsyncConnection&& other) noexcept {
@@ -23,17 +25,24 @@ AsyncConnection::~AsyncConnection() {
     if (state_ != nullptr) state_->close();
 }
 
-task<Result<Dynamic>> AsyncConnection::exec_driver_sql(std::string sql) {
-    return execute_typed(detail::Execution(state_, detail::raw_sql(std::move(sql))), RowTypes<Dynamic>());
+const std::shared_ptr<detail::ConnectionState>& AsyncConnection::state() const {
+    if (state_ == nullptr) throw ResourceClosedError("This AsyncConnection holds no connection.");
+    return state_;
 }
 
-task<void> AsyncConnection::commit() { return detail::commit(state_); }
+task<Result<Dynamic>> AsyncConnection::exec_driver_sql(std::string sql) {
+    return execute_typed(detail::Execution(state(), detail::raw_sql(std::move(sql))), RowTypes<Dynamic>());
+}
 
-task<void> AsyncConnection::rollback() { return detail::rollback(state_); }
+task<void> AsyncConnection::commit() { return detail::commit(state()); }
 
-task<AsyncTransaction> AsyncConnection::begin(TransactionOptions options) { return begin_transaction(state_, options); }
+task<void> AsyncConnection::rollback() { return detail::rollback(state()); }
 
-task<AsyncTransaction> AsyncConnection::begin_nested() { return begin_savepoint(state_); }
+task<AsyncTransaction> AsyncConnection::begin(TransactionOptions options) {
+    return begin_transaction(state(), options);
+}
+
+task<AsyncTransaction> AsyncConnection::begin_nested() { return begin_savepoint(state()); }
 
 task<AsyncTransaction> AsyncConnection::begin_transaction(std::shared_ptr<detail::ConnectionState> state,
                                                           TransactionOptions options) {
@@ -45,7 +54,7 @@ task<AsyncTransaction> AsyncConnection::begin_transaction(std::shared_ptr<detail
 }
 
 task<AsyncTwoPhaseTransaction> AsyncConnection::begin_twophase(std::string xid, TransactionOptions options) {
-    return begin_prepared(state_, std::move(xid), options);
+    return begin_prepared(state(), std::move(xid), options);
 }
 
 task<AsyncTwoPhaseTransaction> AsyncConnection::begin_prepared(std::shared_ptr<detail::ConnectionState> state,
@@ -55,7 +64,7 @@ task<AsyncTwoPhaseTransaction> AsyncConnection::begin_prepared(std::shared_ptr<d
     co_return AsyncTwoPhaseTransaction(std::move(transaction), std::move(xid));
 }
 
-task<Isolation> AsyncConnection::get_isolation_level() { return ask_isolation_level(state_); }
+task<Isolation> AsyncConnection::get_isolation_level() { return ask_isolation_level(state()); }
 
 task<Isolation> AsyncConnection::ask_isolation_level(std::shared_ptr<detail::ConnectionState> state) {
     auto query = std::make_shared<const StatementText>(state->commands().isolation_level());
@@ -74,7 +83,7 @@ task<Isolation> AsyncConnection::ask_isolation_level(std::shared_ptr<detail::Con
     throw InterfaceError(std::move(diagnostics));
 }
 
-task<std::vector<std::string>> AsyncConnection::recover_twophase() { return prepared_names(state_); }
+task<std::vector<std::string>> AsyncConnection::recover_twophase() { return prepared_names(state()); }
 
 task<std::vector<std::string>> AsyncConnection::prepared_names(std::shared_ptr<detail::ConnectionState> state) {
     auto query = std::make_shared<const StatementText>(state->commands().prepared_transactions());
@@ -85,35 +94,37 @@ task<std::vector<std::string>> AsyncConnection::prepared_names(std::shared_ptr<d
 }
 
 task<void> AsyncConnection::commit_prepared(std::string xid) {
-    return detail::control_outside(state_, state_->commands().commit_prepared(xid));
+    return detail::control_outside(state(), state()->commands().commit_prepared(xid));
 }
 
 task<void> AsyncConnection::rollback_prepared(std::string xid) {
-    return detail::control_outside(state_, state_->commands().rollback_prepared(xid));
+    return detail::control_outside(state(), state()->commands().rollback_prepared(xid));
 }
 
-void AsyncConnection::execution_options(const ExecutionOptions& options) { state_->change_options(options); }
+void AsyncConnection::execution_options(const ExecutionOptions& options) { state()->change_options(options); }
 
-const ExecutionOptions& AsyncConnection::get_execution_options() const { return state_->options(); }
+const ExecutionOptions& AsyncConnection::get_execution_options() const { return state()->options(); }
 
 task<AsyncTransaction> AsyncConnection::begin_savepoint(std::shared_ptr<detail::ConnectionState> state) {
     const std::uint64_t id = co_await detail::begin_nested(state);
     co_return AsyncTransaction(std::move(state), id, true);
 }
 
-bool AsyncConnection::in_transaction() const noexcept { return state_->in_transaction(); }
+bool AsyncConnection::in_transaction() const noexcept { return state_ != nullptr && state_->in_transaction(); }
 
-bool AsyncConnection::in_nested_transaction() const noexcept { return state_->in_nested_transaction(); }
+bool AsyncConnection::in_nested_transaction() const noexcept {
+    return state_ != nullptr && state_->in_nested_transaction();
+}
 
-task<void> AsyncConnection::create_all(const MetaData& metadata) { return detail::create_all(state_, metadata); }
+task<void> AsyncConnection::create_all(const MetaData& metadata) { return detail::create_all(state(), metadata); }
 
-task<void> AsyncConnection::drop_all(const MetaData& metadata) { return detail::drop_all(state_, metadata); }
+task<void> AsyncConnection::drop_all(const MetaData& metadata) { return detail::drop_all(state(), metadata); }
 
 void AsyncConnection::invalidate() noexcept {
     if (state_ != nullptr) state_->invalidate();
 }
 
-task<void> AsyncConnection::close() { return detail::close(state_); }
+task<void> AsyncConnection::close() { return detail::close(state()); }
 
 bool AsyncConnection::is_closed() const noexcept { return state_ == nullptr || state_->is_closed(); }
 

@@ -35,6 +35,8 @@ class ConnectionAccess;
 /// io_context that it was opened in.
 class AsyncConnection {
 public:
+    /// No connection, to be assigned to, as one that was moved from: operations throw ResourceClosedError.
+    AsyncConnection() noexcept;
     AsyncConnection(AsyncConnection&& other) noexcept;
     AsyncConnection& operator=(AsyncConnection&& other) noexcept;
     ~AsyncConnection();
@@ -47,7 +49,7 @@ public:
     /// ExecutionOptions, `then_commit`.
     template <Executable S, detail::CallArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) {
-        return detail::execute_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return detail::execute_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
     }
     /// Executes a statement once for each row of a range: of tuples, of aggregates, or of values if it is for one
     /// parameter. Of an INSERT without values the fields are for the columns named by columns(), or all of the table,
@@ -56,29 +58,50 @@ public:
     /// task.
     template <Executable S, detail::Rows Range, detail::CallArgument... Arguments>
     auto execute(const S& statement, Range&& rows, const Arguments&... arguments) {
-        return execute_rows(detail::make_execution_of_rows(state_, statement, std::forward<Range>(rows), arguments...),
+        return execute_rows(detail::make_execution_of_rows(state(), statement, std::forward<Range>(rows), arguments...),
                             typename S::rows());
+    }
+    /// Says what is wrong with a call whose first argument is no statement; so do those below.
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> execute(const S&, Arguments&&...) {
+        return detail::refuse_statement<S>();
     }
     /// The first column of the first row, if there is a row and the value isn't NULL.
     template <Executable S, detail::CallArgument... Arguments>
     auto scalar(const S& statement, const Arguments&... arguments) {
-        return detail::scalar_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return detail::scalar_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
     }
     /// The first column of all rows.
     template <Executable S, detail::CallArgument... Arguments>
     auto scalars(const S& statement, const Arguments&... arguments) {
-        return detail::scalars_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return detail::scalars_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
     }
     /// Opens a query whose rows are fetched in portions: some tens at first, then 500 at a time, or as yield_per(rows)
     /// says. A timeout is for each portion.
     template <Executable S, detail::StreamArgument... Arguments>
     auto stream(const S& statement, const Arguments&... arguments) {
-        return stream_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return stream_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
     }
     /// The first column of a query's rows, fetched in portions.
     template <Executable S, detail::StreamArgument... Arguments>
     auto stream_scalars(const S& statement, const Arguments&... arguments) {
-        return stream_scalars_typed(detail::make_execution(state_, statement, arguments...), typename S::rows());
+        return stream_scalars_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> scalar(const S&, const Arguments&...) {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> scalars(const S&, const Arguments&...) {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> stream(const S&, const Arguments&...) {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> stream_scalars(const S&, const Arguments&...) {
+        return detail::refuse_statement<S>();
     }
     /// Executes text as it is, in the database's own syntax and without parameters.
     task<Result<Dynamic>> exec_driver_sql(std::string sql);
@@ -119,7 +142,7 @@ public:
     template <class Fn, class... Args>
     requires std::invocable<Fn&, Connection&, Args&...> task<std::invoke_result_t<Fn&, Connection&, Args&...>> run_sync(
         Fn fn, Args... args) {
-        return run_sync_typed(state_, std::move(fn), std::move(args)...);
+        return run_sync_typed(state(), std::move(fn), std::move(args)...);
     }
 
     /// Creates the tables that the database does not have yet, in the order of their dependencies.
@@ -138,6 +161,9 @@ private:
     friend class AsyncEngine;
     friend class detail::ConnectionAccess;
     explicit AsyncConnection(std::shared_ptr<detail::ConnectionState> state) noexcept;
+
+    /// Throws ResourceClosedError if there is none.
+    const std::shared_ptr<detail::ConnectionState>& state() const;
 
     template <class... Ts>
     static task<Result<Ts...>> execute_rows(detail::Execution execution, RowTypes<Ts...>) {

@@ -20,6 +20,8 @@
 
 namespace azoth {
 
+class retries;
+
 namespace detail {
 
 class EngineState;
@@ -36,6 +38,49 @@ template <class Fn, class... State>
 concept ConnectionFunction = requires(Fn& fn, AsyncConnection& connection, State... state) {
     typename TaskValue<decltype(std::invoke(fn, connection, std::move(state)...))>::type;
 };
+
+/// What its coroutine returns.
+template <class Fn, class... State>
+using ConnectionFunctionValue = typename TaskValue<decltype(std::invoke(
+    std::declval<Fn&>(), std::declval<AsyncConnection&>(), std::declval<State>()...))>::type;
+
+/// What may stand in the place of such a function: neither options nor a label.
+template <class Fn>
+concept Callee = !std::convertible_to<Fn, TransactionOptions> && !std::convertible_to<Fn, std::string> &&
+                 !std::same_as<std::remove_cvref_t<Fn>, retries>;
+
+/// Whether the type is a lambda's. Only g++ 12 is asked.
+template <class Fn>
+constexpr bool is_closure() {
+    constexpr std::string_view name = __PRETTY_FUNCTION__;
+    constexpr std::size_t at = name.find("Fn = ");
+    constexpr std::string_view type = name.substr(at == std::string_view::npos ? 0 : at + 5);
+    return type.find("<lambda") != std::string_view::npos && type.find('<') == type.find("<lambda");
+}
+
+/// Says in one sentence what is wrong with a function for begin() or transaction(). Fn: a reference, unless it is a
+/// temporary.
+template <class Fn, class... State>
+constexpr void check_connection_function() {
+    using Function = std::decay_t<Fn>;
+    constexpr bool callable = std::is_invocable_v<Function&, AsyncConnection&, State...>;
+    static_assert(callable,
+                  "azoth: the function of begin() or transaction() takes az::AsyncConnection& (a reference) and then "
+                  "the state that is passed with it");
+    if constexpr (callable) {
+        static_assert(ConnectionFunction<Function, State...>,
+                      "azoth: the function of begin() or transaction() is a coroutine: it returns az::task<void> or "
+                      "az::task<T> and awaits what it does");
+    }
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+    constexpr bool destroyed_twice =
+        !std::is_lvalue_reference_v<Fn> && !std::is_trivially_destructible_v<Function> && is_closure<Function>();
+    static_assert(
+        !destroyed_twice,
+        "azoth: g++ 12 destroys the captures of this lambda twice when it is written inside co_await: capture "
+        "by reference, pass the values as state (begin(fn, value)), or give the lambda a name");
+#endif
+}
 
 }  // namespace detail
 
@@ -88,37 +133,56 @@ public:
         return one_or_none_typed(by_itself(statement, arguments...), typename S::rows());
     }
 
+    /// These say what is wrong with a call whose first argument is no statement.
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> execute(const S&, const Arguments&...) const {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> scalar(const S&, const Arguments&...) const {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> scalars(const S&, const Arguments&...) const {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> first(const S&, const Arguments&...) const {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> one(const S&, const Arguments&...) const {
+        return detail::refuse_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    task<Result<Dynamic>> one_or_none(const S&, const Arguments&...) const {
+        return detail::refuse_statement<S>();
+    }
+
     /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, with COMMIT at its end and ROLLBACK if it
     /// throws, and returns what it returns. What fn needs is captured by reference or passed as state, which is kept
     /// for as long as fn runs.
-    template <class Fn, class... State>
-    requires detail::ConnectionFunction<Fn, State...>
-    auto begin(Fn fn, State... state) const {
-        using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
-                                                                  std::move(state)...))>::type;
-        return begin_typed<T>(*this, std::string(), TransactionOptions(), std::move(fn), std::move(state)...);
+    ///
+    /// g++ 12 destroys a lambda twice that is written inside co_await and has captured something with a destructor:
+    /// such a lambda does not compile there. Capture by reference, pass state, or give the lambda a name.
+    template <detail::Callee Fn, class... State>
+    auto begin(Fn&& fn, State... state) const {
+        return begin_with(std::string(), TransactionOptions(), std::forward<Fn>(fn), std::move(state)...);
     }
     /// The same in a transaction with these options, which go before the engine's: `begin(Isolation::serializable,
     /// fn)`. Throws NotSupportedError for what the database does not have.
-    template <class Fn, class... State>
-    requires detail::ConnectionFunction<Fn, State...>
-    auto begin(const TransactionOptions& options, Fn fn, State... state) const {
-        using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
-                                                                  std::move(state)...))>::type;
-        return begin_typed<T>(*this, std::string(), options, std::move(fn), std::move(state)...);
+    template <detail::Callee Fn, class... State>
+    auto begin(const TransactionOptions& options, Fn&& fn, State... state) const {
+        return begin_with(std::string(), options, std::forward<Fn>(fn), std::move(state)...);
     }
     /// The same, with a label for the connection as connect() takes it: `begin("nightly report", options, fn)`.
-    template <class Fn, class... State>
-    requires detail::ConnectionFunction<Fn, State...>
-    auto begin(std::string label, const TransactionOptions& options, Fn fn, State... state) const {
-        using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
-                                                                  std::move(state)...))>::type;
-        return begin_typed<T>(*this, std::move(label), options, std::move(fn), std::move(state)...);
+    template <detail::Callee Fn, class... State>
+    auto begin(std::string label, const TransactionOptions& options, Fn&& fn, State... state) const {
+        return begin_with(std::move(label), options, std::forward<Fn>(fn), std::move(state)...);
     }
-    template <class Fn, class... State>
-    requires detail::ConnectionFunction<Fn, State...>
-    auto begin(std::string label, Fn fn, State... state) const {
-        return begin(std::move(label), TransactionOptions(), std::move(fn), std::move(state)...);
+    template <detail::Callee Fn, class... State>
+    auto begin(std::string label, Fn&& fn, State... state) const {
+        return begin_with(std::move(label), TransactionOptions(), std::forward<Fn>(fn), std::move(state)...);
     }
 
     /// The same engine, on the same pool, with other options of executions: those it has, and what these say.
@@ -145,6 +209,7 @@ private:
         if constexpr (requires { S::is_ddl; }) {
             static_assert(!S::is_ddl, "azoth: DDL is executed on a connection: engine.begin(...), engine.connect()");
         }
+        detail::check_has_arguments<S>();
         return detail::with_call(detail::Execution(state_, options_, statement.node()), statement, arguments...);
     }
 
@@ -169,6 +234,19 @@ private:
                                             std::optional<TransactionOptions> begin);
     /// Commits, or rolls back and throws the error; then gives the connection back.
     static task<void> end_transaction(AsyncConnection& connection, std::exception_ptr error);
+
+    template <class Fn, class... State>
+    auto begin_with(std::string label, const TransactionOptions& options, Fn&& fn, State... state) const {
+        using Function = std::decay_t<Fn>;
+        detail::check_connection_function<Fn, State...>();
+        if constexpr (detail::ConnectionFunction<Function, State...>) {
+            using T = detail::ConnectionFunctionValue<Function, State...>;
+            return begin_typed<T, Function>(*this, std::move(label), options, std::forward<Fn>(fn),
+                                            std::move(state)...);
+        } else {
+            return task<void>();
+        }
+    }
 
     template <class T, class Fn, class... State>
     static task<T> begin_typed(AsyncEngine engine, std::string label, TransactionOptions options, Fn fn,

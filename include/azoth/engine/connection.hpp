@@ -46,6 +46,19 @@ public:
     auto scalars(const S& statement, const Arguments&... arguments) {
         return execute(statement, arguments...).scalars();
     }
+    /// These say what is wrong with a call whose first argument is no statement.
+    template <detail::NoStatement S, class... Arguments>
+    Result<Dynamic> execute(const S&, Arguments&&...) {
+        detail::say_no_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    Result<Dynamic> scalar(const S&, const Arguments&...) {
+        detail::say_no_statement<S>();
+    }
+    template <detail::NoStatement S, class... Arguments>
+    Result<Dynamic> scalars(const S&, const Arguments&...) {
+        detail::say_no_statement<S>();
+    }
     Result<Dynamic> exec_driver_sql(std::string sql);
 
     void commit();

@@ -171,6 +171,7 @@ Execution with_call(Execution execution, const S& statement, const Arguments&...
 template <class S, class... Arguments>
 Execution make_execution(std::shared_ptr<ConnectionState> connection, const S& statement,
                          const Arguments&... arguments) {
+    check_has_arguments<S>();
     return with_call(Execution(std::move(connection), statement.node()), statement, arguments...);
 }
 /// The same once for each row of a range.

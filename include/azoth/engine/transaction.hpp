@@ -68,19 +68,22 @@ task<T> run_transaction(AsyncEngine engine, TransactionOptions options, retries 
 /// last attempt's, are thrown.
 ///
 /// Between attempts the connection is back in the pool. Cancelling it takes effect as in any operation.
-template <class Fn, class... State>
-requires detail::ConnectionFunction<Fn, State...>
-auto transaction(const AsyncEngine& engine, const TransactionOptions& options, const retries& policy, Fn fn,
+template <detail::Callee Fn, class... State>
+auto transaction(const AsyncEngine& engine, const TransactionOptions& options, const retries& policy, Fn&& fn,
                  State... state) {
-    using T = typename detail::TaskValue<decltype(std::invoke(fn, std::declval<AsyncConnection&>(),
-                                                              std::move(state)...))>::type;
-    return detail::run_transaction<T>(engine, options, policy, std::move(fn), std::move(state)...);
+    using Function = std::decay_t<Fn>;
+    detail::check_connection_function<Fn, State...>();
+    if constexpr (detail::ConnectionFunction<Function, State...>) {
+        using T = detail::ConnectionFunctionValue<Function, State...>;
+        return detail::run_transaction<T, Function>(engine, options, policy, std::forward<Fn>(fn), std::move(state)...);
+    } else {
+        return task<void>();
+    }
 }
 /// With five attempts.
-template <class Fn, class... State>
-requires detail::ConnectionFunction<Fn, State...>
-auto transaction(const AsyncEngine& engine, const TransactionOptions& options, Fn fn, State... state) {
-    return transaction(engine, options, retries(5), std::move(fn), std::move(state)...);
+template <detail::Callee Fn, class... State>
+auto transaction(const AsyncEngine& engine, const TransactionOptions& options, Fn&& fn, State... state) {
+    return transaction(engine, options, retries(5), std::forward<Fn>(fn), std::move(state)...);
 }
 
 }  // namespace azoth

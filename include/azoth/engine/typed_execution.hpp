@@ -30,6 +30,12 @@ task<Result<Ts...>> execute_typed(Execution execution, RowTypes<Ts...>) {
     }
 }
 
+/// Does not compile: says in one sentence why something can't be executed.
+template <class S>
+task<Result<Dynamic>> refuse_statement() {
+    say_no_statement<S>();
+}
+
 template <class... Ts>
 task<std::optional<value_of<typename ColumnType<0, Ts...>::type>>> scalar_typed(Execution execution,
                                                                                 RowTypes<Ts...> types) {

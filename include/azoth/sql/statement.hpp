@@ -5,7 +5,9 @@
 
 #include <concepts>
 #include <iosfwd>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -73,6 +75,24 @@ concept Executable = std::derived_from<S, Statement> && requires {
 };
 
 namespace detail {
+
+/// What is given where a statement is to be executed, and is none.
+template <class S>
+concept NoStatement = !Executable<S>;
+
+template <class S>
+inline constexpr bool never = false;
+
+/// Says in one sentence what is wrong with it.
+template <class S>
+[[noreturn]] void say_no_statement() {
+    static_assert(never<S> || !std::convertible_to<const S&, std::string_view>,
+                  "azoth: a string is no statement: write az::text(\"SELECT 1\"), or use exec_driver_sql()");
+    static_assert(never<S> || std::convertible_to<const S&, std::string_view>,
+                  "azoth: this is no statement: select(), insert(), update(), delete_from(), text() or a query() that "
+                  "is called makes one");
+    throw std::logic_error("no statement");
+}
 
 template <class S>
 constexpr void check_has_arguments() {
