@@ -37,6 +37,11 @@ void append_position(std::string& text, std::string_view statement, std::size_t 
     text += '^';
 }
 
+void append_statement(std::string& text, std::string_view statement, std::string_view parameters) {
+    text.append("\n[SQL: ").append(statement) += ']';
+    if (!parameters.empty()) text.append("\n[parameters: ").append(parameters) += ']';
+}
+
 std::string display(const Diagnostics& d) {
     std::string text;
     if (!d.sqlstate.empty()) text += '[' + d.sqlstate + "] ";
@@ -45,8 +50,7 @@ std::string display(const Diagnostics& d) {
     append_line(text, "HINT: ", d.hint);
     append_line(text, "WHERE: ", d.where);
     if (!d.statement.empty()) {
-        text += "\n[SQL: " + d.statement + ']';
-        if (!d.parameters.empty()) text += "\n[parameters: " + d.parameters + ']';
+        append_statement(text, d.statement, d.parameters);
         if (d.position > 0) append_position(text, d.statement, d.position);
     }
     return text;
@@ -76,6 +80,46 @@ CancelledError::CancelledError(Outcome outcome)
 
 StatementError::StatementError(Diagnostics diagnostics)
     : Error(display(diagnostics)), diagnostics_(std::make_shared<const Diagnostics>(std::move(diagnostics))) {}
+
+StatementTimeoutError::StatementTimeoutError(std::string_view message, Outcome outcome)
+    : TimeoutError(message),
+      statement_(std::make_shared<const std::string>()),
+      parameters_(statement_),
+      outcome_(outcome) {}
+
+StatementTimeoutError StatementTimeoutError::with_statement(std::string_view statement,
+                                                            std::string_view parameters) const {
+    StatementTimeoutError copy(*this);
+    if (!statement_->empty() || statement.empty()) return copy;
+    copy.statement_ = std::make_shared<const std::string>(statement);
+    copy.parameters_ = std::make_shared<const std::string>(parameters);
+    std::string text = what();
+    append_statement(text, statement, parameters);
+    copy.set_what(std::move(text));
+    return copy;
+}
+
+std::string_view to_string(ConstraintKind kind) noexcept {
+    switch (kind) {
+        case ConstraintKind::other: return "other";
+        case ConstraintKind::unique: return "unique";
+        case ConstraintKind::foreign_key: return "foreign_key";
+        case ConstraintKind::check: return "check";
+        case ConstraintKind::not_null: return "not_null";
+        case ConstraintKind::exclusion: return "exclusion";
+    }
+    return "other";
+}
+
+ConstraintKind IntegrityError::kind() const noexcept {
+    const std::string_view state = sqlstate();
+    if (state == "23505") return ConstraintKind::unique;
+    if (state == "23503" || state == "23001") return ConstraintKind::foreign_key;
+    if (state == "23514") return ConstraintKind::check;
+    if (state == "23502") return ConstraintKind::not_null;
+    if (state == "23P01") return ConstraintKind::exclusion;
+    return ConstraintKind::other;
+}
 
 void StatementError::attach(std::string_view statement, std::string_view parameters) {
     if (!diagnostics_->statement.empty()) return;

@@ -25,7 +25,7 @@ std::string_view to_string(Outcome outcome) noexcept;
 /// PostgreSQL: https://www.postgresql.org/docs/current/protocol-error-fields.html
 struct Diagnostics {
     std::string severity;  ///< "ERROR", "FATAL", "PANIC"
-    std::string sqlstate;  ///< five characters; SQLite: empty
+    std::string sqlstate;  ///< five characters; SQLite: what PostgreSQL says in the same case, or empty
     std::string message;   ///< the primary message, one line
     std::string detail;
     std::string hint;
@@ -104,10 +104,36 @@ public:
     using CompileError::CompileError;
 };
 
-/// The pool gave no connection, or an operation did not finish, within its time.
+/// Something was not done within its time. The two subclasses say whether it was a connection or a statement.
 class TimeoutError : public Error {
 public:
     using Error::Error;
+};
+
+/// No connection within its time: none in the pool became free, or the server did not answer. No statement was sent.
+class ConnectionTimeoutError : public TimeoutError {
+public:
+    using TimeoutError::TimeoutError;
+};
+
+/// A statement did not finish within its time (azoth::timeout) and was cancelled.
+class StatementTimeoutError : public TimeoutError {
+public:
+    StatementTimeoutError(std::string_view message, Outcome outcome);
+
+    /// The SQL text and its displayed parameters; empty for what azoth executes by itself.
+    std::string_view statement() const noexcept { return *statement_; }
+    std::string_view parameters() const noexcept { return *parameters_; }
+    /// not_sent, or what the server did: rolled_back, or unknown where its answer was not waited for.
+    Outcome outcome() const noexcept { return outcome_; }
+
+    /// The same error with the statement, which what() shows; an error that has one already keeps it.
+    StatementTimeoutError with_statement(std::string_view statement, std::string_view parameters) const;
+
+private:
+    std::shared_ptr<const std::string> statement_;
+    std::shared_ptr<const std::string> parameters_;
+    Outcome outcome_;
 };
 
 /// A call that the object's state does not allow.
@@ -233,11 +259,31 @@ public:
     using DatabaseError::DatabaseError;
 };
 
-/// A constraint would be violated; constraint() names it where the database does.
+/// What kind of constraint a row violates.
+enum class ConstraintKind : std::uint8_t {
+    other,   ///< RESTRICT by a trigger, a data type, or not known
+    unique,  ///< UNIQUE or PRIMARY KEY
+    foreign_key,
+    check,
+    not_null,
+    exclusion
+};
+
+std::string_view to_string(ConstraintKind kind) noexcept;
+
+/// A constraint would be violated; constraint() names it where the database does. The kind is the same on every
+/// database.
 class IntegrityError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
     std::string_view constraint() const noexcept { return diagnostics().constraint; }
+    ConstraintKind kind() const noexcept;
+    /// Of a UNIQUE constraint, a unique index or a primary key.
+    bool is_unique_violation() const noexcept { return kind() == ConstraintKind::unique; }
+    bool is_foreign_key_violation() const noexcept { return kind() == ConstraintKind::foreign_key; }
+    bool is_check_violation() const noexcept { return kind() == ConstraintKind::check; }
+    bool is_not_null_violation() const noexcept { return kind() == ConstraintKind::not_null; }
+    bool is_exclusion_violation() const noexcept { return kind() == ConstraintKind::exclusion; }
 };
 
 /// The database is in a state that does not allow the statement, such as a failed transaction.

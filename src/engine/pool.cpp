@@ -322,7 +322,7 @@ void Pool::timed_out(WaiterId id) noexcept {
         const Lock lock(mutex_);
         if (!waiters_.contains(id)) return;
         ++timeouts_;
-        error = std::make_exception_ptr(TimeoutError(timeout_message()));
+        error = std::make_exception_ptr(ConnectionTimeoutError(timeout_message()));
     }
     if (watch_ != nullptr) watch_->timed_out();
     give_up(id, error);

@@ -122,8 +122,9 @@ task<std::shared_ptr<ConnectionState>> SharedSessions::enter(std::size_t bytes) 
         timer.expires_after(longest_wait_);
         timer.async_wait([self, context, waiter](boost::system::error_code error) {
             if (error) return;
-            self->give_up(context, waiter,
-                          std::make_exception_ptr(TimeoutError("all shared connections stayed busy, or none could be "
+            self->give_up(
+                context, waiter,
+                std::make_exception_ptr(ConnectionTimeoutError("all shared connections stayed busy, or none could be "
                                                                "opened, for " +
                                                                std::to_string(self->longest_wait_.count()) + " ms")));
         });

@@ -231,8 +231,9 @@ private:
     void expire(std::chrono::milliseconds timeout) {
         std::unique_lock lock(mutex_);
         if (!handler_) return;
-        complete(lock, std::make_exception_ptr(TimeoutError("no connection to PostgreSQL (" + info_->target() +
-                                                            ") within " + std::to_string(timeout.count()) + " ms")));
+        complete(lock, std::make_exception_ptr(ConnectionTimeoutError("no connection to PostgreSQL (" +
+                                                                      info_->target() + ") within " +
+                                                                      std::to_string(timeout.count()) + " ms")));
     }
 
     void cancel() {

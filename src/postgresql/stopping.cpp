@@ -28,8 +28,11 @@ std::exception_ptr stop_error(const Operation& op) {
         if (op.failure) outcome = op.failure->outcome;
         return std::make_exception_ptr(CancelledError(outcome));
     }
-    return std::make_exception_ptr(
-        TimeoutError("the statement did not finish within " + std::to_string(op.timeout.count()) + " ms"));
+    // The server undoes what it was told to stop; of an answer that is not waited for nothing is known.
+    Outcome outcome = op.in_flight ? Outcome::unknown : Outcome::not_sent;
+    if (op.failure) outcome = op.failure->outcome;
+    return std::make_exception_ptr(StatementTimeoutError(
+        "the statement did not finish within " + std::to_string(op.timeout.count()) + " ms", outcome));
 }
 
 void Connection::stop(std::uint64_t serial, Operation::Stop reason) {

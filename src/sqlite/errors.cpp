@@ -41,6 +41,46 @@ void read_constraint(Diagnostics& diagnostics) {
     if (subject.find(", ") == std::string_view::npos) diagnostics.column = subject.substr(dot + 1);
 }
 
+// What PostgreSQL says in the same case, so that a program needs one table for both.
+std::string_view sqlstate_of(int extended, std::string_view message) noexcept {
+    const auto says = [&](std::string_view text) { return message.find(text) != std::string_view::npos; };
+    switch (extended) {
+        case SQLITE_CONSTRAINT_UNIQUE:
+        case SQLITE_CONSTRAINT_PRIMARYKEY:
+        case SQLITE_CONSTRAINT_ROWID: return "23505";
+        case SQLITE_CONSTRAINT_FOREIGNKEY: return "23503";
+        case SQLITE_CONSTRAINT_CHECK: return "23514";
+        case SQLITE_CONSTRAINT_NOTNULL: return "23502";
+        case SQLITE_BUSY_SNAPSHOT: return "40001";
+        default: break;
+    }
+    switch (extended & 0xFF) {
+        case SQLITE_CONSTRAINT: return "23000";
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: return "55P03";
+        case SQLITE_READONLY: return "25006";
+        case SQLITE_FULL: return "53100";
+        case SQLITE_NOMEM: return "53200";
+        case SQLITE_IOERR: return "58030";
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return "XX001";
+        case SQLITE_CANTOPEN: return "08001";
+        case SQLITE_AUTH: return "42501";
+        case SQLITE_TOOBIG: return "54000";
+        case SQLITE_MISMATCH: return "22000";
+        case SQLITE_ERROR: break;
+        default: return {};
+    }
+    if (says("syntax error") || says("incomplete input") || says("unrecognized token")) return "42601";
+    if (message.starts_with("no such table") || message.starts_with("no such view")) return "42P01";
+    if (message.starts_with("no such column") || says("has no column named")) return "42703";
+    if (message.starts_with("no such function") || says("wrong number of arguments to function")) return "42883";
+    if (message.starts_with("ambiguous column name")) return "42702";
+    if (message.ends_with("already exists")) return "42P07";
+    if (message.starts_with("integer overflow")) return "22003";
+    return {};
+}
+
 // SQLITE_ERROR stands for a wrong statement nearly always; these are a function's complaints about a value.
 bool is_about_a_value(std::string_view message) {
     constexpr std::array<std::string_view, 5> beginnings{"integer overflow", "malformed JSON", "JSON path error",
@@ -57,6 +97,7 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
     diagnostics.message = has_message ? sqlite3_errmsg(db) : sqlite3_errstr(code);
     diagnostics.native_code = has_message ? sqlite3_extended_errcode(db) : code;
     diagnostics.outcome = outcome;
+    diagnostics.sqlstate = sqlstate_of(diagnostics.native_code, diagnostics.message);
 #if SQLITE_VERSION_NUMBER >= 3038000
     if (has_message && !sql.empty()) {
         if (const int offset = sqlite3_error_offset(db); offset >= 0) {
@@ -81,7 +122,9 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
 }
 
 void throw_stopped(StopReason reason, Outcome outcome) {
-    if (reason == StopReason::timed_out) throw TimeoutError("the operation did not finish within its time");
+    if (reason == StopReason::timed_out) {
+        throw StatementTimeoutError("the statement did not finish within its time", outcome);
+    }
     if (reason != StopReason::closed) throw CancelledError(outcome);
     Diagnostics diagnostics;
     diagnostics.outcome = outcome;

@@ -119,11 +119,65 @@ TEST_CASE("A violated constraint is an IntegrityError that names it", "[engine]"
         const auto error = co_await failure<az::IntegrityError>(conn.execute(insertion));
         REQUIRE(error.has_value());
         CHECK(error->parameters() == "('ada',)");
+        CHECK(error->sqlstate() == "23505");
+        CHECK(error->is_unique_violation());
         if (is_postgresql(engine.url().backend)) {
             CHECK(error->constraint() == "engine_users_name_key");
-            CHECK(error->sqlstate() == "23505");
         } else {
             CHECK_THAT(std::string(error->message()), ContainsSubstring("engine_users.name"));
+        }
+    });
+}
+
+TEST_CASE("The kind of a violated constraint is the same on every database", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        auto conn = co_await engine.connect();
+        const auto exec = [&](const char* sql) { return conn.exec_driver_sql(sql); };
+        co_await exec("DROP TABLE IF EXISTS engine_child");
+        co_await exec("DROP TABLE IF EXISTS engine_parent");
+        co_await exec("CREATE TABLE engine_parent (id INTEGER PRIMARY KEY, name VARCHAR(9) NOT NULL UNIQUE)");
+        co_await exec(
+            "CREATE TABLE engine_child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES engine_parent, "
+            "n INTEGER CHECK (n > 0))");
+        co_await exec("INSERT INTO engine_parent VALUES (1, 'a')");
+        co_await exec("INSERT INTO engine_child VALUES (1, 1, 1)");
+        co_await conn.commit();
+        const std::vector<std::tuple<const char*, az::ConstraintKind, const char*>> violations{
+            {"INSERT INTO engine_parent VALUES (1, 'b')", az::ConstraintKind::unique, "23505"},
+            {"INSERT INTO engine_parent VALUES (2, 'a')", az::ConstraintKind::unique, "23505"},
+            {"INSERT INTO engine_parent VALUES (2, NULL)", az::ConstraintKind::not_null, "23502"},
+            {"INSERT INTO engine_child VALUES (2, 7, 1)", az::ConstraintKind::foreign_key, "23503"},
+            {"DELETE FROM engine_parent", az::ConstraintKind::foreign_key, "23503"},
+            {"INSERT INTO engine_child VALUES (2, 1, 0)", az::ConstraintKind::check, "23514"}};
+        for (const auto& [sql, kind, sqlstate] : violations) {
+            INFO(sql);
+            const auto error = co_await failure<az::IntegrityError>(exec(sql));
+            REQUIRE(error.has_value());
+            CHECK(error->kind() == kind);
+            CHECK(error->sqlstate() == sqlstate);
+            CHECK(error->is_foreign_key_violation() == (kind == az::ConstraintKind::foreign_key));
+            co_await conn.rollback();
+        }
+        co_await exec("DROP TABLE engine_child");
+        co_await exec("DROP TABLE engine_parent");
+        co_await conn.commit();
+    });
+}
+
+TEST_CASE("What is wrong with a statement has the same SQLSTATE on every database", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        auto conn = co_await engine.connect();
+        const std::vector<std::pair<const char*, const char*>> all{{"SELECT FROM WHERE", "42601"},
+                                                                   {"SELECT * FROM engine_no_such_table", "42P01"},
+                                                                   {"SELECT no_such_column FROM engine_users", "42703"},
+                                                                   {"SELECT no_such_function(1)", "42883"},
+                                                                   {"CREATE TABLE engine_users (id INTEGER)", "42P07"}};
+        for (const auto& [sql, sqlstate] : all) {
+            INFO(sql);
+            const auto error = co_await failure<az::ProgrammingError>(conn.exec_driver_sql(sql));
+            REQUIRE(error.has_value());
+            CHECK(error->sqlstate() == sqlstate);
+            co_await conn.rollback();
         }
     });
 }
@@ -177,8 +231,9 @@ TEST_CASE("Rows of other types than were declared are DataErrors with the statem
         CHECK_THROWS_AS(result.scalar(), az::DataError);
         const auto null = az::text("SELECT NULL AS a").columns<std::string>();
         const auto nothing = co_await conn.execute(null);
-        CHECK_THROWS_MATCHES(nothing.scalar(), az::DataError,
+        CHECK_THROWS_MATCHES(nothing.scalars().one(), az::DataError,
                              Message("column 'a' is NULL but is read as a type that is not optional"));
+        CHECK_FALSE(nothing.scalar().has_value());
     });
 }
 

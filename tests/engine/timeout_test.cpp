@@ -209,3 +209,30 @@ TEST_CASE("What can't be cancelled in time loses its connection, after the time 
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'DO $$ BEGIN LOOP%'");
     });
 }
+
+TEST_CASE("A timeout says whether a connection or a statement was waited for, and which statement", "[engine]") {
+    az::EngineOptions options;
+    options.pool_size = 1;
+    options.max_overflow = 0;
+    options.pool_timeout = 30ms;
+    on_each_database(options, [](az::AsyncEngine engine) -> az::task<void> {
+        auto conn = co_await engine.connect();
+        const auto no_connection = co_await failure<az::ConnectionTimeoutError>(engine.connect());
+        CHECK(no_connection.has_value());
+        const auto counted = az::text(
+                                 "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < :most) "
+                                 "SELECT count(*) FROM c")
+                                 .bind("most", 2000000000)
+                                 .columns<std::int64_t>();
+        const auto too_slow = co_await failure<az::StatementTimeoutError>(conn.execute(counted, az::timeout(30ms)));
+        REQUIRE(too_slow.has_value());
+        CHECK_THAT(std::string(too_slow->statement()), StartsWith("WITH RECURSIVE c(n)"));
+        CHECK(too_slow->parameters() == "(2000000000,)");
+        CHECK(too_slow->outcome() == az::Outcome::rolled_back);
+        CHECK_THAT(too_slow->what(), ContainsSubstring("did not finish within") && ContainsSubstring("[SQL: WITH") &&
+                                         ContainsSubstring("[parameters: (2000000000,)]"));
+        co_await conn.rollback();
+        const auto value = co_await conn.scalar(az::text("SELECT 1 AS a").columns<std::int32_t>());
+        CHECK(value == 1);
+    });
+}

@@ -22,7 +22,7 @@ TEST_CASE("a violated constraint is named as far as SQLite names it", "[sqlite]"
     CHECK(unique.table == "t");
     CHECK(unique.column == "b");
     CHECK(unique.native_code == 2067);
-    CHECK(unique.sqlstate.empty());
+    CHECK(unique.sqlstate == "23505");
     CHECK(diagnostics("(1, 'x', 'x', 3, 3)").column == "id");
     const Diagnostics several = diagnostics("(2, 'x', 'x', 1, 2)");
     CHECK(several.table == "t");
