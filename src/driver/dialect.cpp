@@ -29,6 +29,16 @@ std::vector<std::string> Dialect::drop_all(const MetaData& metadata, const Exist
     return ddl_compiler(CompileOptions{})->drop_all(metadata, existing, tables);
 }
 
+std::vector<std::string> Dialect::create_all(const MetaData& metadata, const ExistingObjects& existing,
+                                             const CompileOptions& options) const {
+    return ddl_compiler(options)->create_all(metadata, existing, {});
+}
+
+std::vector<std::string> Dialect::drop_all(const MetaData& metadata, const ExistingObjects& existing,
+                                           const CompileOptions& options) const {
+    return ddl_compiler(options)->drop_all(metadata, existing, {});
+}
+
 std::vector<std::string> Dialect::create_table(const ast::TableNode& table, const MetaData& metadata) const {
     static_cast<void>(metadata);
     return ddl_compiler(CompileOptions{})->create_table(TablePtr(&table));

@@ -225,14 +225,19 @@ bool Execution::is_raw() const noexcept { return compiled_ == nullptr && text_->
 void Execution::compile() {
     const Statement statement(statement_);
     const Dialect& dialect = engine().backend.dialect();
+    // Whether it stands by itself, and has all options in its own, or is on a connection, which has some.
+    const ExecutionOptions& said = connection_ == nullptr ? options_ : effective_options();
+    CompileOptions options;
+    options.lists_as_arrays = said.lists_as_arrays_mode().value_or(false);
+    options.schema_translate = said.schema_translate();
     if (rows_ != nullptr) {
-        PreparedMany prepared(statement, rows_->fields(), dialect);
+        PreparedMany prepared(statement, rows_->fields(), dialect, options);
         compiled_ = prepared.compiled();
         if (copies_) copy_ = copy_text(prepared, dialect);
         const bool shown = engine().echo->enabled() || !engine().events->after_execute.empty();
         sender_ = std::make_unique<RowSender>(*rows_, std::move(prepared), shown);
     } else {
-        Prepared prepared = azoth::prepare(statement, dialect, {}, values_);
+        Prepared prepared = azoth::prepare(statement, dialect, options, values_);
         compiled_ = std::move(prepared.compiled);
         parameters_ = std::move(prepared.parameters);
     }
@@ -305,6 +310,11 @@ void Execution::fail() {
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
         if (text_ != nullptr) error.attach(text_->sql, none ? std::string() : displayed_parameters());
         throw;
+    } catch (const StatementTimeoutError& error) {
+        if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
+        const bool none = parameters_.count() == 0 && sender_ == nullptr;
+        if (text_ == nullptr) throw;
+        throw error.with_statement(text_->sql, none ? std::string() : displayed_parameters());
     } catch (const TimeoutError&) {
         if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
         throw;

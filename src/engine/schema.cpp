@@ -3,7 +3,9 @@
 #include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/sql/compiler.hpp>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,50 @@ task<void> execute_ddl(ConnectionPtr connection, std::vector<std::string> statem
     }
 }
 
+// What the MetaData calls its schemas, and what the database does: the same, unless schema_translate says otherwise.
+using SchemaNames = std::vector<std::pair<std::string, std::string>>;
+
+SchemaNames schema_names(const MetaData& metadata, const ExecutionOptions& options) {
+    SchemaNames names{{"", ""}};
+    for (const std::string& schema : metadata.schemas()) names.emplace_back(schema, schema);
+    for (auto& [described, actual] : names) {
+        for (const auto& [from, to] : options.schema_translate()) {
+            if (from != described) continue;
+            actual = to;
+            break;
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> schemas_of(const SchemaNames& names) {
+    std::vector<std::string> schemas;
+    for (const auto& [described, actual] : names) {
+        const bool listed = std::find(schemas.begin(), schemas.end(), actual) != schemas.end();
+        if (!actual.empty() && !listed) schemas.push_back(actual);
+    }
+    return schemas;
+}
+
+// An object of the database under the name that the MetaData has for it.
+void add_as_described(ExistingObjects& objects, std::string_view kind, std::string_view full_name,
+                      const SchemaNames& names) {
+    for (const auto& [described, actual] : names) {
+        std::string_view name = full_name;
+        if (!actual.empty()) {
+            if (name.size() <= actual.size() || !name.starts_with(actual) || name[actual.size()] != '.') continue;
+            name.remove_prefix(actual.size() + 1);
+        }
+        objects.add(kind, described.empty() ? std::string(name) : described + '.' + std::string(name));
+    }
+}
+
+CompileOptions ddl_options(const ExecutionOptions& options) {
+    CompileOptions result;
+    result.schema_translate = options.schema_translate();
+    return result;
+}
+
 }  // namespace
 
 std::shared_ptr<const StatementText> raw_sql(std::string sql) {
@@ -32,21 +78,24 @@ std::shared_ptr<const StatementText> raw_sql(std::string sql) {
 }
 
 task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData& metadata) {
-    auto query = std::make_shared<const StatementText>(connection->dialect().existing_objects(metadata));
+    const SchemaNames names = schema_names(metadata, connection->options());
+    auto query = std::make_shared<const StatementText>(connection->dialect().existing_objects(schemas_of(names)));
     const Result<std::string, std::string> result(co_await run(Execution(connection, std::move(query))));
     ExistingObjects objects;
-    for (const auto& [kind, full_name] : result) objects.add(kind, full_name);
+    for (const auto& [kind, full_name] : result) add_as_described(objects, kind, full_name, names);
     co_return objects;
 }
 
 task<void> create_all(ConnectionPtr connection, const MetaData& metadata) {
     const ExistingObjects existing = co_await existing_objects(connection, metadata);
-    co_await execute_ddl(connection, connection->dialect().create_all(metadata, existing));
+    const CompileOptions options = ddl_options(connection->options());
+    co_await execute_ddl(connection, connection->dialect().create_all(metadata, existing, options));
 }
 
 task<void> drop_all(ConnectionPtr connection, const MetaData& metadata) {
     const ExistingObjects existing = co_await existing_objects(connection, metadata);
-    co_await execute_ddl(connection, connection->dialect().drop_all(metadata, existing));
+    const CompileOptions options = ddl_options(connection->options());
+    co_await execute_ddl(connection, connection->dialect().drop_all(metadata, existing, options));
 }
 
 }  // namespace azoth::detail

@@ -26,7 +26,7 @@ public:
     }
     const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     const Catalog& catalog() const override { return postgresql::catalog(); }
-    StatementText existing_objects(const MetaData& metadata) const override;
+    StatementText existing_objects(const std::vector<std::string>& schemas) const override;
     StatementText table_names(std::string_view schema) const override;
 };
 
@@ -63,12 +63,10 @@ StatementText PostgresqlDialect::table_names(std::string_view schema) const {
     return text;
 }
 
-// Relations found without a schema, then those of the schemas that the MetaData names; types the same way.
-StatementText PostgresqlDialect::existing_objects(const MetaData& metadata) const {
-    std::string schemas;
-    for (const std::string& name : metadata.schemas()) {
-        schemas += (schemas.empty() ? "" : ", ") + literal(name);
-    }
+// Relations found without a schema, then those of the schemas; types the same way.
+StatementText PostgresqlDialect::existing_objects(const std::vector<std::string>& schemas) const {
+    std::string names;
+    for (const std::string& name : schemas) names += (names.empty() ? "" : ", ") + literal(name);
     StatementText text;
     text.sql =
         "SELECT 'r' AS kind, c.relname::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
@@ -77,15 +75,15 @@ StatementText PostgresqlDialect::existing_objects(const MetaData& metadata) cons
         "pg_catalog.pg_table_is_visible(c.oid) UNION ALL SELECT 't', t.typname::text FROM pg_catalog.pg_type t JOIN "
         "pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'c') AND n.nspname !~ "
         "'^pg_(catalog|toast)' AND n.nspname != 'information_schema' AND pg_catalog.pg_type_is_visible(t.oid)";
-    if (!schemas.empty()) {
+    if (!names.empty()) {
         text.sql +=
             " UNION ALL SELECT 'r', n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN "
             "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN (" +
-            schemas +
+            names +
             ") UNION ALL SELECT 't', n.nspname || '.' || t.typname FROM pg_catalog.pg_type t JOIN "
             "pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'c') AND "
             "n.nspname IN (" +
-            schemas + ")";
+            names + ")";
     }
     text.columns.push_back(ResultColumn{"kind", Text()});
     text.columns.push_back(ResultColumn{"name", Text()});

@@ -59,7 +59,8 @@ private:
     std::size_t known_ = 0;
 };
 
-bool is_default(const CompileOptions& options) noexcept {
+// What a query() keeps the compiled forms of.
+bool is_kept(const CompileOptions& options) noexcept {
     return !options.literal_binds && !options.pretty && !options.for_many && options.schema_translate.empty() &&
            options.label_style == LabelStyle::disambiguate_only;
 }
@@ -109,8 +110,8 @@ Prepared prepare(const Statement& statement, const Dialect& dialect, const Compi
     Prepared prepared;
     if (const ast::BoundQueryNode* const bound = statement.node()->as_bound_query()) {
         prepared.compiled =
-            is_default(options)
-                ? bound->plan->compiled(dialect)
+            is_kept(options)
+                ? bound->plan->compiled(dialect, options.lists_as_arrays)
                 : std::make_shared<const Compiled>(dialect.compile(Statement(bound->plan->statement()), options));
         if (prepared.compiled->arguments_in_order) {
             prepared.parameters = bound->arguments;

@@ -62,16 +62,21 @@ QueryPlan::~QueryPlan() {
     while (entry != nullptr) delete std::exchange(entry, entry->next);
 }
 
-std::shared_ptr<const Compiled> QueryPlan::compiled(const Dialect& dialect) const {
+std::shared_ptr<const Compiled> QueryPlan::compiled(const Dialect& dialect, bool lists_as_arrays) const {
     const auto find = [&](const Entry* entry) {
-        while (entry != nullptr && entry->dialect != &dialect) entry = entry->next;
+        while (entry != nullptr && (entry->dialect != &dialect || entry->lists_as_arrays != lists_as_arrays)) {
+            entry = entry->next;
+        }
         return entry;
     };
     const Entry* head = entries_.load(std::memory_order_acquire);
     if (const Entry* const known = find(head)) return known->compiled;
     auto made = std::make_unique<Entry>();
     made->dialect = &dialect;
-    made->compiled = std::make_shared<const Compiled>(dialect.compile(Statement(statement_)));
+    made->lists_as_arrays = lists_as_arrays;
+    CompileOptions options;
+    options.lists_as_arrays = lists_as_arrays;
+    made->compiled = std::make_shared<const Compiled>(dialect.compile(Statement(statement_), options));
     made->next = head;
     // Another thread may have come first: then its text is taken and this one dropped.
     while (

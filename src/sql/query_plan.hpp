@@ -11,7 +11,8 @@
 
 namespace azoth::detail {
 
-/// The statement of a query() and what it is compiled to, for each dialect once. Thread-safe.
+/// The statement of a query() and what it is compiled to: once for each dialect, and for each of the two ways in which
+/// lists are sent. Thread-safe.
 class QueryPlan {
 public:
     QueryPlan(ast::NodePtr<const ast::StatementNode> statement, std::vector<SqlType> own_types);
@@ -21,11 +22,12 @@ public:
 
     const ast::NodePtr<const ast::StatementNode>& statement() const noexcept { return statement_; }
     const std::vector<SqlType>& types() const noexcept { return types_; }
-    std::shared_ptr<const Compiled> compiled(const Dialect& dialect) const;
+    std::shared_ptr<const Compiled> compiled(const Dialect& dialect, bool lists_as_arrays) const;
 
 private:
     struct Entry {
         const Dialect* dialect;
+        bool lists_as_arrays;
         std::shared_ptr<const Compiled> compiled;
         const Entry* next;
     };

@@ -6,8 +6,6 @@
 #include <azoth/driver/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
-#include <set>
-
 namespace azoth::sqlite {
 namespace {
 
@@ -23,7 +21,7 @@ public:
     }
     const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
     const Catalog& catalog() const override { return sqlite::catalog(); }
-    StatementText existing_objects(const MetaData& metadata) const override;
+    StatementText existing_objects(const std::vector<std::string>& schemas) const override;
     StatementText table_names(std::string_view schema) const override {
         StatementText text;
         text.sql = "SELECT name FROM " + quoted_identifier(schema.empty() ? std::string_view("main") : schema) +
@@ -36,14 +34,9 @@ public:
 };
 
 // A schema is an attached file with a list of its own; without one, tables of the session come first.
-StatementText SqliteDialect::existing_objects(const MetaData& metadata) const {
+StatementText SqliteDialect::existing_objects(const std::vector<std::string>& schemas) const {
     StatementText text;
     text.sql = "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
-    // Types and sequences, of which there are none here, may be in schemas of their own.
-    std::set<std::string> schemas;
-    for (const TablePtr& table : metadata.tables()) {
-        if (!table->schema.empty()) schemas.insert(table->schema);
-    }
     for (const std::string& schema : schemas) {
         SqliteCompiler name;
         name.write_identifier(schema);

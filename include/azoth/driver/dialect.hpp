@@ -38,15 +38,20 @@ public:
     /// Throws NoReferencedTableError, CircularDependencyError, CompileError.
     std::vector<std::string> create_all(const MetaData& metadata, const ExistingObjects& existing,
                                         const std::vector<TablePtr>& tables = {}) const;
+    std::vector<std::string> create_all(const MetaData& metadata, const ExistingObjects& existing,
+                                        const CompileOptions& options) const;
     /// The statements that drop what is described and there. With `tables`, these alone, and neither types nor
     /// sequences.
     std::vector<std::string> drop_all(const MetaData& metadata, const ExistingObjects& existing,
                                       const std::vector<TablePtr>& tables = {}) const;
+    std::vector<std::string> drop_all(const MetaData& metadata, const ExistingObjects& existing,
+                                      const CompileOptions& options) const;
     /// CREATE TABLE and what belongs to it, to be executed in order.
     std::vector<std::string> create_table(const ast::TableNode& table, const MetaData& metadata) const;
     std::string drop_table(const ast::TableNode& table) const;
-    /// A query for all that the database has of what create_all() would create: one row each, for ExistingObjects::add.
-    virtual StatementText existing_objects(const MetaData& metadata) const = 0;
+    /// A query for the relations and types that are found without a schema, and for those of these schemas: one row
+    /// each, for ExistingObjects::add.
+    virtual StatementText existing_objects(const std::vector<std::string>& schemas) const = 0;
     /// A query that gives the names of the tables in a schema (one column of text); empty: the default schema.
     virtual StatementText table_names(std::string_view schema) const = 0;
     /// What reads the database's catalogue. Throws NotSupportedError if there is no such thing.

@@ -7,8 +7,11 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace azoth {
 
@@ -65,6 +68,13 @@ public:
     ExecutionOptions yield_per(std::size_t rows) const;
     /// See azoth::unshared.
     ExecutionOptions unshared(bool on = true) const noexcept;
+    /// IN lists of values are sent as one array where the database has arrays: `id = ANY ($1)`. The text of a statement
+    /// is then the same for lists of any length, and so is its prepared statement.
+    ExecutionOptions lists_as_arrays(bool on = true) const noexcept;
+    /// Wherever a statement would name the first schema of a pair, it names the second; empty: no schema. Applies to
+    /// statements that azoth compiles, create_all() and drop_all(), not to text(). A query() is compiled at each
+    /// execution then.
+    ExecutionOptions schema_translate(std::vector<std::pair<std::string, std::string>> map) const;
     /// These, but what `inner` says as it says.
     ExecutionOptions merged(const ExecutionOptions& inner) const noexcept;
 
@@ -72,15 +82,20 @@ public:
     std::optional<std::chrono::milliseconds> timeout() const noexcept { return timeout_; }
     std::optional<std::size_t> yield_per() const noexcept { return yield_per_; }
     std::optional<bool> unshared_mode() const noexcept { return unshared_; }
+    std::optional<bool> lists_as_arrays_mode() const noexcept { return lists_as_arrays_; }
+    /// Empty: nothing is translated.
+    const std::vector<std::pair<std::string, std::string>>& schema_translate() const noexcept;
     bool is_autocommit() const noexcept { return transaction_.isolation() == Isolation::autocommit; }
 
-    friend bool operator==(const ExecutionOptions&, const ExecutionOptions&) = default;
+    friend bool operator==(const ExecutionOptions& a, const ExecutionOptions& b) noexcept;
 
 private:
     TransactionOptions transaction_;
     std::optional<std::chrono::milliseconds> timeout_;
     std::optional<std::size_t> yield_per_;
     std::optional<bool> unshared_;
+    std::optional<bool> lists_as_arrays_;
+    std::shared_ptr<const std::vector<std::pair<std::string, std::string>>> schema_translate_;  // null: not said
 };
 
 namespace detail {
