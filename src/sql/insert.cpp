@@ -75,8 +75,10 @@ ast::ExpressionPtr InsertBase::column_for_value(std::size_t index, std::size_t c
     const auto& insert = static_cast<const ast::InsertNode&>(*node());
     const std::size_t columns = insert.columns.empty() ? insert.table->columns().size() : insert.columns.size();
     if (count > columns || (count < columns && !insert.columns.empty())) {
-        throw ArgumentError(std::to_string(count) + " values don't fit the " + std::to_string(columns) +
-                            " columns of table " + std::string(insert.table->name()));
+        throw ArgumentError(std::to_string(count) + (count == 1 ? " value doesn't" : " values don't") + " fit the " +
+                            std::to_string(columns) + (columns == 1 ? " column " : " columns ") +
+                            (insert.columns.empty() ? "of table " : "that columns() names of table ") +
+                            std::string(insert.table->name()));
     }
     return insert.columns.empty() ? ast::ExpressionPtr(insert.table->columns()[index].get()) : insert.columns[index];
 }
@@ -134,6 +136,26 @@ void InsertBase::add_conflict_where(ast::ExpressionPtr condition) {
     conflicts.back() = std::move(changed);
 }
 
+namespace {
+
+std::string counted(std::size_t count, std::string_view noun) {
+    return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+// `taken`: the columns that are written; without columns(), those of the table but for the one that the database
+// numbers.
+std::string rows_do_not_fit(const ast::InsertNode& insert, std::size_t fields, std::size_t taken) {
+    std::string message = "rows of " + counted(fields, "field") + " don't fit the INSERT into table \"" +
+                          std::string(insert.table->name()) + "\": ";
+    if (!insert.columns.empty()) return message + "columns() names " + counted(taken, "column");
+    const std::size_t all = insert.table->columns().size();
+    message += "it has " + counted(all, "column");
+    if (taken != all) message += ", or " + std::to_string(taken) + " without the key that the database numbers";
+    return message + "; name those that the rows have with columns()";
+}
+
+}  // namespace
+
 ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& insert, std::size_t fields) {
     const auto& plain = dynamic_cast<const ast::InsertNode&>(*insert.node());
     if (!plain.rows.empty()) throw ArgumentError("an INSERT that has values can't be executed with a range of rows");
@@ -147,9 +169,7 @@ ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& i
         }
     }
     if (columns.size() != fields) {
-        throw ArgumentError("rows of " + std::to_string(fields) + " fields don't fit the " +
-                            std::to_string(columns.size()) + " columns of table " + std::string(plain.table->name()) +
-                            "; name the columns with columns()");
+        throw ArgumentError(rows_do_not_fit(plain, fields, columns.size()));
     }
     std::vector<Assignment> row;
     row.reserve(fields);
