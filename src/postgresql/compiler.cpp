@@ -17,6 +17,32 @@ void PostgresqlCompiler::write_next_value(std::string_view qualified) {
     write(")");
 }
 
+void PostgresqlCompiler::write_string(std::string_view text) {
+    if (text.find('\\') == std::string_view::npos) return Compiler::write_string(text);
+    std::string doubled;
+    doubled.reserve(text.size() + 8);
+    for (const char c : text) {
+        if (c == '\\') doubled += c;
+        doubled += c;
+    }
+    write("E");
+    Compiler::write_string(doubled);
+}
+
+// Types that were made in the database: their OIDs differ from one database to the next.
+bool PostgresqlCompiler::is_untyped_parameter(const SqlType& given) const {
+    const SqlType& type = given.variant_for(dialect_name());
+    const bool native = type.kind() != TypeKind::enumeration || type.detail().native_enum;
+    return native && !type.is_null() && type.kind() != TypeKind::tuple && wire_oid(type) == oid::unspecified;
+}
+
+// A string without a length says no more than that the value is written as text: the server finds the type, as it does
+// for a literal in quotes. Text() and String(n) say that it is text.
+SqlType PostgresqlCompiler::type_in_text(const SqlType& type) const {
+    const bool open = type.kind() == TypeKind::string && type.length() < 0;
+    return open ? SqlType(UserDefinedType("unknown", "pg_catalog")) : type;
+}
+
 bool PostgresqlCompiler::is_reserved(std::string_view lower_case_word) const noexcept {
     return is_reserved_word(lower_case_word);
 }

@@ -11,6 +11,9 @@ class PostgresqlCompiler final : public Compiler {
 public:
     using Compiler::Compiler;
 
+    /// A text with a backslash is written as E'...', which means the same whatever standard_conforming_strings says.
+    void write_string(std::string_view text) override;
+
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
     void write_next_value(std::string_view qualified) override;
@@ -24,6 +27,8 @@ protected:
     std::string_view operator_text(Operator op) const override;
     bool has_ilike() const noexcept override { return true; }
     bool has_arrays() const noexcept override { return true; }
+    bool is_untyped_parameter(const SqlType& type) const override;
+    SqlType type_in_text(const SqlType& type) const override;
     void write_special_literal(const Value& value) override;
     void write_regexp_match(const ast::Binary& node) override;
     void write_match(const ast::Binary& node) override;

@@ -3,9 +3,13 @@
 #include "connection.hpp"
 #include "handshake.hpp"
 #include "session.hpp"
+#include <azoth/error.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace azoth::postgresql {
@@ -13,6 +17,23 @@ namespace {
 
 // Handshakes mostly wait for the network, on no thread; a name server that doesn't answer takes one each.
 constexpr std::size_t handshake_threads = 4;
+
+constexpr const char* setting = "standard_conforming_strings";
+
+// A server that doesn't report it is taken for one that has no other mode.
+bool is_on(PGconn& connection) {
+    const char* const value = PQparameterStatus(&connection, setting);
+    return value == nullptr || std::string_view(value) == "on";
+}
+
+// What the connection was opened with, PGOPTIONS and a service file included.
+std::string options_of(PGconn& connection) {
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> all(PQconninfo(&connection), &PQconninfoFree);
+    for (const PQconninfoOption* option = all.get(); option != nullptr && option->keyword != nullptr; ++option) {
+        if (option->val != nullptr && std::string_view(option->keyword) == "options") return option->val;
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -27,9 +48,48 @@ LibpqThreads& PostgresConnector::threads() {
     return *threads_;
 }
 
+std::shared_ptr<const ConnInfo> PostgresConnector::info() {
+    const std::lock_guard lock(mutex_);
+    return info_;
+}
+
+// Where the server's or the role's default is standard_conforming_strings = off, the connection is opened again with
+// the option set at its start, where RESET ALL and DISCARD ALL keep it. A pooler that doesn't accept the option leaves
+// the first connection: azoth's own literals mean the same in both modes.
+task<PgConnection> PostgresConnector::conforming(PgConnection connection, std::chrono::steady_clock::time_point begun) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (plain_strings_refused_) co_return connection;
+    }
+    std::chrono::milliseconds left = options_.connect_timeout;
+    if (left.count() != 0) {
+        const auto spent = std::chrono::steady_clock::now() - begun;
+        left =
+            std::max(left - std::chrono::duration_cast<std::chrono::milliseconds>(spent), std::chrono::milliseconds(1));
+    }
+    const auto conforming =
+        std::make_shared<const ConnInfo>(info()->with_setting(options_of(*connection), setting, "on"));
+    PgConnection again;
+    try {
+        again = co_await establish(conforming, left, threads());
+    } catch (const StatementError&) {
+    } catch (const TimeoutError&) {
+    }
+    const bool works = again && is_on(*again);
+    const std::lock_guard lock(mutex_);
+    if (works) {
+        info_ = conforming;
+    } else {
+        plain_strings_refused_ = true;
+    }
+    co_return works ? std::move(again) : std::move(connection);
+}
+
 task<std::unique_ptr<Session>> PostgresConnector::connect() {
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-    PgConnection connection = co_await establish(info_, options_.connect_timeout, threads());
+    const auto begun = std::chrono::steady_clock::now();
+    PgConnection connection = co_await establish(info(), options_.connect_timeout, threads());
+    if (!is_on(*connection)) connection = co_await conforming(std::move(connection), begun);
     auto adopted = Connection::adopt(std::move(connection), executor, options_, types_);
     co_return std::make_unique<PostgresSession>(std::move(adopted));
 }

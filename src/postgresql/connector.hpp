@@ -1,10 +1,12 @@
 #pragma once
 
 #include "conninfo.hpp"
+#include "handshake.hpp"
 #include "libpq_threads.hpp"
 #include "type_catalog.hpp"
 #include <azoth/driver/backend.hpp>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,8 +24,11 @@ public:
 
 private:
     LibpqThreads& threads();
+    std::shared_ptr<const ConnInfo> info();
+    task<PgConnection> conforming(PgConnection connection, std::chrono::steady_clock::time_point begun);
 
-    const std::shared_ptr<const ConnInfo> info_;
+    std::shared_ptr<const ConnInfo> info_;  // guarded by mutex_
+    bool plain_strings_refused_ = false;    // guarded by mutex_; the server ignores or rejects the option
     const std::shared_ptr<TypeCatalog> types_ = std::make_shared<TypeCatalog>();
     ConnectOptions options_;
     std::mutex mutex_;

@@ -71,6 +71,15 @@ ConnInfo::ConnInfo(const Url& url) {
     describe_target();
 }
 
+ConnInfo ConnInfo::with_setting(std::string_view options, std::string_view name, std::string_view value) const {
+    std::string all(options);
+    if (!all.empty()) all += ' ';
+    all.append("-c ").append(name).append("=").append(value);
+    ConnInfo copy(*this);
+    copy.set("options", all);
+    return copy;
+}
+
 void ConnInfo::set_option(std::string_view keyword, std::string_view value) {
     if (!is_libpq_keyword(keyword)) bad_option(keyword, "is not known to libpq");
     if (keyword == "client_encoding") {

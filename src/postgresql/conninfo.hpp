@@ -17,6 +17,9 @@ public:
     /// Throws ArgumentError for an option that libpq doesn't have or azoth can't serve; never shows the password.
     explicit ConnInfo(const Url& url);
 
+    /// The same with a setting of the server for the session's start, beside those of `options`.
+    ConnInfo with_setting(std::string_view options, std::string_view name, std::string_view value) const;
+
     /// Keywords and values in libpq's parallel arrays, each ended by a null pointer; valid as long as this.
     std::vector<const char*> keywords() const;
     std::vector<const char*> values() const;

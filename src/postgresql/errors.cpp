@@ -61,6 +61,9 @@ Diagnostics diagnostics_of(const protocol::ServerReport& report) {
     d.message = readable(report.message);
     d.detail = readable(report.detail);
     d.hint = readable(report.hint);
+    if (d.sqlstate == "42P18" && d.hint.empty()) {
+        d.hint = "Say the type of a string parameter of text(): bind(\"name\", value, Text()), or CAST(:name AS text).";
+    }
     d.position = report.position;
     d.where = readable(report.where);
     if (!report.internal_query.empty()) {

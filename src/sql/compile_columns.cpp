@@ -39,7 +39,9 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
             given = label != nullptr ? label->name : std::string(name.name);
         }
         // The name is made up first: its number comes before those of the parameters in what it names.
-        write_operand(label != nullptr ? *label->element : column, Operator::as);
+        const ast::Expression& selected = label != nullptr ? *label->element : column;
+        cast_parameter_ = needs_cast(selected);
+        write_operand(selected, Operator::as);
         if (bare) {
             if (place.result) given = name.name;
         } else if (label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||

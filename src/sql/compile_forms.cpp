@@ -128,6 +128,10 @@ void Compiler::write_between(const ast::Between& node) {
 }
 
 void Compiler::visit(const ast::Case& node) {
+    std::vector<ast::ExpressionPtr> values;
+    for (const auto& [condition, value] : node.branches) values.push_back(value);
+    if (node.otherwise) values.push_back(node.otherwise);
+    const bool cast = needs_casts(values);
     write("CASE");
     if (node.value) {
         write(" ");
@@ -137,11 +141,11 @@ void Compiler::visit(const ast::Case& node) {
         write(" WHEN ");
         write_bracketed(*condition);
         write(" THEN ");
-        write(*value);
+        write_cast_parameter(*value, cast);
     }
     if (node.otherwise) {
         write(" ELSE ");
-        write(*node.otherwise);
+        write_cast_parameter(*node.otherwise, cast);
     }
     write(" END");
 }
@@ -188,8 +192,12 @@ void Compiler::visit(const ast::Tuple& node) {
 void Compiler::visit(const ast::ArrayLiteral& node) { write_array(node); }
 
 void Compiler::write_array(const ast::ArrayLiteral& node) {
+    const bool cast = needs_casts(node.items);
     write("ARRAY[");
-    write_list(node.items, ", ");
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+        if (i != 0) write(", ");
+        write_cast_parameter(*node.items[i], cast);
+    }
     write("]");
     if (node.items.empty()) {
         write("::");

@@ -207,6 +207,7 @@ void Compiler::write_values(const ast::ValuesNode& node) {
         for (const auto& value : row) {
             if (!first) write(", ");
             first = false;
+            cast_parameter_ = needs_cast(*value);
             write_operand(*value, Operator::comma);
         }
         write(")");

@@ -59,10 +59,12 @@ void Compiler::write_function(const ast::Function& node) {
 void Compiler::write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments) {
     write(name);
     write("(");
+    const bool cast = needs_casts(arguments);
     bool first = true;
     for (const auto& argument : arguments) {
         if (!first) write(", ");
         first = false;
+        cast_parameter_ = cast && needs_cast(*argument);
         write_operand(*argument, Operator::comma);
     }
     write(")");

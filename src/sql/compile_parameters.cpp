@@ -22,7 +22,39 @@ void settle_type(SqlType& type, const ast::BindParameter& again) {
 
 }  // namespace
 
-void Compiler::visit(const ast::BindParameter& node) { write_bind(node, {}); }
+void Compiler::visit(const ast::BindParameter& node) {
+    if (std::exchange(text_parameter_, false)) {
+        const std::size_t used = uses_.size();
+        write_bind(node, {});
+        if (uses_.size() == used) return;
+        Bind& bind = binds_[uses_.back().bind];
+        bind.type = type_in_text(bind.type);
+        return;
+    }
+    if (!std::exchange(cast_parameter_, false)) return write_bind(node, {});
+    write("CAST(");
+    write_bind(node, {});
+    write(" AS ");
+    write(type_name(node.type));
+    write(")");
+}
+
+bool Compiler::needs_cast(const ast::Expression& node) const {
+    const ast::BindParameter* const parameter = node.as_parameter();
+    return parameter != nullptr && is_untyped_parameter(parameter->type);
+}
+
+bool Compiler::needs_casts(const std::vector<ast::ExpressionPtr>& items) const {
+    // An item that is no parameter tells the database the type of the others.
+    return std::none_of(items.begin(), items.end(), [&](const ast::ExpressionPtr& item) {
+        return is_untyped_parameter(item->type) && item->as_parameter() == nullptr;
+    });
+}
+
+void Compiler::write_cast_parameter(const ast::Expression& node, bool cast) {
+    cast_parameter_ = cast && needs_cast(node);
+    write(node);
+}
 
 void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
     if (options_.literal_binds || node.literal) {

@@ -12,6 +12,7 @@ void Compiler::visit(const ast::TextClause& node) {
         if (i == node.parameters.size()) break;
         const ast::Expression& parameter = *node.parameters[i];
         if (parameter.as_parameter() != nullptr) {
+            text_parameter_ = true;
             write(parameter);
         } else {
             write("(");

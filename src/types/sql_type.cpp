@@ -378,9 +378,10 @@ Domain Domain::not_null() const {
 }
 
 Domain Domain::default_value(std::string_view value) const {
-    std::string sql = "'";
+    // As the server prints it: with a backslash it is an E'' string, which no setting changes.
+    std::string sql = value.find('\\') == std::string_view::npos ? "'" : "E'";
     for (const char c : value) {
-        if (c == '\'') sql += c;
+        if (c == '\'' || c == '\\') sql += c;
         sql += c;
     }
     return default_sql(sql + '\'');

@@ -163,8 +163,8 @@ public:
     void write_identifier(std::string_view name);
     /// The same, in quotes or not as it is told; not told: as the rules ask for.
     void write_identifier(std::string_view name, std::optional<bool> quote);
-    /// A string literal.
-    void write_string(std::string_view text);
+    /// A string literal. Throws CompileError if the text holds a NUL.
+    virtual void write_string(std::string_view text);
     /// "schema.table".
     void write_table_name(const ast::TableNode& table);
     /// "schema.", as schema_translate has it, or nothing.
@@ -235,6 +235,11 @@ protected:
     virtual bool has_ilike() const noexcept { return false; }
     /// Whether a parameter may be an array, and ANY (array) looks through it.
     virtual bool has_arrays() const noexcept { return false; }
+    /// Whether parameters of the type are sent without one, so that the database takes them for text where nothing
+    /// beside them says what they are.
+    virtual bool is_untyped_parameter(const SqlType&) const { return false; }
+    /// What a parameter of the type is sent as in the user's own text, where azoth does not know what it meets.
+    virtual SqlType type_in_text(const SqlType& type) const { return type; }
     /// `value` as a literal that is neither NULL nor a number, text or truth value.
     virtual void write_special_literal(const Value& value);
     virtual void write_true_division(const ast::Binary& node);
@@ -292,6 +297,14 @@ protected:
             write(*item);
         }
     }
+
+    /// Whether it is a parameter that needs a cast where it stands by itself, as in a list of columns.
+    bool needs_cast(const ast::Expression& node) const;
+    /// Whether the parameters among them need casts: these expressions have one type between them, as the branches of
+    /// CASE do.
+    bool needs_casts(const std::vector<ast::ExpressionPtr>& items) const;
+    /// An expression; a parameter that needs_cast() with its cast, if `cast`.
+    void write_cast_parameter(const ast::Expression& node, bool cast);
 
 private:
     friend class SqlWriter;
@@ -426,8 +439,10 @@ private:
     std::vector<WithItem> with_;
     std::vector<MadeName> made_names_;
     Place place_;
-    int depth_ = 0;             // of statements within statements
-    bool in_operator_ = false;  // an operator is around what is being written
+    int depth_ = 0;                // of statements within statements
+    bool cast_parameter_ = false;  // the next parameter gets a cast
+    bool text_parameter_ = false;  // the next parameter stands in the user's text
+    bool in_operator_ = false;     // an operator is around what is being written
     std::vector<std::pair<const ast::ExpressionList*, ast::ExpressionPtr>> arrays_;  // sent instead of lists
     std::vector<ast::ExpressionPtr> made_lists_;
 };

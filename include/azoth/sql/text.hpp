@@ -61,7 +61,9 @@ public:
     using rows = RowTypes<Ts...>;
     using TextBase::TextBase;
 
-    /// The value of a parameter. Throws ArgumentError if the text has none of that name.
+    /// The value of a parameter. PostgreSQL finds the type of a string by what stands beside the parameter (uuid, date,
+    /// an enum, jsonb, ...); where nothing does, as among the arguments of concat(), the type is to be said: see below.
+    /// Throws ArgumentError if the text has none of that name.
     template <detail::Literal T>
     TextStatement bind(std::string_view name, const T& value) const {
         TextStatement copy(*this);
