@@ -39,6 +39,30 @@ bool is_stale(const protocol::ServerReport& report) noexcept {
            (report.code == "XX000" && report.message.starts_with("cache lookup failed for type "));
 }
 
+bool is_text(const PreparedStatement& statement, std::size_t column) noexcept {
+    const std::vector<protocol::Format>& formats = statement.result_formats;
+    if (formats.empty()) return false;
+    const std::size_t at = formats.size() == 1 ? 0 : column;
+    return at < formats.size() && formats[at] == protocol::Format::text;
+}
+
+// What failed when its first row was to be sent is undone, unless it can commit by itself, as a procedure can.
+bool may_run_again(std::string_view sql) noexcept {
+    const std::size_t begin = sql.find_first_not_of(" \t\r\n(");
+    if (begin == std::string_view::npos) return false;
+    std::string word;
+    for (std::size_t i = begin; i < sql.size() && word.size() < 8; ++i) {
+        const char c = sql[i];
+        const bool upper = c >= 'A' && c <= 'Z';
+        if (!upper && (c < 'a' || c > 'z')) break;
+        word += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    for (const std::string_view known : {"select", "with", "table", "values", "insert", "update", "delete"}) {
+        if (word == known) return true;
+    }
+    return false;
+}
+
 // Unlike VACUUM or CREATE INDEX CONCURRENTLY, which leave traces when they fail.
 bool is_transactional(const Operation& op) noexcept {
     const StatementText* const text = op.cursor ? &op.cursor->text : op.statement;
@@ -245,13 +269,14 @@ void Connection::receive_description(Operation& op, std::span<const std::byte> b
         if (!detail::is_storable_text(field.name)) throw ProtocolError("the name of a column is not UTF-8");
         ColumnDescription& column = description->columns.emplace_back();
         column.name = field.name;
-        column.format = field.type_oid;
+        column.format = is_text(*op.prepared, i) ? oid::text : field.type_oid;
         if (known) column.type = op.prepared->columns[i].type;
         column.table = field.table_oid;
         column.attribute = field.attribute_number;
     }
-    op.prepared->is_plain = std::ranges::all_of(
-        fields_, [](const auto& field) { return is_plain(field.type_oid) && !is_row(field.type_oid); });
+    op.prepared->is_plain = std::ranges::all_of(description->columns, [](const ColumnDescription& column) {
+        return is_plain(column.format) && !is_row(column.format);
+    });
     op.prepared->description = std::move(description);
     op.prepared->columns = {};
     op.describe = false;
@@ -293,11 +318,47 @@ void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
         const bool not_begun = op.begin.complete || op.setup.complete;
         op.failure->outcome = not_begun ? Outcome::not_executed : Outcome::rolled_back;
         op.stale = is_stale(report);
+        if (report.routine == "getTypeBinaryOutputInfo") ask_for_text(op);
+        if (report.routine == "PortalSetResultFormat" && op.prepared && op.prepared->description) {
+            op.failure->sqlstate = "22000";
+            op.failure->message = "the rows have " + std::to_string(op.prepared->description->columns.size()) +
+                                  " columns where " + std::to_string(op.prepared->result_formats.size()) +
+                                  " are expected";
+        }
     }
     if (is_fatal(report)) fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report));
     // What the server ignores from here on ends at the Sync.
     if (&op == many_) end_sets(false);
     end_portal(op);
+}
+
+// A column's type has no binary form. Those whose types azoth doesn't know are asked for as text from now on: when this
+// statement is run again, by run_again() where nothing is lost by that, or by the user.
+void Connection::ask_for_text(Operation& op) {
+    if (!op.prepared || !op.prepared->description) return;
+    PreparedStatement& statement = *op.prepared;
+    auto description = std::make_shared<RowDescription>(*statement.description);
+    const std::shared_ptr<const TypeTable> types = types_->table();
+    std::vector<protocol::Format> formats;
+    for (ColumnDescription& column : description->columns) {
+        const DatabaseType* const made = types->find(column.format);
+        const bool unknown = made == nullptr
+                                 ? !is_plain(column.format)
+                                 : made->form == DatabaseType::Form::opaque || made->form == DatabaseType::Form::array;
+        formats.push_back(unknown ? protocol::Format::text : protocol::Format::binary);
+        if (unknown) column.format = oid::text;
+    }
+    const bool helps = std::ranges::find(formats, protocol::Format::text) != formats.end();
+    if (!helps || statement.result_formats == formats) return;
+    statement.result_formats = formats;
+    statement.description = std::move(description);
+    if (!op.retried && may_run_again(statement.sql)) op.text_columns = std::move(formats);
+    if (op.failure->hint.empty()) {
+        op.failure->hint =
+            "The type has no binary form: cast the value to text. Executed again on this connection, the statement "
+            "asks "
+            "for text by itself.";
+    }
 }
 
 void Connection::receive_ready(Operation& op, std::span<const std::byte> body, OperationList& done) {
@@ -334,7 +395,8 @@ void Connection::settle(Operation& op) noexcept {
 // prepared statement was out of date, or it got a cancel request that was meant for the one before it.
 bool Connection::run_again(Operation& op) {
     const bool hit = op.exposed && op.failure->sqlstate == "57014" && (is_transactional(op) || shared_);
-    if (!(op.stale || hit) || op.retried || !op.handler || op.stop != Operation::Stop::none) return false;
+    const bool by_text = !op.text_columns.empty();
+    if (!(op.stale || hit || by_text) || op.retried || !op.handler || op.stop != Operation::Stop::none) return false;
     if (op.begin.prepared && !op.begin.complete) return false;
     if (op.end.prepared) return false;
     if (status_.load(std::memory_order_relaxed) != azoth::TransactionStatus::idle) return false;

@@ -155,6 +155,7 @@ private:
     void receive_copy_in(Operation& operation);
     void receive_suspended(Operation& operation, OperationList& done);
     void receive_error(Operation& operation, std::span<const std::byte> body);
+    void ask_for_text(Operation& operation);
     void receive_ready(Operation& operation, std::span<const std::byte> body, OperationList& done);
     void end_portal(Operation& operation);
     void settle(Operation& operation) noexcept;

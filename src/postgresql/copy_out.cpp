@@ -13,6 +13,7 @@ namespace azoth::postgresql {
 // What locks the query takes it keeps, in a transaction: its columns are the same when it is copied.
 void Connection::encode_describe(Operation& op) {
     op.prepared = prepare(op.cursor->text, true);
+    op.prepared->result_formats.clear();  // a COPY in binary has no others
     op.begin.text = op.cursor->begin;
     op.setup.text = op.cursor->setup;
     prepare_companions(op);
@@ -30,6 +31,7 @@ void Connection::encode_copy_out(Operation& op) {
     }
     if (cursor.stage != CursorState::Stage::fresh) throw ResourceClosedError("the COPY was broken off: it can't go on");
     op.prepared = prepare(cursor.text, true);
+    op.prepared->result_formats.clear();
     encode_prologue(op);
     encode_parse(op, true);
     op.end.prepared = new PreparedStatement({}, cursor.copy, {});

@@ -117,8 +117,9 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool grouped = false;   // with reads that one Sync ends
     bool poisoned = false;  // made to fail on the server, for `error`
     bool retried = false;
-    bool exposed = false;  // a cancel request meant for another may have hit it
-    bool stale = false;    // its prepared statement is not what the server has
+    bool exposed = false;                        // a cancel request meant for another may have hit it
+    bool stale = false;                          // its prepared statement is not what the server has
+    std::vector<protocol::Format> text_columns;  // to run it again with: a column's type has no binary form
     CopyStage copy_stage = CopyStage::header;
     PreparedPtr prepared;
 

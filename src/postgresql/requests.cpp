@@ -42,6 +42,23 @@ void check_copied(const StatementText& statement) {
     }
 }
 
+// What the user's own statement is read into strings from is asked for as text: every type has that form, and the text
+// of regclass or aclitem is what is meant. Of text itself both forms are the same.
+std::vector<protocol::Format> formats_of(const StatementText& text) {
+    if (text.kind != StatementKind::text) return {};
+    std::vector<protocol::Format> formats;
+    std::size_t by_text = 0;
+    for (const ResultColumn& column : text.columns) {
+        const TypeKind kind = column.type.kind();
+        const bool as_text = kind == TypeKind::string || kind == TypeKind::text;
+        formats.push_back(as_text ? protocol::Format::text : protocol::Format::binary);
+        if (as_text) ++by_text;
+    }
+    if (by_text == 0) return {};
+    if (by_text == formats.size()) formats.resize(1);
+    return formats;
+}
+
 std::uint32_t row_limit(std::size_t count) noexcept {
     constexpr std::size_t largest = std::numeric_limits<std::int32_t>::max();
     return static_cast<std::uint32_t>(count < largest ? count : largest);
@@ -189,12 +206,14 @@ PreparedPtr Connection::prepare(const StatementText& text, bool again) {
     if (!text.prepare || !cache_.is_enabled() || again) {
         PreparedPtr unnamed(new PreparedStatement({}, text.sql, text.parameter_types));
         unnamed->columns = text.columns;
+        unnamed->result_formats = formats_of(text);
         return unnamed;
     }
     PreparedPtr statement = cache_.find(text.sql, text.hash, text.parameter_types);
     if (!statement) {
         statement = cache_.insert(text.sql, text.hash, text.parameter_types, dropped_statements_);
         statement->columns = text.columns;
+        statement->result_formats = formats_of(text);
     }
     return statement;
 }
@@ -277,7 +296,7 @@ void Connection::encode_bind(const PreparedStatement& statement, std::string_vie
                                     " parameters, " + std::to_string(values.count) + " values were given");
     }
     values.formats = statement.parameter_formats;
-    protocol::Encoder(out_).bind(portal, statement.name, values);
+    protocol::Encoder(out_).bind(portal, statement.name, values, statement.result_formats);
 }
 
 void Connection::sync(Operation& op) {
@@ -289,6 +308,7 @@ void Connection::encode_execute(Operation& op) {
     op.prepared = prepare(*op.statement, op.retried);
     // Those that share the Sync of BEGIN are answered one by one nevertheless.
     if (op.grouped && op.transaction && grouped_ != 0) protocol::Encoder(out_).flush();
+    if (!op.text_columns.empty()) op.prepared->result_formats = op.text_columns;
     prepare_companions(op);
     encode_prologue(op);
     encode_parse(op, true);
@@ -419,6 +439,7 @@ void Connection::encode_fetch(Operation& op) {
         case CursorState::Stage::open: op.prepared = cursor->prepared; break;
         case CursorState::Stage::fresh: {
             op.prepared = prepare(cursor->text, op.retried);
+            if (!op.text_columns.empty()) op.prepared->result_formats = op.text_columns;
             op.begin.text = cursor->begin;
             op.setup.text = cursor->setup;
             prepare_companions(op);

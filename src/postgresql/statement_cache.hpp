@@ -28,6 +28,7 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
     const std::string sql;
     const std::vector<std::uint32_t> parameter_types;
     std::vector<protocol::Format> parameter_formats;  ///< empty: all binary
+    std::vector<protocol::Format> result_formats;     ///< one for all columns, or one each; empty: all binary
     std::vector<ResultColumn> columns;                ///< what the compiler knows of the answer, until it is described
     std::shared_ptr<const RowDescription> description;  ///< null: not described yet, or no rows
     bool is_plain = false;                              ///< its answers hold no types of the database's own

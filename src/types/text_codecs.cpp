@@ -89,6 +89,8 @@ bool has_text_form(Oid type) noexcept {
         case oid::line:
         case oid::circle:
         case oid::tid:
+        case oid::xid:
+        case oid::cid:
         case oid::pg_lsn:
         case oid::xid8:
         case oid::txid_snapshot:

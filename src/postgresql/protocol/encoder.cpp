@@ -113,7 +113,7 @@ void Encoder::parse(std::string_view name, std::string_view sql, std::span<const
 }
 
 void Encoder::bind(std::string_view portal, std::string_view statement, const BindParameters& parameters,
-                   Format results) {
+                   std::span<const Format> results) {
     check_count(parameters.count);
     if (!parameters.formats.empty() && parameters.formats.size() != parameters.count) {
         throw EncodeError(std::to_string(parameters.formats.size()) + " parameter formats for " +
@@ -123,10 +123,11 @@ void Encoder::bind(std::string_view portal, std::string_view statement, const Bi
     const Format all_binary = Format::binary;
     const std::span<const Format> formats =
         parameters.formats.empty() ? std::span<const Format>(&all_binary, 1) : parameters.formats;
+    if (results.empty()) results = std::span<const Format>(&all_binary, 1);
 
     Length length;
     length.string(portal, "a portal name").string(statement, "a statement name");
-    length.fixed(2).fixed(2 * formats.size()).fixed(2).fixed(parameters.values.size()).fixed(4);
+    length.fixed(2).fixed(2 * formats.size()).fixed(2).fixed(parameters.values.size()).fixed(2 + 2 * results.size());
     if (!parameters.well_formed) check_values(parameters);
 
     Writer writer(*out_, 'B', length);
@@ -136,7 +137,8 @@ void Encoder::bind(std::string_view portal, std::string_view statement, const Bi
     }
     writer.integer(static_cast<std::uint16_t>(parameters.count));
     writer.bytes(parameters.values.data(), parameters.values.size());
-    writer.integer(std::uint16_t{1}).integer(static_cast<std::int16_t>(results));
+    writer.integer(static_cast<std::uint16_t>(results.size()));
+    for (const Format format : results) writer.integer(static_cast<std::int16_t>(format));
 }
 
 void Encoder::describe_statement(std::string_view name) { name_message('D', 'S', name); }

@@ -38,8 +38,9 @@ public:
 
     /// Binds a statement to a portal. The block of values is checked against its count, unless it is said to be
     /// well formed.
+    /// `results`: one format for all columns, or one each; none: all binary.
     void bind(std::string_view portal, std::string_view statement, const BindParameters& parameters,
-              Format results = Format::binary);
+              std::span<const Format> results = {});
 
     void describe_statement(std::string_view name);
     void describe_portal(std::string_view name);
