@@ -100,7 +100,9 @@ void Compiler::take_value(Bind& bind) const {
     node->value = bind.given->as(bind.type);
     node->required = false;
     node->function = nullptr;
-    bind.type = node->value.type();
+    // A parameter of the user's own text without a type is sent as a value that was bound to it would be.
+    const bool own_text = bind.type.is_null() && statement_->kind == StatementKind::text;
+    bind.type = own_text ? type_in_text(node->value.type()) : node->value.type();
     bind.node = std::move(node);
 }
 

@@ -8,7 +8,7 @@ TEST_CASE("LIKE takes a pattern and an escape character", "[unit]") {
     CHECK(pg_where(products.name.like("%Kni_e")) == "products.name LIKE $1");
     CHECK(pg_where(!products.name.like("%Kni_e")) == "products.name NOT LIKE $1");
     CHECK(pg_where(documents.title.like("100/% paper", az::escape('/'))) == "documents.title LIKE $1 ESCAPE '/'");
-    CHECK(pg_where(documents.title.like("100\\%", az::escape('\\'))) == "documents.title LIKE $1 ESCAPE '\\'");
+    CHECK(pg_where(documents.title.like("100\\%", az::escape('\\'))) == "documents.title LIKE $1 ESCAPE E'\\\\'");
 }
 
 TEST_CASE("ILIKE compares lower-case text where the database has none", "[unit]") {
