@@ -229,15 +229,34 @@ bool is_json_text_class(int storage_class) noexcept {
     return storage_class == SQLITE_TEXT || storage_class == SQLITE_INTEGER || storage_class == SQLITE_FLOAT;
 }
 
+// A column declared as JSON has NUMERIC affinity: a document that is a number is stored as one. SQLite's own text of it
+// has 15 digits, which are too few for a double.
+std::string_view json_text(sqlite3_value* stored, int storage_class, std::array<char, 32>& digits) {
+    if (storage_class != SQLITE_FLOAT) return stored_text(stored);
+    const double value = sqlite3_value_double(stored);
+    if (!std::isfinite(value)) return stored_text(stored);
+    auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size() - 2, value);
+    if (error != std::errc()) return stored_text(stored);
+    std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    if (text.find_first_of(".e") == std::string_view::npos) {
+        *end++ = '.';
+        *end++ = '0';
+        text = {digits.data(), text.size() + 2};
+    }
+    return text;
+}
+
 bool read_json(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (!is_json_text_class(storage_class)) return false;
-    add_bytes(out, StorageTag::declared, stored_text(stored));
+    std::array<char, 32> digits;
+    add_bytes(out, StorageTag::declared, json_text(stored, storage_class, digits));
     return true;
 }
 
 bool read_jsonb(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (!is_json_text_class(storage_class)) return false;
-    const std::string_view text = stored_text(stored);
+    std::array<char, 32> digits;
+    const std::string_view text = json_text(stored, storage_class, digits);
     std::byte* const at = out.add_cell(StorageTag::declared, text.size() + 1);
     at[0] = std::byte{1};
     std::memcpy(at + 1, text.data(), text.size());
