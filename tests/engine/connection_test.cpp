@@ -296,7 +296,7 @@ TEST_CASE("Rows of another number of fields than the table has columns are refus
         } catch (const az::ArgumentError& error) {
             message = error.what();
         }
-        CHECK_THAT(message, ContainsSubstring("1 fields") && ContainsSubstring("engine_users"));
+        CHECK_THAT(message, ContainsSubstring("1 field ") && ContainsSubstring("engine_users"));
     });
 }
 
