@@ -62,6 +62,7 @@ std::string_view to_string(Outcome outcome) noexcept {
     switch (outcome) {
         case Outcome::not_sent: return "not_sent";
         case Outcome::not_executed: return "not_executed";
+        case Outcome::executed: return "executed";
         case Outcome::rolled_back: return "rolled_back";
         case Outcome::committed: return "committed";
         case Outcome::unknown: return "unknown";

@@ -37,10 +37,3 @@
 #include <azoth/sql/view.hpp>
 #include <azoth/task.hpp>
 #include <azoth/types/all.hpp>
-
-#if defined(AZOTH_HAS_POSTGRESQL)
-#include <azoth/postgresql/postgresql.hpp>
-#endif
-#if defined(AZOTH_HAS_SQLITE)
-#include <azoth/sqlite/sqlite.hpp>
-#endif

@@ -125,7 +125,8 @@ task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, Ro
 /// taken from the range as fast as the connection takes them. A range that is no temporary is referred to: it must
 /// outlive the task.
 ///
-/// Types are sent in binary as they are declared; a column that the database has of another type is an error there.
+/// Values are sent in binary as they are declared. PostgreSQL is asked for the columns' types first: throws
+/// ProgrammingError (42804) that names the column if a value would be another value there, nothing written.
 /// Values that azoth makes itself (defaults of its own) are not copied: throws InvalidRequestError if a column has one
 /// and is not given, and if the INSERT has values, RETURNING or ON CONFLICT. Throws as execute() does.
 template <class Target, class... Ts, detail::Rows Range>

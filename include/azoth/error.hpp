@@ -14,9 +14,10 @@ namespace azoth {
 enum class Outcome : std::uint8_t {
     not_sent,      ///< no byte of the statement left this process
     not_executed,  ///< the server refused or skipped the statement before it had any effect
-    rolled_back,   ///< it ran and its effects were undone, or will be with the failed transaction it belongs to
-    committed,     ///< its effects are durable although the operation failed afterwards
-    unknown        ///< the connection was lost before the answer arrived
+    executed,     ///< it ran, in a transaction that was open when its answer came; what failed is the use of the answer
+    rolled_back,  ///< it ran and its effects were undone, or will be with the failed transaction it belongs to
+    committed,    ///< its effects are durable although the operation failed afterwards
+    unknown       ///< the connection was lost before the answer arrived
 };
 
 std::string_view to_string(Outcome outcome) noexcept;
@@ -41,6 +42,9 @@ struct Diagnostics {
     std::string parameters;  ///< as displayed, or the note that they are hidden
     Outcome outcome = Outcome::not_executed;
     bool connection_lost = false;  ///< the connection can't be used any more
+    /// PostgreSQL: the statement itself is not at fault. Its prepared statement was gone or out of date on the server,
+    /// inside a transaction, which has failed by it; nothing of the statement was executed.
+    bool stale_statement = false;
 };
 
 /// The root of everything azoth throws.
@@ -228,7 +232,7 @@ public:
     bool connection_lost() const noexcept { return diagnostics_->connection_lost; }
 
     /// Adds the statement and its displayed parameters; what() shows them from then on. An error that already has a
-    /// statement keeps it.
+    /// statement keeps it. Only for an object that nobody else has: azoth itself attaches to a copy.
     void attach(std::string_view statement, std::string_view parameters);
 
 private:

@@ -1,6 +1,8 @@
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/engine_state.hpp"
+#include "engine/hooks.hpp"
+#include "error_copy.hpp"
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
 
@@ -41,8 +43,13 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     connect_options.connect_timeout = options.connect_timeout;
     connect_options.cancel_timeout = options.cancel_timeout;
     connect_options.statement_cache_size = options.statement_cache_size;
+    const auto echo = std::make_shared<detail::Echo>(options);
+    connect_options.notice = [echo, events = options.events](const Diagnostics& notice) {
+        detail::tell_notice(*echo, events.get(), notice);
+    };
     const std::shared_ptr<Connector> connector = backend.connector(parsed, connect_options);
-    const AsyncEngine engine(std::make_shared<detail::EngineState>(std::move(parsed), backend, options, connector));
+    const AsyncEngine engine(
+        std::make_shared<detail::EngineState>(std::move(parsed), backend, options, connector, echo));
     return engine.execution_options(options.execution_options);
 }
 
@@ -96,6 +103,9 @@ task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::except
         } catch (...) {
             error = std::current_exception();
         }
+    } else if (!state->in_transaction() && state->has_committed()) {
+        // By the function itself, before it failed: nobody may take it for undone and do it again.
+        error = detail::with_outcome(error, Outcome::committed);
     }
     // What is committed stays so: a cancellation that comes now must not say otherwise.
     if (!error) {

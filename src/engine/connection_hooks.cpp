@@ -80,6 +80,18 @@ task<ConnectionPtr> lend(std::shared_ptr<EngineState> engine, std::string label,
     co_return connection;
 }
 
+task<void> ask_opened(std::shared_ptr<EngineState> engine, Session& session) {
+    const ExecutionOptions options(Isolation::autocommit);
+    const auto connection = std::make_shared<ConnectionState>(std::move(engine), Lease(session), options);
+    {
+        LentConnection lent(connection);
+        co_await ask(connection->hooks().connect, *lent);
+    }
+    if (connection->in_transaction()) co_await rollback(connection);
+    connection->use_options(options);
+    if (connection->has_pending()) co_await settle(connection);
+}
+
 task<void> autobegin(ConnectionPtr connection) {
     const bool begins = connection->would_autobegin();
     connection->autobegin();  // also checks that no statement may be executed

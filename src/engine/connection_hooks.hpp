@@ -12,6 +12,9 @@ namespace azoth::detail {
 
 /// A connection out of the pool, which hooks have seen and allowed.
 task<ConnectionPtr> lend(std::shared_ptr<EngineState> engine, std::string label, ExecutionOptions options);
+/// A session was opened that many will share: connect hooks see it before anyone else. What they leave open is rolled
+/// back.
+task<void> ask_opened(std::shared_ptr<EngineState> engine, Session& session);
 /// Begins a transaction unless there is one, or the connection is in autocommit.
 task<void> autobegin(ConnectionPtr connection);
 /// A transaction has begun; if a hook throws it is given up.

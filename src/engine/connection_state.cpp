@@ -83,6 +83,7 @@ std::uint64_t ConnectionState::begin(const TransactionOptions& options) {
     told_timeout_ = session_timeout_;
     resolve_commit_ = merged.resolve_commit_mode() == true && !commands().transaction_id().sql.empty();
     transaction_ = ++last_id_;
+    committed_ = false;
     echo().line("BEGIN (implicit)");
     return transaction_;
 }

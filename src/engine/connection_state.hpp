@@ -90,6 +90,9 @@ public:
     bool resolves_commit() const noexcept;
     /// Whether COMMIT can't travel with a statement, for something waits for it.
     bool commits_apart() const noexcept { return !hooks().commit.empty() || resolves_commit(); }
+    /// The database has confirmed a COMMIT of the transaction begun last.
+    void note_commit() noexcept { committed_ = true; }
+    bool has_committed() const noexcept { return committed_; }
     /// While commit hooks work nobody else may end the transaction. Throws InvalidRequestError.
     void check_ending() const;
     void set_ending(bool on) noexcept { ending_ = on; }
@@ -185,6 +188,7 @@ private:
     bool ending_transaction_ = false;
     bool resolve_commit_ = false;
     bool ending_ = false;
+    bool committed_ = false;
     std::uint64_t savepoint_number_ = 0;
     std::vector<Savepoint> savepoints_;
     std::vector<std::uint64_t> handles_;

@@ -1,6 +1,7 @@
 #include "engine/echo.hpp"
 
 #include "engine/standard_error_logger.hpp"
+#include <azoth/error.hpp>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,7 @@ Echo::Echo(const EngineOptions& options)
     : enabled_(options.echo),
       pool_enabled_(options.echo_pool),
       hide_parameters_(options.hide_parameters),
+      shows_notices_(options.echo || options.logger != nullptr),
       logger_(options.logger != nullptr ? options.logger : make_standard_error_logger()) {}
 
 void Echo::line(std::string_view text) {
@@ -59,6 +61,16 @@ void Echo::pool(LogLevel level, std::string_view text) {
     if (!pool_enabled_) return;
     const std::lock_guard lock(mutex_);
     logger_->log(level, "pool", text);
+}
+
+void Echo::notice(const Diagnostics& notice) {
+    const bool warning = notice.severity == "WARNING";
+    if (!warning && !shows_notices_) return;
+    std::string text = notice.severity + ": " + notice.message;
+    if (!notice.detail.empty()) text.append("; DETAIL: ").append(notice.detail);
+    if (!notice.hint.empty()) text.append("; HINT: ").append(notice.hint);
+    const std::lock_guard lock(mutex_);
+    logger_->log(warning ? LogLevel::warning : LogLevel::info, "server", text);
 }
 
 void Echo::error(std::string_view text) {

@@ -14,6 +14,10 @@
 #include <unordered_set>
 #include <vector>
 
+namespace azoth {
+struct Diagnostics;
+}
+
 namespace azoth::detail {
 
 /// Writes to the logger what an engine does, in the lines that SQLAlchemy writes with echo=True. Thread-safe.
@@ -38,6 +42,8 @@ public:
 
     /// What becomes of a connection.
     void pool(LogLevel level, std::string_view text);
+    /// What the database said beside its answers: always if it is a warning, else where there is a logger or an echo.
+    void notice(const Diagnostics& notice);
     /// Something went wrong where nobody can be told by an exception.
     void error(std::string_view text);
 
@@ -47,6 +53,7 @@ private:
     const bool enabled_;
     const bool pool_enabled_;
     const bool hide_parameters_;
+    const bool shows_notices_;
     std::mutex mutex_;
     const std::shared_ptr<Logger> logger_;
     std::unordered_map<std::size_t, Clock::time_point> known_;  // by the statement's hash

@@ -18,13 +18,13 @@
 namespace azoth::detail {
 
 /// What the handles of one engine and its connections share.
-class EngineState {
+class EngineState : public std::enable_shared_from_this<EngineState> {
 public:
     EngineState(Url engine_url, const Backend& engine_backend, const EngineOptions& options,
-                const std::shared_ptr<Connector>& connector)
+                const std::shared_ptr<Connector>& connector, std::shared_ptr<Echo> engine_echo)
         : url(std::move(engine_url)),
           backend(engine_backend),
-          echo(std::make_shared<Echo>(options)),
+          echo(std::move(engine_echo)),
           events(options.events != nullptr ? options.events : std::make_shared<const EngineEvents>()),
           telemetry(Telemetry::make(options, url, backend)),
           pool(std::make_shared<Pool>(connector, options,
@@ -32,9 +32,8 @@ public:
                                       PoolWatch::make(echo, telemetry, events))),
           watches_statements(telemetry != nullptr || !events->begin.empty() || !events->before_execute.empty() ||
                              !events->after_execute.empty() || !events->error.empty()) {
-        // Who wants to know of each connection and statement gets a connection of its own for each.
-        const bool watches = watches_statements || !events->connect.empty() || !events->checkout.empty();
-        if (connector->has_shared_sessions() && options.shared_connections != 0 && !watches) {
+        // A checkout hook is given the connection of each statement, which is its own, therefore.
+        if (connector->has_shared_sessions() && options.shared_connections != 0 && events->checkout.empty()) {
             shared = std::make_shared<SharedSessions>(*this, connector, options);
         }
     }

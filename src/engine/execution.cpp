@@ -6,6 +6,7 @@
 #include "engine/shared_sessions.hpp"
 #include "engine/stand_alone.hpp"
 #include "engine/statement_watch.hpp"
+#include "error_copy.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/error.hpp>
@@ -108,6 +109,7 @@ Execution::Execution(Execution&& other) noexcept
       ends_(other.ends_),
       outside_(other.outside_),
       copies_(other.copies_),
+      hash_(other.hash_),
       apart_(other.apart_),
       slow_(other.slow_),
       begun_(other.begun_),
@@ -154,7 +156,8 @@ bool Execution::enter(const boost::asio::any_io_executor& executor) {
     const TransactionOptions& wanted = options_.transaction();
     ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
     if (ends_ || shared == nullptr) return false;
-    slow_ = shared->slow().contains(text_->hash);
+    hash_ = text_->hash;
+    slow_ = shared->slow().contains(hash_);
     apart_ = options_.unshared_mode().value_or(slow_);
     if (apart_) return false;
     charged_ = parameters_.bytes().size();
@@ -165,7 +168,16 @@ bool Execution::enter(const boost::asio::any_io_executor& executor) {
 
 task<void> Execution::wait_to_enter() {
     if (!ends_ && !apart_ && engine_->shared != nullptr) {
-        connection_ = co_await engine_->shared->enter(charged_);
+        auto entering = engine_->shared->enter(charged_);
+        if (engine_->events->error.empty()) {
+            connection_ = co_await std::move(entering);
+        } else {
+            const std::shared_ptr<EngineState> engine = engine_;
+            const auto failed = [&engine](const std::exception_ptr& error) {
+                return tell_failed(engine, "connect", std::string(), error);
+            };
+            connection_ = co_await telling(std::move(entering), failed);
+        }
         running_ = true;
         co_return;
     }
@@ -176,9 +188,7 @@ task<void> Execution::wait_to_enter() {
 }
 
 void Execution::report(std::chrono::nanoseconds took) const noexcept {
-    if (engine_ != nullptr && engine_->shared != nullptr && text_ != nullptr) {
-        engine_->shared->slow().report(text_->hash, took);
-    }
+    if (engine_ != nullptr && engine_->shared != nullptr && hash_ != 0) engine_->shared->slow().report(hash_, took);
 }
 
 void Execution::prepare() {
@@ -260,7 +270,10 @@ Request Execution::request() const noexcept {
 
 std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
     release();
-    if (std::exchange(ending_, false)) connection_->transaction_ended();
+    if (std::exchange(ending_, false)) {
+        connection_->transaction_ended();
+        connection_->note_commit();
+    }
     if (answer.took.count() != 0) report(answer.took);
     if (slow_) report(std::chrono::steady_clock::now() - begun_);
     if (sender_ != nullptr) echo();
@@ -268,6 +281,8 @@ std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
     data->rows = std::move(answer.rows);
     data->row_count = answer.row_count;
     data->last_insert_id = answer.last_insert_id;
+    const bool open = connection_ != nullptr && connection_->in_transaction() && !ends_;
+    data->outcome = open ? Outcome::executed : Outcome::committed;
     if (compiled_ != nullptr) {
         if (compiled_->implicit_returning) data->returned = std::move(data->rows);
         if (!compiled_->primary_key.empty() && sender_ == nullptr) data->parameters = std::move(parameters_);
@@ -299,25 +314,29 @@ std::string Execution::displayed_parameters() const {
     return display_parameters(parameters_, text_->parameter_types);
 }
 
-void Execution::fail() {
+void Execution::fail() { std::rethrow_exception(failure(std::current_exception())); }
+
+std::exception_ptr Execution::failure(const std::exception_ptr& error) {
     if (running_ && sender_ != nullptr) echo();
     release();
     if (connection_ != nullptr) connection_->forget_told_timeout();
-    if (std::exchange(ending_, false)) connection_->transaction_ended(std::current_exception());
+    if (std::exchange(ending_, false)) connection_->transaction_ended(error);
     try {
-        throw;
-    } catch (StatementError& error) {
+        std::rethrow_exception(error);
+    } catch (const StatementError& failed) {
+        if (text_ == nullptr || !failed.statement().empty()) return error;
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
-        if (text_ != nullptr) error.attach(text_->sql, none ? std::string() : displayed_parameters());
-        throw;
-    } catch (const StatementTimeoutError& error) {
+        return with_statement(error, text_->sql, none ? std::string() : displayed_parameters());
+    } catch (const StatementTimeoutError& late) {
         if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
+        if (text_ == nullptr) return error;
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
-        if (text_ == nullptr) throw;
-        throw error.with_statement(text_->sql, none ? std::string() : displayed_parameters());
+        return std::make_exception_ptr(late.with_statement(text_->sql, none ? std::string() : displayed_parameters()));
     } catch (const TimeoutError&) {
         if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
-        throw;
+        return error;
+    } catch (...) {
+        return error;
     }
 }
 
@@ -343,16 +362,41 @@ task<DataPtr> send(Execution& execution) {
     }
 }
 
-task<DataPtr> ask_and_send(StatementWatch& watch, Execution& execution) {
-    co_await watch.before();
-    co_return co_await send(execution);
-}
-
+// One coroutine for most: an observer, and hooks that do not wait, cost no other.
 task<DataPtr> send_watched(Execution& execution) {
     StatementWatch watch(execution);
-    const auto failed = [&watch](const std::exception_ptr& error) { return watch.failed(error); };
-    const DataPtr data = co_await telling(ask_and_send(watch, execution), failed);
-    co_await watch.after(*data);
+    DataPtr data;
+    std::exception_ptr error;
+    bool sending = false;
+    try {
+        if (watch.must_wait_before()) {
+            co_await watch.before();
+        } else {
+            watch.before_at_once();
+        }
+        sending = true;
+        Session& session = execution.start();
+        const Request request = execution.request();
+        ParameterSource* const source = execution.source();
+        if (source == nullptr) {
+            data = execution.finish(co_await session.execute(request));
+        } else {
+            data = execution.finish(co_await send_rows(session, execution, request, *source));
+        }
+    } catch (...) {
+        error = std::current_exception();
+        if (sending) error = execution.failure(error);
+    }
+    if (error) {
+        // Told even where the coroutine was cancelled.
+        const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
+        co_await boost::asio::this_coro::throw_if_cancelled(false);
+        error = co_await watch.failed(error);
+        co_await boost::asio::this_coro::throw_if_cancelled(throws);
+        std::rethrow_exception(error);
+    }
+    watch.succeeded(*data);
+    if (watch.must_wait_after()) co_await watch.after(*data);
     co_return data;
 }
 
@@ -368,7 +412,12 @@ task<DataPtr> run_and_commit(Execution execution) {
     std::exception_ptr error;
     try {
         data = co_await carry_out(execution);
-        if (apart) co_await commit(connection);
+        if (apart) {
+            co_await commit(connection);
+            auto committed = std::make_shared<ResultData>(*data);
+            committed->outcome = Outcome::committed;
+            data = std::move(committed);
+        }
     } catch (...) {
         error = std::current_exception();
     }

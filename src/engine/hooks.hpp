@@ -10,6 +10,7 @@
 
 #include <exception>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -111,6 +112,27 @@ void tell_apart(const std::shared_ptr<const EngineEvents>& events, ToldHook<Even
     if (!waiting || !executor) return;
     boost::asio::co_spawn(executor, tell_waiting(events, hook, echo, std::string(name), std::move(event)),
                           [](const std::exception_ptr&) {});
+}
+
+/// What the database said beside its answers, to the logger and to the hooks. events: may be null.
+inline void tell_notice(Echo& echo, const EngineEvents* events, const Diagnostics& notice) noexcept {
+    try {
+        echo.notice(notice);
+        if (events == nullptr || events->notice.empty()) return;
+        NoticeEvent event;
+        event.severity = notice.severity;
+        event.message = notice.message;
+        event.diagnostics = &notice;
+        for (const auto& function : events->notice.functions()) {
+            try {
+                function(event);
+            } catch (...) {
+                log_failed_hook(echo, "notice");
+            }
+        }
+    } catch (const std::bad_alloc&) {
+        // Nobody waits for it.
+    }
 }
 
 }  // namespace azoth::detail

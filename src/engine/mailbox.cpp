@@ -1,6 +1,7 @@
 #include "engine/mailbox.hpp"
 
 #include "engine/suspend.hpp"
+#include "error_copy.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/execution/context.hpp>
@@ -72,7 +73,7 @@ task<Notification> Inbox::next(std::chrono::steady_clock::time_point deadline) {
         {
             const std::lock_guard lock(mutex_);
             if (std::optional<Notification> first = take_locked()) co_return std::move(*first);
-            if (end_) std::rethrow_exception(end_);
+            if (end_) std::rethrow_exception(own_copy(end_));
             if (*late) throw TimeoutError("no notification came within the time given to next()");
             if (resume_) throw InvalidRequestError("another coroutine waits for the next notification already");
         }
@@ -143,7 +144,7 @@ void Mailbox::end(const std::exception_ptr& why) noexcept {
         const std::lock_guard lock(mutex_);
         all = inboxes_;
     }
-    for (const auto& inbox : all) inbox->end(why);
+    for (const auto& inbox : all) inbox->end(own_copy(why));
 }
 
 void Mailbox::notify(Notification notification) noexcept {

@@ -1,6 +1,7 @@
 #include "engine/pool.hpp"
 
 #include "engine/pool_ticket.hpp"
+#include "error_copy.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -67,9 +68,11 @@ Lease::~Lease() {
     if (session_ != nullptr && pool_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
-ConnectionEvent Lease::event() const { return pool_->event_of(id_); }
+ConnectionEvent Lease::event() const { return pool_ == nullptr ? ConnectionEvent() : pool_->event_of(id_); }
 
-asio::any_io_executor Lease::executor() const { return pool_->executor_of(id_); }
+asio::any_io_executor Lease::executor() const {
+    return pool_ == nullptr ? asio::any_io_executor() : pool_->executor_of(id_);
+}
 
 Pool::Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard,
            std::unique_ptr<const PoolWatch> watch)
@@ -93,7 +96,10 @@ task<Lease> Pool::checkout(std::string label) {
     watch(context);
     Ticket ticket(self, executor, &context, std::move(label));
     for (;;) {
-        if (ticket.must_wait()) co_await ticket.wait();
+        if (ticket.must_wait()) {
+            ticket.check_outage();
+            co_await ticket.wait();
+        }
         if (!ticket.has_session()) {
             try {
                 const PoolTime before = Clock::now();
@@ -331,6 +337,24 @@ void Pool::timed_out(WaiterId id) noexcept {
 void Pool::connecting_failed(const std::exception& error) {
     ++failed_to_open_;
     connect_error_ = error.what();
+    connect_failure_ = own_copy(std::current_exception());
+}
+
+bool Pool::fails_fast() const noexcept { return options_.fail_fast && state_.waits_for_opening(); }
+
+void Pool::fail_waiters(Lock& lock) noexcept {
+    std::vector<std::function<void()>> resumed;
+    if (fails_fast()) {
+        for (auto& [id, waiter] : std::exchange(waiters_, {})) {
+            state_.give_up(id);
+            waiter->error = own_copy(connect_failure_);
+            waiter->done = true;
+            if (waiter->resume) resumed.push_back(std::move(waiter->resume));
+        }
+        alarm_.reset();
+    }
+    lock.unlock();
+    for (const std::function<void()>& resume : resumed) resume();
 }
 
 void Pool::context_closed(ContextKey context) noexcept {

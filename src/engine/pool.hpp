@@ -102,6 +102,10 @@ private:
     void timed_out(WaiterId id) noexcept;
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
+    /// Whether nobody is to wait, because connecting fails (EngineOptions::fail_fast).
+    bool fails_fast() const noexcept;
+    /// In that case ends the waiting of all; unlocks.
+    void fail_waiters(Lock& lock) noexcept;
     Slot take_slot(SessionId id);
     SessionId add_slot(std::unique_ptr<Session> session, const boost::asio::any_io_executor& executor,
                        ContextKey context);
@@ -129,7 +133,8 @@ private:
     std::unordered_map<WaiterId, std::shared_ptr<Waiter>> waiters_;
     std::unordered_set<ContextKey> contexts_;
     std::optional<Alarm> alarm_;
-    std::string connect_error_;  // the last one
+    std::string connect_error_;           // the last one
+    std::exception_ptr connect_failure_;  // likewise; never thrown itself
     std::uint64_t failed_to_open_ = 0;
     std::uint64_t timeouts_ = 0;
     WaitHistogram waits_;

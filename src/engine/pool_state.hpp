@@ -110,6 +110,8 @@ public:
     std::uint64_t sessions_closed() const noexcept { return opened_ - sessions_.size(); }
     /// Connecting fails at present.
     bool is_down() const noexcept { return failures_ != 0; }
+    /// Whoever waits does so because connecting fails, not because all are in use.
+    bool waits_for_opening() const noexcept { return is_down() && has_room(); }
 
 private:
     static constexpr PoolTime never = PoolTime::max();

@@ -2,6 +2,7 @@
 
 #include "engine/random_fraction.hpp"
 #include "engine/suspend.hpp"
+#include "error_copy.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/execution/context.hpp>
@@ -63,6 +64,11 @@ void Ticket::take(Pool::Lock& lock, PoolActions actions) {
     }
     actions.verdict = Verdict::none;  // for this ticket, which is no waiter yet
     pool_->perform(lock, std::move(actions), executor_, context_);
+}
+
+void Ticket::check_outage() const {
+    const Pool::Lock lock(pool_->mutex_);
+    if (!waiter_->done && pool_->fails_fast()) std::rethrow_exception(own_copy(pool_->connect_failure_));
 }
 
 task<void> Ticket::wait() {
@@ -138,6 +144,8 @@ void Ticket::open_failed(const std::exception& error) {
     pool_->connecting_failed(error);
     pool_->state_.open_failed(id_, Clock::now());
     pool_->perform(lock, {}, executor_, context_);
+    lock.lock();
+    pool_->fail_waiters(lock);
 }
 
 Lease Ticket::lease() {
@@ -186,6 +194,8 @@ void WarmUp::failed(const std::exception& error) {
     pool->connecting_failed(error);
     pool->state_.open_failed(std::exchange(id_, 0), Clock::now());
     pool->perform(lock, {});
+    lock.lock();
+    pool->fail_waiters(lock);
 }
 
 task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {

@@ -20,6 +20,8 @@ public:
 
     bool must_wait() const noexcept { return waiter_ != nullptr; }
     bool has_session() const noexcept { return served_.verdict == Verdict::lease; }
+    /// Throws the last error of connecting if nobody is to wait while that fails.
+    void check_outage() const;
     task<void> wait();
     /// Whether the session it has got is alive. Throws where the coroutine was cancelled.
     task<bool> is_alive();

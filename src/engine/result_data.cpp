@@ -39,10 +39,10 @@ const std::string& column_name(const ResultData& data, std::size_t column) {
     return data.rows->description().columns[column].name;
 }
 
-[[noreturn]] void throw_shape_error(std::string message) {
+[[noreturn]] void throw_shape_error(const ResultData& data, std::string message) {
     Diagnostics diagnostics;
     diagnostics.message = std::move(message);
-    diagnostics.outcome = Outcome::unknown;
+    diagnostics.outcome = data.outcome;
     throw DataError(std::move(diagnostics));
 }
 
@@ -103,10 +103,10 @@ const RowBuffer& row_buffer_of(const ResultData& data) {
 }
 
 void check_column_count(const ResultData& data, std::size_t expected) {
-    if (data.rows == nullptr) throw_shape_error("the statement gives no rows where rows are expected");
+    if (data.rows == nullptr) throw_shape_error(data, "the statement gives no rows where rows are expected");
     if (data.column_count() == expected) return;
-    throw_shape_error("the rows have " + std::to_string(data.column_count()) + " columns where " +
-                      std::to_string(expected) + " are expected");
+    throw_shape_error(data, "the rows have " + std::to_string(data.column_count()) + " columns where " +
+                                std::to_string(expected) + " are expected");
 }
 
 void check_index(const ResultData& data, std::size_t column) {
@@ -120,12 +120,13 @@ void throw_null_in_column(const ResultData& data, std::size_t column) {
     diagnostics.message =
         "column '" + column_name(data, column) + "' is NULL but is read as a type that is not optional";
     diagnostics.column = column_name(data, column);
-    diagnostics.outcome = Outcome::unknown;
+    diagnostics.outcome = data.outcome;
     throw DataError(std::move(diagnostics));
 }
 
 void throw_in_column(const ResultData& data, std::size_t column, const DataError& error) {
     Diagnostics diagnostics = error.diagnostics();
+    diagnostics.outcome = data.outcome;
     diagnostics.message = "column '" + column_name(data, column) + "': " + diagnostics.message;
     diagnostics.column = column_name(data, column);
     throw DataError(std::move(diagnostics));

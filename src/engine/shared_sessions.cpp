@@ -1,7 +1,10 @@
 #include "engine/shared_sessions.hpp"
 
+#include "engine/connection_hooks.hpp"
+#include "engine/hooks.hpp"
 #include "engine/shared_session.hpp"
 #include "engine/suspend.hpp"
+#include "error_copy.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -19,7 +22,9 @@ namespace asio = boost::asio;
 namespace {
 
 // How long those that have a session do with what they have after one more could not be opened.
-constexpr std::chrono::seconds retry_interval{1};
+constexpr std::chrono::milliseconds retry_interval{1000};
+// With none at all: after the first failure; then it doubles, up to the other.
+constexpr std::chrono::milliseconds first_retry_interval{50};
 
 }  // namespace
 
@@ -31,6 +36,7 @@ SharedSessions::SharedSessions(EngineState& engine, std::shared_ptr<Connector> c
       most_bytes_(options.shared_bytes),
       longest_wait_(options.pool_timeout),
       reads_together_(options.shared_reads_together),
+      fail_fast_(options.fail_fast),
       slow_(options.shared_slow_after) {}
 
 SharedSessions::~SharedSessions() = default;
@@ -68,6 +74,7 @@ std::shared_ptr<ConnectionState> SharedSessions::find_place(Group& group, std::s
 bool SharedSessions::begin_opening(Group& group) {
     if (group.sessions.size() + group.opening >= most_sessions_) return false;
     if (group.sessions.empty()) {
+        if (fails_fast(group)) return false;
         if (group.opening != 0 && group.waiters.size() <= group.opening) return false;
     } else {
         const bool busy = std::ranges::all_of(group.sessions, [](const auto& shared) { return shared->requests_ > 1; });
@@ -75,6 +82,10 @@ bool SharedSessions::begin_opening(Group& group) {
     }
     ++group.opening;
     return true;
+}
+
+bool SharedSessions::fails_fast(const Group& group) const {
+    return fail_fast_ && group.sessions.empty() && group.failures != 0 && Clock::now() < group.retry_at;
 }
 
 std::shared_ptr<ConnectionState> SharedSessions::try_enter(const asio::any_io_executor& executor, std::size_t bytes) {
@@ -104,6 +115,7 @@ task<std::shared_ptr<ConnectionState>> SharedSessions::enter(std::size_t bytes) 
     {
         const std::lock_guard lock(mutex_);
         Group& group = group_of(context);
+        if (fails_fast(group)) std::rethrow_exception(own_copy(group.last_error));
         group.waiters.push_back(waiter);
         Resumes nobody;
         serve(group, nobody);
@@ -163,18 +175,22 @@ void SharedSessions::leave(SharedSession& session, std::size_t bytes) noexcept {
 }
 
 void SharedSessions::open(const asio::any_io_executor& executor, ContextKey context) {
-    asio::co_spawn(executor, open_session(weak_from_this(), connector_, context), [](const std::exception_ptr&) {});
+    asio::co_spawn(executor, open_session(weak_from_this(), engine_.weak_from_this(), connector_, context),
+                   [](const std::exception_ptr&) {});
 }
 
-task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
-                                        ContextKey context) {
+task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::weak_ptr<EngineState> engine,
+                                        std::shared_ptr<Connector> connector, ContextKey context) {
     std::unique_ptr<Session> session;
     std::exception_ptr error;
     try {
         session = co_await connector->connect();
+        const std::shared_ptr<EngineState> alive = engine.lock();
+        if (alive != nullptr && !alive->events->connect.empty()) co_await ask_opened(alive, *session);
     } catch (...) {
         error = std::current_exception();
     }
+    if (error && session != nullptr) std::exchange(session, nullptr)->abort();
     if (const std::shared_ptr<SharedSessions> self = owner.lock()) self->opened(context, std::move(session), error);
 }
 
@@ -188,15 +204,20 @@ void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session
         Group& group = *found->second;
         --group.opening;
         if (session != nullptr) {
+            group.failures = 0;
+            group.last_error = nullptr;
             group.sessions.push_back(
                 std::make_shared<SharedSession>(*this, engine_, std::move(session), reads_together_));
             group.sessions.back()->group_ = &group;
             serve(group, resumes);
         } else {
-            group.retry_at = Clock::now() + retry_interval;
+            const unsigned doubled = std::min(group.failures++, 5U);
+            const auto pause = group.sessions.empty() ? first_retry_interval * (1U << doubled) : retry_interval;
+            group.retry_at = Clock::now() + std::min(pause, retry_interval);
+            group.last_error = own_copy(error);
             if (group.sessions.empty() && group.opening == 0) {
                 for (const std::shared_ptr<Waiter>& waiter : std::exchange(group.waiters, {})) {
-                    waiter->error = error;
+                    waiter->error = own_copy(error);  // to which it attaches its own statement
                     waiter->done = true;
                     if (waiter->resume) resumes.push_back(std::move(waiter->resume));
                 }

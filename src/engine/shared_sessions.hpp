@@ -67,6 +67,8 @@ private:
         std::deque<std::shared_ptr<Waiter>> waiters;
         std::size_t opening = 0;
         Clock::time_point retry_at{};
+        unsigned failures = 0;          // to open one, one after the other
+        std::exception_ptr last_error;  // of the last of them; never thrown itself
     };
 
     // With the mutex held.
@@ -78,8 +80,10 @@ private:
 
     void leave(SharedSession& session, std::size_t bytes) noexcept;
     void open(const boost::asio::any_io_executor& executor, ContextKey context);
-    static task<void> open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
-                                   ContextKey context);
+    static task<void> open_session(std::weak_ptr<SharedSessions> owner, std::weak_ptr<EngineState> engine,
+                                   std::shared_ptr<Connector> connector, ContextKey context);
+    /// With the mutex held: nobody is to wait, because there is no session and opening one fails.
+    bool fails_fast(const Group& group) const;
     void opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error) noexcept;
     void give_up(ContextKey context, const std::shared_ptr<Waiter>& waiter, const std::exception_ptr& error) noexcept;
     void watch(boost::asio::execution_context& context);
@@ -91,6 +95,7 @@ private:
     const std::size_t most_bytes_;
     const std::chrono::milliseconds longest_wait_;
     const bool reads_together_;
+    const bool fail_fast_;
     SlowStatements slow_;
 
     std::mutex mutex_;

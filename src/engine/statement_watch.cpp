@@ -4,6 +4,7 @@
 #include "engine/hooks.hpp"
 #include "sql/text_lexer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace azoth::detail {
@@ -34,14 +35,39 @@ std::string operation_name(const StatementText& text, bool many) {
     return name.append(first_word(text.sql));
 }
 
+bool StatementWatch::must_wait_before() const {
+    const ConnectionPtr& connection = execution_.connection();
+    const EngineEvents& hooks = connection->hooks();
+    if (!hooks.begin.empty() && execution_.begins_transactions() && connection->would_autobegin()) return true;
+    return std::ranges::any_of(hooks.before_execute.functions(), [](const auto& hook) { return bool(hook.coroutine); });
+}
+
 task<void> StatementWatch::before() {
     const ConnectionPtr connection = execution_.connection();
     const EngineEvents& hooks = connection->hooks();
-    connection->session();
+    prepare();
+    if (!hooks.begin.empty() && execution_.begins_transactions()) co_await autobegin(connection);
+    StatementEvent event = make_event();
+    if (!hooks.before_execute.empty()) co_await ask(hooks.before_execute, event);
+    begin(std::move(event));
+}
+
+void StatementWatch::before_at_once() {
+    prepare();
+    StatementEvent event = make_event();
+    for (const auto& hook : execution_.connection()->hooks().before_execute.functions()) hook.plain(event);
+    begin(std::move(event));
+}
+
+void StatementWatch::prepare() {
+    execution_.connection()->session();
     execution_.prepare();
     many_ = execution_.source() != nullptr;
-    if (!hooks.begin.empty() && execution_.begins_transactions()) co_await autobegin(connection);
-    const std::shared_ptr<const StatementText> text = execution_.text();
+}
+
+StatementEvent StatementWatch::make_event() {
+    const EngineEvents& hooks = execution_.connection()->hooks();
+    const std::shared_ptr<const StatementText>& text = execution_.text();
     StatementEvent event;
     event.sql = text->sql;
     event.prepare = text->prepare;
@@ -50,11 +76,13 @@ task<void> StatementWatch::before() {
     if (!many_ && (!hooks.before_execute.empty() || !hooks.after_execute.empty())) {
         parameters_ = execution_.displayed_parameters();
     }
-    if (!hooks.before_execute.empty()) {
-        event.parameters = parameters_;
-        co_await ask(hooks.before_execute, event);
-    }
-    if (connection->engine().telemetry != nullptr) start_span(event);
+    if (!hooks.before_execute.empty()) event.parameters = parameters_;
+    return event;
+}
+
+void StatementWatch::begin(StatementEvent event) {
+    const std::shared_ptr<const StatementText> text = execution_.text();
+    if (execution_.connection()->engine().telemetry != nullptr) start_span(event);
     if (event.sql != text->sql || event.prepare != text->prepare) {
         StatementText changed(*text);
         changed.sql = std::move(event.sql);
@@ -76,17 +104,21 @@ void StatementWatch::start_span(StatementEvent& event) {
     event.prepare = false;
 }
 
-task<void> StatementWatch::after(const ResultData& data) {
-    const auto duration = Telemetry::Clock::now() - start_;
+void StatementWatch::succeeded(const ResultData& data) {
+    duration_ = Telemetry::Clock::now() - start_;
     span_.succeed(data.rows != nullptr ? static_cast<std::int64_t>(data.rows->size()) : -1);
+}
+
+bool StatementWatch::must_wait_after() const { return !execution_.connection()->hooks().after_execute.empty(); }
+
+task<void> StatementWatch::after(const ResultData& data) {
     const EngineEvents& hooks = execution_.connection()->hooks();
-    if (hooks.after_execute.empty()) co_return;
     ExecutedEvent event;
     event.sql = execution_.text()->sql;
     event.parameters = many_ ? execution_.displayed_parameters() : std::move(parameters_);
     event.kind = execution_.text()->kind;
     event.many = many_;
-    event.duration = duration;
+    event.duration = duration_;
     event.row_count = data.row_count;
     co_await ask(hooks.after_execute, event);
 }

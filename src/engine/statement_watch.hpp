@@ -6,6 +6,7 @@
 #include <azoth/engine/result_data.hpp>
 #include <azoth/task.hpp>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <string>
@@ -17,13 +18,24 @@ class StatementWatch {
 public:
     explicit StatementWatch(Execution& execution) noexcept : execution_(execution) {}
 
+    /// Whether before() has to be awaited: hooks are coroutines, or a transaction begins whose hook is to be asked.
+    /// Otherwise before_at_once() does the same.
+    bool must_wait_before() const;
     /// Prepares the execution, begins a transaction if there is none, and asks. The next to come is its start.
     task<void> before();
+    void before_at_once();
+    /// Ends the span.
+    void succeeded(const ResultData& data);
+    /// Whether there are hooks for after() to ask.
+    bool must_wait_after() const;
     task<void> after(const ResultData& data);
     /// Returns what is to be thrown.
     task<std::exception_ptr> failed(std::exception_ptr error);
 
 private:
+    void prepare();
+    StatementEvent make_event();
+    void begin(StatementEvent event);
     void start_span(StatementEvent& event);
 
     Execution& execution_;
@@ -31,6 +43,7 @@ private:
     bool many_ = false;
     std::string parameters_;  // as echo shows them, where hooks want to see them
     Telemetry::Clock::time_point start_;
+    std::chrono::nanoseconds duration_{0};
 };
 
 /// What the semantic conventions call the operation of a statement: "SELECT", "BATCH INSERT".

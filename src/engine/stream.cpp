@@ -143,7 +143,8 @@ task<StreamPtr> open_stream(Execution execution, std::size_t window) {
     StatementWatch watch(stream->execution_);
     const auto failed = [&watch](const std::exception_ptr& error) { return watch.failed(error); };
     co_await telling(ask_and_open(watch, stream), failed);
-    co_await watch.after(*stream->data());
+    watch.succeeded(*stream->data());
+    if (watch.must_wait_after()) co_await watch.after(*stream->data());
     co_return stream;
 }
 

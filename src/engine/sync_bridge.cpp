@@ -33,7 +33,7 @@ void SyncBridge::call(SyncCall& function) noexcept {
 
 void SyncBridge::finish() {
     thread_.join();
-    if (error_) std::rethrow_exception(error_);
+    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
 }
 
 void SyncBridge::run(std::function<task<void>()> make) {

@@ -52,7 +52,9 @@ std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine,
     try {
         std::rethrow_exception(error);
     } catch (const StatementError& failure) {
-        const bool undone = failure.outcome() != Outcome::committed && failure.outcome() != Outcome::unknown;
+        const Outcome outcome = failure.outcome();
+        const bool undone =
+            outcome == Outcome::not_sent || outcome == Outcome::not_executed || outcome == Outcome::rolled_back;
         const TransactionOptions all = engine.get_execution_options().transaction().merged(options);
         const bool lost = all.resolve_commit_mode() == true && failure.connection_lost();
         const bool transient = lost || engine.dialect().session_commands().is_transient(failure);

@@ -3,6 +3,7 @@
 #include "engine/connection_state.hpp"
 #include "engine/hooks.hpp"
 #include "engine/statement_watch.hpp"
+#include "error_copy.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -92,9 +93,8 @@ task<std::string> send_control(ConnectionPtr connection, Control control) {
         const Operation operation(*connection);
         try {
             tag = co_await execute_control(connection, control);
-        } catch (StatementError& failure) {
-            failure.attach(control.shown(), {});
-            error = std::current_exception();
+        } catch (const StatementError&) {
+            error = with_statement(std::current_exception(), control.shown(), {});
         } catch (...) {
             error = std::current_exception();
         }
@@ -268,6 +268,7 @@ task<void> end_well(ConnectionPtr connection, Control control) {
         diagnostics.outcome = Outcome::rolled_back;
         throw InternalError(std::move(diagnostics));
     }
+    connection->note_commit();
 }
 
 }  // namespace

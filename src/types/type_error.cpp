@@ -89,11 +89,10 @@ constexpr std::array cpp_type_names{
     std::pair<Oid, std::string_view>{oid::xid8, "xid8"},
 };
 
-[[noreturn]] void throw_type_error(std::string message, std::string sqlstate) {
+[[noreturn]] void throw_type_error(std::string message, Outcome outcome) {
     Diagnostics diagnostics;
-    diagnostics.sqlstate = std::move(sqlstate);
     diagnostics.message = std::move(message);
-    diagnostics.outcome = Outcome::not_sent;
+    diagnostics.outcome = outcome;
     throw DataError(std::move(diagnostics));
 }
 
@@ -117,13 +116,13 @@ void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::strin
     std::string message{cpp_type};
     message += " value can't be stored as " + to_string(as);
     if (!why.empty()) message += ": " + std::string(why);
-    throw_type_error(std::move(message), {});
+    throw_type_error(std::move(message), Outcome::not_sent);
 }
 
 void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why) {
     std::string message = "value of type " + type_name(cell) + " can't be read as " + std::string(cpp_type);
     if (!why.empty()) message += ": " + std::string(why);
-    throw_type_error(std::move(message), {});
+    throw_type_error(std::move(message), Outcome::executed);
 }
 
 }  // namespace azoth

@@ -41,7 +41,7 @@ Cell Value::cell() const noexcept {
 void Value::throw_null() {
     Diagnostics diagnostics;
     diagnostics.message = "a NULL value was read as a type that is not std::optional";
-    diagnostics.outcome = Outcome::not_sent;
+    diagnostics.outcome = Outcome::executed;
     throw DataError(std::move(diagnostics));
 }
 

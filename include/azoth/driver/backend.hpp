@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 namespace azoth {
 
 class Dialect;
+struct Diagnostics;
 
 /// What a backend needs to know to connect, beside the URL.
 struct ConnectOptions {
@@ -20,6 +22,9 @@ struct ConnectOptions {
     /// How long a cancelled statement may take to end before the connection is closed instead of used again.
     std::chrono::milliseconds cancel_timeout{5'000};
     std::size_t statement_cache_size = 256;  ///< prepared statements kept per session; 0: none are kept
+    /// Called with each notice and warning that the database sends, before the operation it belongs to ends, from the
+    /// thread that reads. It may not throw. Empty: nobody wants to know.
+    std::function<void(const Diagnostics&)> notice;
 };
 
 /// Makes the sessions of one engine. Thread-safe.

@@ -281,3 +281,12 @@ private:
 AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options = EngineOptions());
 
 }  // namespace azoth
+
+// A program that includes this header alone finds the backends it links: they register where these are included, and in
+// a static library nothing else refers to them.
+#if defined(AZOTH_HAS_POSTGRESQL)
+#include <azoth/postgresql/postgresql.hpp>
+#endif
+#if defined(AZOTH_HAS_SQLITE)
+#include <azoth/sqlite/sqlite.hpp>
+#endif

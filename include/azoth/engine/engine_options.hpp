@@ -41,8 +41,9 @@ public:
     bool echo = false;
     /// Shows what becomes of connections: opened, lent, returned, reset, invalidated, closed.
     bool echo_pool = false;
-    /// Where the lines of both go, and, whether or not there is an echo, warnings about statements (each statement's
-    /// once), such as of a SELECT whose FROM clauses nothing connects. Null: to standard error. See
+    /// Where the lines of both go, and, whether or not there is an echo, the database's own warnings and warnings about
+    /// statements (each statement's once), such as of a SELECT whose FROM clauses nothing connects. The database's
+    /// notices (RAISE NOTICE) go there too if there is a logger or an echo. Null: to standard error. See
     /// azoth/engine/logger.hpp.
     std::shared_ptr<Logger> logger;
     /// Keeps parameters out of the echo, of errors, and of what hooks and observer are shown; of the observer also the
@@ -66,6 +67,10 @@ public:
     int max_overflow = 10;
     /// How long connect() waits for a connection when all are in use; then it throws TimeoutError. Zero: not at all.
     std::chrono::milliseconds pool_timeout{30'000};
+    /// While no connection can be opened, whether those who would have to wait for one fail at once with the error of
+    /// the last attempt. One call at a time tries again, at the intervals of connect_timeout's comment. Default: they
+    /// wait for up to pool_timeout. Where connections are all in use they wait in any case.
+    bool fail_fast = false;
     /// Whether the connection used last is used first, so that those not needed stay idle.
     bool pool_use_lifo = true;
     /// The longest life of a connection: an older one is closed when it comes back, or instead of being lent. Each

@@ -2,6 +2,7 @@
 
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/connection_event.hpp>
+#include <azoth/error.hpp>
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/task.hpp>
 
@@ -49,6 +50,18 @@ private:
     std::vector<Function> functions_;
 };
 
+/// As Hook, of plain functions only.
+template <class... Args>
+class PlainHook {
+public:
+    void add(std::function<void(Args...)> function) { functions_.push_back(std::move(function)); }
+    bool empty() const noexcept { return functions_.empty(); }
+    const std::vector<std::function<void(Args...)>>& functions() const noexcept { return functions_; }
+
+private:
+    std::vector<std::function<void(Args...)>> functions_;
+};
+
 /// A statement that is about to be executed.
 struct StatementEvent {
     /// What the database is sent. May be changed, to have a comment appended for instance (sql_comment()); its
@@ -81,6 +94,13 @@ struct ErrorEvent {
     std::exception_ptr error;
 };
 
+/// What the database said beside its answers: RAISE NOTICE, a warning.
+struct NoticeEvent {
+    std::string_view severity;  ///< "NOTICE", "WARNING", "INFO", "LOG", "DEBUG"
+    std::string_view message;
+    const Diagnostics* diagnostics = nullptr;  ///< all of it: SQLSTATE, detail, hint, where. For the time of the call
+};
+
 /// What an engine calls while it works: EngineOptions::events. Complete before the engine is made, and not changed
 /// afterwards. Hooks run on the executor of the operation that they belong to, from several threads at once if the
 /// program has several; a hook that waits makes its operation wait.
@@ -97,10 +117,11 @@ class EngineEvents {
 public:
     /// Before a connection is lent for the first time, and again after DISCARD ALL (EngineOptions::
     /// pool_reset_on_return) made it as good as new: for SET and its like. The connection is in autocommit meanwhile.
-    /// If it throws, the connection is closed and connect() fails.
+    /// If it throws, the connection is closed and connect() fails. Shared connections are opened by way of it too.
     Hook<AsyncConnection&> connect;
     /// Each time a connection is lent, after `connect`. It is in autocommit meanwhile. If it throws, the connection
-    /// goes back and connect() fails.
+    /// goes back and connect() fails. With such a hook AsyncEngine::execute() shares no connections: each statement
+    /// takes one of the pool's, for the hook to see.
     Hook<AsyncConnection&> checkout;
     /// When a connection is returned, which can't be prevented, delayed or cancelled. What the next user must not meet
     /// is better undone at `checkout`, or by EngineOptions::pool_reset_on_return.
@@ -120,6 +141,9 @@ public:
     /// After a statement was executed. If it throws, that is the operation's error although the statement was executed.
     Hook<const ExecutedEvent&> after_execute;
     Hook<ErrorEvent&> error;
+    /// When the database sends a notice or a warning (PostgreSQL). Called before the operation it belongs to ends, from
+    /// the thread that reads the connection; it must not wait. What it throws goes to the logger. Only plain functions.
+    PlainHook<const NoticeEvent&> notice;
 };
 
 }  // namespace azoth

@@ -14,6 +14,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -88,8 +89,10 @@ public:
     std::shared_ptr<const ResultData> finish(Answer answer);
     /// So many more rows came by COPY; the last of them, if it is at its end. Throws what progress throws.
     void tell_progress(std::size_t rows, bool at_end);
-    /// Throws the current exception again, with the statement and its parameters attached.
+    /// Throws the current exception again, as a copy with the statement and its parameters attached.
     [[noreturn]] void fail();
+    /// What fail() throws for this exception.
+    std::exception_ptr failure(const std::exception_ptr& error);
     /// The connection is free again; resume() takes it anew, for a stream's next rows.
     void release() noexcept;
     void resume();
@@ -133,8 +136,9 @@ private:
     bool ends_ = false;
     bool outside_ = false;
     bool copies_ = false;
-    bool apart_ = false;  // on a connection to itself
-    bool slow_ = false;   // because it takes long: it is timed from here on
+    std::size_t hash_ = 0;  // of its text as it was compiled, before hooks
+    bool apart_ = false;    // on a connection to itself
+    bool slow_ = false;     // because it takes long: it is timed from here on
     std::chrono::steady_clock::time_point begun_{};
     std::size_t charged_ = 0;  // bytes of parameters, to the shared connection
     bool running_ = false;

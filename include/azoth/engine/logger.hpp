@@ -10,8 +10,8 @@ namespace azoth {
 /// How much a line matters.
 enum class LogLevel : std::uint8_t {
     debug,    ///< echo_pool: connections lent, returned, reset
-    info,     ///< echo: statements, transactions; echo_pool: connections opened, invalidated, closed
-    warning,  ///< what looks like a mistake in a statement
+    info,     ///< echo: statements, transactions; echo_pool: connections opened, invalidated, closed; server: notices
+    warning,  ///< what looks like a mistake in a statement; a warning of the database's
     error     ///< a hook that threw where nobody waits for it
 };
 
@@ -32,8 +32,8 @@ std::string_view to_string(LogLevel level) noexcept;
 class Logger {
 public:
     virtual ~Logger() = default;
-    /// `channel`: "engine" or "pool". The message has no line end, but may have some inside. Called from any thread,
-    /// by an engine never from two at once; must not throw, nor use the engine.
+    /// `channel`: "engine", "pool", or "server" for what the database said. The message has no line end, but may have
+    /// some inside. Called from any thread, by an engine never from two at once; must not throw, nor use the engine.
     virtual void log(LogLevel level, std::string_view channel, std::string_view message) = 0;
 };
 

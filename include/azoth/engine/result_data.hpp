@@ -27,6 +27,9 @@ struct ResultData : std::enable_shared_from_this<ResultData> {
     std::shared_ptr<const Compiled> compiled;                             ///< null: raw SQL
     std::shared_ptr<const std::vector<const ast::Expression*>> selected;  ///< null: the columns of `compiled`
     std::int64_t row_count = -1;
+    /// What is known of the statement whose answer this is: committed, or executed in an open transaction. An error in
+    /// reading the rows says so.
+    Outcome outcome = Outcome::executed;
     std::int64_t last_insert_id = 0;
     std::shared_ptr<const RowBuffer>
         returned;                ///< what was asked for beside the statement: the new row's key, defaults
