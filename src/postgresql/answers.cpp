@@ -1,6 +1,7 @@
 #include "connection.hpp"
 #include "errors.hpp"
 #include "protocol/protocol_error.hpp"
+#include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/text_codecs.hpp>
 
@@ -16,6 +17,9 @@ namespace {
 using protocol::Message;
 using protocol::MessageType;
 using protocol::ProtocolError;
+
+// So often prepared statements of a session may be gone before it does without names for them.
+constexpr int most_vanished = 2;
 
 [[noreturn]] void unexpected(const Message& message) {
     throw ProtocolError("the server sent an unexpected " + describe(message.type));
@@ -74,7 +78,7 @@ bool is_executing(const Operation& op) noexcept { return op.binds < op.executes;
 
 // What is being executed is a companion, which has no rows: in front of the statement or, being the last, behind it.
 bool has_companion(const Operation& op) noexcept {
-    return op.begin.complete || op.setup.complete || (op.end.complete && op.executes == 1);
+    return op.awaits_companion() || (op.end.complete && op.executes == 1);
 }
 
 // Somebody waits for the rows that come; what is left of a COPY that was stopped is not worth its memory.
@@ -91,8 +95,16 @@ void end_execution(Operation& op, const Message& message) {
 
 // Nothing is left to come but the ReadyForQuery.
 bool is_answered(const Operation& op) noexcept {
-    const bool parsing = op.begin.parse || op.setup.parse || op.parse || op.end.parse;
+    const bool parsing = op.undo.parse || op.begin.parse || op.setup.parse || op.parse || op.end.parse;
     return op.binds == 0 && op.executes == 0 && op.closes == 0 && !parsing && !op.describe;
+}
+
+void explain_stale(Diagnostics& failure) {
+    failure.stale_statement = true;
+    if (failure.sqlstate != "26000") return;
+    failure.hint =
+        "The server connection does not have a statement that azoth prepared on it. Behind a pooler in transaction "
+        "mode set EngineOptions::statement_cache_size to 0.";
 }
 
 std::unique_ptr<Diagnostics> copy_refused() {
@@ -141,7 +153,9 @@ void Connection::consume_rows(Operation& op) {
 
 bool Connection::receive_any_time(const Message& message) {
     switch (message.type) {
-        case MessageType::notice_response: return true;
+        case MessageType::notice_response:
+            if (notice_) notices_.push_back(diagnostics_of(protocol::parse_notice_response(message.body)));
+            return true;
         case MessageType::notification_response: {
             const auto said = protocol::parse_notification_response(message.body);
             if (sink_) sink_->notify({std::string(said.channel), std::string(said.payload), said.process_id});
@@ -170,7 +184,7 @@ void Connection::receive(const Message& message, OperationList& done) {
         case MessageType::parse_complete:
             protocol::require_empty(message);
             // In the order in which they were sent.
-            for (bool* const expected : {&op.begin.parse, &op.setup.parse, &op.parse, &op.end.parse}) {
+            for (bool* const expected : {&op.undo.parse, &op.begin.parse, &op.setup.parse, &op.parse, &op.end.parse}) {
                 if (std::exchange(*expected, false)) return;
             }
             unexpected(message);
@@ -178,6 +192,7 @@ void Connection::receive(const Message& message, OperationList& done) {
             protocol::require_empty(message);
             if (op.binds == 0) unexpected(message);
             --op.binds;
+            if (!op.awaits_companion()) op.ran = true;
             return;
         case MessageType::close_complete:
             if (op.closes == 0) unexpected(message);
@@ -284,6 +299,7 @@ void Connection::receive_description(Operation& op, std::span<const std::byte> b
 
 void Connection::receive_complete(Operation& op, std::span<const std::byte> body) {
     const auto complete = protocol::parse_command_complete(body);
+    if (std::exchange(op.undo.complete, false)) return;
     if (std::exchange(op.begin.complete, false)) return confirm_begin(op);
     if (std::exchange(op.setup.complete, false)) return;
     if (op.executes == 0 && std::exchange(op.end.complete, false)) return;
@@ -295,7 +311,10 @@ void Connection::receive_complete(Operation& op, std::span<const std::byte> body
         answer.row_count = rows < 0 ? rows : answer.row_count + rows;
     }
     answer.tag = complete.tag;
-    if (complete.tag == "DISCARD ALL" || complete.tag == "DEALLOCATE ALL") cache_.clear();
+    if (complete.tag == "DISCARD ALL" || complete.tag == "DEALLOCATE ALL") {
+        cache_.clear();
+        dropped_statements_.clear();
+    }
     end_portal(op);
 }
 
@@ -311,13 +330,24 @@ void Connection::receive_suspended(Operation& op, OperationList& done) {
     if (!op.synced) conclude(op, done);
 }
 
+// It ran: what it did is undone, unless it may commit by itself, which no procedure can inside a transaction.
+Outcome Connection::outcome_of_failed(const Operation& op) const noexcept {
+    const StatementText* const text = op.cursor ? &op.cursor->text : op.statement;
+    const bool alone = status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::idle && !op.begin.prepared;
+    if (!alone || text == nullptr || text->kind != StatementKind::text) return Outcome::rolled_back;
+    const std::string word = first_word(text->sql);
+    return word == "CALL" || word == "DO" ? Outcome::unknown : Outcome::rolled_back;
+}
+
 void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
     const auto report = protocol::parse_error_response(body);
     if (!op.failure) {
         op.failure = std::make_unique<Diagnostics>(diagnostics_of(report));
-        const bool not_begun = op.begin.complete || op.setup.complete;
-        op.failure->outcome = not_begun ? Outcome::not_executed : Outcome::rolled_back;
-        op.stale = is_stale(report);
+        const bool ran = op.ran || (is_executing(op) && !op.awaits_companion());
+        op.failure->outcome = ran ? outcome_of_failed(op) : Outcome::not_executed;
+        // What runs may fail with the same codes for reasons of its own.
+        op.stale = !ran && is_stale(report);
+        op.ran = ran;
         if (report.routine == "getTypeBinaryOutputInfo") ask_for_text(op);
         if (report.routine == "PortalSetResultFormat" && op.prepared && op.prepared->description) {
             op.failure->sqlstate = "22000";
@@ -367,7 +397,10 @@ void Connection::receive_ready(Operation& op, std::span<const std::byte> body, O
     if (!op.synced) throw ProtocolError("the server is ready before it was asked to be");
     if (!op.failure && !is_answered(op)) throw ProtocolError("the server is ready before it has answered");
     status_.store(status, std::memory_order_relaxed);
-    if (status == azoth::TransactionStatus::idle) dropped_portals_.clear();
+    if (status == azoth::TransactionStatus::idle) {
+        dropped_portals_.clear();
+        schema_changed_ = false;
+    }
     if (op.cursor && !op.resolution) {
         if (holder_ == op.cursor) holder_.reset();
         if (op.cursor->holds_session || op.kind == Operation::Kind::close_cursor) {
@@ -379,31 +412,51 @@ void Connection::receive_ready(Operation& op, std::span<const std::byte> body, O
 }
 
 // What the answer says of the prepared statements.
-void Connection::settle(Operation& op) noexcept {
+void Connection::settle(Operation& op) {
     give_begin_back(op);  // unless it is confirmed
-    for (const Companion* const companion : {&op.begin, &op.setup, &op.end}) {
-        if (companion->parse || (op.stale && companion->prepared)) cache_.forget(*companion->prepared);
-    }
-    if (op.parse) cache_.forget(*op.prepared);
+    bool never_there = false;
+    const auto look_at = [&](const PreparedPtr& statement, bool parse) {
+        if (!statement) return;
+        // One that another request was to parse, and could not, has not vanished.
+        never_there = never_there || (!parse && statement->parse_failed);
+        if (!parse) return;
+        statement->parse_failed = true;
+        cache_.forget(*statement);
+    };
+    for (const Companion* const companion : op.companions()) look_at(companion->prepared, companion->parse);
+    look_at(op.prepared, op.parse);
     if (op.describe) op.prepared->describe_sent = false;
-    if (!op.stale) return;
-    if (op.prepared->cached && op.failure->sqlstate != "26000") dropped_statements_.push_back(op.prepared->name);
-    cache_.forget(*op.prepared);
+    if (!op.stale || never_there) return;
+    // Where one is gone or out of date others are. Where they vanish again they have names for nothing: behind a pooler
+    // each transaction may meet another server connection.
+    if (op.failure->sqlstate != "26000") return cache_.clear(dropped_statements_);
+    cache_.clear();
+    dropped_statements_.clear();
+    if (++vanished_ >= most_vanished) cache_.disable();
 }
 
-// A statement that failed outside a transaction for no fault of its own did nothing and may be run once more: its
-// prepared statement was out of date, or it got a cancel request that was meant for the one before it.
+// A statement that failed for no fault of its own, and surely did nothing, is run once more: its prepared statement was
+// out of date, or it got a cancel request that was meant for the one before it. In a transaction only the first can be:
+// the one that carried BEGIN, with nothing behind it that has been told of the failure.
 bool Connection::run_again(Operation& op) {
-    const bool hit = op.exposed && op.failure->sqlstate == "57014" && (is_transactional(op) || shared_);
+    const bool hit = op.exposed && op.failure->sqlstate == "57014" && (!op.ran || is_transactional(op) || shared_);
     const bool by_text = !op.text_columns.empty();
     if (!(op.stale || hit || by_text) || op.retried || !op.handler || op.stop != Operation::Stop::none) return false;
-    if (op.begin.prepared && !op.begin.complete) return false;
-    if (op.end.prepared) return false;
-    if (status_.load(std::memory_order_relaxed) != azoth::TransactionStatus::idle) return false;
     const bool has_source = op.kind == Operation::Kind::execute_many || op.kind == Operation::Kind::copy_in;
     if (op.kind == Operation::Kind::fetch ? !op.opens : has_source) return false;
+    const bool begun = op.begin.prepared && !op.begin.complete;
+    const auto status = status_.load(std::memory_order_relaxed);
+    if (begun) {
+        if (!op.stale || op.ran || status != azoth::TransactionStatus::failed || !flight_.empty()) return false;
+    } else if (status != azoth::TransactionStatus::idle || (op.end.prepared && !op.stale)) {
+        return false;
+    }
     if (op.cursor) op.cursor->stage = CursorState::Stage::fresh;
     start_over(op);
+    if (begun) {
+        op.undo.text = "ROLLBACK";
+        if (op.transaction) op.transaction->begin_again();
+    }
     waiting_.push_front(op);
     schedule_flush();
     return true;
@@ -412,11 +465,11 @@ bool Connection::run_again(Operation& op) {
 void Connection::start_over(Operation& op) noexcept {
     op.retried = true;
     op.in_flight = op.parse = op.describe = op.opens = op.synced = op.grouped = op.exposed = op.stale = false;
+    op.ran = false;
     op.closes = 0;
     op.binds = op.executes = 0;
     op.prepared.reset();
-    op.begin.reset();
-    op.setup.reset();
+    for (Companion* const companion : op.companions()) companion->reset();
     op.failure.reset();
     op.answer = {};
 }
@@ -440,6 +493,7 @@ void Connection::conclude(Operation& op, OperationList& done) {
             // Of this side, which made the server fail the request.
             if (op.stop == Operation::Stop::cancelled && op.failure) op.error = stop_error(op);
         } else if (op.failure) {
+            if (op.stale) explain_stale(*op.failure);
             const bool stopped = op.stop != Operation::Stop::none && op.failure->sqlstate == "57014";
             op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));
         } else if (op.kind == Operation::Kind::copy_out && op.stop != Operation::Stop::none) {

@@ -44,6 +44,7 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
                        std::shared_ptr<TypeCatalog> types)
     : executor_(executor),
       pg_(std::move(connection)),
+      notice_(options.notice),
       types_(std::move(types)),
       cache_(options.statement_cache_size),
       cancel_timeout_(options.cancel_timeout) {
@@ -113,6 +114,10 @@ void Connection::finish(Operation& operation, OperationList& done) noexcept {
     } else {
         delete &operation;
     }
+}
+
+void Connection::tell(const std::vector<Diagnostics>& notices) const {
+    for (const Diagnostics& notice : notices) notice_(notice);
 }
 
 void Connection::deliver(OperationList& done, Resume resume) {

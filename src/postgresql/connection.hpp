@@ -22,6 +22,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace azoth::postgresql {
@@ -83,6 +85,8 @@ private:
     void deliver(OperationList& done, Resume resume);  // without the mutex
     void deliver_and_flush(OperationList& done);       // without the mutex
     void finish(Operation& operation, OperationList& done) noexcept;
+    std::vector<Diagnostics> take_notices() noexcept { return std::exchange(notices_, {}); }
+    void tell(const std::vector<Diagnostics>& notices) const;  // without the mutex
     void lose(std::string_view message, OperationList& done) noexcept;
     void retire_stream(bool say_goodbye) noexcept;
 
@@ -126,6 +130,7 @@ private:
     bool encode(Operation& operation);
     void prepare_companions(Operation& operation);
     void encode_companion(Operation& operation, Companion& companion);
+    void encode_replacement(Operation& operation, const PreparedStatement& statement);
     void encode_prologue(Operation& operation);
     void encode_parse(Operation& operation, bool describe);
     void encode_bind(const PreparedStatement& statement, std::string_view portal, const ParameterBuffer* parameters);
@@ -143,6 +148,7 @@ private:
     PreparedPtr prepare(const StatementText& text, bool again);
     PreparedPtr prepare_control(std::string_view sql);
     void undo(Operation& operation, std::size_t mark) noexcept;
+    void forget_plans(const Operation& operation);
 
     // answers.cpp: from bytes to answers
     void consume(OperationList& done);
@@ -158,7 +164,8 @@ private:
     void ask_for_text(Operation& operation);
     void receive_ready(Operation& operation, std::span<const std::byte> body, OperationList& done);
     void end_portal(Operation& operation);
-    void settle(Operation& operation) noexcept;
+    void settle(Operation& operation);
+    Outcome outcome_of_failed(const Operation& operation) const noexcept;
     void start_over(Operation& operation) noexcept;
     bool run_again(Operation& operation);
     void conclude(Operation& operation, OperationList& done);
@@ -247,7 +254,12 @@ private:
     std::uint64_t last_portal_ = 0;
     std::vector<std::string> dropped_statements_;  // to be closed in front of the next request
     std::vector<std::string> dropped_portals_;
-    ParameterBuffer set_;  // of execute_many
+    bool dropped_are_closed_ = false;                       // by the request that is being encoded
+    bool schema_changed_ = false;                           // in the transaction that is open
+    int vanished_ = 0;                                      // how often prepared statements were gone
+    const std::function<void(const Diagnostics&)> notice_;  // empty: nobody wants to know
+    std::vector<Diagnostics> notices_;                      // received, to be told without the mutex
+    ParameterBuffer set_;                                   // of execute_many
     const std::shared_ptr<TypeCatalog> types_;
     Operation* asking_ = nullptr;  // waiting or in flight, asks for the types in its answer
     OperationList untyped_;        // their answers wait for that

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -81,10 +82,16 @@ struct Operation : boost::intrusive::list_base_hook<> {
         return kind != Kind::control && kind != Kind::close_cursor && kind != Kind::copy_in;
     }
 
+    /// In the order in which they are sent; the statement itself stands before the last.
+    std::array<Companion*, 4> companions() noexcept { return {&undo, &begin, &setup, &end}; }
+    /// One that is sent before the statement has not come to its end.
+    bool awaits_companion() const noexcept { return undo.complete || begin.complete || setup.complete; }
+
     // What is asked for; read until the request is encoded, or run again.
     const Kind kind;
     const StatementText* statement = nullptr;
     const ParameterBuffer* parameters = nullptr;
+    Companion undo;   // before all: ROLLBACK of the transaction that its BEGIN began in vain
     Companion begin;  // before the statement, as setup after it
     Companion setup;
     std::shared_ptr<TransactionStart> transaction;
@@ -116,6 +123,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool synced = false;    // its Sync is encoded
     bool grouped = false;   // with reads that one Sync ends
     bool poisoned = false;  // made to fail on the server, for `error`
+    bool ran = false;       // a BindComplete for the statement itself came: it may have had effects
     bool retried = false;
     bool exposed = false;                        // a cancel request meant for another may have hit it
     bool stale = false;                          // its prepared statement is not what the server has

@@ -1,6 +1,7 @@
 #include "connection.hpp"
 #include "errors.hpp"
 #include "protocol/protocol_error.hpp"
+#include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 
 #include <functional>
@@ -24,22 +25,28 @@ constexpr std::size_t copy_message = 32 * 1024;
 constexpr std::string_view no_portal = "azoth_no_such_portal";
 
 // Control statements that are said again and again in the same words; a savepoint's have a name in them.
+// COMMIT and ROLLBACK are not: they have to work where the server has forgotten all that was prepared.
 bool is_worth_preparing(std::string_view sql) noexcept {
-    return sql.starts_with("BEGIN") || sql.starts_with("START") || sql.starts_with("SET LOCAL statement_timeout") ||
-           sql == "COMMIT" || sql == "ROLLBACK";
+    return sql.starts_with("BEGIN") || sql.starts_with("START") || sql.starts_with("SET LOCAL statement_timeout");
 }
 
-// The binary format of COPY says nothing of types: what is sent as text would be taken for the binary form of whatever
-// the column is, unless the two are the same.
-void check_copied(const StatementText& statement) {
-    for (const SqlType& type : statement.parameter_types) {
-        if (wire_oid(type) != oid::unspecified) continue;
-        const TypeKind kind = base_type(type).kind();
-        if (kind == TypeKind::enumeration || kind == TypeKind::citext) continue;
-        Diagnostics d;
-        d.message = "values of type " + to_string(type) + " can't be copied in binary";
-        throw NotSupportedError(std::move(d));
-    }
+// The columns of other statements' answers may be others afterwards. What only makes something new changes none; nor
+// does, where tables are alike, another search_path, which some programs set in each transaction.
+bool changes_schema(const StatementText& text) {
+    if (text.kind != StatementKind::text && text.kind != StatementKind::ddl) return false;
+    const std::string word = first_word(text.sql);
+    return word == "ALTER" || word == "DROP" || word == "DO" || (word == "CREATE" && has_word(text.sql, "REPLACE"));
+}
+
+// What would make the server wait for data, or send it, in the middle of what is executed with it.
+void check_no_copy(const StatementText& text) {
+    if (text.kind != StatementKind::text || first_word(text.sql) != "COPY") return;
+    if (!has_word(text.sql, "STDIN") && !has_word(text.sql, "STDOUT")) return;
+    Diagnostics d;
+    d.sqlstate = "0A000";
+    d.message = "COPY from or to the client can't be executed as a statement: call copy_in() or copy_out()";
+    d.outcome = Outcome::not_sent;
+    throw NotSupportedError(std::move(d));
 }
 
 // What the user's own statement is read into strings from is asked for as text: every type has that form, and the text
@@ -161,6 +168,7 @@ bool Connection::encode(Operation& op) {
     const std::size_t mark = out_.size();
     op.sent_at = sent_ + mark;
     op.begun = now_;
+    dropped_are_closed_ = false;
     if (op.resolution) {
         encode_types(op);
         return true;
@@ -177,10 +185,11 @@ bool Connection::encode(Operation& op) {
             case Operation::Kind::close_cursor: encode_close(op); break;
         }
         if (out_.size() == mark) return false;
-        if (op.closes != 0) {
+        if (dropped_are_closed_) {
             dropped_statements_.clear();
             dropped_portals_.clear();
         }
+        forget_plans(op);
         return true;
     } catch (const protocol::EncodeError& error) {
         op.error = refused(error.what());
@@ -196,9 +205,23 @@ void Connection::undo(Operation& op, std::size_t mark) noexcept {
     give_begin_back(op);
     if (op.parse) cache_.forget(*op.prepared);
     if (op.describe) op.prepared->describe_sent = false;
-    for (const Companion* const companion : {&op.begin, &op.setup, &op.end}) {
+    for (const Companion* const companion : op.companions()) {
         if (companion->parse) cache_.forget(*companion->prepared);
     }
+}
+
+// After DDL of our own, and after a rollback that undoes some, what is sent next is parsed anew: in a transaction a
+// statement that is out of date would end it.
+void Connection::forget_plans(const Operation& op) {
+    const auto rolls_back = [](std::string_view sql) { return sql.starts_with("ROLLBACK"); };
+    if (op.kind == Operation::Kind::control || rolls_back(op.setup.text)) {
+        if (!schema_changed_ || !(rolls_back(op.text) || rolls_back(op.setup.text))) return;
+    } else if (!op.prepared || !op.prepared->changes_schema) {
+        return;
+    } else {
+        schema_changed_ = true;
+    }
+    cache_.clear(dropped_statements_);
 }
 
 PreparedPtr Connection::prepare(const StatementText& text, bool again) {
@@ -206,14 +229,18 @@ PreparedPtr Connection::prepare(const StatementText& text, bool again) {
     if (!text.prepare || !cache_.is_enabled() || again) {
         PreparedPtr unnamed(new PreparedStatement({}, text.sql, text.parameter_types));
         unnamed->columns = text.columns;
+        check_no_copy(text);
+        unnamed->changes_schema = changes_schema(text);
         unnamed->result_formats = formats_of(text);
         return unnamed;
     }
     PreparedPtr statement = cache_.find(text.sql, text.hash, text.parameter_types);
     if (!statement) {
+        check_no_copy(text);
         statement = cache_.insert(text.sql, text.hash, text.parameter_types, dropped_statements_);
         statement->columns = text.columns;
         statement->result_formats = formats_of(text);
+        statement->changes_schema = changes_schema(text);
     }
     return statement;
 }
@@ -227,9 +254,17 @@ PreparedPtr Connection::prepare_control(std::string_view sql) {
 
 void Connection::prepare_companions(Operation& op) {
     take_begin(op);
-    for (Companion* const companion : {&op.begin, &op.setup, &op.end}) {
+    for (Companion* const companion : op.companions()) {
         if (!companion->text.empty()) companion->prepared = prepare_control(companion->text);
     }
+}
+
+// A name that the server has already, from before or, behind a pooler, from another program, is given up first: Parse
+// would fail.
+void Connection::encode_replacement(Operation& op, const PreparedStatement& statement) {
+    if (statement.name.empty()) return;
+    protocol::Encoder(out_).close_statement(statement.name);
+    ++op.closes;
 }
 
 void Connection::encode_companion(Operation& op, Companion& companion) {
@@ -238,6 +273,7 @@ void Connection::encode_companion(Operation& op, Companion& companion) {
     PreparedStatement& statement = *companion.prepared;
     if (!statement.parse_sent) {
         companion.parse = true;
+        encode_replacement(op, statement);
         encoder.parse(statement.name, statement.sql);
         statement.parse_sent = true;
     }
@@ -261,8 +297,10 @@ void Connection::encode_prologue(Operation& op) {
     if (grouped_ == 0) {
         for (const std::string& name : dropped_statements_) encoder.close_statement(name);
         for (const std::string& name : dropped_portals_) encoder.close_portal(name);
-        op.closes = static_cast<std::uint32_t>(dropped_statements_.size() + dropped_portals_.size());
+        op.closes += static_cast<std::uint32_t>(dropped_statements_.size() + dropped_portals_.size());
+        dropped_are_closed_ = true;
     }
+    encode_companion(op, op.undo);
     encode_companion(op, op.begin);
     encode_companion(op, op.setup);
 }
@@ -272,6 +310,7 @@ void Connection::encode_parse(Operation& op, bool describe) {
     protocol::Encoder encoder(out_);
     if (!statement.parse_sent) {
         op.parse = true;
+        encode_replacement(op, statement);
         encoder.parse(statement.name, statement.sql, statement.parameter_types);
         statement.parse_sent = true;
     }
@@ -306,9 +345,9 @@ void Connection::sync(Operation& op) {
 
 void Connection::encode_execute(Operation& op) {
     op.prepared = prepare(*op.statement, op.retried);
+    if (!op.text_columns.empty()) op.prepared->result_formats = op.text_columns;
     // Those that share the Sync of BEGIN are answered one by one nevertheless.
     if (op.grouped && op.transaction && grouped_ != 0) protocol::Encoder(out_).flush();
-    if (!op.text_columns.empty()) op.prepared->result_formats = op.text_columns;
     prepare_companions(op);
     encode_prologue(op);
     encode_parse(op, true);
@@ -343,7 +382,6 @@ void Connection::encode_many(Operation& op) {
 
 // The data follows the COPY without waiting for the server to ask for it: if it refuses, it reads over the data.
 void Connection::encode_copy(Operation& op) {
-    check_copied(*op.statement);
     op.prepared = prepare_control(op.text);
     prepare_companions(op);
     encode_prologue(op);

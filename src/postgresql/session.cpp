@@ -1,9 +1,14 @@
 #include "session.hpp"
 
+#include "copy_types.hpp"
 #include "cursor.hpp"
 #include "start.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace azoth::postgresql {
 namespace {
@@ -21,6 +26,42 @@ std::unique_ptr<Operation> operation_for(Operation::Kind kind, const Request& re
     return operation;
 }
 
+// The columns as they are described, in the transaction that the COPY will be part of: what locks that takes it keeps.
+task<Answer> describe_copied(std::shared_ptr<Connection> connection, Request request, std::string query) {
+    auto state = std::make_shared<CursorState>();
+    state->text.sql = std::move(query);
+    state->text.prepare = false;
+    state->text.kind = StatementKind::select;
+    state->text.seal();
+    state->begin = request.begin;
+    state->setup = request.setup;
+    auto operation = std::make_unique<Operation>(Operation::Kind::describe);
+    operation->cursor = std::move(state);
+    operation->timeout = request.timeout;
+    return start_operation(*connection, std::move(operation));
+}
+
+task<Answer> copy_compared(std::shared_ptr<Connection> connection, Request request, std::string query,
+                           ParameterSource& source) {
+    const auto before = Clock::now();
+    const Answer described = co_await describe_copied(connection, request, std::move(query));
+    std::vector<CopiedColumn> plan;
+    if (described.rows != nullptr) plan = plan_copy(*request.statement, described.rows->description());
+    const bool changed =
+        std::ranges::any_of(plan, [](const CopiedColumn& c) { return c.as != CopiedColumn::As::given; });
+    CopiedRows rows(source, plan);
+    request.begin = {};
+    request.setup = {};
+    if (request.timeout.count() > 0) {
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - before);
+        request.timeout = std::max(request.timeout - took, std::chrono::milliseconds(1));
+    }
+    auto operation = operation_for(Operation::Kind::copy_in, request);
+    operation->source = changed ? static_cast<ParameterSource*>(&rows) : &source;
+    operation->text = request.copy;
+    co_return co_await start_operation(*connection, std::move(operation));
+}
+
 }  // namespace
 
 task<Answer> PostgresSession::execute(Request request) {
@@ -36,6 +77,8 @@ task<Answer> PostgresSession::execute_many(Request request, ParameterSource& sou
 
 task<Answer> PostgresSession::copy_in(Request request, ParameterSource& source) {
     if (request.copy.empty()) return execute_many(request, source);
+    std::string query = query_of_copied(request.copy);
+    if (!query.empty()) return copy_compared(connection_, request, std::move(query), source);
     auto operation = operation_for(Operation::Kind::copy_in, request);
     operation->source = &source;
     operation->text = request.copy;

@@ -89,9 +89,9 @@ public:
     std::string unlisten(std::string_view channel) const override { return "UNLISTEN " + channel_name(channel); }
     std::string_view unlisten_all() const noexcept override { return "UNLISTEN *"; }
 
-    // A serialization failure, a deadlock.
+    // A serialization failure, a deadlock, a prepared statement that was out of date.
     bool is_transient(const StatementError& error) const noexcept override {
-        return error.sqlstate() == "40001" || error.sqlstate() == "40P01";
+        return error.diagnostics().stale_statement || error.sqlstate() == "40001" || error.sqlstate() == "40P01";
     }
 };
 

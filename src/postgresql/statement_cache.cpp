@@ -1,5 +1,7 @@
 #include "statement_cache.hpp"
 
+#include "statement_name.hpp"
+
 #include <algorithm>
 
 namespace azoth::postgresql {
@@ -41,7 +43,9 @@ PreparedPtr StatementCache::find(std::string_view sql, std::size_t hash, std::sp
 
 PreparedPtr StatementCache::insert(std::string_view sql, std::size_t hash, std::span<const SqlType> types,
                                    std::vector<std::string>& evicted) {
-    PreparedPtr statement(new PreparedStatement(std::string("s").append(std::to_string(++last_name_)), sql, types));
+    PreparedPtr statement(new PreparedStatement(statement_name(sql, oids_of(types)), sql, types));
+    // Its Parse replaces what the server may still have under this name.
+    std::erase(evicted, statement->name);
     statement->hash = hash;
     const auto evict = [&](PreparedStatement& old) {
         evicted.push_back(old.name);
@@ -66,6 +70,11 @@ void StatementCache::forget(PreparedStatement& statement) noexcept {
 bool StatementCache::contains(const StatementText& text) {
     const auto found = statements_.find(text.hash);
     return found != statements_.end() && same(*found->second, text.sql, text.parameter_types);
+}
+
+void StatementCache::clear(std::vector<std::string>& dropped) {
+    for (const auto& [hash, statement] : statements_) dropped.push_back(statement->name);
+    clear();
 }
 
 void StatementCache::clear() noexcept {

@@ -24,7 +24,7 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
                            boost::intrusive::list_base_hook<> {
     PreparedStatement(std::string statement_name, std::string_view text, std::span<const SqlType> types);
 
-    const std::string name;  ///< empty: the unnamed one, replaced by the next
+    const std::string name;  ///< empty: the unnamed one, replaced by the next; else see statement_name()
     const std::string sql;
     const std::vector<std::uint32_t> parameter_types;
     std::vector<protocol::Format> parameter_formats;  ///< empty: all binary
@@ -34,14 +34,15 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
     bool is_plain = false;                              ///< its answers hold no types of the database's own
     std::vector<Oid> asked;                             ///< those that were asked for on its account
     std::size_t hash = 0;
+    bool changes_schema = false;  ///< other statements may have other plans and other columns after it
     bool parse_sent = false;
     bool describe_sent = false;
+    bool parse_failed = false;  ///< requests sent behind its Parse find no statement
     bool cached = false;
 };
 using PreparedPtr = boost::intrusive_ptr<PreparedStatement>;
 
-/// The named prepared statements of one connection, least recently used first to go. Names are never used twice, so
-/// that an answer under way can't be mistaken. Not thread-safe.
+/// The named prepared statements of one connection, least recently used first to go. Not thread-safe.
 class StatementCache {
 public:
     explicit StatementCache(std::size_t capacity) : capacity_(capacity) {}
@@ -62,10 +63,16 @@ public:
     bool contains(const StatementText& text);
     std::size_t size() const noexcept { return statements_.size(); }
     void clear() noexcept;
+    /// The same; the names of statements that the server may forget are appended to `dropped`.
+    void clear(std::vector<std::string>& dropped);
+    /// From now on no statement gets a name.
+    void disable() noexcept {
+        clear();
+        capacity_ = 0;
+    }
 
 private:
     std::size_t capacity_;
-    std::uint64_t last_name_ = 0;
     std::unordered_map<std::size_t, PreparedPtr> statements_;
     boost::intrusive::list<PreparedStatement, boost::intrusive::constant_time_size<false>> by_use_;  // latest in front
 };

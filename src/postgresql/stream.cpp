@@ -36,6 +36,7 @@ void Connection::on_flush() {
 
 void Connection::on_read(boost::system::error_code error, std::size_t size) {
     OperationList done;
+    std::vector<Diagnostics> notices;
     {
         const std::lock_guard lock(mutex_);
         reading_ = false;
@@ -53,14 +54,17 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
             } catch (const std::exception& failure) {
                 lose(failure.what(), done);
             }
+            notices = take_notices();
             wake();
         }
     }
+    tell(notices);
     deliver_and_flush(done);
 }
 
 void Connection::on_ready(bool readable, boost::system::error_code error) {
     OperationList done;
+    std::vector<Diagnostics> notices;
     {
         const std::lock_guard lock(mutex_);
         if (readable) {
@@ -79,8 +83,10 @@ void Connection::on_ready(bool readable, boost::system::error_code error) {
             if (shared_) now_ = Clock::now();
             if (transport_->is_tls() && (readable || read_blocked_)) receive_tls(done);
             if (!broken_) send(done);
+            notices = take_notices();
         }
     }
+    tell(notices);
     deliver_and_flush(done);
 }
 

@@ -87,7 +87,8 @@ void Connection::ask_for_types(Operation& op) {
     op.parse = op.describe = op.opens = op.synced = op.exposed = op.stale = false;
     op.closes = 0;
     op.binds = op.executes = 0;
-    for (Companion* const companion : {&op.begin, &op.setup, &op.end}) companion->reset();
+    op.ran = false;
+    for (Companion* const companion : op.companions()) companion->reset();
     waiting_.push_front(op);
     schedule_flush();
 }

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <azoth/driver/row_buffer.hpp>
+#include <azoth/sql/statement_text.hpp>
+#include <azoth/types/oid.hpp>
+#include <azoth/types/parameter_buffer.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The binary format of COPY says nothing of types: the server takes the bytes for whatever the columns are.
+namespace azoth::postgresql {
+
+/// A query of the columns that a COPY (PostgresqlDialect::copy_in) writes to, to be described and not executed; empty:
+/// the COPY names no columns.
+std::string query_of_copied(std::string_view copy);
+
+/// How the values of one column are to be written, beside as they are.
+struct CopiedColumn {
+    enum class As : std::uint8_t {
+        given,
+        array_of,   ///< the array names `element` as the type of its elements, whose form is the same
+        text_array  ///< likewise, after it was made of the array's text
+    };
+    As as = As::given;
+    Oid element = oid::unspecified;
+};
+
+/// What becomes of the values of a statement in these columns. Throws ProgrammingError (42804) that names the first
+/// column whose values would be other values in the database, NotSupportedError for values without a binary form.
+std::vector<CopiedColumn> plan_copy(const StatementText& statement, const RowDescription& columns);
+
+/// Gives the rows of another source as the columns of a COPY take them. Both must outlive it.
+class CopiedRows final : public ParameterSource {
+public:
+    CopiedRows(ParameterSource& rows, std::span<const CopiedColumn> columns) noexcept
+        : rows_(rows), columns_(columns) {}
+    bool next(ParameterBuffer& into) override;
+
+private:
+    ParameterSource& rows_;
+    std::span<const CopiedColumn> columns_;
+    ParameterBuffer row_;
+    ByteBuffer value_;
+};
+
+}  // namespace azoth::postgresql
