@@ -1,14 +1,11 @@
 #include "catch.hpp"
 #include "ledger.hpp"
+#include "own_server.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <iostream>
-#include <sstream>
 #include <thread>
-
-#include <sys/wait.h>
 
 // A server of its own that is stopped at once and started again under load. AZOTH_TEST_PG_SCRIPT: what makes it.
 namespace az = azoth;
@@ -23,46 +20,6 @@ using Clock = std::chrono::steady_clock;
 // How many transactions have to succeed after each restart, and how long they may take on a busy machine.
 constexpr std::size_t wanted_afterwards = 50;
 constexpr auto longest_wait = 60s;
-
-// The servers of the tests don't wait for what they commit to be written, which outlives no immediate stop.
-constexpr const char* lasting = "?sslmode=disable&options=-c%20synchronous_commit%3Don";
-
-// Runs a shell command and returns what it writes; throws if it fails.
-std::string shell(const std::string& command) {
-    FILE* const pipe = ::popen(command.c_str(), "r");
-    if (pipe == nullptr) throw std::runtime_error("popen");
-    std::string text;
-    std::array<char, 256> line{};
-    while (std::fgets(line.data(), line.size(), pipe) != nullptr) text += line.data();
-    if (::pclose(pipe) != 0) throw std::runtime_error("failed: " + command);
-    return text;
-}
-
-// A PostgreSQL of this test's own.
-class Server {
-public:
-    explicit Server(std::string script) : script_(std::move(script)) {
-        std::istringstream settings(shell(script_ + " start"));
-        std::string line;
-        while (std::getline(settings, line)) {
-            const std::size_t equals = line.find('=');
-            if (line.starts_with("export AZOTH_TEST_POSTGRESQL=")) url_ = line.substr(equals + 1) + lasting;
-            if (line.starts_with("export AZOTH_TEST_PG_DIR=")) directory_ = line.substr(equals + 1);
-        }
-    }
-    Server(const Server&) = delete;
-    Server& operator=(const Server&) = delete;
-    ~Server() { std::system((script_ + " stop " + directory_ + " >/dev/null").c_str()); }
-
-    /// Stopped as by a power cut, and started again on the same port.
-    void restart() { shell(script_ + " restart " + directory_); }
-    const std::string& url() const noexcept { return url_; }
-
-private:
-    std::string script_;
-    std::string url_;
-    std::string directory_;
-};
 
 struct Load {
     az::AsyncEngine engine;
