@@ -31,9 +31,11 @@
 #include <azoth/sql/query.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/subquery.hpp>
+#include <azoth/sql/table_function.hpp>
 #include <azoth/sql/text.hpp>
 #include <azoth/sql/update.hpp>
 #include <azoth/sql/upsert.hpp>
+#include <azoth/sql/values.hpp>
 #include <azoth/sql/view.hpp>
 #include <azoth/task.hpp>
 #include <azoth/types/all.hpp>

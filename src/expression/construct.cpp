@@ -2,11 +2,18 @@
 #include <azoth/error.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/construct.hpp>
+#include <azoth/types/text_codecs.hpp>
 
 #include <utility>
 
 namespace azoth {
 namespace ast {
+
+namespace {
+
+bool is_quantified(const Expression& operand) { return operand.op == Operator::any || operand.op == Operator::all; }
+
+}  // namespace
 
 ExpressionPtr Expression::negated() const { return nullptr; }
 
@@ -19,7 +26,8 @@ ExpressionPtr Unary::negated() const { return op == Operator::not_ ? operand : n
 
 ExpressionPtr Binary::negated() const {
     const Operator opposite = info(op).negation;
-    if (opposite == Operator::none) return nullptr;
+    // Not equal to any is not the opposite of equal to any.
+    if (opposite == Operator::none || is_quantified(*left) || is_quantified(*right)) return nullptr;
     auto node = make_node<Binary>(opposite, left, right, type);
     node->modifier = modifier;
     return node;
@@ -53,9 +61,50 @@ std::string_view name_beside(const ast::Expression& node) {
     return seed == "anon" ? "param" : seed;
 }
 
+bool is_quantified(const ast::Expression& operand) {
+    return operand.op == Operator::any || operand.op == Operator::all;
+}
+
+// ANY and ALL stand on the right of a comparison, and nowhere else.
+void settle_quantified(Operator& op, ExpressionPtr& left, ExpressionPtr& right) {
+    switch (op) {
+        case Operator::eq:
+        case Operator::ne:
+        case Operator::lt:
+        case Operator::le:
+        case Operator::gt:
+        case Operator::ge: break;
+        default: throw ArgumentError("any_() and all_() stand beside a comparison: ==, !=, <, <=, >, >=");
+    }
+    if (is_quantified(*left) && is_quantified(*right)) {
+        throw ArgumentError("any_() and all_() stand on one side of a comparison, not on both");
+    }
+    if (is_null(*left) || is_null(*right)) {
+        throw ArgumentError("any_() and all_() are compared with a value, not with NULL");
+    }
+    if (!is_quantified(*left)) return;
+    std::swap(left, right);
+    op = mirrored(op);
+}
+
+// A text beside something of which C++ has only the text is a value of that type.
+ExpressionPtr value_as(ExpressionPtr result, const SqlType& type) {
+    const ast::BindParameter* const value = result->as_parameter();
+    if (value == nullptr || value->required || value->function || !value->unique || value->value.is_null())
+        return result;
+    const TypeKind given = value->type.kind();
+    if (given != TypeKind::string && given != TypeKind::text) return result;
+    const bool is_json = type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb;
+    const SqlType wanted = is_json ? type : literal_type(type, value->type);
+    if (wanted.kind() == given) return result;
+    return make_bind(Value(Codec<std::string_view>::decode(value->value.cell()), wanted), value->key);
+}
+
 void add_item(std::vector<ExpressionPtr>& items, Operator op, const ExpressionPtr& node) {
     const ast::ExpressionList* const list = node->as_list();
-    if (list != nullptr && list->op == op) {
+    // A long list becomes the first item of the next: a loop that adds conditions copies each of them a few times only.
+    constexpr std::size_t long_list = 64;
+    if (list != nullptr && list->op == op && list->items.size() < long_list) {
         items.insert(items.end(), list->items.begin(), list->items.end());
     } else {
         items.push_back(node);
@@ -121,6 +170,7 @@ ExpressionPtr make_unary(Operator op, ExpressionPtr operand) {
 }
 
 ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) {
+    if (is_quantified(*left) || is_quantified(*right)) settle_quantified(op, left, right);
     right = array_like(std::move(right), left->type);
     left = array_like(std::move(left), right->type);
     SqlType type = Boolean();
@@ -209,11 +259,17 @@ ExpressionPtr make_custom(std::string_view symbol, int precedence, ExpressionPtr
 
 ExpressionPtr make_case(ExpressionPtr value, std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches,
                         ExpressionPtr otherwise) {
+    // A column says more of the type than a value does.
     SqlType type;
-    for (const auto& branch : branches) {
-        if (type.is_null()) type = branch.second->type;
+    const auto look = [&](const ExpressionPtr& result, bool at_values) {
+        if (result && type.is_null() && (at_values || result->as_parameter() == nullptr)) type = result->type;
+    };
+    for (const bool at_values : {false, true}) {
+        for (const auto& branch : branches) look(branch.second, at_values);
+        look(otherwise, at_values);
     }
-    if (otherwise && type.is_null()) type = otherwise->type;
+    for (auto& branch : branches) branch.second = value_as(std::move(branch.second), type);
+    if (otherwise) otherwise = value_as(std::move(otherwise), type);
     auto node = ast::make_node<ast::Case>(std::move(type));
     node->value = std::move(value);
     node->branches = std::move(branches);

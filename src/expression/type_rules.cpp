@@ -146,7 +146,10 @@ SqlType literal_type(const SqlType& beside, const SqlType& literal) {
         return beside.with_timezone() == literal.with_timezone() ? beside : literal;
     }
     // Types of which C++ has only the text.
-    if (b == Family::named && l == Family::text) return beside;
+    if (l == Family::text && (b == Family::named || b == Family::range || b == Family::date || b == Family::time ||
+                              b == Family::timestamp || b == Family::interval || beside.kind() == TypeKind::uuid)) {
+        return beside;
+    }
     if (b == Family::named || b == Family::range || b == Family::other) {
         return beside.kind() == literal.kind() ? beside : literal;
     }

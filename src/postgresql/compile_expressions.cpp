@@ -6,12 +6,14 @@
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/text_form.hpp>
 
+#include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace azoth::postgresql {
 
-std::string PostgresqlCompiler::type_name(const SqlType& type) const { return postgresql::type_name(type); }
+std::string PostgresqlCompiler::type_name(const SqlType& type) const { return postgresql::type_name(type, options()); }
 
 std::string_view PostgresqlCompiler::operator_text(Operator op) const {
     switch (op) {
@@ -25,7 +27,7 @@ void PostgresqlCompiler::write_regexp_match(const ast::Binary& node) {
     if (node.modifier.empty()) return write_infix(node, operator_text(node.op));
     const bool negated = node.op == Operator::not_regexp_match;
     if (node.modifier == "i") return write_infix(node, negated ? " !~* " : " ~* ");
-    write_operand(*node.left, node.op);
+    write_operand(*node.left, node.op, Side::left);
     write(operator_text(node.op));
     write("CONCAT('(?', ");
     write_string(node.modifier);
@@ -35,7 +37,7 @@ void PostgresqlCompiler::write_regexp_match(const ast::Binary& node) {
 }
 
 void PostgresqlCompiler::write_match(const ast::Binary& node) {
-    write_operand(*node.left, node.op);
+    write_operand(*node.left, node.op, Side::left);
     write(" @@ plainto_tsquery(");
     if (!node.modifier.empty()) {
         write_string(node.modifier);
@@ -87,6 +89,52 @@ void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {
     if (brackets) write("(");
     write_between_operands(*node.element, node.is_path ? " #> " : " -> ", *node.key, Operator::json_getitem);
     if (brackets) write(")");
+}
+
+// Whether the server takes a literal for one of the value's type where nothing beside it shows the type.
+bool PostgresqlCompiler::shows_own_type(const Value& value) const {
+    const SqlType& type = value.type();
+    if (type.kind() == TypeKind::null || type.kind() == TypeKind::user_defined || type.kind() == TypeKind::regconfig) {
+        return true;
+    }
+    if (type.kind() == TypeKind::array) {
+        // Arrays are not converted as their elements are: only INTEGER[] and TEXT[] are what they look like.
+        const TypeKind element = type.element().kind();
+        return value.is_null() || element == TypeKind::integer || element == TypeKind::text ||
+               (element == TypeKind::string && !typed_literals());
+    }
+    if (value.is_null()) return !typed_literals();
+    const Cell cell = value.cell();
+    switch (cell.type) {
+        case oid::boolean:
+        case oid::int2:
+        case oid::text:
+        case oid::varchar:
+        case oid::interval: return true;
+        // As NUMERIC 0.1 is another number than the REAL nearest to it.
+        case oid::float4: return !std::isfinite(Codec<float>::decode(cell));
+        case oid::float8: return !typed_literals() || !std::isfinite(Codec<double>::decode(cell));
+        case oid::int4: return !typed_literals() || Codec<std::int32_t>::decode(cell) != INT32_MIN;
+        case oid::int8: {
+            const auto number = Codec<std::int64_t>::decode(cell);
+            return !typed_literals() || (number != INT64_MIN && (number < INT32_MIN || number > INT32_MAX));
+        }
+        case oid::numeric: {
+            std::string text;
+            append_text(text, cell);
+            return !typed_literals() || text.find_first_not_of("-0123456789") != std::string::npos;
+        }
+        default: return !typed_literals();
+    }
+}
+
+void PostgresqlCompiler::write_literal(const Value& value) {
+    if (shows_own_type(value)) return Compiler::write_literal(value);
+    write("CAST(");
+    Compiler::write_literal(value);
+    write(" AS ");
+    write(type_name(value.type().kind() == TypeKind::numeric ? SqlType(Numeric()) : value.type()));
+    write(")");
 }
 
 void PostgresqlCompiler::write_special_literal(const Value& value) {
@@ -143,7 +191,7 @@ void PostgresqlCompiler::write_array_level(detail::ArrayReader& reader, const Sq
         if (level + 1 < reader.dimensions().size()) {
             write_array_level(reader, element, level + 1);
         } else {
-            write_literal(Value(reader.next(), element));
+            Compiler::write_literal(Value(reader.next(), element));
         }
     }
     write("]");

@@ -26,9 +26,11 @@ protected:
     std::string type_name(const SqlType& type) const override;
     std::string_view operator_text(Operator op) const override;
     bool has_ilike() const noexcept override { return true; }
+    Binding binding(Operator op, std::string_view symbol) const noexcept override;
     bool has_arrays() const noexcept override { return true; }
     bool is_untyped_parameter(const SqlType& type) const override;
     SqlType type_in_text(const SqlType& type) const override;
+    void write_literal(const Value& value) override;
     void write_special_literal(const Value& value) override;
     void write_regexp_match(const ast::Binary& node) override;
     void write_match(const ast::Binary& node) override;
@@ -38,6 +40,7 @@ protected:
     void write_hinted(const ast::FromClause& from, std::string_view hint) override;
 
 private:
+    bool shows_own_type(const Value& value) const;
     void write_interval_literal(const Interval& interval);
     void write_array_literal(const Value& value);
     void write_array_level(detail::ArrayReader& reader, const SqlType& element, std::size_t level);

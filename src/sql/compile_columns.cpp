@@ -39,11 +39,13 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
             given = label != nullptr ? label->name : std::string(name.name);
         }
         // The name is made up first: its number comes before those of the parameters in what it names.
-        const ast::Expression& selected = label != nullptr ? *label->element : column;
-        cast_parameter_ = needs_cast(selected);
-        write_operand(selected, Operator::as);
+        // Only what lasts, such as a view's column, has to show the type of a value that stands by itself.
+        const ast::Expression& value = label != nullptr ? *label->element : column;
+        plain_literal_ = !lasting_literals_ && value.as_parameter() != nullptr;
+        cast_parameter_ = needs_cast(value);
+        write_operand(value, Operator::as);
         if (bare) {
-            if (place.result) given = name.name;
+            // The database names SQL text.
         } else if (label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||
                    name.name != column.row_name() || (place.as_from && plain != nullptr && plain->from != nullptr)) {
             write(" AS ");
@@ -77,7 +79,11 @@ void Compiler::visit(const ast::Column& node) {
         // A name that is made up is numbered before its table's.
         if (node.name_key != nullptr) made_name(node.name_key, node.name);
         if (const ast::TableNode* const table = node.from->as_table()) {
-            write_table_name(*table);
+            if (const std::string_view alias = table_alias(*table); !alias.empty()) {
+                write_identifier(alias);
+            } else {
+                write_table_name(*table);
+            }
             write(".");
         } else if (const std::string_view name = alias_name(*node.from); !name.empty()) {
             write_identifier(name);
@@ -88,6 +94,13 @@ void Compiler::visit(const ast::Column& node) {
 }
 
 void Compiler::write_column_name(const ast::Column& node) {
+    // A name made of the table's and the column's is cut where it is declared.
+    const ast::Column* declared = &node;
+    while (declared->expression == nullptr && declared->origin != nullptr) declared = declared->origin;
+    if (node.name_key == nullptr && declared->expression && declared->name == node.name &&
+        declared->expression->as_label() == nullptr && declared->expression->row_name() != node.name) {
+        return write_identifier(cut_name(node.name));
+    }
     if (node.name_key == nullptr) {
         return write_identifier(node.name, node.info == nullptr ? std::nullopt : node.info->quote);
     }

@@ -29,10 +29,12 @@ void Compiler::declare_cte(const ast::Cte& node) {
         home = scopes_.size() - 1;
         while (home > 0 && scopes_[home].member) --home;
     }
+    // It is declared already, here or in a statement around, or it is being declared.
+    if (std::any_of(with_.begin(), with_.end(), [&](const WithItem& item) { return restates(*item.cte, node); }))
+        return;
     const std::string name(alias_name(node));
     for (auto known = with_.begin(); known != with_.end(); ++known) {
         if (known->home != home || alias_name(*known->cte) != name) continue;
-        if (restates(*known->cte, node)) return;
         if (!restates(node, *known->cte)) throw CompileError("two different CTEs are named " + name);
         // Written before as the first step of what stands in its place.
         with_.erase(known);

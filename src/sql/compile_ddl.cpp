@@ -58,6 +58,7 @@ void Compiler::write_qualified(std::string_view schema, std::string_view name) {
 
 std::string Compiler::compile_ddl_query(const ast::StatementNode& query) {
     options_.literal_binds = true;
+    lasting_literals_ = true;
     return compile(Statement(ast::NodePtr<const ast::StatementNode>(&query))).text->sql;
 }
 

@@ -4,6 +4,36 @@
 #include <utility>
 
 namespace azoth {
+namespace {
+
+// The characters of which operators consist.
+bool is_sign(char c) noexcept { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
+
+// Whether a op (b op c) has the value of (a op b) op c. Numbers with a fraction are rounded on the way.
+bool is_associative(Operator op, const SqlType& left, const SqlType& right) {
+    const auto both = [&](auto test) { return test(left.kind()) && test(right.kind()); };
+    switch (op) {
+        case Operator::add:
+        case Operator::multiply:
+            return both([](TypeKind kind) {
+                return kind == TypeKind::small_integer || kind == TypeKind::integer || kind == TypeKind::big_integer;
+            });
+        case Operator::concat:
+            return both([](TypeKind kind) { return kind == TypeKind::string || kind == TypeKind::text; });
+        default: return false;
+    }
+}
+
+const ast::CustomBinary* custom_operator(const ast::Expression& operand) {
+    if (operand.op != Operator::custom) return nullptr;
+    if (const ast::Label* const label = operand.as_label()) return custom_operator(*label->element);
+    if (const auto* const coerced = dynamic_cast<const ast::TypeCoerce*>(&operand)) {
+        return custom_operator(*coerced->element);
+    }
+    return dynamic_cast<const ast::CustomBinary*>(&operand);
+}
+
+}  // namespace
 
 void Compiler::visit(const ast::Constant& node) {
     if (node.is_null()) return write("NULL");
@@ -31,9 +61,12 @@ void Compiler::visit(const ast::Unary& node) {
     }
     write(info(node.op).text);
     const std::size_t begin = out_.size();
+    const bool sign = node.op == Operator::negate || node.op == Operator::bitwise_not;
+    const bool inside = std::exchange(in_operator_, in_operator_ || sign);
     write_operand(*node.operand, node.op);
-    // Two minus signs in a row begin a comment.
-    if (node.op == Operator::negate && out_.size() > begin && out_[begin] == '-') insert_blank(begin);
+    in_operator_ = inside;
+    // Two minus signs in a row begin a comment, and other signs in a row are one operator.
+    if (sign && out_.size() > begin && is_sign(out_[begin])) insert_blank(begin);
 }
 
 void Compiler::insert_blank(std::size_t at) {
@@ -85,25 +118,27 @@ void Compiler::write_infix(const ast::Binary& node, std::string_view text) {
 void Compiler::write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
                                       Operator op) {
     const bool inside = std::exchange(in_operator_, true);
-    write_operand(left, op);
+    write_beside(left, right, op, Side::left);
     write(text);
-    write_operand(right, op);
+    write_beside(right, left, op, is_associative(op, left.type, right.type) ? Side::chain : Side::right);
     in_operator_ = inside;
 }
 
 void Compiler::visit(const ast::CustomBinary& node) {
     reads_only_ = false;
     const bool inside = std::exchange(in_operator_, true);
-    write_custom_operand(*node.left, node.tightness);
+    write_custom_operand(*node.left, node, Side::left);
     write(" ");
     write(node.symbol);
     write(" ");
-    write_custom_operand(*node.right, node.tightness);
+    write_custom_operand(*node.right, node, Side::right);
     in_operator_ = inside;
 }
 
-void Compiler::write_custom_operand(const ast::Expression& operand, int tightness) {
-    const bool brackets = operand.op != Operator::none && operand.precedence() <= tightness;
+void Compiler::write_custom_operand(const ast::Expression& operand, const ast::CustomBinary& beside, Side side) {
+    const bool brackets = operand.op != Operator::none &&
+                          (operand.precedence() <= beside.tightness ||
+                           is_torn(operand, binding(Operator::custom, beside.symbol), Operator::custom, side));
     if (brackets) write("(");
     write(operand);
     if (brackets) write(")");
@@ -115,8 +150,8 @@ void Compiler::visit(const ast::ExpressionList& node) {
     bool first = true;
     for (const auto& item : node.items) {
         if (!first) write(text);
+        write_operand(*item, node.op, first ? Side::left : Side::chain);
         first = false;
-        write_operand(*item, node.op);
     }
     in_operator_ = inside;
 }
@@ -124,28 +159,64 @@ void Compiler::visit(const ast::ExpressionList& node) {
 // The name is written with the columns of a SELECT and in its ORDER BY, both by those who write these.
 void Compiler::visit(const ast::Label& node) { write(*node.element); }
 
-void Compiler::visit(const ast::TableNode& node) { write_table_name(node); }
+void Compiler::visit(const ast::TableNode& node) {
+    write_table_name(node);
+    if (const std::string_view alias = table_alias(node); !alias.empty()) {
+        write(" AS ");
+        write_identifier(alias);
+    }
+}
+
+// Two literals are compared as texts, which times in the form of ISO 8601 may be.
+bool Compiler::shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept {
+    const TypeKind kind = operand.type.kind();
+    const bool sorts = kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
+    const bool literal = beside.as_parameter() != nullptr || beside.as_constant() != nullptr;
+    return literal ? !lasting_literals_ && operand.type == beside.type && sorts
+                   : operand.type.kind() == beside.type.kind();
+}
+
+void Compiler::write_beside(const ast::Expression& operand, const ast::Expression& beside, Operator op, Side side) {
+    plain_literal_ = operand.as_parameter() != nullptr && shows_type(operand, beside) &&
+                     (beside.as_parameter() == nullptr || (op >= Operator::eq && op <= Operator::ge));
+    write_operand(operand, op, side);
+    plain_literal_ = false;
+}
 
 bool Compiler::is_bare_condition(const ast::Expression& node) {
     return node.op == Operator::none && node.type.kind() == TypeKind::boolean && !node.has_brackets();
 }
 
-void Compiler::write_operand(const ast::Expression& operand, Operator beside) {
-    if (operand.op == Operator::custom) {
-        const bool brackets = beside != Operator::none && operand.precedence() <= info(beside).precedence;
-        if (brackets) write("(");
-        write(operand);
-        if (brackets) write(")");
-        return;
-    }
-    const bool parentheses = needs_parentheses(operand.op, beside);
+void Compiler::write_operand(const ast::Expression& operand, Operator beside, Side side) {
+    const bool custom = operand.op == Operator::custom;
+    const bool parentheses = (custom ? beside != Operator::none && operand.precedence() <= info(beside).precedence
+                                     : needs_parentheses(operand.op, beside)) ||
+                             (operand.op != Operator::none && is_torn(operand, binding(beside, {}), beside, side));
     if (parentheses) write("(");
     write(operand);
     if (parentheses) write(")");
+    if (custom) return;
     if ((beside == Operator::and_ || beside == Operator::or_ || beside == Operator::condition) && !has_boolean() &&
         is_bare_condition(operand)) {
         write(" = 1");
     }
+}
+
+Binding Compiler::binding(Operator, std::string_view) const noexcept { return {}; }
+
+bool Compiler::is_torn(const ast::Expression& operand, const Binding& beside, Operator op, Side side) const noexcept {
+    const auto is_modifier = [](Operator it) {
+        return it == Operator::any || it == Operator::all || it == Operator::distinct || it >= Operator::comma;
+    };
+    if (options_.all_parentheses && !is_modifier(op) && !is_modifier(operand.op)) return true;
+    // An eager operator brings parentheses of its own.
+    if (beside.level == 0 || info(operand.op).eager) return false;
+    const ast::CustomBinary* const custom = custom_operator(operand);
+    const Binding inner = binding(operand.op, custom == nullptr ? std::string_view() : custom->symbol);
+    if (inner.level == 0) return false;
+    if (inner.level != beside.level) return inner.level < beside.level;
+    if (side == Side::left) return !beside.chains;
+    return side != Side::chain || operand.op != op;
 }
 
 void Compiler::write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions) {

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 
@@ -40,18 +41,24 @@ Like like_form(Operator op) {
 void Compiler::write_like(const ast::Binary& node) {
     const Like form = like_form(node.op);
     const bool lower = form.ignore_case && !has_ilike();
+    if (lower && node.modifier.size() == 1 && ascii::is_letter(node.modifier.front())) {
+        throw CompileError(std::string(dialect_name()) +
+                           " has no ILIKE, and lower() would change the escape character '" + node.modifier +
+                           "' in the pattern: escape with a character that is no letter");
+    }
     const bool inside = std::exchange(in_operator_, true);
-    const auto write_side = [&](const ast::Expression& side, Operator beside) {
-        if (!lower) return write_operand(side, beside);
+    const auto write_side = [&](const ast::Expression& side, Operator beside, Side at) {
+        if (!lower) return write_operand(side, beside, at);
         write("lower(");
         write(side);
         write(")");
     };
-    write_side(*node.left, Operator::like);
+    write_side(*node.left, Operator::like, Side::left);
     write(form.negated ? " NOT " : " ");
     write(form.ignore_case && !lower ? "ILIKE " : "LIKE ");
     if (form.percent_before) write("'%' || ");
-    write_side(*node.right, form.percent_before || form.percent_behind ? Operator::concat : Operator::like);
+    write_side(*node.right, form.percent_before || form.percent_behind ? Operator::concat : Operator::like,
+               form.percent_before || !form.percent_behind ? Side::right : Side::left);
     if (form.percent_behind) write(" || '%'");
     in_operator_ = inside;
     if (!node.modifier.empty()) {
@@ -68,7 +75,7 @@ void Compiler::write_true_division(const ast::Binary& node) {
     const bool exact = (type.kind() == TypeKind::numeric && column != nullptr && column->info != nullptr) ||
                        type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
     const bool inside = std::exchange(in_operator_, true);
-    write_operand(*node.left, node.op);
+    write_operand(*node.left, node.op, Side::left);
     write(" / CAST(");
     write_operand(*node.right, node.op);
     write(" AS ");
@@ -77,13 +84,17 @@ void Compiler::write_true_division(const ast::Binary& node) {
     in_operator_ = inside;
 }
 
-void Compiler::write_floor_division(const ast::Binary& node) {
+bool Compiler::divides_integers(const ast::Binary& node) noexcept {
     const auto is_integer = [](const SqlType& type) {
         return type.kind() == TypeKind::small_integer || type.kind() == TypeKind::integer ||
                type.kind() == TypeKind::big_integer;
     };
+    return is_integer(node.left->type) && is_integer(node.right->type);
+}
+
+void Compiler::write_floor_division(const ast::Binary& node) {
     // Division of integers rounds by itself.
-    const bool integers = is_integer(node.left->type) && is_integer(node.right->type);
+    const bool integers = divides_integers(node);
     if (!integers) write("FLOOR(");
     write_infix(node, " / ");
     if (!integers) write(")");
@@ -118,12 +129,12 @@ void Compiler::visit(const ast::Between& node) { write_between(node); }
 
 void Compiler::write_between(const ast::Between& node) {
     const bool inside = std::exchange(in_operator_, true);
-    write_operand(*node.operand, node.op);
+    write_operand(*node.operand, node.op, Side::left);
     write(operator_text(node.op));
     if (node.symmetric) write("SYMMETRIC ");
-    write_operand(*node.low, node.op);
+    write_beside(*node.low, *node.operand, node.op, Side::right);
     write(" AND ");
-    write_operand(*node.high, node.op);
+    write_beside(*node.high, *node.operand, node.op, Side::right);
     in_operator_ = inside;
 }
 
@@ -158,10 +169,19 @@ void Compiler::write_bracketed(const ast::Expression& node) {
 }
 
 void Compiler::visit(const ast::Cast& node) {
+    // The collation is no part of the type there.
+    const std::string& collation = node.type.detail().collation;
+    const bool collated = !collation.empty() && node.type.kind() != TypeKind::domain;
+    if (collated) write("(");
     write("CAST(");
+    plain_literal_ = node.element->as_parameter() != nullptr;
     write(*node.element);
     write(" AS ");
-    write(type_name(node.type));
+    write(type_name(collated ? node.type.with_collation({}) : node.type));
+    write(")");
+    if (!collated) return;
+    write(" COLLATE ");
+    write_identifier(collation);
     write(")");
 }
 
@@ -178,7 +198,9 @@ void Compiler::write_extract(const ast::Extract& node) {
 }
 
 void Compiler::visit(const ast::Collate& node) {
-    write_operand(*node.element, node.op);
+    const bool inside = std::exchange(in_operator_, true);
+    write_operand(*node.element, node.op, Side::left);
+    in_operator_ = inside;
     write(operator_text(node.op));
     write_identifier(node.collation);
 }
@@ -215,8 +237,11 @@ void Compiler::write_any_or_all(const ast::Unary& node) {
 
 void Compiler::visit(const ast::Subscript& node) {
     // A function call or an array literal can't be followed by a subscript.
-    const bool plain = node.element->op == Operator::getitem || node.element->plain_column() != nullptr ||
-                       node.element->as_parameter() != nullptr;
+    const ast::BindParameter* const parameter = node.element->as_parameter();
+    // A slice among several subscripts makes slices of them all.
+    const auto* const inner = dynamic_cast<const ast::Subscript*>(node.element.get());
+    const bool plain = (inner != nullptr && !inner->upper && !node.upper) || node.element->plain_column() != nullptr ||
+                       (parameter != nullptr && !parameter->literal && !options_.literal_binds);
     if (!plain) write("(");
     write(*node.element);
     write(plain ? "[" : ")[");

@@ -117,7 +117,11 @@ void Compiler::write_alias_name(const ast::FromClause& from) {
 }
 
 void Compiler::visit(const ast::Alias& node) {
-    write(*node.element);
+    if (const ast::TableNode* const table = node.element->as_table()) {
+        write_table_name(*table);
+    } else {
+        write(*node.element);
+    }
     write_alias_name(node);
 }
 
@@ -135,7 +139,11 @@ void Compiler::visit(const ast::Subquery& node) {
 
 void Compiler::visit(const ast::TableSample& node) {
     if (!has_tablesample()) unsupported("TABLESAMPLE");
-    write(*node.element);
+    if (const ast::TableNode* const table = node.element->as_table()) {
+        write_table_name(*table);
+    } else {
+        write(*node.element);
+    }
     write_alias_name(node);
     write(" TABLESAMPLE ");
     write(*node.sampling);

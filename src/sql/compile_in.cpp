@@ -35,7 +35,7 @@ void Compiler::write_in(const ast::Binary& node) {
     if (list != nullptr) {
         write_in_list(node, *list);
     } else if (node.right->has_brackets()) {
-        write_operand(*node.left, node.op);
+        write_operand(*node.left, node.op, Side::left);
         write(info(node.op).text);
         write(*node.right);
     } else {
@@ -49,7 +49,7 @@ void Compiler::write_in_list(const ast::Binary& node, const ast::ExpressionList&
     if (options_.lists_as_arrays && has_arrays() && !options_.literal_binds) {
         if (const ast::ExpressionPtr array = array_of(list)) return write_any_of(node, *array);
     }
-    write_operand(*node.left, node.op);
+    write_operand(*node.left, node.op, Side::left);
     write(info(node.op).text);
     if (list.items.empty()) {
         write_empty_list(node);
@@ -57,7 +57,12 @@ void Compiler::write_in_list(const ast::Binary& node, const ast::ExpressionList&
         write_tuples(list);
     } else {
         write("(");
-        write(list);
+        bool first = true;
+        for (const auto& item : list.items) {
+            if (!first) write(", ");
+            first = false;
+            write_beside(*item, *node.left, Operator::comma, Side::only);
+        }
         write(")");
     }
 }
@@ -75,7 +80,7 @@ ast::ExpressionPtr Compiler::array_of(const ast::ExpressionList& list) {
 
 void Compiler::write_any_of(const ast::Binary& node, const ast::Expression& array) {
     const Operator op = node.op == Operator::in ? Operator::eq : Operator::ne;
-    write_operand(*node.left, op);
+    write_operand(*node.left, op, Side::left);
     write(node.op == Operator::in ? " = ANY (" : " != ALL (");
     write(array);
     write(")");

@@ -2,9 +2,11 @@
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/from_node.hpp>
 #include <azoth/sql/statement_node.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace azoth {
 namespace {
@@ -60,7 +62,7 @@ void Compiler::visit(const ast::InsertNode& node) {
     for (const auto& conflict : node.conflicts) write(*conflict);
     write_extensions(node.extensions, ExtensionPoint::post_values, " ", "");
     if (!node.returning.empty()) {
-        write_returning(node.returning, outermost);
+        write_returning(node.returning, *node.table, outermost);
     } else if (outermost) {
         plan_insert_key(node, first_row);
     }
@@ -110,6 +112,8 @@ void Compiler::write_row_value(const ast::Column& column, const ast::Expression&
                                std::size_t rows) {
     const ast::BindParameter* const bind = value.as_parameter();
     if (bind == nullptr) return write_grouped(value);
+    // The column shows the type.
+    plain_literal_ = true;
     if (rows == 1 || !placeholders_named() || !bind->unique) {
         write_bind(*bind, bind->key);
     } else {
@@ -120,34 +124,54 @@ void Compiler::write_row_value(const ast::Column& column, const ast::Expression&
 }
 
 void Compiler::write_insert_select(const ast::InsertNode& node) {
-    // Defaults that the SELECT doesn't give are added to it, if it is a plain one.
+    // Defaults that the SELECT doesn't give are added to it.
     std::vector<const ast::Column*> columns;
     for (const auto& column : node.columns) columns.push_back(&static_cast<const ast::Column&>(*column));
-    ast::NodePtr<const ast::StatementNode> select = node.select;
-    const auto* const plain = dynamic_cast<const ast::SelectNode*>(select.get());
-    ast::NodePtr<ast::SelectNode> extended;
-    const auto extend = [&]() -> ast::SelectNode& {
-        if (!extended) {
-            extended = ast::make_node<ast::SelectNode>(*plain);
-            select = extended;
-        }
-        return *extended;
-    };
-    if (plain != nullptr && node.include_defaults) {
+    std::vector<const ast::Column*> defaults;
+    if (node.include_defaults) {
         for (const auto& column : node.table->columns()) {
-            if (!has_default(*column, has_sequences())) continue;
-            if (contains_item(columns, column.get())) continue;
-            columns.push_back(column.get());
-            extend().columns.push_back(default_expression(*column, column->info->default_value));
+            if (has_default(*column, has_sequences()) && !contains_item(columns, column.get())) {
+                defaults.push_back(column.get());
+            }
         }
     }
-    if (plain != nullptr && !node.conflicts.empty() && conflict_needs_where() && plain->where.empty()) {
-        extend().where.push_back(ast::make_node<const ast::Constant>(ast::Constant::Which::true_));
+    const auto* const plain = dynamic_cast<const ast::SelectNode*>(node.select.get());
+    const bool needs_where =
+        !node.conflicts.empty() && conflict_needs_where() && (plain == nullptr || plain->where.empty());
+    ast::NodePtr<const ast::StatementNode> select = node.select;
+    ast::NodePtr<ast::SelectNode> extended;
+    if (needs_where || !defaults.empty()) {
+        extended = extensible_select(node, !defaults.empty());
+        select = extended;
     }
+    for (const ast::Column* const column : defaults) {
+        columns.push_back(column);
+        extended->columns.push_back(default_expression(*column, column->info->default_value));
+    }
+    if (needs_where) extended->where.push_back(ast::make_node<const ast::Constant>(ast::Constant::Which::true_));
     write_names(columns);
     write(" ");
     write(*select);
     if (extended) made_.emplace_back(extended);
+}
+
+// The SELECT of an INSERT as one that can be added to: a set operation or a text is selected from.
+ast::NodePtr<ast::SelectNode> Compiler::extensible_select(const ast::InsertNode& node, bool with_columns) {
+    if (const auto* const plain = dynamic_cast<const ast::SelectNode*>(node.select.get())) {
+        return ast::make_node<ast::SelectNode>(*plain);
+    }
+    const auto rows = ast::make_node<const ast::Subquery>(node.select, std::string(), false);
+    auto select = ast::make_node<ast::SelectNode>();
+    select->from.emplace_back(rows);
+    for (const auto& column : rows->columns()) select->columns.emplace_back(column.get());
+    if (select->columns.size() == node.columns.size()) return select;
+    if (with_columns) {
+        throw CompileError("INSERT INTO " + std::string(node.table->name()) +
+                           " can't add the client-side defaults of its columns to a text: say with columns() what the "
+                           "text selects, or leave them out with include_defaults false");
+    }
+    select->columns.assign(1, ast::make_node<const ast::TextExpression>("*", SqlType()));
+    return select;
 }
 
 void Compiler::visit(const ast::ConflictClause& node) {
@@ -164,8 +188,16 @@ void Compiler::visit(const ast::ConflictClause& node) {
         write(")");
         // The database finds the index by its condition, which it can only compare with one that has no parameters.
         const bool literals = std::exchange(options_.literal_binds, true);
-        write_conditions(" WHERE ", node.index_where);
+        const bool lasting = std::exchange(lasting_literals_, true);
+        if (node.index_where.size() == 1) {
+            // As CREATE INDEX writes it.
+            write(" WHERE ");
+            write(*node.index_where.front());
+        } else {
+            write_conditions(" WHERE ", node.index_where);
+        }
         options_.literal_binds = literals;
+        lasting_literals_ = lasting;
     }
     qualify_columns_ = true;
     if (node.update) {
@@ -236,7 +268,7 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
     }
     if (returned.empty()) return;
     compiled_.implicit_returning = true;
-    write_returning(returned, true);
+    write_returning(returned, *node.table, true);
 }
 
 }  // namespace azoth

@@ -31,6 +31,8 @@ void Compiler::write_literal(const Value& value) {
             const char last = text.back();
             // NaN and Infinity are no numbers to the parser.
             if (last < '0' || last > '9') return write_special_literal(value);
+            // Without a point it would be an integer, whose division drops the fraction.
+            if (cell.type != oid::numeric && text.find_first_of(".e") == std::string::npos) text += ".0";
             return write(text);
         }
         case oid::text:

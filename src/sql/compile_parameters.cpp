@@ -57,12 +57,16 @@ void Compiler::write_cast_parameter(const ast::Expression& node, bool cast) {
 }
 
 void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
+    const bool plain = std::exchange(plain_literal_, false);
     if (options_.literal_binds || node.literal) {
-        if (const NamedValue* const given = given_value(node)) return write_literal(given->as(node.type));
-        if (node.required || node.function) {
+        const NamedValue* const given = given_value(node);
+        if (given == nullptr && (node.required || node.function)) {
             throw CompileError("parameter " + node.key + " has no value that could be written into the text");
         }
-        return write_literal(node.value);
+        const bool typed = std::exchange(typed_literals_, !plain);
+        write_literal(given != nullptr ? given->as(node.type) : node.value);
+        typed_literals_ = typed;
+        return;
     }
     const auto known = std::find_if(binds_.begin(), binds_.end(), [&](const Bind& bind) {
         return bind.node.get() == &node ||

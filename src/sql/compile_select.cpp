@@ -5,6 +5,8 @@
 #include <azoth/sql/statement_node.hpp>
 #include <azoth/sql/subquery_node.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace azoth {
@@ -22,13 +24,12 @@ void Compiler::visit(const ast::SelectNode& node) {
     const Place place = std::exchange(place_, Place{});
     const bool qualified = std::exchange(qualify_columns_, true);
     const bool in_operator = std::exchange(in_operator_, false);
-    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
-
     ast::FromList from;
     resolve_from(node, from, made_);
     leave_out_correlated(node, place, from);
     if (from.items().size() > 1) warn_unconnected(node, from);
     enter_scope(from, &node, place.member);
+    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
     if (!node.hints.empty()) scopes_.back().hints = &node.hints;
 
     write("SELECT ");
@@ -103,9 +104,9 @@ void Compiler::visit(const ast::CompoundNode& node) {
     const Place place = std::exchange(place_, Place{});
     const bool qualified = std::exchange(qualify_columns_, true);
     const bool in_operator = std::exchange(in_operator_, false);
-    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
     enter_scope(ast::FromList(), &node, place.member);
     scopes_.back().transparent = true;
+    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
     static constexpr std::string_view operators[]{"UNION",         "UNION ALL", "INTERSECT",
                                                   "INTERSECT ALL", "EXCEPT",    "EXCEPT ALL"};
     if ((node.kind == ast::CompoundNode::Kind::intersect_all || node.kind == ast::CompoundNode::Kind::except_all) &&
@@ -160,12 +161,21 @@ void Compiler::write_member_group(const ast::StatementNode& member) {
 }
 
 void Compiler::write_order_terms(const std::vector<ast::ExpressionPtr>& terms, bool by_label) {
+    const bool labels = std::exchange(by_label_, by_label);
     bool first = true;
     for (const auto& term : terms) {
         if (!first) write(", ");
         first = false;
         write_order_term(*term, by_label);
     }
+    by_label_ = labels;
+}
+
+bool Compiler::is_visible_column(std::string_view name) const noexcept {
+    const Scope& scope = scopes_.back();
+    return std::any_of(visible_.begin() + static_cast<std::ptrdiff_t>(scope.first),
+                       visible_.begin() + static_cast<std::ptrdiff_t>(scope.last),
+                       [&](const ast::FromClause* from) { return from->find(name) != nullptr; });
 }
 
 // A label that the statement selects is written by its name, whatever its direction is.
@@ -196,7 +206,11 @@ void Compiler::visit(const ast::LabelReference& node) {
     if (statement != nullptr) {
         for (const auto& column : statement->result_columns()) {
             if (column->row_name() != node.name) continue;
-            if (const ast::Label* const label = column->as_label()) return write_identifier(node.name, label->quote);
+            if (const ast::Label* const label = column->as_label()) {
+                // In GROUP BY a name means a column of the tables before it means a label.
+                if (!by_label_ && is_visible_column(node.name)) return write(*label->element);
+                return write_identifier(node.name, label->quote);
+            }
             return write(*column);
         }
         for (std::size_t i = scopes_.back().first; i < scopes_.back().last; ++i) {

@@ -5,8 +5,9 @@
 
 namespace azoth {
 
-void Compiler::visit(const ast::TextClause& node) {
+void Compiler::visit(const ast::TextClause& text) {
     reads_only_ = false;
+    const ast::TextClause& node = text.sqlite && has_bracket_quotes() ? *text.sqlite : text;
     for (std::size_t i = 0; i < node.pieces.size(); ++i) {
         write(node.pieces[i]);
         if (i == node.parameters.size()) break;
@@ -14,6 +15,10 @@ void Compiler::visit(const ast::TextClause& node) {
         if (parameter.as_parameter() != nullptr) {
             text_parameter_ = true;
             write(parameter);
+        } else if (const ast::ExpressionList* const list = parameter.as_list();
+                   list != nullptr && list->items.empty()) {
+            // A list of nothing: nothing is in it.
+            write("(SELECT NULL WHERE 1 != 1)");
         } else {
             write("(");
             write(parameter);

@@ -74,7 +74,7 @@ void Compiler::visit(const ast::UpdateNode& node) {
     write_conditions(" WHERE ", node.where);
     write_extensions(node.extensions, ExtensionPoint::post_criteria, " ", "");
     if (!node.returning.empty()) {
-        write_returning(node.returning, outermost);
+        write_returning(node.returning, *node.table, outermost);
     } else if (outermost && node.return_defaults) {
         plan_update_defaults(node, values);
     }
@@ -101,7 +101,7 @@ void Compiler::plan_update_defaults(const ast::UpdateNode& node, const ast::Assi
     }
     if (returned.empty()) return;
     compiled_.implicit_returning = true;
-    write_returning(returned, true);
+    write_returning(returned, *node.table, true);
 }
 
 void Compiler::write_target(const ast::FromClause& table, const ast::Prefixes& hints) {
@@ -173,7 +173,17 @@ void Compiler::write_prefixes(const ast::Prefixes& prefixes) {
     }
 }
 
-void Compiler::write_returning(const std::vector<ast::ExpressionPtr>& columns, bool result) {
+void Compiler::write_returning(const std::vector<ast::ExpressionPtr>& columns, const ast::FromClause& target,
+                               bool result) {
+    if (!qualifies_returning()) {
+        ast::FromList used;
+        for (const auto& column : columns) column->collect_from(used);
+        for (const ast::FromClause* const from : used.items()) {
+            if (from == &target) continue;
+            unsupported("RETURNING of " + std::string(alias_name(*from)) + "'s columns where " +
+                        std::string(target.name()) + " is changed");
+        }
+    }
     write(" RETURNING ");
     const bool qualified = std::exchange(qualify_columns_, qualifies_returning());
     write_columns(columns, ColumnPlace{result, false, LabelStyle::disambiguate_only});

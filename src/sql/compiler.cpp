@@ -1,4 +1,5 @@
 #include "sql/pretty.hpp"
+#include "sql/used_names.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -36,6 +37,7 @@ Compiled Compiler::compile(const Statement& statement) {
     statement_ = std::make_shared<StatementText>();
     binds_.reserve(8);
     compiled_.statement = statement.node();
+    root_ = statement.node().get();
     write(*statement.node());
     finish_placeholders();
     statement_->reads_only = reads_only_ && statement_->kind == StatementKind::select;
@@ -49,6 +51,8 @@ Compiled Compiler::compile(const Statement& statement) {
 std::string Compiler::compile_ddl_expression(const ast::Expression& expression) {
     qualify_columns_ = false;
     options_.literal_binds = true;
+    lasting_literals_ = true;
+    plain_literal_ = expression.as_parameter() != nullptr;
     write(expression);
     return std::move(out_);
 }
@@ -60,17 +64,55 @@ void Compiler::write_table_name(const ast::TableNode& table) {
 
 void Compiler::write_schema(std::string_view schema) {
     if (!write_schemas_) return;
-    for (const auto& [from, to] : options_.schema_translate) {
-        if (from != schema) continue;
-        schema = to;
-        break;
-    }
+    schema = translated_schema(schema);
     if (schema.empty()) return;
     write_identifier(schema);
     write(".");
 }
 
-std::string Compiler::anonymous_name(std::string_view base) { return number_name(base, count_name(base)); }
+std::string_view Compiler::translated_schema(std::string_view schema) const noexcept {
+    for (const auto& [from, to] : options_.schema_translate) {
+        if (from == schema) return to;
+    }
+    return schema;
+}
+
+const detail::UsedNames& Compiler::used_names() {
+    if (used_names_ == nullptr) {
+        used_names_ = std::make_unique<detail::UsedNames>();
+        if (root_ != nullptr) *used_names_ = detail::collect_used_names(*root_);
+    }
+    return *used_names_;
+}
+
+std::string Compiler::anonymous_name(std::string_view base) {
+    const detail::UsedNames& used = used_names();
+    std::string name;
+    do {
+        name = number_name(base, count_name(base));
+    } while (used.contains(name));
+    return name;
+}
+
+std::string_view Compiler::table_alias(const ast::TableNode& table) {
+    if (translated_schema(table.schema).empty()) return {};
+    for (const auto& [known, alias] : table_aliases_) {
+        if (known == &table) return alias;
+    }
+    const detail::UsedNames& used = used_names();
+    // Of several tables with a schema the first keeps its name, unless one without schema has it.
+    bool taken = std::find(used.aliases.begin(), used.aliases.end(), table.table_name) != used.aliases.end();
+    bool is_first = true;
+    for (const ast::TableNode* const other : used.tables) {
+        if (other == &table) {
+            is_first = false;
+        } else if (other->table_name == table.table_name) {
+            taken = taken || is_first || translated_schema(other->schema).empty();
+        }
+    }
+    table_aliases_.emplace_back(&table, taken ? anonymous_name(table.table_name) : std::string());
+    return table_aliases_.back().second;
+}
 
 int Compiler::count_name(std::string_view base) {
     const auto known =
@@ -103,6 +145,10 @@ std::string Compiler::cut_name(std::string name) {
 }
 
 std::string_view Compiler::alias_name(const ast::FromClause& from) {
+    if (const ast::TableNode* const table = from.as_table()) {
+        const std::string_view alias = table_alias(*table);
+        return alias.empty() ? from.name() : alias;
+    }
     if (!from.name().empty()) return from.name();
     if (from.as_join() != nullptr) return {};
     const ast::FromClause* named = &from;

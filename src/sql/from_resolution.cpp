@@ -100,7 +100,8 @@ private:
 
     const ast::FromClause* join(const ast::FromClause& left, const ast::Join& step) {
         ast::ExpressionPtr on = step.on;
-        if (!on && step.kind != ast::Join::Kind::cross) on = join_condition(left, *step.right);
+        // A left side that was named is the one to which the foreign key leads.
+        if (!on && step.kind != ast::Join::Kind::cross) on = join_condition(step.left ? *step.left : left, *step.right);
         auto joined = ast::make_node<const ast::Join>(ast::FromPtr(&left), step.right, std::move(on), step.kind);
         const ast::FromClause* const result = joined.get();
         made_.emplace_back(std::move(joined));

@@ -5,13 +5,36 @@
 
 namespace azoth::detail {
 
-ast::NodePtr<const ast::StatementNode> make_text_statement(std::string_view sql) {
-    CutText cut = cut_text(sql);
+namespace {
+
+ast::NodePtr<ast::TextClause> make_clause(CutText cut) {
     auto clause = ast::make_node<ast::TextClause>();
     clause->pieces = std::move(cut.pieces);
     clause->parameters.reserve(cut.names.size());
     clause->names = std::move(cut.names);
     for (const std::string& name : clause->names) clause->parameters.push_back(make_argument(name, SqlType(), -1));
+    return clause;
+}
+
+// Puts a value in the place of a parameter, if there is one of that name.
+bool replace_parameter(ast::TextClause& clause, std::string_view name, const ast::ExpressionPtr& value) {
+    bool found = false;
+    for (std::size_t i = 0; i < clause.names.size(); ++i) {
+        if (clause.names[i] != name) continue;
+        clause.parameters[i] = value;
+        found = true;
+    }
+    return found;
+}
+
+}  // namespace
+
+ast::NodePtr<const ast::StatementNode> make_text_statement(std::string_view sql) {
+    CutText cut = cut_text(sql);
+    CutText other = cut_text(sql, Quoting::sqlite);
+    const bool same = cut.names == other.names && cut.pieces == other.pieces;
+    auto clause = make_clause(std::move(cut));
+    if (!same) clause->sqlite = make_clause(std::move(other));
     auto node = ast::make_node<ast::TextNode>();
     node->clause = std::move(clause);
     return node;
@@ -24,11 +47,11 @@ ast::ExpressionPtr make_result_column(std::string_view name, const SqlType& type
 void TextBase::set_parameter(std::string_view name, ast::ExpressionPtr value) {
     auto& node = edit<ast::TextNode>();
     auto clause = ast::make_node<ast::TextClause>(*node.clause);
-    bool found = false;
-    for (std::size_t i = 0; i < clause->names.size(); ++i) {
-        if (clause->names[i] != name) continue;
-        clause->parameters[i] = value;
-        found = true;
+    bool found = replace_parameter(*clause, name, value);
+    if (clause->sqlite) {
+        auto other = ast::make_node<ast::TextClause>(*clause->sqlite);
+        found = replace_parameter(*other, name, value) || found;
+        clause->sqlite = std::move(other);
     }
     if (!found) throw ArgumentError("the text has no parameter :" + std::string(name));
     node.clause = std::move(clause);

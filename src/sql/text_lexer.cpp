@@ -31,10 +31,12 @@ std::size_t skip_until(std::string_view sql, std::size_t at, std::string_view en
     return found == std::string_view::npos ? sql.size() : found + end.size();
 }
 
+// Up to the quote that it begins with; one in it is doubled.
 std::size_t skip_quoted_identifier(std::string_view sql, std::size_t at) {
+    const char quote = sql[at];
     for (++at; at < sql.size(); ++at) {
-        if (sql[at] != '"') continue;
-        if (at_or_nul(sql, at + 1) != '"') return at + 1;
+        if (sql[at] != quote) continue;
+        if (at_or_nul(sql, at + 1) != quote) return at + 1;
         ++at;
     }
     return sql.size();
@@ -80,8 +82,18 @@ bool is_word(char c) noexcept {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::size_t skip_quoted(std::string_view sql, std::size_t at) {
+std::size_t skip_quoted(std::string_view sql, std::size_t at, Quoting quoting) {
     const char next = at_or_nul(sql, at + 1);
+    if (quoting == Quoting::sqlite) {
+        switch (sql[at]) {
+            case '\'': return skip_string(sql, at, false);
+            case '`': return skip_quoted_identifier(sql, at);
+            case '[': return skip_until(sql, at, "]");
+            case '/': return next == '*' ? skip_until(sql, at + 2, "*/") : at;
+            case '$': return at;
+            default: break;
+        }
+    }
     switch (sql[at]) {
         case '\'': return skip_string(sql, at, is_escape_prefix(sql, at));
         case '"': return skip_quoted_identifier(sql, at);
@@ -147,12 +159,12 @@ bool has_word(std::string_view sql, std::string_view word) noexcept {
     return false;
 }
 
-CutText cut_text(std::string_view sql) {
+CutText cut_text(std::string_view sql, Quoting quoting) {
     CutText cut;
     std::string piece;
     std::size_t at = 0;
     while (at < sql.size()) {
-        if (const std::size_t end = skip_quoted(sql, at); end != at) {
+        if (const std::size_t end = skip_quoted(sql, at, quoting); end != at) {
             // SQLAlchemy's users escape colons in strings too.
             const bool string = sql[at] == '\'';
             for (; at < end; ++at) {

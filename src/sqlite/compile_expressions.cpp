@@ -1,16 +1,24 @@
 #include "sqlite/compiler.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/error.hpp>
+#include <azoth/types/decimal.hpp>
+#include <azoth/types/number_codecs.hpp>
 #include <azoth/types/text_form.hpp>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace azoth::sqlite {
 namespace {
+
+// With six digits behind the seconds, as times are stored; CURRENT_TIMESTAMP has none, and is another text.
+constexpr std::string_view current_timestamp = "STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')";
 
 // All six digits behind the seconds, as times are stored.
 std::string padded_time(std::string text) {
@@ -44,7 +52,7 @@ std::string_view SqliteCompiler::operator_text(Operator op) const {
         case Operator::not_extend_left_of:
         case Operator::adjacent_to:
         case Operator::element_of:
-            unsupported("the operator" + std::string(info(op).text.substr(0, info(op).text.size() - 1)));
+            unsupported("operator" + std::string(info(op).text.substr(0, info(op).text.size() - 1)));
         case Operator::any: unsupported("ANY");
         case Operator::all: unsupported("ALL");
         default: return Compiler::operator_text(op);
@@ -52,10 +60,24 @@ std::string_view SqliteCompiler::operator_text(Operator op) const {
 }
 
 void SqliteCompiler::write_true_division(const ast::Binary& node) {
-    write_operand(*node.left, node.op);
+    write_operand(*node.left, node.op, Side::left);
     write(" / (");
     write_operand(*node.right, node.op);
     write(" + 0.0)");
+}
+
+// Of numbers that are stored as integers too the fraction has to be rounded down, not cut off.
+void SqliteCompiler::write_floor_division(const ast::Binary& node) {
+    const auto is_floating = [](const SqlType& type) {
+        return type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
+    };
+    // Those are never stored as integers.
+    if (divides_integers(node) || is_floating(node.left->type) || is_floating(node.right->type)) {
+        return Compiler::write_floor_division(node);
+    }
+    write("FLOOR(");
+    write_true_division(node);
+    write(")");
 }
 
 // There is no such operator: what is in one of them, but not in both.
@@ -84,43 +106,24 @@ void SqliteCompiler::write_tuples(const ast::ExpressionList& list) {
 }
 
 void SqliteCompiler::write_between(const ast::Between& node) {
+    check_ordered(*node.operand, node.op);
     if (node.symmetric) unsupported("BETWEEN SYMMETRIC");
     Compiler::write_between(node);
 }
 
-void SqliteCompiler::write_extract(const ast::Extract& node) {
-    static constexpr std::array formats = std::to_array<std::pair<std::string_view, std::string_view>>({
-        {"year", "%Y"},
-        {"month", "%m"},
-        {"day", "%d"},
-        {"hour", "%H"},
-        {"minute", "%M"},
-        {"second", "%S"},
-        {"doy", "%j"},
-        {"dow", "%w"},
-        {"week", "%W"},
-        {"epoch", "%s"},
-    });
-    const auto format =
-        std::find_if(formats.begin(), formats.end(), [&](const auto& entry) { return entry.first == node.field; });
-    if (format == formats.end()) unsupported("EXTRACT(" + node.field + ")");
-    write("CAST(STRFTIME('");
-    write(format->second);
-    write("', ");
-    write(*node.element);
-    write(") AS INTEGER)");
-}
-
 void SqliteCompiler::write_function(const ast::Function& node) {
     switch (node.known) {
-        case ast::KnownFunction::now: return write("CURRENT_TIMESTAMP");
+        case ast::KnownFunction::now: return write(current_timestamp);
         case ast::KnownFunction::char_length: return write_call("length", node.arguments);
         case ast::KnownFunction::aggregate_strings: return write_call("group_concat", node.arguments);
         case ast::KnownFunction::grouping: unsupported(node.name.back() + "()");
         case ast::KnownFunction::keyword: {
             const std::string& name = node.name.back();
-            if (name == "localtimestamp") return write("DATETIME(CURRENT_TIMESTAMP, 'localtime')");
-            if (name == "localtime") return write("TIME(CURRENT_TIMESTAMP, 'localtime')");
+            // Written as times are stored, with six digits behind the seconds, to be compared with them.
+            if (name == "current_timestamp") return write(current_timestamp);
+            if (name == "current_time") return write("STRFTIME('%H:%M:%f000+00:00', 'now')");
+            if (name == "localtimestamp") return write("STRFTIME('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')");
+            if (name == "localtime") return write("STRFTIME('%H:%M:%f000', 'now', 'localtime')");
             if (name.ends_with("user")) unsupported(name);
             return Compiler::write_function(node);
         }
@@ -132,17 +135,27 @@ void SqliteCompiler::write_within_group(const ast::WithinGroup&) { unsupported("
 
 void SqliteCompiler::write_array(const ast::ArrayLiteral&) { unsupported("ARRAY"); }
 
-void SqliteCompiler::visit(const ast::Subscript&) { unsupported("an array's element"); }
+void SqliteCompiler::visit(const ast::Subscript&) { unsupported("array elements"); }
 
-void SqliteCompiler::write_json_access(const ast::JsonAccess& node) {
-    if (!node.path) throw CompileError("a JSON key that holds a quotation mark can't be written as a path of SQLite");
-    if (!node.as_other) write("JSON_QUOTE(");
-    write("JSON_EXTRACT(");
-    write(*node.element);
-    write(", ");
-    write(*node.path);
-    write(")");
-    if (!node.as_other) write(")");
+void SqliteCompiler::write_literal(const Value& value) {
+    if (value.is_null()) return Compiler::write_literal(value);
+    const Cell cell = value.cell();
+    if (cell.type == oid::float4) {
+        // Its digits are those of the number it is stored as.
+        const float number = Codec<float>::decode(cell);
+        return Compiler::write_literal(std::isfinite(number) ? Value(static_cast<double>(number)) : value);
+    }
+    if (cell.type == oid::numeric) {
+        const Decimal decimal = Codec<Decimal>::decode(cell);
+        const std::string text = decimal.to_string();
+        const bool whole = text.find_first_not_of("-0123456789") == std::string::npos;
+        std::int64_t number = 0;
+        const bool fits = std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
+        if (decimal.is_finite() && !(whole && fits) && Decimal(decimal.to_double()) != decimal) {
+            throw CompileError("a NUMERIC value has more digits than SQLite's numbers hold; a column of text keeps it");
+        }
+    }
+    Compiler::write_literal(value);
 }
 
 void SqliteCompiler::write_special_literal(const Value& value) {
@@ -164,6 +177,11 @@ void SqliteCompiler::write_special_literal(const Value& value) {
         case oid::timestamp:
         case oid::timestamptz:
         case oid::time: return write_string(padded_time(std::move(text)));
+        case oid::timetz: {
+            const std::size_t zone = text.find_first_of("+-");
+            const std::string offset = zone == std::string::npos ? std::string() : text.substr(zone);
+            return write_string(padded_time(text.substr(0, zone)) + offset);
+        }
         case oid::uuid: std::erase(text, '-'); break;
         default: break;
     }

@@ -13,6 +13,7 @@ public:
     /// SQLite locks the whole database: nothing is written.
     void visit(const ast::RowLock& node) override;
     void visit(const ast::Subscript& node) override;
+    void visit(const ast::Binary& node) override;
 
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
@@ -30,9 +31,12 @@ protected:
     bool conflict_needs_where() const noexcept override { return true; }
     bool placeholders_repeat() const noexcept override { return false; }
     void write_boolean(bool value) override;
+    bool has_bracket_quotes() const noexcept override { return true; }
     bool has_boolean() const noexcept override { return false; }
     std::string type_name(const SqlType& type) const override;
     std::string_view operator_text(Operator op) const override;
+    Binding binding(Operator op, std::string_view symbol) const noexcept override;
+    void write_literal(const Value& value) override;
     void write_special_literal(const Value& value) override;
     void write_true_division(const ast::Binary& node) override;
     void write_bitwise_xor(const ast::Binary& node) override;
@@ -45,6 +49,7 @@ protected:
     void write_within_group(const ast::WithinGroup& node) override;
     void write_array(const ast::ArrayLiteral& node) override;
     void write_json_access(const ast::JsonAccess& node) override;
+    void write_floor_division(const ast::Binary& node) override;
     void write_limit(const ast::QueryNode& node) override;
     void write_fetch(const ast::QueryNode& node) override;
     void write_member_group(const ast::StatementNode& member) override;
@@ -56,6 +61,13 @@ protected:
     bool has_tablesample() const noexcept override { return false; }
     bool has_derived_columns() const noexcept override { return false; }
     bool has_dml_in_cte() const noexcept override { return false; }
+
+private:
+    void write_date_arithmetic(const ast::Binary& node);
+    void write_json_value(const ast::JsonAccess& node);
+    void write_json_extract(const ast::JsonAccess& node, std::string_view function);
+    void write_second(const ast::Expression& element);
+    void check_ordered(const ast::Expression& operand, Operator op) const;
 };
 
 // Pieces of SQL that no statement of azoth's is made of: a name, in quotes where the rules ask for them, the name of

@@ -9,13 +9,17 @@ TEST_CASE("an element of JSON read as another type", "[unit]") {
     static_assert(std::is_same_v<decltype(color), const az::Expr<OptionalText>>);
     CHECK(pg_where(color == "black") == "CAST((products.attributes ->> $1) AS VARCHAR) = $2");
     CHECK(pg(color) == "CAST(products.attributes ->> $1 AS VARCHAR)");
-    CHECK(lite_where(color == "black") == "JSON_EXTRACT(products.attributes, ?) = ?");
+    CHECK(lite_where(color == "black") ==
+          "CASE JSON_TYPE(products.attributes, ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+          "ELSE CAST(JSON_EXTRACT(products.attributes, ?) AS TEXT) END = ?");
     CHECK(pg(products.attributes["stock"].as_integer() * 2) == "CAST((products.attributes ->> $1) AS INTEGER) * $2");
     CHECK(pg_where(products.attributes["d"].as_numeric(10, 2) < az::Decimal("30.25")) ==
           "CAST((products.attributes ->> $1) AS NUMERIC(10, 2)) < $2");
     CHECK(pg_where(products.attributes["ok"].as_boolean() == true) ==
           "CAST((products.attributes ->> $1) AS BOOLEAN) = true");
-    CHECK(lite(color, true) == "JSON_EXTRACT(products.attributes, '$.\"color\"')");
+    CHECK(lite(color, true) ==
+          "CASE JSON_TYPE(products.attributes, '$.\"color\"') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+          "ELSE CAST(JSON_EXTRACT(products.attributes, '$.\"color\"') AS TEXT) END");
 }
 
 TEST_CASE("an element and a path as JSON", "[unit]") {

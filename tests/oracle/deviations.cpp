@@ -8,7 +8,19 @@ const std::vector<Deviation>& deviations() {
     static constexpr std::string_view escaped =
         "a literal with a backslash is written as E'' with the backslash doubled, which means the same whatever "
         "standard_conforming_strings says";
+    static constexpr std::string_view typed = "what JSON holds is another type than the one that was asked for";
+    static constexpr std::string_view deferred = "tables that refer to each other are dropped with the rows in them";
+    static constexpr std::string_view digits = "times are stored with six digits behind the seconds";
     static const std::vector<Deviation> all{
+        {"jsn-001", "sqlite", typed},
+        {"jsn-002", "sqlite", typed},
+        {"jsn-003", "sqlite", typed},
+        {"jsn-005", "sqlite", typed},
+        {"jsn-006", "sqlite", typed},
+        {"jsn-008", "sqlite", typed},
+        {"ddl-028", "sqlite", deferred},
+        {"cmp-018", "sqlite", digits},
+        {"dat-002", "sqlite", digits},
         {"num-004", "pg", rounded},
         {"win-003", "pg", rounded},
         {"rep-002", "pg", rounded},

@@ -2,6 +2,8 @@
 
 #include "catch.hpp"
 #include "engine/support.hpp"
+#include <azoth/driver/dialect.hpp>
+#include <azoth/sql/compiler.hpp>
 #include <azoth/sql/text.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -86,6 +88,23 @@ auto with_rows(const az::TextStatement<az::Dynamic>& text, az::RowTypes<Ts...>) 
     return text.columns<Ts...>();
 }
 
+/// A query with its parameters written out, by itself and as a subquery, gives the same rows.
+template <az::Executable S, class Answer>
+void check_literals(const S& query, const Answer& wanted, Database& database) {
+    az::CompileOptions options;
+    options.literal_binds = true;
+    const std::string sql = az::compile(query, database.dialect(), options).text->sql;
+    for (const std::string& form : {sql, "SELECT * FROM (" + sql + ") AS outermost"}) {
+        INFO(form);
+        const auto answer = database.execute(with_rows(az::text(form), typename S::rows()));
+        REQUIRE(answer.size() == wanted.size());
+        for (std::size_t row = 0; row < answer.size(); ++row) {
+            INFO("row " << row << ": " << answer[row] << ", expected " << wanted[row]);
+            CHECK(is_same_row(answer[row].tuple(), wanted[row].tuple(), database.is_postgresql()));
+        }
+    }
+}
+
 /// Executes a query and its text from the specification on each database: the answers have to be the same, row by row,
 /// and not empty. On PostgreSQL they agree to the last digit.
 template <az::Executable S>
@@ -102,6 +121,7 @@ void check_answers(std::string_view title, const S& query, std::string_view sql)
             INFO("row " << row << ": " << answer[row] << ", expected " << expected[row]);
             CHECK(is_same_row(answer[row].tuple(), expected[row].tuple(), database->is_postgresql()));
         }
+        check_literals(query, answer, *database);
         print_outcome(title, *database, answer.size());
     }
 }

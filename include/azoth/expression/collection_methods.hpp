@@ -100,7 +100,7 @@ public:
     }
     template <Expression I>
     Expr<optional_element_of<T>> operator[](const I& index) const requires is_collection<T> {
-        return Expr<optional_element_of<T>>(make_subscript(collection_node(), index.collection_node(), nullptr));
+        return Expr<optional_element_of<T>>(make_subscript(collection_node(), index.node(), nullptr));
     }
     /// Elements of an array, both ends included.
     template <Operand L, Operand U>
@@ -116,7 +116,8 @@ public:
         const std::array<JsonStep, sizeof...(Steps)> list{JsonStep(steps)...};
         return Expr<std::optional<value_of<T>>>(make_json_path(collection_node(), list));
     }
-    /// An element of JSON read as another type; NULL where there is none.
+    /// An element of JSON read as another type; NULL where there is none. What is no such value makes PostgreSQL's
+    /// statement fail; on SQLite, whose expressions can't fail, it is NULL as well.
     auto as_string() const { return as<std::string>(String()); }
     auto as_integer() const { return as<std::int32_t>(Integer()); }
     auto as_big_integer() const { return as<std::int64_t>(BigInteger()); }

@@ -150,7 +150,7 @@ public:
         detail::check_comparable<T, A>();
         detail::check_comparable<T, B>();
         return Expr<detail::lifted<bool, T, A, B>>(
-            detail::make_between(node(), detail::operand(low, *node()), detail::operand(high, *node()), symmetric));
+            detail::make_between(node(), detail::peer(low, *node()), detail::peer(high, *node()), symmetric));
     }
     template <detail::Operand L, detail::Operand H>
     auto not_between(const L& low, const H& high) const {
@@ -186,7 +186,7 @@ public:
     template <detail::Operand R>
     Expr<detail::lifted<T, detail::operand_value<R>>> concat(const R& right) const {
         return Expr<detail::lifted<T, detail::operand_value<R>>>(
-            detail::make_binary(Operator::concat, node(), detail::peer(right, *node())));
+            detail::make_binary(Operator::concat, node(), detail::appended(right, *node())));
     }
 
     /// CAST(... AS ...), to the SQL type of a C++ type or to one that is given.
@@ -227,7 +227,7 @@ private:
         detail::check_comparable<T, detail::operand_value<Element>>();
         std::vector<ast::ExpressionPtr> items;
         if constexpr (std::ranges::sized_range<const Range&>) items.reserve(std::ranges::size(values));
-        for (const Element& value : values) items.push_back(detail::operand(value, *node()));
+        for (const Element& value : values) items.push_back(detail::peer(value, *node()));
         return Expr<detail::truth<T, bool>>(detail::make_membership(op, node(), std::move(items)));
     }
     template <class... Items>
@@ -235,7 +235,7 @@ private:
         (detail::check_comparable<T, detail::operand_value<Items>>(), ...);
         std::vector<ast::ExpressionPtr> items;
         items.reserve(sizeof...(values));
-        (items.push_back(detail::operand(values, *node())), ...);
+        (items.push_back(detail::peer(values, *node())), ...);
         return Expr<detail::lifted<bool, T, detail::operand_value<Items>...>>(
             detail::make_membership(op, node(), std::move(items)));
     }

@@ -223,6 +223,15 @@ ast::ExpressionPtr peer(const T& value, const ast::Expression& beside) {
     return operand(value, beside);
 }
 
+/// The node of what is appended: text to what is neither text nor a collection stays text.
+template <class T>
+ast::ExpressionPtr appended(const T& value, const ast::Expression& beside) {
+    if constexpr (!Expression<T> && is_text<operand_value<T>>() && !is_nullable<T>) {
+        if (!concatenates(beside.type, beside.type)) return make_bind(Value(stored(value)), beside);
+    }
+    return peer(value, beside);
+}
+
 /// The node of an operand that stands beside nothing, as a function's argument does.
 template <class T>
 ast::ExpressionPtr argument(const T& value, std::string_view key = "param") {

@@ -107,6 +107,20 @@ struct OperatorInfo {
     bool eager;             ///< in parentheses beside whatever operator, whichever binds tighter
 };
 
+/// Where an operand stands beside its operator.
+enum class Side : std::uint8_t {
+    left,
+    right,
+    chain,  ///< on the right of an operator for which a op (b op c) is (a op b) op c
+    only    ///< of an operator with one operand or with more than two
+};
+
+/// What the grammar of a dialect says of an operator.
+struct Binding {
+    int level = 0;        ///< the higher, the tighter it binds; 0: it needs no parentheses, whatever stands beside it
+    bool chains = false;  ///< operators of one level are read from left to right
+};
+
 const OperatorInfo& info(Operator op) noexcept;
 
 /// Whether an operand headed by `inner` is written in parentheses beside `outer`.

@@ -51,29 +51,21 @@ public:
         return Condition(detail::make_membership(Operator::not_in, node(), {rows_expression(source)}));
     }
 
-    Condition operator==(const Tuple& other) const { return compare(Operator::eq, other.node()); }
-    Condition operator!=(const Tuple& other) const { return compare(Operator::ne, other.node()); }
-    Condition operator<(const Tuple& other) const { return compare(Operator::lt, other.node()); }
-    Condition operator<=(const Tuple& other) const { return compare(Operator::le, other.node()); }
-    Condition operator>(const Tuple& other) const { return compare(Operator::gt, other.node()); }
-    Condition operator>=(const Tuple& other) const { return compare(Operator::ge, other.node()); }
-    template <detail::RowOf<sizeof...(Ts)> Row>
-    Condition operator==(const Row& values) const {
-        return compare(Operator::eq, row(values));
+    // What the comparisons call.
+    template <class... Us>
+    Condition compare(Operator op, const Tuple<Us...>& other) const {
+        static_assert(sizeof...(Us) == sizeof...(Ts), "azoth: rows that are compared have the same number of values");
+        if constexpr (sizeof...(Us) == sizeof...(Ts)) (detail::check_comparable<Ts, Us>(), ...);
+        return Condition(detail::make_binary(op, node(), other.node()));
     }
-    template <detail::RowOf<sizeof...(Ts)> Row>
-    Condition operator>(const Row& values) const {
-        return compare(Operator::gt, row(values));
-    }
-    template <detail::RowOf<sizeof...(Ts)> Row>
-    Condition operator<(const Row& values) const {
-        return compare(Operator::lt, row(values));
+    template <class Row>
+    Condition compare_row(Operator op, const Row& values) const {
+        static_assert(detail::RowOf<Row, sizeof...(Ts)>,
+                      "azoth: rows that are compared have the same number of values");
+        return Condition(detail::make_binary(op, node(), row(values)));
     }
 
 private:
-    Condition compare(Operator op, ast::ExpressionPtr right) const {
-        return Condition(detail::make_binary(op, node(), std::move(right)));
-    }
     template <class Range>
     Condition membership(Operator op, const Range& rows) const {
         std::vector<ast::ExpressionPtr> items;
@@ -93,6 +85,81 @@ private:
         return detail::make_tuple(std::move(items));
     }
 };
+
+/// Rows are compared from left to right, as for pagination by a key: `tuple_(u.created, u.id) < std::tuple(at, id)`.
+/// The other side is a tuple of expressions, or a std::tuple or std::pair of C++ values.
+template <class... Ts, class... Us>
+Condition operator==(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
+    return left.compare(Operator::eq, right);
+}
+template <class... Ts, class... Us>
+Condition operator==(const Tuple<Ts...>& left, const std::tuple<Us...>& right) {
+    return left.compare_row(Operator::eq, right);
+}
+template <class... Ts, class A, class B>
+Condition operator==(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
+    return left.compare_row(Operator::eq, right);
+}
+template <class... Ts, class... Us>
+Condition operator!=(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
+    return left.compare(Operator::ne, right);
+}
+template <class... Ts, class... Us>
+Condition operator!=(const Tuple<Ts...>& left, const std::tuple<Us...>& right) {
+    return left.compare_row(Operator::ne, right);
+}
+template <class... Ts, class A, class B>
+Condition operator!=(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
+    return left.compare_row(Operator::ne, right);
+}
+template <class... Ts, class... Us>
+Condition operator<(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
+    return left.compare(Operator::lt, right);
+}
+template <class... Ts, class... Us>
+Condition operator<(const Tuple<Ts...>& left, const std::tuple<Us...>& right) {
+    return left.compare_row(Operator::lt, right);
+}
+template <class... Ts, class A, class B>
+Condition operator<(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
+    return left.compare_row(Operator::lt, right);
+}
+template <class... Ts, class... Us>
+Condition operator<=(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
+    return left.compare(Operator::le, right);
+}
+template <class... Ts, class... Us>
+Condition operator<=(const Tuple<Ts...>& left, const std::tuple<Us...>& right) {
+    return left.compare_row(Operator::le, right);
+}
+template <class... Ts, class A, class B>
+Condition operator<=(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
+    return left.compare_row(Operator::le, right);
+}
+template <class... Ts, class... Us>
+Condition operator>(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
+    return left.compare(Operator::gt, right);
+}
+template <class... Ts, class... Us>
+Condition operator>(const Tuple<Ts...>& left, const std::tuple<Us...>& right) {
+    return left.compare_row(Operator::gt, right);
+}
+template <class... Ts, class A, class B>
+Condition operator>(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
+    return left.compare_row(Operator::gt, right);
+}
+template <class... Ts, class... Us>
+Condition operator>=(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
+    return left.compare(Operator::ge, right);
+}
+template <class... Ts, class... Us>
+Condition operator>=(const Tuple<Ts...>& left, const std::tuple<Us...>& right) {
+    return left.compare_row(Operator::ge, right);
+}
+template <class... Ts, class A, class B>
+Condition operator>=(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
+    return left.compare_row(Operator::ge, right);
+}
 
 template <detail::Expression... Items>
 requires(sizeof...(Items) > 0) auto tuple_(const Items&... items) {

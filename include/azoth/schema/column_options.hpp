@@ -91,6 +91,11 @@ public:
     template <class E>
     requires requires(const E& e) { ast::ExpressionPtr(e.node()); }
     explicit server_default(const E& expression) : expression_(expression.node()) {}
+    /// SQL: text("...").
+    template <class S>
+    requires(std::convertible_to<const S&, Condition> &&
+             !requires(const S& s) { ast::ExpressionPtr(s.node()); }) explicit server_default(const S& sql)
+        : expression_(static_cast<Condition>(sql).node()) {}
     void apply(ColumnInfo& info) const { info.server_default = expression_; }
 
 private:

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,9 @@ class DdlCompiler;
 
 class Dialect;
 class NamedValue;
+namespace detail {
+struct UsedNames;
+}
 
 struct CompileOptions {
     /// Parameters are written into the text as literals; throws CompileError where a value has no literal form.
@@ -34,6 +38,9 @@ struct CompileOptions {
     /// IN lists of values are sent as one array, `= ANY ($1)`, where the dialect has arrays: the text of a statement is
     /// the same for lists of any length.
     bool lists_as_arrays = false;
+    /// Each operand that is an operator itself is in parentheses, also where the grammar needs none: the text shows how
+    /// the expression was built.
+    bool all_parentheses = false;
     /// The statement will be executed with many rows: keys that the database makes are not asked for.
     bool for_many = false;
     /// Of every SELECT that doesn't say itself.
@@ -232,7 +239,14 @@ protected:
     virtual std::string type_name(const SqlType& type) const;
     /// The operator between two operands. Throws UnsupportedCompilationError for one that the dialect has not.
     virtual std::string_view operator_text(Operator op) const;
+    /// Whether a text is quoted as SQLite does it: [name] and `name`, no nested comments, no $$...$$.
+    virtual bool has_bracket_quotes() const noexcept { return false; }
     virtual bool has_ilike() const noexcept { return false; }
+    /// Whether the division is one of integers, which drops the fraction.
+    static bool divides_integers(const ast::Binary& node) noexcept;
+    /// How tightly the grammar binds an operator; `symbol` is that of a custom one. An operand is in parentheses where
+    /// needs_parentheses() says so, which is the style of the text, and also where the grammar would read it otherwise.
+    virtual Binding binding(Operator op, std::string_view symbol) const noexcept;
     /// Whether a parameter may be an array, and ANY (array) looks through it.
     virtual bool has_arrays() const noexcept { return false; }
     /// Whether parameters of the type are sent without one, so that the database takes them for text where nothing
@@ -243,6 +257,7 @@ protected:
     /// `value` as a literal that is neither NULL nor a number, text or truth value.
     virtual void write_special_literal(const Value& value);
     virtual void write_true_division(const ast::Binary& node);
+    virtual void write_floor_division(const ast::Binary& node);
     virtual void write_bitwise_xor(const ast::Binary& node);
     virtual void write_regexp_match(const ast::Binary& node);
     virtual void write_regexp_replace(const ast::RegexpReplace& node);
@@ -267,6 +282,12 @@ protected:
     /// A truth value by itself, as in WHERE and ON.
     void write_condition(const ast::Expression& condition) { write_operand(condition, Operator::condition); }
     bool in_operator() const noexcept { return in_operator_; }
+    /// Whether a literal has to show its type.
+    bool typed_literals() const noexcept { return typed_literals_; }
+    /// A value that stands beside an expression of its type, as which it is read.
+    void write_beside(const ast::Expression& operand, const ast::Expression& beside, Operator op, Side side);
+    /// Whether the other operand shows the type of a literal.
+    bool shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept;
     /// Text with its placeholders: a part of the statement that is written before it is known where it stands.
     struct Fragment {
         struct Use {
@@ -287,7 +308,7 @@ protected:
     void write(std::string_view piece) { out_ += piece; }
     void write(const ast::Node& node) { node.accept(*this); }
     /// An operand beside an operator, in parentheses where its own operator binds less tightly.
-    void write_operand(const ast::Expression& operand, Operator beside);
+    void write_operand(const ast::Expression& operand, Operator beside, Side side = Side::only);
     template <class List>
     void write_list(const List& list, std::string_view separator) {
         bool first = true;
@@ -316,11 +337,12 @@ private:
     void write_any_of(const ast::Binary& node, const ast::Expression& array);
     ast::ExpressionPtr array_of(const ast::ExpressionList& list);
     void write_like(const ast::Binary& node);
-    void write_floor_division(const ast::Binary& node);
     void write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge);
     static bool is_bare_condition(const ast::Expression& node);
     void insert_blank(std::size_t at);
-    void write_custom_operand(const ast::Expression& operand, int tightness);
+    void write_custom_operand(const ast::Expression& operand, const ast::CustomBinary& beside, Side side);
+    /// Whether the grammar would read an operand otherwise than as a whole.
+    bool is_torn(const ast::Expression& operand, const Binding& beside, Operator op, Side side) const noexcept;
     void write_bracketed(const ast::Expression& node);
     void write_columns(const std::vector<ast::ExpressionPtr>& columns);
     /// Where a statement stands that is about to be visited.
@@ -367,6 +389,7 @@ private:
     void write_member(const ast::StatementNode& member);
     void write_order_terms(const std::vector<ast::ExpressionPtr>& terms, bool by_label);
     void write_order_term(const ast::Expression& term, bool by_label);
+    bool is_visible_column(std::string_view name) const noexcept;
     void write_row_limit(const ast::QueryNode& node);
     /// A statement within another, in parentheses.
     void write_nested(const ast::StatementNode& statement, Place place);
@@ -383,6 +406,11 @@ private:
     std::string made_name(const ast::ResultName& name);
     std::string anonymous_name(std::string_view base);
     std::string_view alias_name(const ast::FromClause& from);
+    /// The names and tables of the statement, collected when they are first asked for.
+    const detail::UsedNames& used_names();
+    std::string_view translated_schema(std::string_view schema) const noexcept;
+    /// What a table with a schema is called where another one has its name; empty: it is called by its own.
+    std::string_view table_alias(const ast::TableNode& table);
     /// A value assigned to a column, or a row's element: every operator in parentheses.
     void write_grouped(const ast::Expression& value);
     void write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions);
@@ -391,9 +419,10 @@ private:
     void write_target(const ast::FromClause& table, const ast::Prefixes& hints);
     void plan_update_defaults(const ast::UpdateNode& node, const ast::Assignments& values);
     /// `result`: its columns are those of the answer.
-    void write_returning(const std::vector<ast::ExpressionPtr>& columns, bool result);
+    void write_returning(const std::vector<ast::ExpressionPtr>& columns, const ast::FromClause& target, bool result);
     void write_insert_rows(const ast::InsertNode& node);
     void write_insert_select(const ast::InsertNode& node);
+    ast::NodePtr<ast::SelectNode> extensible_select(const ast::InsertNode& node, bool with_columns);
     void write_set(const ast::Assignments& values, std::string_view equals);
     void write_names(const std::vector<const ast::Column*>& columns);
     /// FROM clauses beside the one that is changed; whether there are any.
@@ -418,6 +447,9 @@ private:
     void finish_placeholders();
 
     CompileOptions options_;
+    const ast::Node* root_ = nullptr;  // what is being compiled
+    std::unique_ptr<detail::UsedNames> used_names_;
+    std::deque<std::pair<const ast::TableNode*, std::string>> table_aliases_;
     std::string out_;
     std::shared_ptr<StatementText> statement_;
     Compiled compiled_;
@@ -439,10 +471,14 @@ private:
     std::vector<WithItem> with_;
     std::vector<MadeName> made_names_;
     Place place_;
-    int depth_ = 0;                // of statements within statements
-    bool cast_parameter_ = false;  // the next parameter gets a cast
-    bool text_parameter_ = false;  // the next parameter stands in the user's text
-    bool in_operator_ = false;     // an operator is around what is being written
+    int depth_ = 0;                  // of statements within statements
+    bool cast_parameter_ = false;    // the next parameter gets a cast
+    bool text_parameter_ = false;    // the next parameter stands in the user's text
+    bool by_label_ = true;           // a name in the list being written means a label rather than a column
+    bool typed_literals_ = false;    // a literal shows its type, since nothing beside it does
+    bool plain_literal_ = false;     // of the next literal: what stands beside it shows its type
+    bool lasting_literals_ = false;  // they define a view or table
+    bool in_operator_ = false;       // an operator is around what is being written
     std::vector<std::pair<const ast::ExpressionList*, ast::ExpressionPtr>> arrays_;  // sent instead of lists
     std::vector<ast::ExpressionPtr> made_lists_;
 };

@@ -19,6 +19,7 @@ public:
         visit(self.pieces);
         visit(self.names);
         visit(self.parameters);
+        visit(self.sqlite);
         visit(self.type);
     }
     bool takes_label(bool) const noexcept override { return false; }
@@ -26,6 +27,7 @@ public:
     std::vector<std::string> pieces;  ///< one more than there are parameters
     std::vector<std::string> names;
     std::vector<ExpressionPtr> parameters;  ///< parameter i stands behind piece i
+    NodePtr<const TextClause> sqlite;       ///< the text cut as SQLite reads it, where that is another way; else null
 };
 
 /// A text that is executed as it is.

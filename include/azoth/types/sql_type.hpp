@@ -281,6 +281,8 @@ public:
 class Enum : public SqlType {
 public:
     Enum(std::string_view name, std::vector<std::string> labels, std::string_view schema = {});
+    Enum(std::string_view name, std::initializer_list<std::string_view> labels, std::string_view schema = {})
+        : Enum(name, std::vector<std::string>(labels.begin(), labels.end()), schema) {}
     /// VARCHAR on every database.
     Enum not_native() const;
     /// A CHECK constraint that admits the labels only, where the type isn't a native one.

@@ -46,25 +46,34 @@ FunctionExpr<optional_of<T>> same_aggregate(std::string_view name, const Expr<T>
     return FunctionExpr<optional_of<T>>(make_function(name, {of.node()}, of.node()->type));
 }
 
-/// An ordered-set aggregate whose value is of the type that it orders by.
-template <class R>
+/// Whether an operand is an array.
+template <class F>
+inline constexpr bool is_list = !std::same_as<element_of<operand_value<F>>, value_of<operand_value<F>>>;
+
+/// An ordered-set aggregate. Its value is an R, or of the type that it orders by; or an array of such values.
+template <class R, bool many = false>
 class OrderedSet {
 public:
     explicit OrderedSet(ast::ExpressionPtr function) noexcept : function_(std::move(function)) {}
 
     template <class T>
     auto within_group(const Expr<T>& order) const {
-        return result<std::conditional_t<std::is_void_v<R>, T, R>>(order.node());
+        return result<result_of<T>>(order.node());
     }
-    auto within_group(const OrderBy& order) const {
-        return result<std::conditional_t<std::is_void_v<R>, Value, R>>(order.node());
-    }
+    auto within_group(const OrderBy& order) const { return result<result_of<Value>>(order.node()); }
 
 private:
+    // An interpolated value is a number, or an interval.
+    template <class T>
+    using one_of = std::conditional_t<std::is_void_v<R> || category_of<T>() == Category::interval, value_of<T>, R>;
+    template <class T>
+    using result_of = std::conditional_t<many && !is_dynamic<one_of<T>>, std::vector<one_of<T>>, one_of<T>>;
+
     template <class T>
     FunctionExpr<optional_of<T>> result(const ast::ExpressionPtr& order) const {
-        const SqlType type = std::is_void_v<R> ? order->type : function_->type;
-        return FunctionExpr<optional_of<T>>(make_within_group(function_, {order}, type));
+        const SqlType one =
+            std::is_void_v<R> || order->type.kind() == TypeKind::interval ? order->type : function_->type;
+        return FunctionExpr<optional_of<T>>(make_within_group(function_, {order}, many ? SqlType(Array(one)) : one));
     }
 
     ast::ExpressionPtr function_;
@@ -199,14 +208,15 @@ FunctionExpr<std::optional<std::string>> aggregate_strings(const E& of, const S&
 }
 
 /// The value that lies, in the order of within_group(), at that fraction of the rows: interpolated, or one of theirs.
+/// Of several fractions, a std::vector or an array, several values.
 template <detail::Operand F>
-detail::OrderedSet<double> percentile_cont(const F& fraction) {
-    return detail::OrderedSet<double>(
+auto percentile_cont(const F& fraction) {
+    return detail::OrderedSet<double, detail::is_list<F>>(
         detail::make_function("percentile_cont", detail::arguments("percentile_cont", fraction), Double()));
 }
 template <detail::Operand F>
-detail::OrderedSet<void> percentile_disc(const F& fraction) {
-    return detail::OrderedSet<void>(
+auto percentile_disc(const F& fraction) {
+    return detail::OrderedSet<void, detail::is_list<F>>(
         detail::make_function("percentile_disc", detail::arguments("percentile_disc", fraction), SqlType()));
 }
 /// The most frequent value.

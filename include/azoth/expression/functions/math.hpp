@@ -50,7 +50,10 @@ requires(sizeof...(More) <= 1) auto trunc(const A& number, const More&... digits
 }
 template <detail::Operand A, detail::Operand B>
 auto mod(const A& dividend, const B& divisor) {
-    return detail::alike_call<detail::owned_value<A>>("mod", dividend, divisor);
+    std::vector<ast::ExpressionPtr> nodes = detail::alike("mod", dividend, divisor);
+    SqlType type = detail::result_type(Operator::modulo, nodes.front()->type, nodes.back()->type);
+    return FunctionExpr<detail::arithmetic<Operator::modulo, detail::owned_value<A>, detail::owned_value<B>>>(
+        detail::make_function("mod", std::move(nodes), type));
 }
 template <detail::Operand A, detail::Operand B>
 auto power(const A& base, const B& exponent) {

@@ -1,0 +1,78 @@
+#include "sqlite/compiler.hpp"
+#include <azoth/error.hpp>
+
+#include <string_view>
+
+namespace azoth::sqlite {
+
+void SqliteCompiler::write_json_access(const ast::JsonAccess& node) {
+    if (!node.path) throw CompileError("a JSON key that holds a quotation mark can't be written as a path of SQLite");
+    if (node.as_other) return write_json_value(node);
+    write("JSON_QUOTE(");
+    write_json_extract(node, "JSON_EXTRACT");
+    write(")");
+}
+
+void SqliteCompiler::write_json_extract(const ast::JsonAccess& node, std::string_view function) {
+    write(function);
+    write("(");
+    write(*node.element);
+    write(", ");
+    write(*node.path);
+    write(")");
+}
+
+// JSON_EXTRACT() gives a value of whatever type the JSON has; here it is to be of the type that was asked for. What
+// can't be read so is NULL, since an expression of SQLite can't fail.
+void SqliteCompiler::write_json_value(const ast::JsonAccess& node) {
+    const auto extract = [&] { write_json_extract(node, "JSON_EXTRACT"); };
+    const auto cast = [&](std::string_view type) {
+        write("CAST(");
+        extract();
+        write(" AS ");
+        write(type);
+        write(")");
+    };
+    switch (node.type.kind()) {
+        case TypeKind::string:
+        case TypeKind::text:
+            write("CASE ");
+            write_json_extract(node, "JSON_TYPE");
+            write(" WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE ");
+            cast("TEXT");
+            return write(" END");
+        case TypeKind::boolean:
+            write("CASE LOWER(");
+            cast("TEXT");
+            return write(
+                ") WHEN '1' THEN 1 WHEN 'true' THEN 1 WHEN 't' THEN 1 WHEN 'yes' THEN 1 WHEN 'on' THEN 1 "
+                "WHEN '0' THEN 0 WHEN 'false' THEN 0 WHEN 'f' THEN 0 WHEN 'no' THEN 0 WHEN 'off' THEN 0 END");
+        case TypeKind::small_integer:
+        case TypeKind::integer:
+        case TypeKind::big_integer:
+            write("CASE WHEN CAST(");
+            cast("INTEGER");
+            write(" AS TEXT) = CAST(");
+            extract();
+            write(" AS TEXT) AND ");
+            write_json_extract(node, "JSON_TYPE");
+            write(" IN ('integer', 'text') THEN ");
+            cast("INTEGER");
+            return write(" END");
+        case TypeKind::real:
+        case TypeKind::double_precision:
+        case TypeKind::numeric:
+            write("CASE ");
+            write_json_extract(node, "JSON_TYPE");
+            write(" WHEN 'integer' THEN ");
+            extract();
+            write(" WHEN 'real' THEN ");
+            extract();
+            write(" WHEN 'text' THEN ");
+            cast("NUMERIC");
+            return write(" END");
+        default: unsupported("a JSON value read as " + to_string(node.type));
+    }
+}
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,184 @@
+#include "language/tables.hpp"
+#include <azoth/postgresql/dialect.hpp>
+#include <azoth/sqlite/dialect.hpp>
+
+#include <tuple>
+
+// SQL that databases refused, or that did not compile.
+
+using namespace language;
+namespace func = azoth::func;
+
+namespace {
+
+std::string folded_sql(const az::Statement& statement, const az::Dialect& dialect, bool literals = false) {
+    az::CompileOptions options;
+    options.literal_binds = literals;
+    std::string out;
+    const az::Compiled compiled = az::compile(statement, dialect, options);
+    for (const char c : compiled.text->sql) {
+        const char blank = c == '\n' ? ' ' : c;
+        if (blank != ' ' || (!out.empty() && out.back() != ' ')) out += blank;
+    }
+    return out;
+}
+std::string on_pg(const az::Statement& statement, bool literals = false) {
+    return folded_sql(statement, az::postgresql::dialect(), literals);
+}
+std::string on_lite(const az::Statement& statement, bool literals = false) {
+    return folded_sql(statement, az::sqlite::dialect(), literals);
+}
+
+struct P {
+    az::Column<std::int32_t> id{"id", az::primary_key};
+    az::Column<std::string> name{"name"};
+};
+az::MetaData plain_schema;
+az::MetaData audit_schema{"audit"};
+const az::Table<P> p{"p", plain_schema};
+const az::Table<P> ap{"p", audit_schema};
+
+struct Kinds {
+    az::Column<std::int32_t> id{"id", az::primary_key};
+    az::Column<std::string> u{"u", az::Uuid()};
+    az::Column<std::string> c{"c", az::Enum("colour", {"red", "green"})};
+    az::Column<az::Value> doc{"doc", az::Jsonb()};
+    az::Column<std::vector<std::int32_t>> list{"list"};
+    az::Column<bool> active{"active", az::server_default(az::text("1 = 1"))};
+};
+az::MetaData kinds_schema;
+const az::Table<Kinds> kinds{"kinds", kinds_schema};
+
+}  // namespace
+
+TEST_CASE("tables of one name in two schemas are told apart", "[unit]") {
+    CHECK(on_pg(select(p.name).where(az::exists().where(ap.id == p.id))) ==
+          "SELECT p.name FROM p WHERE EXISTS (SELECT * FROM audit.p AS p_1 WHERE p_1.id = p.id)");
+    CHECK(on_pg(select(ap.name, p.name).where(ap.id == p.id)) ==
+          "SELECT p_1.name, p.name AS name_1 FROM audit.p AS p_1, p WHERE p_1.id = p.id");
+    CHECK(on_pg(update(ap).values(ap.name = p.name).where(ap.id == p.id)) ==
+          "UPDATE audit.p AS p_1 SET name=p.name FROM p WHERE p_1.id = p.id");
+    // Alone it keeps its name.
+    CHECK(on_pg(select(ap.name)) == "SELECT audit.p.name FROM audit.p");
+}
+
+TEST_CASE("CTEs that are added stand in one WITH", "[unit]") {
+    const auto a = select(things.id).cte("a");
+    const auto b = select(a[things.id]).cte("b");
+    CHECK(on_pg(select(things.name).add_cte(a).add_cte(b)) ==
+          "WITH a AS (SELECT language_things.id AS id FROM language_things), b AS (SELECT a.id AS id FROM a) "
+          "SELECT language_things.name FROM language_things");
+}
+
+TEST_CASE("a join in DELETE ... USING stands there once", "[unit]") {
+    const auto other = things.alias("o");
+    const auto third = things.alias("t");
+    CHECK(on_pg(delete_from(p).using_(other.join(third, other.id == third.n)).where(p.id == other.id)) ==
+          "DELETE FROM p USING language_things AS o JOIN language_things AS t ON o.id = t.n WHERE p.id = o.id");
+}
+
+TEST_CASE("a name made of table and column is cut wherever it stands", "[unit]") {
+    struct Long {
+        az::Column<std::int32_t> id{"id_of_the_row_in_a_table_whose_name_is_long_too", az::primary_key};
+    };
+    az::MetaData meta;
+    const az::Table<Long> rows{"a_table_whose_name_is_rather_long", meta};
+    const auto inner = select(rows.id).set_label_style(az::LabelStyle::tablename_plus_col).subquery("inner_rows");
+    const std::string sql = on_pg(select(inner[rows.id]));
+    const std::string cut = "a_table_whose_name_is_rather_long_id_of_the_row_in_a_tabl_1";
+    CHECK(sql.find("inner_rows." + cut) != std::string::npos);
+    CHECK(sql.find("AS " + cut) != std::string::npos);
+}
+
+TEST_CASE("the collation of a cast stands after it", "[unit]") {
+    CHECK_THAT(on_pg(select(cast(things.name, az::String(10).with_collation("C")).label("x"))),
+               StartsWith("SELECT (CAST(language_things.name AS VARCHAR(10)) COLLATE \"C\") AS x"));
+}
+
+TEST_CASE("text beside a type of which C++ has the text is sent as that type", "[unit]") {
+    const auto types = [](const az::Statement& statement) {
+        return az::compile(statement, az::postgresql::dialect()).text->parameter_types;
+    };
+    const auto uuid = types(select(kinds.id).where(kinds.u == "00000000-0000-0000-0000-000000000001"));
+    REQUIRE(uuid.size() == 1);
+    CHECK(uuid[0].kind() == az::TypeKind::uuid);
+    const auto json = types(select(kinds.id).where(kinds.doc.in_("1", "2")));
+    REQUIRE(json.size() == 2);
+    CHECK(json[0].kind() == az::TypeKind::jsonb);
+    const auto choice = types(select(az::case_(az::when(kinds.id == 1, kinds.c)).else_("red")));
+    REQUIRE(choice.size() == 2);
+    CHECK(choice[1].kind() == az::TypeKind::enumeration);
+    // What is appended stays text.
+    const auto appended = types(select(things.day.concat("x").label("x")));
+    REQUIRE(appended.size() == 1);
+    CHECK(appended[0].kind() != az::TypeKind::date);
+}
+
+TEST_CASE("SQL text in a select list is named as the database names it", "[engine]") {
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        const auto loud = az::literal_column<std::string>("name || '!' AS loud");
+        const auto result = co_await conn.execute(select(loud).select_from(things).order_by(things.id));
+        CHECK(result.keys()[0] == "loud");
+    });
+}
+
+TEST_CASE("functions have the types of their values", "[unit]") {
+    const auto rest = func::mod(things.n, az::Decimal("2.5"));
+    STATIC_REQUIRE(std::is_same_v<decltype(rest)::value_type, az::Decimal>);
+    CHECK(rest.type().kind() == az::TypeKind::numeric);
+    const auto several = func::percentile_disc(std::vector<double>(2, 0.5)).within_group(things.n);
+    STATIC_REQUIRE(std::is_same_v<decltype(several)::value_type, std::optional<std::vector<std::int32_t>>>);
+    CHECK(several.type().kind() == az::TypeKind::array);
+    const auto middle = func::percentile_cont(0.5).within_group(things.n);
+    STATIC_REQUIRE(std::is_same_v<decltype(middle)::value_type, std::optional<double>>);
+}
+
+TEST_CASE("rows are compared with rows whose values may be NULL, and with C++ values", "[engine]") {
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        const auto key = az::tuple_(things.n, things.id);
+        const auto ids_where = [&](const az::Condition& condition) {
+            return values<std::int32_t>(conn, select(things.id).where(condition).order_by(things.id));
+        };
+        CHECK((co_await ids_where(key >= std::tuple(2, 2))).size() == 2);
+        CHECK((co_await ids_where(key > std::tuple(2, 2))).size() == 1);
+        CHECK((co_await ids_where(key <= std::pair(2, 2))).size() == 1);
+        CHECK((co_await ids_where(key != std::tuple(2, 2))).size() == 1);
+        CHECK((co_await ids_where(key < az::tuple_(things.m, things.id))).size() == 1);
+    });
+}
+
+TEST_CASE("an array's element by an expression", "[unit]") {
+    CHECK(on_pg(select(kinds.list[kinds.id].label("x"))) == "SELECT kinds.list[kinds.id] AS x FROM kinds");
+    CHECK(on_pg(select(az::literal(std::vector<std::int32_t>(1, 7))[1].label("x")), true) ==
+          "SELECT (ARRAY[7])[1] AS x");
+}
+
+TEST_CASE("a loop may add conditions", "[unit]") {
+    az::Condition filter;
+    for (int i = 0; i < 20'000; ++i) filter = filter || things.id == i;
+    const std::string sql = on_pg(select(things.id).where(filter));
+    CHECK_THAT(sql, EndsWith("OR language_things.id = $20000"));
+    CHECK(sql.find("((") == std::string::npos);
+}
+
+TEST_CASE("an index's condition is written in ON CONFLICT as in CREATE INDEX", "[unit]") {
+    const auto unique = az::Index("one_active", kinds.id).unique().where(kinds.active);
+    const auto upsert = insert(kinds).values(kinds.id = 1).on_conflict(unique).do_nothing();
+    CHECK_THAT(on_lite(upsert), EndsWith("ON CONFLICT (id) WHERE active DO NOTHING"));
+}
+
+TEST_CASE("what a dialect has not is named plainly", "[unit]") {
+    CHECK_THROWS_WITH(on_lite(select(kinds.doc.has_key("x"))), EndsWith("sqlite has no operator ?"));
+    CHECK_THROWS_WITH(on_lite(select(kinds.list[1])), EndsWith("sqlite has no array elements"));
+}
+
+TEST_CASE("literals keep their type", "[unit]") {
+    const auto pg = [](const auto& expression) { return on_pg(select((expression).label("x")), true); };
+    CHECK(pg(az::literal(1.0) / things.n).find("CAST(1.0 AS DOUBLE PRECISION) / ") != std::string::npos);
+    CHECK(pg(func::coalesce(things.m, az::literal(az::Decimal("2")))).find("CAST(2 AS NUMERIC)") != std::string::npos);
+    CHECK(pg(func::date_trunc("day", day(2024, 1, 1))).find("CAST('2024-01-01' AS DATE)") != std::string::npos);
+    CHECK(on_lite(select(az::literal(1.0).label("x")), true) == "SELECT 1.0 AS x");
+    // Beside a column of the type nothing is needed.
+    CHECK_THAT(on_pg(select(things.id).where(things.day == day(2024, 1, 1)), true),
+               EndsWith("WHERE language_things.day = '2024-01-01'"));
+}
