@@ -33,11 +33,11 @@ private:
 
 using AllErrors =
     ErrorTypes<Error, ArgumentError, NoSuchModuleError, NoForeignKeysError, AmbiguousForeignKeysError, IdentifierError,
-               CircularDependencyError, CompileError, UnsupportedCompilationError, TimeoutError, InvalidRequestError,
-               ResourceClosedError, PendingRollbackError, NoResultFound, MultipleResultsFound, NoSuchColumnError,
-               AmbiguousColumnError, NoSuchTableError, NoReferencedTableError, StatementError, InterfaceError,
-               DatabaseError, DataError, OperationalError, IntegrityError, InternalError, ProgrammingError,
-               NotSupportedError>;
+               CircularDependencyError, CompileError, UnsupportedCompilationError, TimeoutError, ConnectionTimeoutError,
+               StatementTimeoutError, InvalidRequestError, ResourceClosedError, PendingRollbackError, NoResultFound,
+               MultipleResultsFound, NoSuchColumnError, AmbiguousColumnError, NoSuchTableError, NoReferencedTableError,
+               StatementError, InterfaceError, DatabaseError, DataError, OperationalError, IntegrityError,
+               InternalError, ProgrammingError, NotSupportedError>;
 
 template <class Change>
 std::exception_ptr copy_changed(const std::exception_ptr& error, const Change& change) {
@@ -47,6 +47,8 @@ std::exception_ptr copy_changed(const std::exception_ptr& error, const Change& c
     } catch (const Error& failure) {
         std::exception_ptr copy = AllErrors::copy(failure, change);
         return copy ? copy : error;
+    } catch (const CancelledError& failure) {
+        return std::make_exception_ptr(CancelledError(failure));
     } catch (const boost::system::system_error& failure) {
         return std::make_exception_ptr(boost::system::system_error(failure));
     } catch (...) {

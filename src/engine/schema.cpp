@@ -1,5 +1,6 @@
 #include "engine/schema.hpp"
 
+#include <azoth/driver/catalog.hpp>
 #include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
@@ -30,9 +31,15 @@ task<void> execute_ddl(ConnectionPtr connection, std::vector<std::string> statem
 // What the MetaData calls its schemas, and what the database does: the same, unless schema_translate says otherwise.
 using SchemaNames = std::vector<std::pair<std::string, std::string>>;
 
-SchemaNames schema_names(const MetaData& metadata, const ExecutionOptions& options) {
+// only_tables: the database has no other objects in schemas, and a schema that it does not have is an error.
+SchemaNames schema_names(const MetaData& metadata, const ExecutionOptions& options, bool only_tables) {
     SchemaNames names{{"", ""}};
-    for (const std::string& schema : metadata.schemas()) names.emplace_back(schema, schema);
+    const auto has_table = [&](const std::string& schema) {
+        return std::ranges::any_of(metadata.tables(), [&](const TablePtr& table) { return table->schema == schema; });
+    };
+    for (const std::string& schema : metadata.schemas()) {
+        if (!only_tables || has_table(schema)) names.emplace_back(schema, schema);
+    }
     for (auto& [described, actual] : names) {
         for (const auto& [from, to] : options.schema_translate()) {
             if (from != described) continue;
@@ -78,7 +85,8 @@ std::shared_ptr<const StatementText> raw_sql(std::string sql) {
 }
 
 task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData& metadata) {
-    const SchemaNames names = schema_names(metadata, connection->options());
+    const SchemaNames names =
+        schema_names(metadata, connection->options(), connection->dialect().catalog().needs_existing_schemas());
     auto query = std::make_shared<const StatementText>(connection->dialect().existing_objects(schemas_of(names)));
     const Result<std::string, std::string> result(co_await run(Execution(connection, std::move(query))));
     ExistingObjects objects;

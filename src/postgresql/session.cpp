@@ -34,8 +34,10 @@ task<Answer> describe_copied(std::shared_ptr<Connection> connection, Request req
     state->text.kind = StatementKind::select;
     state->text.seal();
     state->begin = request.begin;
+    state->transaction = request.transaction;
     state->setup = request.setup;
     auto operation = std::make_unique<Operation>(Operation::Kind::describe);
+    operation->transaction = request.transaction;
     operation->cursor = std::move(state);
     operation->timeout = request.timeout;
     return start_operation(*connection, std::move(operation));

@@ -32,6 +32,9 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at, Quoting quoting = 
 /// Whether a text is one pair of parentheses and what is between them: "(a) + (b)" is not.
 bool is_parenthesised(std::string_view sql);
 
+/// Whether a text is one pair of parentheses and what is between them: "(a) + (b)" is not.
+bool is_parenthesised(std::string_view sql);
+
 /// The first word of a statement in upper case, behind blanks, comments and opening parentheses; empty if something
 /// else stands there.
 std::string first_word(std::string_view sql);
