@@ -32,6 +32,8 @@ void PostgresqlCompiler::write_string(std::string_view text) {
 // Types that were made in the database: their OIDs differ from one database to the next.
 bool PostgresqlCompiler::is_untyped_parameter(const SqlType& given) const {
     const SqlType& type = given.variant_for(dialect_name());
+    // A configuration of text search, by name: its functions take one in one place only.
+    if (type.kind() == TypeKind::user_defined && type.detail().name == "regconfig") return false;
     const bool native = type.kind() != TypeKind::enumeration || type.detail().native_enum;
     return native && !type.is_null() && type.kind() != TypeKind::tuple && wire_oid(type) == oid::unspecified;
 }
