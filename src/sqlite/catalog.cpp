@@ -73,12 +73,6 @@ std::vector<std::string> view_names(const CatalogRows& tables) {
     return names;
 }
 
-// SQLite's names know no case.
-bool same_name(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return ascii::to_lower(c); };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 class FileReader {
 public:
     FileReader(const File& file, const CatalogRows& tables, const CatalogRows& columns,

@@ -1,6 +1,7 @@
 #include "sqlite/ddl_reader.hpp"
 
 #include "sqlite/ddl_tokens.hpp"
+#include "types/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,12 +10,6 @@
 
 namespace azoth::sqlite {
 namespace {
-
-// SQLite's names know no case but in their spelling.
-bool same_name(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 constexpr std::array<std::string_view, 11> column_constraints{
     "CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "GENERATED", "AS"};
@@ -201,6 +196,11 @@ ReflectedIndexElement read_element(DdlCursor cursor) {
 }
 
 }  // namespace
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+    const auto lower = [](char c) { return ascii::to_lower(c); };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 bool read_create_table(std::string_view sql, ReflectedTable& table) {
     const std::vector<DdlToken> tokens = ddl_tokens(sql);

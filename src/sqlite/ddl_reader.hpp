@@ -6,6 +6,9 @@
 
 namespace azoth::sqlite {
 
+/// Whether two names mean the same to SQLite, which compares them without regard to the case of ASCII letters.
+bool same_name(std::string_view a, std::string_view b) noexcept;
+
 /// Adds to a table, whose columns are known, what its CREATE TABLE says: constraints, collations, what is computed, and
 /// AUTOINCREMENT. Foreign keys that don't say which columns they point to have no targets. Returns whether a key of one
 /// INTEGER column can be the rowid: not if it is said to be descending.

@@ -165,9 +165,25 @@ int bind_uuid(sqlite3_stmt* statement, int index, const Cell& cell) {
     return bind_owned_text(statement, index, {text.data(), text.size()});
 }
 
+// A document that is a number with a fraction or an exponent. It is bound as one: the column's affinity makes one of
+// its text anyway, and SQLite's own conversion is not exact for every double.
+std::optional<double> json_double(std::string_view text) noexcept {
+    if (text.find_first_of(".eE") == std::string_view::npos) return std::nullopt;
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+int bind_json(sqlite3_stmt* statement, int index, const Cell& cell) {
+    const std::optional<double> number = json_double(cell.text());
+    return number ? sqlite3_bind_double(statement, index, *number) : bind_text(statement, index, cell);
+}
+
 int bind_jsonb(sqlite3_stmt* statement, int index, const Cell& cell) {
     if (cell.size < 1 || cell.data[0] != std::byte{1}) throw_data_error("a JSONB value has an unknown version");
     const std::string_view text = cell.text().substr(1);
+    if (const std::optional<double> number = json_double(text)) return sqlite3_bind_double(statement, index, *number);
     return sqlite3_bind_text64(statement, index, text.data(), text.size(), kept_by_caller, SQLITE_UTF8);
 }
 
@@ -202,7 +218,7 @@ constexpr std::array binds{
     std::pair<Oid, Bind>{oid::timetz, bind_time_with_offset},
     std::pair<Oid, Bind>{oid::bytea, bind_bytes},
     std::pair<Oid, Bind>{oid::uuid, bind_uuid},
-    std::pair<Oid, Bind>{oid::json, bind_text},
+    std::pair<Oid, Bind>{oid::json, bind_json},
     std::pair<Oid, Bind>{oid::jsonb, bind_jsonb},
     std::pair<Oid, Bind>{oid::xml, bind_text},
 };
