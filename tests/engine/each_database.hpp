@@ -5,6 +5,7 @@
 #include "support.hpp"
 
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,6 +76,13 @@ inline azoth::task<Users> all_users(std::string url) {
     co_await fill(engine);
     auto conn = co_await engine.connect();
     co_return co_await conn.execute(select(users).order_by(users.id));
+}
+
+template <class T>
+std::string printed(const T& value) {
+    std::ostringstream out;
+    out << value;
+    return out.str();
 }
 
 }  // namespace azoth_tests

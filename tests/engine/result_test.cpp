@@ -22,13 +22,6 @@ az::task<az::Result<az::Dynamic>> dynamic_result(std::string url, S sql) {
     co_return co_await conn.exec_driver_sql(sql);
 }
 
-template <class T>
-std::string printed(const T& value) {
-    std::ostringstream out;
-    out << value;
-    return out.str();
-}
-
 }  // namespace
 
 TEST_CASE("A result outlives its connection and prints as SQLAlchemy's does", "[engine]") {

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "each_database.hpp"
 #include "support.hpp"
 
 #include <atomic>
@@ -67,12 +68,6 @@ void on(const std::string& url, Test test) {
         co_await conn.commit();
         co_await body(conn);
     }(url, std::move(test)));
-}
-
-std::string printed(const az::detail::ResultBase& result) {
-    std::ostringstream out;
-    out << result;
-    return out.str();
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ using namespace shop;
 TEST_CASE("numbers, text, NULL and truth values as literals", "[unit]") {
     CHECK(pg(az::literal(-2), true) == "-2");
     CHECK(pg(az::literal("O'Neil"), true) == "'O''Neil'");
-    CHECK(pg(az::literal("a\\b"), true) == "'a\\b'");
+    CHECK(pg(az::literal("a\\b"), true) == "E'a\\\\b'");
     CHECK(pg(az::literal(true), true) == "true");
     CHECK(lite(az::literal(true), true) == "1");
     CHECK(pg(az::literal(1.5), true) == "1.5");
@@ -36,7 +36,7 @@ TEST_CASE("intervals, arrays and bytes as literals", "[unit]") {
     CHECK(pg(az::literal(std::vector<int>()), true) == "ARRAY[]::INTEGER[]");
     CHECK(pg(az::literal(std::vector<std::optional<int>>{1, std::nullopt}), true) == "ARRAY[1, NULL]");
     const std::vector<std::byte> bytes{std::byte{0xDE}, std::byte{0xAD}};
-    CHECK(pg(az::literal(bytes), true) == "'\\xdead'");
+    CHECK(pg(az::literal(bytes), true) == "E'\\\\xdead'");
     CHECK(lite(az::literal(bytes), true) == "X'dead'");
     CHECK(pg(az::literal(az::Range<int>(2, 6)), true) == "'[2,6)'");
 }

@@ -112,10 +112,14 @@ task<std::string> HostileServer::Wire::receive() {
 
 task<std::string> HostileServer::Wire::request() {
     std::string types;
+    std::string closed;
     while (!types.ends_with('S') && !types.ends_with('H')) {
         const std::string next = co_await receive();
         types += next.front();
+        // What frees the name of a statement before it is parsed.
+        if (next.front() == 'C' && next[5] == 'S') closed += message('3');
     }
+    co_await send(closed);
     co_return types;
 }
 

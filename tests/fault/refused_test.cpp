@@ -27,7 +27,7 @@ void check_never_sent(const std::function<task<void>(Session&)>& body, std::chro
             co_await check_number(session, "SELECT 7", 7);
         },
         limit);
-    CHECK(seen == "PDBES");
+    CHECK(seen == "CPDBES");
 }
 
 task<void> check_refused(task<Answer> operation) {

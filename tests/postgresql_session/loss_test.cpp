@@ -236,15 +236,12 @@ TEST_CASE("a session aborted from another thread fails what is under way at once
 
 TEST_CASE("requests that never left are told apart from those whose fate is unknown", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
-        const Statement hundred("SELECT generate_series(1, 100)");
-        const auto cursor = co_await session.open(request(hundred));
-        co_await cursor->fetch(1);
+        // Requests leave when all else that is ready is done: the second coroutine is.
         const auto body = [&](std::size_t i) -> task<void> {
             if (i == 0) {
                 const auto error = as<OperationalError>(co_await failure(execute(session, "SELECT 1")));
                 CHECK(error.outcome() == Outcome::not_sent);
             } else {
-                co_await sleep(20ms);
                 session.abort();
             }
         };

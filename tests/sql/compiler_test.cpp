@@ -70,7 +70,7 @@ TEST_CASE("names that are made up are cut to what the database takes", "[unit]")
 TEST_CASE("values can be written into the text", "[unit]") {
     const auto statement =
         update(users).where(users.name == "O'Neil").values(users.age = nullptr, users.fullname = "a\\b");
-    CHECK(pg(statement, literals()) == "UPDATE users SET fullname='a\\b', age=NULL WHERE users.name = 'O''Neil'");
+    CHECK(pg(statement, literals()) == "UPDATE users SET fullname=E'a\\\\b', age=NULL WHERE users.name = 'O''Neil'");
     CHECK(on_postgresql(statement, literals()).binds.empty());
     CHECK_THROWS_AS(pg(select(users.id).where(users.id == az::bindparam("later")), literals()), az::CompileError);
 }
