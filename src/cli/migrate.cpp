@@ -14,7 +14,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr std::string_view usage = "up|down|status URL or new NAME [--folder FOLDER]";
+constexpr std::string_view migrate_usage = "up|down|status URL or new NAME [--folder FOLDER]";
 
 std::string_view name_of(MigrationState state) noexcept {
     switch (state) {
@@ -87,7 +87,7 @@ int run_migrate(const std::vector<std::string>& arguments) {
     const std::string action = arguments.empty() ? std::string() : arguments.front();
     std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
     if (action == "--help" || action == "-h") rest = {action};
-    const auto values = parse(rest, "migrate", std::string(usage), options);
+    const auto values = parse(rest, "migrate", std::string(migrate_usage), options);
     if (values.empty()) return 0;
     if (action == "new") return create(values);
 
@@ -102,7 +102,7 @@ int run_migrate(const std::vector<std::string>& arguments) {
         });
         return 0;
     }
-    throw UsageError("azoth migrate " + std::string(usage));
+    throw UsageError("azoth migrate " + std::string(migrate_usage));
 }
 
 }  // namespace

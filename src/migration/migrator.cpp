@@ -164,7 +164,9 @@ public:
                 std::rethrow_exception(failure);
             co_await connection_.rollback();
             co_await session_.restore();
-            co_await detail::pause(delay_after(failures++));
+            const auto delay = delay_after(failures);
+            ++failures;
+            co_await detail::pause(delay);
         }
     }
     task<bool> pretend_step() {

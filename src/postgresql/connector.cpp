@@ -18,11 +18,11 @@ namespace {
 // Handshakes mostly wait for the network, on no thread; a name server that doesn't answer takes one each.
 constexpr std::size_t handshake_threads = 4;
 
-constexpr const char* setting = "standard_conforming_strings";
+constexpr const char* strings_setting = "standard_conforming_strings";
 
 // A server that doesn't report it is taken for one that has no other mode.
 bool is_on(PGconn& connection) {
-    const char* const value = PQparameterStatus(&connection, setting);
+    const char* const value = PQparameterStatus(&connection, strings_setting);
     return value == nullptr || std::string_view(value) == "on";
 }
 
@@ -68,7 +68,7 @@ task<PgConnection> PostgresConnector::conforming(PgConnection connection, std::c
             std::max(left - std::chrono::duration_cast<std::chrono::milliseconds>(spent), std::chrono::milliseconds(1));
     }
     const auto conforming =
-        std::make_shared<const ConnInfo>(info()->with_setting(options_of(*connection), setting, "on"));
+        std::make_shared<const ConnInfo>(info()->with_setting(options_of(*connection), strings_setting, "on"));
     PgConnection again;
     try {
         again = co_await establish(conforming, left, threads());

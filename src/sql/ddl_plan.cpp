@@ -71,20 +71,20 @@ void DdlCompiler::add_hooks(std::vector<std::string>& statements, const std::vec
 std::vector<std::string> DdlCompiler::comments(const TablePtr& table) {
     std::vector<std::string> statements;
     if (!has_comments()) return statements;
-    using On = ddl::SetComment::On;
-    const auto add = [&](On on, const std::string& name, const std::string& text, bool made_up = false) {
+    const auto add = [&](ddl::SetComment::On on, const std::string& name, const std::string& text,
+                         bool made_up = false) {
         if (!text.empty()) statements.push_back(write(ddl::SetComment{on, table, name, {}, text, made_up}));
     };
-    add(On::table, {}, table->comment);
-    for (const auto& column : table->columns()) add(On::column, column->name, column->info->comment);
+    add(ddl::SetComment::On::table, {}, table->comment);
+    for (const auto& column : table->columns()) add(ddl::SetComment::On::column, column->name, column->info->comment);
     const auto add_constraint = [&](const NamedInfo& info) {
         if (info.name.empty() || !is_meant(info.dialects)) return;
-        add(On::constraint, info.name, info.comment, info.name_made_up);
+        add(ddl::SetComment::On::constraint, info.name, info.comment, info.name_made_up);
     };
     add_constraint(table->primary_key_info);
     for (const TableConstraint& constraint : table->constraints) std::visit(add_constraint, constraint);
     for (const IndexInfo& index : table->indexes) {
-        if (is_meant(index.dialects)) add(On::index, index.name, index.comment, index.name_made_up);
+        if (is_meant(index.dialects)) add(ddl::SetComment::On::index, index.name, index.comment, index.name_made_up);
     }
     return statements;
 }
