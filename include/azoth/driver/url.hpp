@@ -14,9 +14,8 @@ struct UrlHost {
 };
 
 /// A database URL as SQLAlchemy writes it: `backend[+driver]://[user[:password]@][host[:port][,host[:port]...]]
-/// [/database][?key=value&...]`, everything percent-decoded. `postgres://` is another spelling of `postgresql://`, as it
-/// is for libpq. SQLite: `sqlite://` (in memory), `sqlite:///relative.db`,
-/// `sqlite:////absolute.db`.
+/// [/database][?key=value&...]`, everything percent-decoded. `postgres://` is another spelling of `postgresql://`, as
+/// it is for libpq. SQLite: `sqlite://` (in memory), `sqlite:///relative.db`, `sqlite:////absolute.db`.
 class Url {
 public:
     /// Throws ArgumentError that says what is malformed, and never shows the password.
