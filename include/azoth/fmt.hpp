@@ -1,10 +1,11 @@
 #pragma once
 
-/// Opt-in: fmt prints statements, values, rows and results, SQL types and azoth's own value types (Decimal,
-/// Interval, TimeOfDay, addresses, bit strings) as operator<< does; formats of strings ("{:>40}") apply.
+/// Opt-in: fmt prints statements, expressions, values, rows and results, SQL types and azoth's own value types
+/// (Decimal, Interval, TimeOfDay, addresses, bit strings) as operator<< does; formats of strings ("{:>40}") apply.
 
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/expression/operand.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/types/all.hpp>
 #include <azoth/types/display.hpp>
@@ -22,11 +23,11 @@
 namespace azoth::detail {
 
 template <class T>
-concept Printable =
-    std::derived_from<T, Statement> || std::derived_from<T, RowBase> || std::derived_from<T, ResultBase> ||
-    std::derived_from<T, SqlType> || std::same_as<T, Value> || std::same_as<T, PoolStatus> ||
-    std::same_as<T, Decimal> || std::same_as<T, Interval> || std::same_as<T, TimeOfDay> || std::same_as<T, BitString> ||
-    std::same_as<T, Inet> || std::same_as<T, Cidr> || std::same_as<T, MacAddr> || std::same_as<T, MacAddr8>;
+concept Printable = std::derived_from<T, Statement> || std::derived_from<T, RowBase> ||
+    std::derived_from<T, ResultBase> || std::derived_from<T, SqlType> || std::same_as<T, Value> ||
+    std::same_as<T, PoolStatus> || std::same_as<T, Decimal> || std::same_as<T, Interval> ||
+    std::same_as<T, TimeOfDay> || std::same_as<T, BitString> || std::same_as<T, Inet> || std::same_as<T, Cidr> ||
+    std::same_as<T, MacAddr> || std::same_as<T, MacAddr8> || Expression<T>;
 
 template <Printable T>
 std::string printed(const T& value) {
@@ -36,6 +37,8 @@ std::string printed(const T& value) {
         return text;
     } else if constexpr (std::derived_from<T, SqlType>) {
         return azoth::to_string(static_cast<const SqlType&>(value));
+    } else if constexpr (Expression<T>) {
+        return value.node() ? expression_text(*value.node()) : std::string("<no condition>");
     } else if constexpr (requires { value.to_string(); }) {
         return value.to_string();
     } else {

@@ -1,6 +1,8 @@
+#include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace azoth::ast {
@@ -22,6 +24,11 @@ private:
 };
 
 }  // namespace
+
+void DepthReader::throw_too_deep() {
+    throw ArgumentError("an expression or a statement has more than " + std::to_string(max_depth) +
+                        " parts one within another: put them into a list, an array or values()");
+}
 
 void FromList::add(const FromClause* from) {
     if (contains(from)) return;

@@ -270,11 +270,8 @@ ExpressionPtr make_case(ExpressionPtr value, std::vector<std::pair<ExpressionPtr
     }
     for (auto& branch : branches) branch.second = value_as(std::move(branch.second), type);
     if (otherwise) otherwise = value_as(std::move(otherwise), type);
-    auto node = ast::make_node<ast::Case>(std::move(type));
-    node->value = std::move(value);
-    node->branches = std::move(branches);
-    node->otherwise = std::move(otherwise);
-    return node;
+    return ast::make_node<const ast::Case>(std::move(type), std::move(value), std::move(branches),
+                                           std::move(otherwise));
 }
 
 ExpressionPtr make_cast(ExpressionPtr element, const SqlType& type) {

@@ -41,7 +41,9 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         // The name is made up first: its number comes before those of the parameters in what it names.
         // Only what lasts, such as a view's column, has to show the type of a value that stands by itself.
         const ast::Expression& value = label != nullptr ? *label->element : column;
-        plain_literal_ = !lasting_literals_ && value.as_parameter() != nullptr;
+        const TypeKind kind = value.type.kind();
+        const bool is_time = kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
+        plain_literal_ = !lasting_literals_ && !is_time && value.as_parameter() != nullptr;
         cast_parameter_ = needs_cast(value);
         write_operand(value, Operator::as);
         if (bare) {

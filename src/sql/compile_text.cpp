@@ -18,7 +18,9 @@ void Compiler::visit(const ast::TextClause& text) {
         } else if (const ast::ExpressionList* const list = parameter.as_list();
                    list != nullptr && list->items.empty()) {
             // A list of nothing: nothing is in it.
-            write("(SELECT NULL WHERE 1 != 1)");
+            write("(SELECT CAST(NULL AS ");
+            write(type_name(list->type.is_null() ? SqlType(Text()) : list->type));
+            write(") WHERE 1 != 1)");
         } else {
             write("(");
             write(parameter);

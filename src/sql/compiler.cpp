@@ -48,6 +48,14 @@ Compiled Compiler::compile(const Statement& statement) {
     return std::move(compiled_);
 }
 
+std::string Compiler::compile_expression(const ast::Expression& expression) {
+    statement_ = std::make_shared<StatementText>();
+    root_ = &expression;
+    write(expression);
+    finish_placeholders();
+    return std::move(out_);
+}
+
 std::string Compiler::compile_ddl_expression(const ast::Expression& expression) {
     qualify_columns_ = false;
     options_.literal_binds = true;

@@ -89,6 +89,7 @@ ast::NodePtr<const ast::StatementNode> make_compound(SetKind kind,
     auto node = ast::make_node<ast::CompoundNode>();
     node->kind = static_cast<ast::CompoundNode::Kind>(kind);
     node->members = std::move(members);
+    static_cast<void>(node->depth());  // throws if it is too deep
     return node;
 }
 
@@ -100,9 +101,11 @@ ast::ExpressionPtr make_exists(const Statement& statement) {
     return ast::make_node<const ast::Unary>(Operator::exists, make_scalar(statement), Boolean());
 }
 
-ast::ExpressionPtr make_exists() {
+ast::ExpressionPtr make_exists() { return make_exists({make_text("*", SqlType())}); }
+
+ast::ExpressionPtr make_exists(std::vector<ast::ExpressionPtr> selected) {
     auto select = ast::make_node<ast::SelectNode>();
-    select->columns.push_back(make_text("*", SqlType()));
+    select->columns = std::move(selected);
     return make_exists(Statement(std::move(select)));
 }
 

@@ -1,4 +1,5 @@
 #include <azoth/error.hpp>
+#include <azoth/expression/operand.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/sql/statement_node.hpp>
@@ -14,11 +15,33 @@ public:
     ast::AnyPtr map(const ast::AnyPtr& node) override { return node; }
 };
 
+class MemberDepth final : public ast::MemberReader {
+public:
+    void child(const ast::Node* node) override {
+        if (node != nullptr) reader_.add(*node);
+    }
+    void number(std::int64_t) override {}
+    void text(std::string_view) override {}
+    void type(const SqlType&) override {}
+    void value(const Value&) override {}
+
+    std::uint16_t depth() const { return reader_.depth(); }
+
+private:
+    ast::DepthReader reader_;
+};
+
 }  // namespace
 
 const std::vector<ast::ExpressionPtr>& ast::StatementNode::result_columns() const noexcept {
     static const std::vector<ExpressionPtr> none;
     return none;
+}
+
+std::uint16_t ast::StatementNode::depth() const {
+    MemberDepth found;
+    members(found);
+    return found.depth();
 }
 
 ast::StatementNode& Statement::editable() {
@@ -37,6 +60,23 @@ std::string Statement::to_string() const {
         return std::string("<a statement that can't be written: ") + error.what() + '>';
     }
 }
+
+namespace detail {
+
+std::string expression_text(const ast::Expression& expression) {
+    try {
+        return Compiler().compile_expression(expression);
+    } catch (const Error& error) {
+        return std::string("<an expression that can't be written: ") + error.what() + '>';
+    }
+}
+
+std::ostream& operator<<(std::ostream& out, const ExprBase& expression) {
+    if (!expression.node()) return out << "<no condition>";
+    return out << expression_text(*expression.node());
+}
+
+}  // namespace detail
 
 std::ostream& operator<<(std::ostream& out, const Statement& statement) { return out << statement.to_string(); }
 

@@ -57,8 +57,8 @@ void TextBase::set_parameter(std::string_view name, ast::ExpressionPtr value) {
     node.clause = std::move(clause);
 }
 
-void TextBase::set_parameter(std::string_view name, std::vector<ast::ExpressionPtr> values) {
-    set_parameter(name, ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(values)));
+void TextBase::set_parameter(std::string_view name, std::vector<ast::ExpressionPtr> values, const SqlType& type) {
+    set_parameter(name, ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(values), type));
 }
 
 void TextBase::set_columns(std::vector<ast::ExpressionPtr> columns) {

@@ -147,9 +147,13 @@ FunctionList all_functions() {
     f.add("grouping", func::grouping(n), Call::compiled);
     f.add("row_number", func::row_number().over(order));
     f.add("rank", func::rank().over(order));
+    f.add("rank", func::rank(3).within_group(n));
     f.add("dense_rank", func::dense_rank().over(order));
+    f.add("dense_rank", func::dense_rank(3).within_group(n));
     f.add("percent_rank", func::percent_rank().over(order));
+    f.add("percent_rank", func::percent_rank(3).within_group(n));
     f.add("cume_dist", func::cume_dist().over(order));
+    f.add("cume_dist", func::cume_dist(3).within_group(n));
     f.add("ntile", func::ntile(2).over(order));
     f.add("first_value", func::first_value(n).over(order));
     f.add("last_value", func::last_value(n).over(order));

@@ -1,7 +1,9 @@
 #include "language/tables.hpp"
+#include <azoth/fmt.hpp>
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
+#include <sstream>
 #include <tuple>
 
 // SQL that databases refused, or that did not compile.
@@ -68,6 +70,7 @@ TEST_CASE("CTEs that are added stand in one WITH", "[unit]") {
     CHECK(on_pg(select(things.name).add_cte(a).add_cte(b)) ==
           "WITH a AS (SELECT language_things.id AS id FROM language_things), b AS (SELECT a.id AS id FROM a) "
           "SELECT language_things.name FROM language_things");
+    CHECK(on_pg(select(things.name).add_cte(a, b)) == on_pg(select(things.name).add_cte(b)));
 }
 
 TEST_CASE("a join in DELETE ... USING stands there once", "[unit]") {
@@ -114,6 +117,18 @@ TEST_CASE("text beside a type of which C++ has the text is sent as that type", "
     CHECK(appended[0].kind() != az::TypeKind::date);
 }
 
+TEST_CASE("a list of nothing bound into a text holds nothing", "[engine]") {
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        const std::vector<std::int32_t> none;
+        const auto out = az::text("SELECT id FROM language_things WHERE id NOT IN :l").bind("l", az::expanding(none));
+        const auto all = co_await conn.execute(out);
+        CHECK(all.size() == 2);
+        const auto in = az::text("SELECT id FROM language_things WHERE id IN :l").bind("l", az::expanding(none));
+        const auto nothing = co_await conn.execute(in);
+        CHECK(nothing.size() == 0);
+    });
+}
+
 TEST_CASE("SQL text in a select list is named as the database names it", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const auto loud = az::literal_column<std::string>("name || '!' AS loud");
@@ -144,6 +159,7 @@ TEST_CASE("rows are compared with rows whose values may be NULL, and with C++ va
         CHECK((co_await ids_where(key <= std::pair(2, 2))).size() == 1);
         CHECK((co_await ids_where(key != std::tuple(2, 2))).size() == 1);
         CHECK((co_await ids_where(key < az::tuple_(things.m, things.id))).size() == 1);
+        CHECK((co_await ids_where(key == az::tuple_(things.n, 1))).size() == 1);
     });
 }
 
@@ -165,6 +181,28 @@ TEST_CASE("an index's condition is written in ON CONFLICT as in CREATE INDEX", "
     const auto unique = az::Index("one_active", kinds.id).unique().where(kinds.active);
     const auto upsert = insert(kinds).values(kinds.id = 1).on_conflict(unique).do_nothing();
     CHECK_THAT(on_lite(upsert), EndsWith("ON CONFLICT (id) WHERE active DO NOTHING"));
+}
+
+TEST_CASE("an expression is printed as SQL", "[unit]") {
+    std::ostringstream out;
+    out << (things.name == "x") << ' ' << things.n;
+    CHECK(out.str() == "language_things.name = :name_1 language_things.n");
+    CHECK(fmt::format("{}", things.n + 1) == "language_things.n + :n_1");
+}
+
+TEST_CASE("short forms", "[unit]") {
+    CHECK(on_pg(select(things.id).where(things.id.in_({1, 2}), things.name.not_in({"a", "b"}))) ==
+          "SELECT language_things.id FROM language_things WHERE language_things.id IN ($1, $2) AND "
+          "(language_things.name NOT IN ($3, $4))");
+    CHECK_THAT(on_pg(select(things.id).order_by(desc(things.id), asc(things.name))),
+               EndsWith("ORDER BY language_things.id DESC, language_things.name ASC"));
+    CHECK_THAT(on_pg(select(p.id).where(exists(things.id).where(things.id == p.id))),
+               EndsWith("EXISTS (SELECT language_things.id FROM language_things WHERE language_things.id = p.id)"));
+    CHECK_THAT(on_pg(select(p.id).filter_by("id", 1, "name", "x")), EndsWith("WHERE p.id = $1 AND p.name = $2"));
+    CHECK_THAT(on_pg(select(func::count()).group_by(func::grouping_sets(az::tuple_(p.id), az::tuple_()))),
+               EndsWith("GROUP BY GROUPING SETS((p.id), ())"));
+    CHECK_THAT(on_pg(select(func::rank(35).within_group(things.n).label("place"))),
+               StartsWith("SELECT rank($1) WITHIN GROUP (ORDER BY language_things.n) AS place"));
 }
 
 TEST_CASE("what a dialect has not is named plainly", "[unit]") {

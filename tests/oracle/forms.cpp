@@ -27,7 +27,6 @@ namespace az = azoth;
 namespace json = boost::json;
 
 // Cases whose answer is another in another form, for reasons that are not azoth's.
-// Cases whose answer is another in another form, for reasons that are not azoth's.
 const std::map<std::string, std::string>& exceptions() {
     static const std::map<std::string, std::string> all{
         {"typ-011", "in a select list SQLAlchemy's text shows no types"},

@@ -86,7 +86,13 @@ public:
 /// CASE, with a value to compare or with conditions.
 class Case final : public Described<Case, Expression> {
 public:
-    explicit Case(SqlType t) : Described(std::move(t), Operator::none) {}
+    using Branches = std::vector<std::pair<ExpressionPtr, ExpressionPtr>>;
+
+    Case(SqlType t, ExpressionPtr v, Branches b, ExpressionPtr o)
+        : Described(std::move(t), Operator::none),
+          value(std::move(v)),
+          branches(std::move(b)),
+          otherwise(std::move(o)) {}
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -97,7 +103,7 @@ public:
     }
 
     ExpressionPtr value;  ///< null: the branches begin with conditions
-    std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
+    Branches branches;
     ExpressionPtr otherwise;  ///< null: NULL
 };
 

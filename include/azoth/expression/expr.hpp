@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -113,6 +114,11 @@ public:
     requires(detail::Elements<T, Items...>) auto in_(const Items&... items) const {
         return membership_of(Operator::in, items...);
     }
+    /// The same for a list in braces: `in_({1, 2, 3})`.
+    template <detail::Literal Item>
+    auto in_(std::initializer_list<Item> values) const {
+        return membership(Operator::in, values);
+    }
     /// Whether the value is an element of an array: a parameter with a list of values, on PostgreSQL any array.
     template <detail::ListOf<T> Array>
     auto in_(const Array& array) const {
@@ -131,6 +137,10 @@ public:
     template <detail::Operand... Items>
     requires(detail::Elements<T, Items...>) auto not_in(const Items&... items) const {
         return membership_of(Operator::not_in, items...);
+    }
+    template <detail::Literal Item>
+    auto not_in(std::initializer_list<Item> values) const {
+        return membership(Operator::not_in, values);
     }
     template <detail::ListOf<T> Array>
     auto not_in(const Array& array) const {
@@ -331,6 +341,16 @@ inline OrderBy asc(std::string_view name) {
 }
 inline OrderBy desc(std::string_view name) {
     return OrderBy(detail::make_order(detail::make_label_reference(name), Operator::desc));
+}
+
+/// The same of an expression: `order_by(desc(users.name))`.
+template <class T>
+OrderBy asc(const Expr<T>& expression) {
+    return OrderBy(detail::make_order(expression.node(), Operator::asc));
+}
+template <class T>
+OrderBy desc(const Expr<T>& expression) {
+    return OrderBy(detail::make_order(expression.node(), Operator::desc));
 }
 
 template <class T>

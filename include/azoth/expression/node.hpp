@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace azoth {
 
@@ -20,6 +23,9 @@ class FromList;
 
 template <class N>
 class NodePtr;
+
+/// How many nodes may stand one within another: everything that walks through them, a destructor too, goes as deep.
+inline constexpr std::uint16_t max_depth = 1000;
 
 /// The root of everything a statement is made of. A node is immutable once it is shared, counted by reference, and safe
 /// to use from many threads. A column lives inside its table: holding it holds the table.
@@ -38,6 +44,8 @@ public:
     virtual void collect_from(FromList& list) const;
     /// Whether it is the same only as itself, as a table and its columns are: others are what their members are.
     virtual bool is_unique() const noexcept { return false; }
+    /// How many nodes stand one within another in it, when it was made.
+    virtual std::uint16_t depth() const { return depth_; }
 
 protected:
     explicit Node(const Node* owner = nullptr) noexcept : owner_(owner), refs_(0) {}
@@ -46,11 +54,14 @@ protected:
 private:
     template <class N>
     friend class NodePtr;
+    template <class N, class... Args>
+    friend NodePtr<N> make_node(Args&&... args);
 
     const Node& counted() const noexcept { return owner_ != nullptr ? *owner_ : *this; }
 
     const Node* const owner_;
     mutable std::atomic<std::uint32_t> refs_;
+    std::uint16_t depth_ = 0;
 };
 
 /// A counted reference to a node.
@@ -101,9 +112,54 @@ private:
     N* node_ = nullptr;
 };
 
+/// Finds the deepest of the members that it is shown.
+class DepthReader {
+public:
+    void add(const Node& member) { deepest_ = std::max(deepest_, member.depth()); }
+    template <class N>
+    void operator()(const NodePtr<N>& node) {
+        if (node) add(*node);
+    }
+    template <class T>
+    void operator()(const std::vector<T>& list) {
+        for (const auto& item : list) (*this)(item);
+    }
+    template <class A, class B>
+    void operator()(const std::pair<A, B>& pair) {
+        (*this)(pair.first);
+        (*this)(pair.second);
+    }
+    template <class T>
+    void operator()(const std::optional<T>& member) {
+        if (member) (*this)(*member);
+    }
+    template <class T>
+    void operator()(const T&) noexcept {}
+
+    /// The depth of the node that has these members. Throws ArgumentError if it is more than max_depth.
+    std::uint16_t depth() const {
+        if (deepest_ >= max_depth) throw_too_deep();
+        return static_cast<std::uint16_t>(deepest_ + 1);
+    }
+
+private:
+    [[noreturn]] static void throw_too_deep();
+
+    std::uint16_t deepest_ = 0;
+};
+
+/// Throws ArgumentError if it is more than max_depth nodes deep.
 template <class N, class... Args>
 NodePtr<N> make_node(Args&&... args) {
-    return NodePtr<N>(new N(std::forward<Args>(args)...));
+    using Made = std::remove_const_t<N>;
+    Made* const made = new Made(std::forward<Args>(args)...);
+    NodePtr<N> node(made);
+    if constexpr (requires(DepthReader & reader) { Made::describe(std::as_const(*made), reader); }) {
+        DepthReader reader;
+        Made::describe(std::as_const(*made), reader);
+        made->Node::depth_ = reader.depth();
+    }
+    return node;
 }
 
 using AnyPtr = NodePtr<const Node>;

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,10 @@ protected:
 private:
     ast::ExpressionPtr node_;
 };
+
+/// The expression in the generic dialect, with :named parameters; never fails.
+std::string expression_text(const ast::Expression& expression);
+std::ostream& operator<<(std::ostream& out, const ExprBase& expression);
 
 template <class E>
 concept Expression = std::derived_from<std::remove_cvref_t<E>, ExprBase>;

@@ -28,6 +28,17 @@ Value bound_value(const T& value) {
     }
 }
 
+/// The type as which such values are sent; of none where they say it themselves.
+template <Literal T>
+SqlType bound_type() {
+    using Stored = operand_value<T>;
+    if constexpr (is_dynamic<Stored>) {
+        return SqlType();
+    } else {
+        return Codec<value_of<Stored>>::sql_type();
+    }
+}
+
 template <class F>
 class ParameterFunction final : public ValueFunction {
 public:

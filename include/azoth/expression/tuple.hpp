@@ -161,9 +161,12 @@ Condition operator>=(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
     return left.compare_row(Operator::ge, right);
 }
 
-template <detail::Expression... Items>
+/// Of expressions and C++ values.
+template <detail::Operand... Items>
 requires(sizeof...(Items) > 0) auto tuple_(const Items&... items) {
-    return Tuple<typename Items::value_type...>(detail::make_tuple({items.node()...}));
+    return Tuple<detail::owned_value<Items>...>(detail::make_tuple({detail::argument(items)...}));
 }
+/// The empty one, for grouping_sets().
+inline Tuple<> tuple_() { return Tuple<>(detail::make_tuple({})); }
 
 }  // namespace azoth

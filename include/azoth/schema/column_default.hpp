@@ -79,9 +79,10 @@ ColumnDefault column_default(const T& given) {
 }  // namespace detail
 
 /// What INSERT writes into the column where a statement doesn't: a value, a SQL expression that becomes part of the
-/// statement, or a function that is called for each row, as `default_([] { return new_token(); })` or
-/// `default_([](const RowValues& row) { return slug(row.get<std::string>("title")); })`. Several threads may call it at
-/// once. The database knows nothing of it: see server_default for that.
+/// statement, or a function that is called for each row of values (and once for an INSERT from a SELECT), as
+/// `default_([] { return new_token(); })` or `default_([](const RowValues& row) { return
+/// slug(row.get<std::string>("title")); })`. Several threads may call it at once. The database knows nothing of it: see
+/// server_default for that.
 class default_ {
 public:
     template <class T>

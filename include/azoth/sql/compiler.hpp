@@ -106,6 +106,8 @@ public:
 
     /// Throws CompileError if the statement can't be spelt.
     Compiled compile(const Statement& statement);
+    /// One expression by itself, with its parameters.
+    std::string compile_expression(const ast::Expression& expression);
     /// One expression by itself, for DDL: columns unqualified, values as literals.
     std::string compile_ddl_expression(const ast::Expression& expression);
     /// A SELECT inside DDL: values as literals.

@@ -4,6 +4,7 @@
 #include <azoth/sql/statement.hpp>
 
 #include <concepts>
+#include <vector>
 
 namespace azoth {
 
@@ -11,6 +12,8 @@ namespace detail {
 
 ast::ExpressionPtr make_exists(const Statement& statement);
 ast::ExpressionPtr make_exists();
+/// Over a SELECT of expressions.
+ast::ExpressionPtr make_exists(std::vector<ast::ExpressionPtr> selected);
 ast::ExpressionPtr exists_where(const ast::Expression& exists, ast::ExpressionPtr condition);
 ast::ExpressionPtr exists_from(const ast::Expression& exists, const ast::FromPtr& from);
 ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::FromPtr& from, bool except);
@@ -52,6 +55,11 @@ public:
 };
 
 inline Exists exists() { return Exists(detail::make_exists()); }
+/// `exists(orders.id).where(orders.user_id == users.id)`: SELECT orders.id ...
+template <detail::Expression... Items>
+requires(sizeof...(Items) > 0) Exists exists(const Items&... items) {
+    return Exists(detail::make_exists({items.node()...}));
+}
 template <Executable S>
 Exists exists(const S& statement) {
     return Exists(detail::make_exists(statement));

@@ -217,11 +217,12 @@ public:
         copy.set_lock(lock);
         return copy;
     }
-    /// A CTE that stands in front although nothing here refers to it.
-    template <From Item>
-    Self add_cte(const Item& cte) const {
+    /// CTEs that stand in front although nothing here refers to them.
+    template <From... Items>
+    requires(sizeof...(Items) > 0) Self add_cte(const Items&... ctes)
+    const {
         Self copy(self());
-        copy.append_cte(cte.from_clause());
+        (copy.append_cte(ctes.from_clause()), ...);
         return copy;
     }
 

@@ -96,6 +96,11 @@ public:
         detail::append_filter(copy.node_(), column, value);
         return copy;
     }
+    /// The same for several columns: `filter_by("name", "ada", "age", 36)`.
+    template <class... More>
+    requires(sizeof...(More) >= 2 && sizeof...(More) % 2 == 0) Select
+        filter_by(std::string_view column, const Value& value, const More&... more)
+    const { return filter_by(column, value).filter_by(more...); }
 
     /// What stands in FROM, and stands there first.
     template <detail::From... Items>

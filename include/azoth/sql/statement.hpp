@@ -32,6 +32,8 @@ public:
     virtual bool names_columns() const noexcept { return true; }
     /// Whether it stands in parentheses as a member of a set operation.
     virtual bool needs_group() const noexcept { return false; }
+    /// Of the parts that it has by now.
+    std::uint16_t depth() const override;
     /// A statement inside another brings its own FROM.
     void collect_from(FromList&) const override {}
 };

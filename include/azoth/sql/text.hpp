@@ -30,7 +30,7 @@ protected:
     /// Puts an expression, or a list of them in parentheses, in the place of a parameter. Throws ArgumentError if the
     /// text has no parameter of that name.
     void set_parameter(std::string_view name, ast::ExpressionPtr value);
-    void set_parameter(std::string_view name, std::vector<ast::ExpressionPtr> values);
+    void set_parameter(std::string_view name, std::vector<ast::ExpressionPtr> values, const SqlType& type);
     void set_columns(std::vector<ast::ExpressionPtr> columns);
     void set_types(std::vector<SqlType> types);
     ast::ExpressionPtr as_expression(const SqlType& type) const;
@@ -96,7 +96,7 @@ public:
         std::vector<ast::ExpressionPtr> list;
         for (const auto& value : values.values()) list.push_back(detail::make_bind(detail::bound_value(value), name));
         TextStatement copy(*this);
-        copy.set_parameter(name, std::move(list));
+        copy.set_parameter(name, std::move(list), detail::bound_type<std::ranges::range_value_t<Range>>());
         return copy;
     }
     /// bindparam()s, each in the place of its name.

@@ -224,7 +224,8 @@ inline detail::OrderedSet<void> mode() {
     return detail::OrderedSet<void>(detail::make_function("mode", {}, SqlType()));
 }
 
-/// For group_by(): ROLLUP, CUBE and GROUPING SETS, of expressions and tuples.
+/// For group_by(): ROLLUP, CUBE and GROUPING SETS, of expressions and tuples. In the rows of the larger groups the
+/// columns that these leave out are NULL: select them as nullable(column), and tell such rows by func::grouping().
 template <detail::Expression... Items>
 FunctionExpr<Value> rollup(const Items&... items) {
     return detail::grouping_call("rollup", items...);
@@ -245,6 +246,23 @@ FunctionExpr<std::int32_t> grouping(const Items&... items) {
 
 // Window functions
 inline FunctionExpr<std::int64_t> row_number() { return detail::fixed_call<std::int64_t>("row_number"); }
+/// With arguments and within_group() the place that a row of these values would have.
+template <detail::Operand... Args>
+requires(sizeof...(Args) > 0) FunctionExpr<std::int64_t> rank(const Args&... args) {
+    return detail::fixed_call<std::int64_t>("rank", args...);
+}
+template <detail::Operand... Args>
+requires(sizeof...(Args) > 0) FunctionExpr<std::int64_t> dense_rank(const Args&... args) {
+    return detail::fixed_call<std::int64_t>("dense_rank", args...);
+}
+template <detail::Operand... Args>
+requires(sizeof...(Args) > 0) FunctionExpr<double> percent_rank(const Args&... args) {
+    return detail::fixed_call<double>("percent_rank", args...);
+}
+template <detail::Operand... Args>
+requires(sizeof...(Args) > 0) FunctionExpr<double> cume_dist(const Args&... args) {
+    return detail::fixed_call<double>("cume_dist", args...);
+}
 inline FunctionExpr<std::int64_t> rank() { return detail::fixed_call<std::int64_t>("rank"); }
 inline FunctionExpr<std::int64_t> dense_rank() { return detail::fixed_call<std::int64_t>("dense_rank"); }
 inline FunctionExpr<double> percent_rank() { return detail::fixed_call<double>("percent_rank"); }
