@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include "postgresql/ddl_compiler.hpp"
 
 #include "postgresql/type_names.hpp"
@@ -107,7 +108,7 @@ std::string PostgresqlDdlCompiler::constraint(const ast::TableNode& table, const
         elements.push_back(index_element(table, element) + " WITH " + element.with);
     }
     std::string text =
-        constraint_prefix(info) + "EXCLUDE USING " + identifier(info.method) + " (" + list(elements) + ')';
+        constraint_prefix(info) + "EXCLUDE USING " + identifier(ascii::to_lower(info.method)) + " (" + list(elements) + ')';
     if (info.where) text += " WHERE (" + expression(*info.where) + ')';
     return text + timing(info);
 }
@@ -144,7 +145,7 @@ std::string PostgresqlDdlCompiler::write(const ddl::CreateIndex& element) {
     if (index.concurrently) text += "CONCURRENTLY ";
     if (element.if_not_exists) text += "IF NOT EXISTS ";
     text += constraint_name(index) + " ON " + table_name(*element.table) + ' ';
-    if (!index.method.empty()) text += "USING " + identifier(index.method) + ' ';
+    if (!index.method.empty()) text += "USING " + identifier(ascii::to_lower(index.method)) + ' ';
     std::vector<std::string> elements;
     for (const IndexElementInfo& part : index.elements) elements.push_back(index_element(*element.table, part));
     text += '(' + list(elements) + ')' + include(index.include);

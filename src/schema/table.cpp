@@ -76,7 +76,8 @@ ast::ExpressionPtr column_for(const ast::FromPtr& from, const ast::Expression& c
 }
 
 ast::FromPtr make_alias(const ast::FromPtr& element, std::string_view name) {
-    return ast::make_node<const ast::Alias>(element, std::string(name));
+    const auto* const alias = dynamic_cast<const ast::Alias*>(element.get());
+    return ast::make_node<const ast::Alias>(alias != nullptr ? alias->element : element, std::string(name));
 }
 
 ast::FromPtr copy_table(const ast::FromPtr& table, MetaData& metadata, const std::optional<std::string>& schema_name) {

@@ -8,7 +8,7 @@
 namespace azoth {
 
 void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns) {
-    write_columns(columns, ColumnPlace{depth_ == 0, false, LabelStyle::disambiguate_only});
+    write_columns(columns, ColumnPlace{depth_ == 0, depth_ == 0, false, LabelStyle::disambiguate_only});
 }
 
 void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, ColumnPlace place) {
@@ -45,10 +45,19 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         const bool is_time = kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
         plain_literal_ = !lasting_literals_ && !is_time && value.as_parameter() != nullptr;
         cast_parameter_ = needs_cast(value);
-        write_operand(value, Operator::as);
+        const std::string& around = value.type.detail().column_sql;
+        const bool wrapped = place.sent && !around.empty();
+        if (wrapped) {
+            const std::size_t hole = around.find("{}");
+            write(std::string_view(around).substr(0, hole));
+            write(value);
+            write(std::string_view(around).substr(hole + 2));
+        } else {
+            write_operand(value, Operator::as);
+        }
         if (bare) {
             // The database names SQL text.
-        } else if (label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||
+        } else if (wrapped || label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||
                    name.name != column.row_name() || (place.as_from && plain != nullptr && plain->from != nullptr)) {
             write(" AS ");
             write_identifier(given, label == nullptr ? std::nullopt : label->quote);

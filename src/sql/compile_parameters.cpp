@@ -3,6 +3,9 @@
 #include <azoth/sql/prepare.hpp>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace azoth {
@@ -21,6 +24,22 @@ void settle_type(SqlType& type, const ast::BindParameter& again) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, Value>> Compiled::params() const {
+    std::vector<std::pair<std::string, Value>> named;
+    std::map<std::string, int> counts;
+    std::set<std::string> seen;
+    std::set<const ast::BindParameter*> nodes;
+    for (const auto& bind : binds) {
+        if (!nodes.insert(bind.get()).second) continue;
+        if (!bind->unique) {
+            if (seen.insert(bind->key).second) named.emplace_back(bind->key, bind->value);
+            continue;
+        }
+        named.emplace_back(bind->key + '_' + std::to_string(++counts[bind->key]), bind->value);
+    }
+    return named;
+}
 
 void Compiler::visit(const ast::BindParameter& node) {
     if (std::exchange(text_parameter_, false)) {
@@ -57,6 +76,15 @@ void Compiler::write_cast_parameter(const ast::Expression& node, bool cast) {
 }
 
 void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
+    const std::string& around = node.type.detail().bind_sql;
+    if (around.empty()) return write_value(node, name);
+    const std::size_t place = around.find("{}");
+    write(std::string_view(around).substr(0, place));
+    write_value(node, name);
+    write(std::string_view(around).substr(place + 2));
+}
+
+void Compiler::write_value(const ast::BindParameter& node, std::string_view name) {
     const bool plain = std::exchange(plain_literal_, false);
     if (options_.literal_binds || node.literal) {
         const NamedValue* const given = given_value(node);

@@ -37,7 +37,7 @@ void Compiler::visit(const ast::SelectNode& node) {
     write_extensions(node.extensions, ExtensionPoint::post_select, "", " ");
     write_distinct(node);
     write_extensions(node.extensions, ExtensionPoint::pre_columns, "", " ");
-    write_columns(node.columns, ColumnPlace{outermost || place.result, place.as_from,
+    write_columns(node.columns, ColumnPlace{outermost || place.result, outermost || place.sent, place.as_from,
                                             node.label_style.value_or(options_.label_style)});
     if (!from.items().empty()) {
         write("\nFROM ");
@@ -127,6 +127,7 @@ void Compiler::visit(const ast::CompoundNode& node) {
         }
         place_ = place;
         place_.result = first && (outermost || place.result);
+        place_.sent = outermost || place.sent;
         first = false;
         write_member(*member);
     }

@@ -186,7 +186,7 @@ void Compiler::write_returning(const std::vector<ast::ExpressionPtr>& columns, c
     }
     write(" RETURNING ");
     const bool qualified = std::exchange(qualify_columns_, qualifies_returning());
-    write_columns(columns, ColumnPlace{result, false, LabelStyle::disambiguate_only});
+    write_columns(columns, ColumnPlace{result, result, false, LabelStyle::disambiguate_only});
     qualify_columns_ = qualified;
 }
 

@@ -1,3 +1,4 @@
+#include "types/ascii.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl_compiler.hpp>
@@ -11,10 +12,11 @@ namespace {
 // Actions and times are keywords, not names: only known ones reach the text.
 template <std::size_t N>
 std::string keyword(std::string_view given, const std::array<std::string_view, N>& known, std::string_view what) {
-    if (std::find(known.begin(), known.end(), given) == known.end()) {
+    std::string word = ascii::to_upper(given);
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
         throw CompileError(std::string(given) + " is not a " + std::string(what));
     }
-    return std::string(given);
+    return word;
 }
 
 constexpr std::array<std::string_view, 5> actions{"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"};

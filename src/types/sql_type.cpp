@@ -1,3 +1,4 @@
+#include <azoth/error.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <algorithm>
@@ -209,6 +210,35 @@ SqlType SqlType::with_collation(std::string_view collation) const {
     return result;
 }
 
+namespace {
+
+std::string around_value(std::string_view sql) {
+    const std::size_t place = sql.find("{}");
+    if (place == std::string_view::npos || sql.find("{}", place + 2) != std::string_view::npos) {
+        throw ArgumentError("the SQL around a value has {} once, in the place of the value; it is \"" +
+                            std::string(sql) + '"');
+    }
+    return std::string(sql);
+}
+
+}  // namespace
+
+SqlType SqlType::with_bind_expression(std::string_view sql) const {
+    SqlType result = *this;
+    TypeDetail extended = detail();
+    extended.bind_sql = around_value(sql);
+    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    return result;
+}
+
+SqlType SqlType::with_column_expression(std::string_view sql) const {
+    SqlType result = *this;
+    TypeDetail extended = detail();
+    extended.column_sql = around_value(sql);
+    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    return result;
+}
+
 SqlType SqlType::spelled(std::string_view name) const {
     SqlType result = *this;
     TypeDetail extended = detail();
@@ -226,7 +256,8 @@ bool operator==(const SqlType& a, const SqlType& b) noexcept {
     const TypeDetail& y = b.detail();
     return x.name == y.name && x.schema == y.schema && x.collation == y.collation && x.labels == y.labels &&
            x.spelling == y.spelling && x.domain == y.domain && x.elements == y.elements && x.variants == y.variants &&
-           x.variant_types == y.variant_types && x.native_enum == y.native_enum && x.check_enum == y.check_enum;
+           x.variant_types == y.variant_types && x.bind_sql == y.bind_sql && x.column_sql == y.column_sql &&
+           x.native_enum == y.native_enum && x.check_enum == y.check_enum;
 }
 
 Oid wire_oid(const SqlType& type) noexcept {

@@ -26,7 +26,7 @@ const std::vector<std::pair<std::string, std::function<Number(const Number&)>>>&
         {"-", [](const Number& n) { return Number((-n).node()); }},
         {"a function", [](const Number& n) { return Number(func::abs(n).node()); }},
         {"CAST", [](const Number& n) { return Number(az::cast<std::int32_t>(n).node()); }},
-        {"CASE", [](const Number& n) { return Number(az::case_(az::when(n > 1, n)).else_(0).node()); }},
+        {"CASE", [](const Number& n) { return Number(az::case_(az::when(things.n > 1, n)).else_(0).node()); }},
         {"a subquery", [](const Number& n) { return Number(select(n.label("n")).scalar_subquery().node()); }},
     };
     return all;

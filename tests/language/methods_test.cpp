@@ -60,12 +60,31 @@ std::set<std::string> public_methods(const std::filesystem::path& header) {
         }
     }
     // Those of nodes, which only the library calls, and words that are no methods.
-    for (const char* const name :
-         {"add_selected_item", "as_bound_query", "changes_rows",  "collect_from",  "depth",
-          "make_bind",         "make_binary",    "names_columns", "needs_group",   "noexcept",
-          "requires",          "result_columns", "result_style",  "sizeof",        "table_valued_function",
-          "text_node",         "apply",          "compiler_",     "static_assert", "with_constraint",
-          "with_target"}) {
+    for (const char* const name : {"add_selected_item",
+                                   "compare_row",
+                                   "condition",
+                                   "identifier",
+                                   "operator",
+                                   "as_bound_query",
+                                   "changes_rows",
+                                   "collect_from",
+                                   "depth",
+                                   "make_bind",
+                                   "make_binary",
+                                   "names_columns",
+                                   "needs_group",
+                                   "noexcept",
+                                   "requires",
+                                   "result_columns",
+                                   "result_style",
+                                   "sizeof",
+                                   "table_valued_function",
+                                   "text_node",
+                                   "apply",
+                                   "compiler_",
+                                   "static_assert",
+                                   "with_constraint",
+                                   "with_target"}) {
         found.erase(name);
     }
     return found;

@@ -205,6 +205,36 @@ TEST_CASE("short forms", "[unit]") {
                StartsWith("SELECT rank($1) WITHIN GROUP (ORDER BY language_things.n) AS place"));
 }
 
+TEST_CASE("the parameters of a compiled statement are known by name", "[unit]") {
+    const auto statement = select(things.id).where(things.name == "x", things.n > 3, things.name != "y");
+    const auto params = az::compile(statement, az::postgresql::dialect()).params();
+    REQUIRE(params.size() == 3);
+    CHECK(params[0].first == "name_1");
+    CHECK(params[1].first == "n_1");
+    CHECK(params[2].first == "name_2");
+    CHECK(params[2].second == az::Value("y"));
+}
+
+TEST_CASE("an alias has aliases", "[unit]") {
+    const auto a = things.alias("a");
+    const auto b = a.alias("b");
+    CHECK(on_pg(select(a.id, b.id).where(a.id == b.id)) ==
+          "SELECT a.id, b.id AS id_1 FROM language_things AS a, language_things AS b WHERE a.id = b.id");
+}
+
+TEST_CASE("words of DDL may be written in any case", "[unit]") {
+    struct Words {
+        az::Column<std::int32_t> id{"id", az::primary_key};
+        az::Column<std::int32_t> parent{
+            "parent", az::ForeignKey("words.id").on_delete("cascade").deferrable().initially("deferred")};
+    };
+    az::MetaData schema;
+    const az::Table<Words> words{"words", schema, az::Index("words_parent", "parent").using_("GIN")};
+    const std::string ddl = az::ddl_script(schema, az::postgresql::dialect());
+    CHECK_THAT(ddl, ContainsSubstring("ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED"));
+    CHECK_THAT(ddl, ContainsSubstring("USING gin (parent)"));
+}
+
 TEST_CASE("what a dialect has not is named plainly", "[unit]") {
     CHECK_THROWS_WITH(on_lite(select(kinds.doc.has_key("x"))), EndsWith("sqlite has no operator ?"));
     CHECK_THROWS_WITH(on_lite(select(kinds.list[1])), EndsWith("sqlite has no array elements"));

@@ -129,6 +129,10 @@ public:
     Column<T> operator[](const Column<T>& column) const {
         return Column<T>(detail::column_for(from_clause(), *column.node()));
     }
+    /// The table once more, under another name.
+    Alias alias(std::string_view sql_name = {}) const {
+        return Alias(detail::make_alias(from_clause(), sql_name), static_cast<const Shape&>(*this));
+    }
 };
 
 /// A table of which only the columns' names are known at run time.
@@ -137,6 +141,9 @@ class Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
 public:
     using shape_type = void;
     using FromItem::FromItem;
+
+    /// The table once more, under another name.
+    Alias alias(std::string_view sql_name = {}) const { return Alias(detail::make_alias(from_clause(), sql_name)); }
 };
 
 /// A table. Table<Struct> has the members of a struct of columns: `Table<Users> users{"users", meta}; users.name`.

@@ -92,6 +92,10 @@ struct Compiled {
     std::vector<std::string> warnings;
     /// What the compiler made beside the statement and `columns` may refer to.
     std::vector<ast::AnyPtr> made;
+
+    /// The parameters' values by name, each once, in the order of the text: {"name_1", "ada"}. NULL for one that has no
+    /// value yet.
+    std::vector<std::pair<std::string, Value>> params() const;
 };
 
 /// Throws CompileError, or UnsupportedCompilationError for a construct that the dialect does not have. Thread-safe.
@@ -353,6 +357,7 @@ private:
         bool lateral = false;
         bool member = false;  // of a set operation, without parentheses
         bool result = false;  // its columns are those of the result
+        bool sent = false;    // its rows are those of the result
     };
     /// A statement being compiled.
     struct Scope {
@@ -366,6 +371,7 @@ private:
     };
     struct ColumnPlace {
         bool result;
+        bool sent;
         bool as_from;
         LabelStyle style;
     };
@@ -434,6 +440,7 @@ private:
     /// Writes a parameter named after its key alone, with the row's number if there are several: an INSERT's.
     void write_row_value(const ast::Column& column, const ast::Expression& value, std::size_t row, std::size_t rows);
     void write_bind(const ast::BindParameter& node, std::string_view name);
+    void write_value(const ast::BindParameter& node, std::string_view name);
     std::string number_name(std::string_view base, int number);
     /// A name that was made up, as SQLAlchemy shortens it where it comes near the longest that the database takes.
     std::string cut_name(std::string name);

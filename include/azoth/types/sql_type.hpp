@@ -91,6 +91,8 @@ struct TypeDetail {
     std::vector<SqlType> elements;      ///< an array's element, a domain's base type, a composite's fields
     std::vector<std::string> variants;  ///< names of the dialects for which variant_types holds another type
     std::vector<SqlType> variant_types;
+    std::string bind_sql;    ///< SQL around a parameter, "{}" in the place of it
+    std::string column_sql;  ///< SQL around a column of the result
     DomainDetail domain;
     bool native_enum = true;  ///< enum: CREATE TYPE where the database has it, else VARCHAR
     bool check_enum = false;  ///< enum, boolean: a CHECK constraint where it is not native
@@ -124,6 +126,13 @@ public:
     /// The type that stands for this one in a dialect.
     const SqlType& variant_for(std::string_view dialect) const noexcept;
     SqlType with_collation(std::string_view collation) const;
+    /// The same type, but every value of it that a statement sends stands inside SQL: "{}" is the place of the value,
+    /// as in `String().with_bind_expression("lower({})")`. COPY and text() know nothing of it. Throws ArgumentError
+    /// unless
+    /// "{}" occurs once. The SQL is sent as it stands: never put user input there.
+    SqlType with_bind_expression(std::string_view sql) const;
+    /// The same for the columns of a result: `with_column_expression("ST_AsText({})")`.
+    SqlType with_column_expression(std::string_view sql) const;
     /// The same type, but called `name` in DDL, its size behind it: `Numeric(6, 2).spelled("DECIMAL")`.
     SqlType spelled(std::string_view name) const;
 

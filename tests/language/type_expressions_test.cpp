@@ -1,0 +1,62 @@
+#include "language/tables.hpp"
+#include <azoth/postgresql/dialect.hpp>
+#include <azoth/sqlite/dialect.hpp>
+
+// Types whose values stand inside SQL on the way to a database and back.
+
+using namespace language;
+
+namespace {
+
+struct Notes {
+    az::Column<std::int32_t> id{"id", az::primary_key};
+    az::Column<std::string> tag{
+        "tag", az::String().with_bind_expression("lower({})").with_column_expression("'<' || {} || '>'")};
+};
+az::MetaData notes_schema;
+const az::Table<Notes> notes{"language_notes", notes_schema};
+
+std::string sql_of(const az::Statement& statement, bool literals = false) {
+    az::CompileOptions options;
+    options.literal_binds = literals;
+    return az::compile(statement, az::postgresql::dialect(), options).text->sql;
+}
+
+}  // namespace
+
+TEST_CASE("a type's SQL stands around parameters, literals and the columns of the result", "[unit]") {
+    CHECK(sql_of(select(notes.tag).where(notes.tag == "A")) ==
+          "SELECT '<' || language_notes.tag || '>' AS tag\nFROM language_notes\nWHERE language_notes.tag = lower($1)");
+    CHECK(sql_of(select(notes.tag.label("t")), true) ==
+          "SELECT '<' || language_notes.tag || '>' AS t\nFROM language_notes");
+    CHECK(sql_of(insert(notes).values(notes.id = 1, notes.tag = "A").returning(notes.tag), true) ==
+          "INSERT INTO language_notes (id, tag) VALUES (1, lower('A')) RETURNING '<' || language_notes.tag || '>' AS "
+          "tag");
+}
+
+TEST_CASE("what stays in the database is not wrapped", "[unit]") {
+    const auto inner = select(notes.tag).subquery("s");
+    CHECK(sql_of(select(inner.template column<0>())) ==
+          "SELECT '<' || s.tag || '>' AS tag\nFROM (SELECT language_notes.tag AS tag\nFROM language_notes) AS s");
+}
+
+TEST_CASE("SQL around a value has the value's place once", "[unit]") {
+    CHECK_THROWS_AS(az::String().with_bind_expression("lower()"), az::ArgumentError);
+    CHECK_THROWS_AS(az::String().with_column_expression("{} || {}"), az::ArgumentError);
+    CHECK(az::String() != az::String().with_bind_expression("lower({})"));
+}
+
+TEST_CASE("values of a type with SQL around it are stored and read through it", "[engine]") {
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        co_await notes_schema.drop_all(conn);
+        co_await notes_schema.create_all(conn);
+        co_await conn.execute(insert(notes).values(notes.id = 1, notes.tag = "ABC"));
+        co_await conn.execute(update(notes).values(notes.tag = "DEF").where(notes.tag == "abC"));
+        const auto rows = co_await conn.execute(select(notes.tag).union_all(select(notes.tag)));
+        CHECK(rows.size() == 2);
+        for (const auto& row : rows) CHECK(row.get<std::string>(0) == "<def>");
+        const auto raw = co_await conn.exec_driver_sql("SELECT tag FROM language_notes");
+        CHECK(raw.one().get<std::string>(0) == "def");
+        co_await conn.rollback();
+    });
+}
