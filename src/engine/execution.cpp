@@ -241,7 +241,7 @@ void Execution::compile() {
     options.lists_as_arrays = said.lists_as_arrays_mode().value_or(false);
     options.schema_translate = said.schema_translate();
     if (rows_ != nullptr) {
-        PreparedMany prepared(statement, rows_->fields(), dialect, options);
+        PreparedMany prepared(statement, rows_->own_types(), dialect, options);
         compiled_ = prepared.compiled();
         if (copies_) copy_ = copy_text(prepared, dialect);
         const bool shown = engine().echo->enabled() || !engine().events->after_execute.empty();

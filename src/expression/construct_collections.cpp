@@ -114,6 +114,12 @@ ExpressionPtr make_json_as(const ExpressionPtr& access, const SqlType& type) {
     return node;
 }
 
+ExpressionPtr make_json_text(const ExpressionPtr& access) {
+    auto node = ast::make_node<ast::JsonAccess>(*make_json_as(access, Text())->as_json_access());
+    node->without_cast = true;
+    return node;
+}
+
 Value make_array_value(const SqlType& element, std::span<const Value> values) {
     ByteBuffer bytes;
     bool nulls = false;

@@ -66,11 +66,12 @@ void PostgresqlCompiler::write_function(const ast::Function& node) {
 
 void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {
     if (node.as_other) {
-        write("CAST(");
+        if (!node.without_cast) write("CAST(");
         const bool brackets = in_operator();
         if (brackets) write("(");
         write_between_operands(*node.element, node.is_path ? " #>> " : " ->> ", *node.key, Operator::json_getitem);
         if (brackets) write(")");
+        if (node.without_cast) return;
         write(" AS ");
         write(type_name(node.type));
         return write(")");

@@ -146,8 +146,12 @@ void Compiler::finish_placeholders() {
     auto& types = statement_->parameter_types;
     types.reserve(uses_.size());
     compiled_.binds.reserve(uses_.size());
+    std::size_t field = 0;
     for (Bind& bind : binds_) {
         if (bind.given != nullptr) take_value(bind);
+        if (!bind.node->required || bind.node->index >= 0 || field == options_.row_types.size()) continue;
+        const SqlType& own = options_.row_types[field++];
+        if (bind.type.is_null()) bind.type = statement_->kind == StatementKind::text ? type_in_text(own) : own;
     }
     std::size_t written = 0;
     for (const Fragment::Use& use : uses_) {

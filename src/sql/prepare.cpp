@@ -132,10 +132,12 @@ Prepared prepare(const Statement& statement, const Dialect& dialect, const Compi
     return prepared;
 }
 
-PreparedMany::PreparedMany(const Statement& statement, std::size_t fields, const Dialect& dialect,
+PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> own_types, const Dialect& dialect,
                            CompileOptions options)
-    : field_types_(fields), field_names_(fields) {
+    : field_types_(own_types.size()), field_names_(own_types.size()) {
+    const std::size_t fields = own_types.size();
     options.for_many = true;
+    options.row_types = own_types;
     const auto* const insert = dynamic_cast<const ast::InsertNode*>(statement.node().get());
     const bool rows_are_columns = insert != nullptr && insert->rows.empty() && !insert->select;
     compiled_ = std::make_shared<const Compiled>(dialect.compile(

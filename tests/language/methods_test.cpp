@@ -184,6 +184,33 @@ TEST_CASE("parameters of a text are given by name", "[engine]") {
     });
 }
 
+TEST_CASE("the parameters of a text have the types of the rows that it is executed with", "[engine]") {
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        co_await conn.exec_driver_sql(
+            "CREATE TEMPORARY TABLE language_rows (a BIGINT, b TEXT, c NUMERIC, d TIMESTAMP WITH TIME ZONE)");
+        using Row = std::tuple<std::int32_t, std::string, double, std::optional<az::Timestamptz>>;
+        const std::vector<Row> rows{{1, "x", 1.5, std::nullopt}, {2, "y", 2.5, az::Timestamptz()}};
+        const auto insertion = az::text("INSERT INTO language_rows (a, b, c, d) VALUES (:a, :b, :c, :d)");
+        co_await conn.execute(insertion, rows);
+        const auto sums = co_await conn.exec_driver_sql(
+            "SELECT CAST(sum(a) AS BIGINT), max(b), count(d) FROM "
+            "language_rows");
+        CHECK(sums.one().get<std::int64_t>(0) == 3);
+        CHECK(sums.one().get<std::string>(1) == "y");
+        CHECK(sums.one().get<std::int64_t>(2) == 1);
+        co_await conn.rollback();
+    });
+}
+
+TEST_CASE("an element of JSON is text without a CAST", "[engine]") {
+    CHECK(az::compile(select(things.doc["s"].astext().label("s")), az::postgresql::dialect()).text->sql ==
+          "SELECT language_things.doc ->> $1 AS s\nFROM language_things");
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        const auto found = co_await conn.execute(select(things.id).where(things.doc["t"].astext() == "abc"));
+        CHECK(found.size() == 1);
+    });
+}
+
 TEST_CASE("schemas and tables are created with what belongs to them", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         if (dialect.name() != "postgresql") co_return;

@@ -341,7 +341,8 @@ TEST_CASE("rows of fields leave defaults to be made for each", "[unit]") {
         many.encode(fields, row.parameters);
         CHECK(values_of(row) == std::vector<std::string>{title, title + "-slug", "0", "new"});
     }
-    CHECK_THROWS_AS(az::PreparedMany(insert(accounts), 3, az::postgresql::dialect()), az::ArgumentError);
+    CHECK_THROWS_AS(az::PreparedMany(insert(accounts), std::vector<az::SqlType>(3), az::postgresql::dialect()),
+                    az::ArgumentError);
 }
 
 namespace {

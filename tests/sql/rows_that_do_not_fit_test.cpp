@@ -18,7 +18,7 @@ struct NumberedColumns {
 // The message of the error for rows of so many fields.
 std::string rows_refused(const az::Statement& insertion, std::size_t fields) {
     try {
-        az::PreparedMany(insertion, fields, az::postgresql::dialect());
+        az::PreparedMany(insertion, std::vector<az::SqlType>(fields), az::postgresql::dialect());
     } catch (const az::ArgumentError& error) {
         return error.what();
     }

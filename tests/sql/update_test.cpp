@@ -144,8 +144,10 @@ TEST_CASE("rows of fields are an update's parameters as they first appear", "[un
     const az::PreparedMany many(statement, 2, az::postgresql::dialect());
     CHECK(many.fields_are_parameters());
     CHECK(many.field_names() == std::vector<std::string>{"given", "which"});
-    CHECK_THROWS_AS(az::PreparedMany(statement, 3, az::postgresql::dialect()), az::ArgumentError);
-    CHECK_THROWS_AS(az::PreparedMany(statement, 1, az::postgresql::dialect()), az::ArgumentError);
+    CHECK_THROWS_AS(az::PreparedMany(statement, std::vector<az::SqlType>(3), az::postgresql::dialect()),
+                    az::ArgumentError);
+    CHECK_THROWS_AS(az::PreparedMany(statement, std::vector<az::SqlType>(1), az::postgresql::dialect()),
+                    az::ArgumentError);
 }
 
 TEST_CASE("rows of fields are a query's arguments", "[unit]") {

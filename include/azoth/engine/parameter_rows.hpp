@@ -2,6 +2,7 @@
 
 #include <azoth/error.hpp>
 #include <azoth/expression/operand.hpp>
+#include <azoth/expression/param.hpp>
 #include <azoth/types/parameter_buffer.hpp>
 
 #include <boost/pfr/core.hpp>
@@ -24,9 +25,11 @@ namespace azoth::detail {
 /// Rows that are bound to a statement one after the other. The statement tells beforehand what its parameters are.
 class RowParameters : public ParameterSource {
 public:
-    explicit RowParameters(std::size_t fields) noexcept : fields_(fields) {}
+    /// The types that the fields have by themselves; of none where each value says it.
+    explicit RowParameters(std::vector<SqlType> own_types) noexcept : own_types_(std::move(own_types)) {}
 
-    std::size_t fields() const noexcept { return fields_; }
+    std::size_t fields() const noexcept { return own_types_.size(); }
+    const std::vector<SqlType>& own_types() const noexcept { return own_types_; }
     void bind_to(std::vector<SqlType> types, std::vector<std::string> names) noexcept {
         types_ = std::move(types);
         names_ = std::move(names);
@@ -38,7 +41,7 @@ protected:
     [[noreturn]] void fail(const DataError& error, std::size_t row, std::size_t field) const;
 
 private:
-    std::size_t fields_;
+    std::vector<SqlType> own_types_;
     std::vector<SqlType> types_;
     std::vector<std::string> names_;
 };
@@ -74,13 +77,36 @@ void add_field(ParameterBuffer& into, const T& value, const SqlType& type) {
     }
 }
 
+template <class T>
+SqlType own_type() {
+    if constexpr (std::same_as<T, Value> || !Literal<T>) {
+        return SqlType();
+    } else {
+        return bound_type<T>();
+    }
+}
+
+/// The types of the fields of a row of type T.
+template <class T, std::size_t... I>
+std::vector<SqlType> types_of_fields(std::index_sequence<I...>) {
+    if constexpr (Literal<T>) {
+        return {own_type<T>()};
+    } else if constexpr (TupleLike<T>) {
+        return {own_type<std::remove_cvref_t<std::tuple_element_t<I, T>>>()...};
+    } else {
+        return {own_type<std::remove_cvref_t<boost::pfr::tuple_element_t<I, T>>>()...};
+    }
+}
+
 /// The rows of a range: kept if it was a temporary, else referred to.
 template <std::ranges::input_range View>
 class RangeSource final : public RowParameters {
     using Element = std::remove_cvref_t<std::ranges::range_reference_t<View>>;
 
 public:
-    explicit RangeSource(View rows) : RowParameters(field_count<Element>()), rows_(std::move(rows)) {}
+    explicit RangeSource(View rows)
+        : RowParameters(types_of_fields<Element>(std::make_index_sequence<field_count<Element>()>())),
+          rows_(std::move(rows)) {}
 
     bool next(ParameterBuffer& into) override {
         if (!started_) {

@@ -241,6 +241,7 @@ public:
         visit(self.path);
         visit(self.is_path);
         visit(self.as_other);
+        visit(self.without_cast);
         visit(self.type);
     }
     const JsonAccess* as_json_access() const noexcept override { return this; }
@@ -249,7 +250,8 @@ public:
     ExpressionPtr key;   ///< a text, an integer, or an array of texts
     ExpressionPtr path;  ///< the same as a JSON path: $."a"[0]; null where it can't be said so
     bool is_path;
-    bool as_other = false;  ///< read as `type`
+    bool as_other = false;      ///< read as `type`
+    bool without_cast = false;  ///< the operator says the type by itself
 };
 
 }  // namespace azoth::ast

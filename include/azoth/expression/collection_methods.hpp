@@ -119,6 +119,8 @@ public:
     /// An element of JSON read as another type; NULL where there is none. What is no such value makes PostgreSQL's
     /// statement fail; on SQLite, whose expressions can't fail, it is NULL as well.
     auto as_string() const { return as<std::string>(String()); }
+    /// The same without a CAST around it, as an index over `doc ->> 'key'` has it.
+    auto astext() const { return Expr<std::optional<std::string>>(make_json_text(collection_node())); }
     auto as_integer() const { return as<std::int32_t>(Integer()); }
     auto as_big_integer() const { return as<std::int64_t>(BigInteger()); }
     auto as_float() const { return as<double>(Float()); }

@@ -101,6 +101,7 @@ ast::ExpressionPtr make_element(ast::ExpressionPtr element, const JsonStep& step
 ast::ExpressionPtr make_json_path(ast::ExpressionPtr element, std::span<const JsonStep> steps);
 /// An element of JSON read as another type. Throws ArgumentError unless the expression is one.
 ast::ExpressionPtr make_json_as(const ast::ExpressionPtr& access, const SqlType& type);
+ast::ExpressionPtr make_json_text(const ast::ExpressionPtr& access);
 /// An array of values of one type.
 Value make_array_value(const SqlType& element, std::span<const Value> values);
 

@@ -49,6 +49,8 @@ struct CompileOptions {
     std::vector<std::pair<std::string, std::string>> schema_translate;
     /// The values of named parameters, where they are known already; they outlive the compilation.
     std::span<const NamedValue> values;
+    /// With for_many: the types of a row's fields, for parameters that have none; they outlive the compilation.
+    std::span<const SqlType> row_types;
 };
 
 /// Where an INSERT's execution finds a column of the new row's primary key.

@@ -56,7 +56,8 @@ Prepared prepare(const Statement& statement, const Dialect& dialect, const Compi
 class PreparedMany {
 public:
     /// Throws ArgumentError if the fields don't fit.
-    PreparedMany(const Statement& statement, std::size_t fields, const Dialect& dialect, CompileOptions options = {});
+    PreparedMany(const Statement& statement, std::span<const SqlType> own_types, const Dialect& dialect,
+                 CompileOptions options = {});
 
     const std::shared_ptr<const Compiled>& compiled() const noexcept { return compiled_; }
     /// The types to encode the fields as, and their names for messages.
