@@ -100,6 +100,17 @@ void append_offset(std::string& out, std::int32_t offset) {
 }
 
 void append_interval(std::string& out, std::int32_t months, std::int32_t days, std::int64_t microseconds) {
+    const auto all_at = [&](std::int32_t part, std::int64_t time) {
+        return months == part && days == part && microseconds == time;
+    };
+    if (all_at(std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int64_t>::max())) {
+        out += "infinity";
+        return;
+    }
+    if (all_at(std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int64_t>::min())) {
+        out += "-infinity";
+        return;
+    }
     bool first = true;
     bool after_negative = false;
     append_unit(out, months / 12, "year", first, after_negative);

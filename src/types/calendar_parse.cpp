@@ -183,6 +183,15 @@ std::optional<ZonedTime> parse_zoned_time(std::string_view text) {
 
 std::optional<IntervalParts> parse_interval(std::string_view text) {
     IntervalParts parts;
+    if (text == "infinity" || text == "-infinity") {
+        const auto end = [&]<class T>(T& part) {
+            part = text.front() == '-' ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
+        };
+        end(parts.months);
+        end(parts.days);
+        end(parts.microseconds);
+        return parts;
+    }
     std::int64_t months = 0;
     std::int64_t days = 0;
     Reader reader(text);

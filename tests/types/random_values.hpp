@@ -138,8 +138,12 @@ inline TimeOfDay random_time_of_day(Random& random) {
 
 inline Interval random_interval(Random& random) {
     const auto part = [&](auto value) { return random.one_in(3) ? decltype(value){0} : value; };
-    return {part(random_integer<std::int32_t>(random)), part(random_integer<std::int32_t>(random)),
-            part(random_integer<std::int64_t>(random))};
+    const Interval made(part(random_integer<std::int32_t>(random)), part(random_integer<std::int32_t>(random)),
+                        part(random_integer<std::int64_t>(random)));
+    // From PostgreSQL 17 on these are infinite.
+    const bool infinite =
+        made == Interval(INT32_MAX, INT32_MAX, INT64_MAX) || made == Interval(INT32_MIN, INT32_MIN, INT64_MIN);
+    return infinite ? Interval() : made;
 }
 
 inline boost::uuids::uuid random_uuid(Random& random) {

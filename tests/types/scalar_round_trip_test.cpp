@@ -159,8 +159,8 @@ TEST_CASE("intervals come back part by part", "[types]") {
                                 {12, 0, 0},
                                 {-13, 1, -1},
                                 {1, -1, 1},
-                                {INT32_MAX, INT32_MAX, INT64_MAX},
-                                {INT32_MIN, INT32_MIN, INT64_MIN},
+                                {INT32_MAX, INT32_MAX, INT64_MAX - 1},
+                                {INT32_MIN, INT32_MIN, INT64_MIN + 1},
                                 {0, 0, INT64_MIN},
                                 {0, 0, -3600000000}},
                                random_interval);

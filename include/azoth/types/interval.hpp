@@ -10,7 +10,8 @@
 namespace azoth {
 
 /// A span of time as PostgreSQL counts it: months and days have no fixed length, so the three parts stand side by side
-/// and have a sign each.
+/// and have a sign each. All three at their largest are PostgreSQL's infinity, at their smallest -infinity (version 17
+/// and later; before it they are spans like others, but azoth writes them so).
 struct Interval {
     std::int32_t months = 0;
     std::int32_t days = 0;

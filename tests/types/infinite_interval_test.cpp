@@ -1,0 +1,52 @@
+#include "catch.hpp"
+#include "engine/support.hpp"
+#include <azoth/azoth.hpp>
+
+#include <sstream>
+#include <string>
+
+namespace {
+
+namespace az = azoth;
+
+constexpr az::Interval forever(INT32_MAX, INT32_MAX, INT64_MAX);
+constexpr az::Interval since_ever(INT32_MIN, INT32_MIN, INT64_MIN);
+
+std::string text_of(const az::Interval& interval) {
+    std::ostringstream out;
+    out << interval;
+    return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("an interval of the largest parts is infinity", "[types]") {
+    CHECK(text_of(forever) == "infinity");
+    CHECK(text_of(since_ever) == "-infinity");
+    CHECK(text_of(az::Interval(INT32_MAX, INT32_MAX, 0)) == "178956970 years 7 mons 2147483647 days");
+}
+
+TEST_CASE("an infinite interval comes back from a server that has them, and from SQLite", "[types]") {
+    for (const std::string& url : azoth_tests::urls()) {
+        azoth_tests::run([](std::string where) -> az::task<void> {
+            auto engine = az::create_async_engine(where);
+            auto conn = co_await engine.connect();
+            bool has_them = engine.dialect().name() == "sqlite";
+            if (!has_them) {
+                const auto version = co_await conn.exec_driver_sql("SELECT current_setting('server_version_num')::int");
+                has_them = version.one().get<std::int32_t>(0) >= 170000;
+            }
+            for (const az::Interval& interval : {forever, since_ever}) {
+                const auto sent = az::select(az::literal(interval).label("i"));
+                const auto rows = co_await conn.execute(sent);
+                CHECK(rows.one().get<az::Interval>("i") == interval);
+                if (!has_them || engine.dialect().name() == "sqlite") continue;
+                const auto text = az::text("SELECT CAST(:i AS interval)::text").bind("i", interval);
+                const auto written = co_await conn.execute(text);
+                CHECK(written.one().get<std::string>(0) == text_of(interval));
+            }
+            co_await conn.close();
+            co_await engine.dispose();
+        }(url));
+    }
+}
