@@ -123,14 +123,14 @@ task<std::shared_ptr<ConnectionState>> SharedSessions::enter(std::size_t bytes) 
     }
     if (opens) open(executor, context);
     asio::steady_timer timer(executor);
+    // The coroutine may resume on another thread as soon as the lock is released: nothing is touched after that.
     auto wait = suspend([&](const std::function<void()>& resume, auto slot) {
-        bool done = false;
-        {
-            const std::lock_guard lock(mutex_);
-            done = waiter->done;
-            if (!done) waiter->resume = resume;
+        std::unique_lock lock(mutex_);
+        if (waiter->done) {
+            lock.unlock();
+            return resume();
         }
-        if (done) return resume();
+        waiter->resume = resume;
         timer.expires_after(longest_wait_);
         timer.async_wait([self, context, waiter](boost::system::error_code error) {
             if (error) return;

@@ -211,7 +211,7 @@ long number_from(const char* variable, long otherwise) {
 TEST_CASE("random schemas are created, changed and changed back without a difference or a loss",
           "[sqlite][postgresql][reflection]") {
     const long count = number_from("AZOTH_SCHEMAS", 500);
-    const std::chrono::seconds limit(number_from("AZOTH_SCHEMAS_SECONDS", 50));
+    const std::chrono::seconds limit(number_from("AZOTH_SCHEMAS_SECONDS", 30));
     const auto first =
         static_cast<std::uint64_t>(number_from("AZOTH_SCHEMAS_SEED", std::random_device{}() % 1000000000));
     const std::string url = postgresql_url();
