@@ -318,7 +318,8 @@ TEST_CASE("an update sets what its columns say", "[unit]") {
 }
 
 TEST_CASE("rows of fields become an insert's parameters", "[unit]") {
-    const az::PreparedMany many(insert(accounts).columns(accounts.balance, accounts.code), 2, az::sqlite::dialect());
+    const az::PreparedMany many(insert(accounts).columns(accounts.balance, accounts.code), std::vector<az::SqlType>(2),
+                                az::sqlite::dialect());
     CHECK(many.compiled()->text->sql == "INSERT INTO accounts (code, balance) VALUES (?, ?)");
     CHECK_FALSE(many.fields_are_parameters());
     CHECK(many.field_types()[0].kind() == az::TypeKind::big_integer);
@@ -331,7 +332,8 @@ TEST_CASE("rows of fields become an insert's parameters", "[unit]") {
 }
 
 TEST_CASE("rows of fields leave defaults to be made for each", "[unit]") {
-    const az::PreparedMany many(insert(tokens).columns(tokens.title), 1, az::postgresql::dialect());
+    const az::PreparedMany many(insert(tokens).columns(tokens.title), std::vector<az::SqlType>(1),
+                                az::postgresql::dialect());
     CHECK(folded(many.compiled()->text->sql) ==
           "INSERT INTO tokens (title, slug, uses, state, stamp) VALUES ($1, $2, $3, $4, now())");
     for (const std::string title : {"a", "b"}) {

@@ -141,7 +141,7 @@ TEST_CASE("named parameters take the type of what they meet", "[unit]") {
 TEST_CASE("rows of fields are an update's parameters as they first appear", "[unit]") {
     const auto statement =
         update(users).where(users.id == bindparam<int>("which")).values(users.name = bindparam<std::string>("given"));
-    const az::PreparedMany many(statement, 2, az::postgresql::dialect());
+    const az::PreparedMany many(statement, std::vector<az::SqlType>(2), az::postgresql::dialect());
     CHECK(many.fields_are_parameters());
     CHECK(many.field_names() == std::vector<std::string>{"given", "which"});
     CHECK_THROWS_AS(az::PreparedMany(statement, std::vector<az::SqlType>(3), az::postgresql::dialect()),
@@ -154,7 +154,7 @@ TEST_CASE("rows of fields are a query's arguments", "[unit]") {
     const auto rename = az::query([](Param<int> id, Param<std::string> name) {
         return update(users).where(users.id == id).values(users.name = name);
     });
-    const az::PreparedMany many(rename, 2, az::sqlite::dialect());
+    const az::PreparedMany many(rename, std::vector<az::SqlType>(2), az::sqlite::dialect());
     CHECK_FALSE(many.fields_are_parameters());
     CHECK(many.field_types()[1].kind() == az::TypeKind::string);
     az::ParameterBuffer fields;
