@@ -54,6 +54,12 @@ task<void> StatementWatch::before() {
 
 void StatementWatch::before_at_once() {
     prepare();
+    if (nobody_may_change_it()) {
+        const std::string& sql = execution_.text()->sql;
+        if (execution_.connection()->engine().telemetry != nullptr) open_span(sql);
+        start_ = Telemetry::Clock::now();
+        return;
+    }
     StatementEvent event = make_event();
     for (const auto& hook : execution_.connection()->hooks().before_execute.functions()) hook.plain(event);
     begin(std::move(event));
@@ -93,11 +99,22 @@ void StatementWatch::begin(StatementEvent event) {
     start_ = Telemetry::Clock::now();
 }
 
-void StatementWatch::start_span(StatementEvent& event) {
+bool StatementWatch::nobody_may_change_it() const {
+    const ConnectionPtr& connection = execution_.connection();
+    const EngineEvents& hooks = connection->hooks();
+    const std::shared_ptr<const Telemetry>& telemetry = connection->engine().telemetry;
+    return hooks.before_execute.empty() && hooks.after_execute.empty() &&
+           (telemetry == nullptr || !telemetry->comments());
+}
+
+void StatementWatch::open_span(std::string_view sql) {
     const std::shared_ptr<const Telemetry>& telemetry = execution_.connection()->engine().telemetry;
     const bool hidden = execution_.is_raw() && telemetry->hides_raw_text();
-    span_ = OperationSpan(telemetry, operation_name(*execution_.text(), many_),
-                          hidden ? std::string_view() : std::string_view(event.sql));
+    span_ = OperationSpan(telemetry, operation_name(*execution_.text(), many_), hidden ? std::string_view() : sql);
+}
+
+void StatementWatch::start_span(StatementEvent& event) {
+    open_span(event.sql);
     const std::string comment = span_.comment();
     if (comment.empty() || has_comment(event.sql)) return;
     append_comment(event.sql, comment);

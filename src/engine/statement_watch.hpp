@@ -34,6 +34,9 @@ public:
 
 private:
     void prepare();
+    /// Whether there is neither a hook to show the statement to nor a comment to be added.
+    bool nobody_may_change_it() const;
+    void open_span(std::string_view sql);
     StatementEvent make_event();
     void begin(StatementEvent event);
     void start_span(StatementEvent& event);

@@ -83,6 +83,13 @@ Telemetry::Telemetry(const EngineOptions& options, const Url& url, const Backend
     if (!namespace_.empty()) pool_name_.append("/").append(namespace_);
 }
 
+std::vector<Attribute> Telemetry::database_and(std::size_t more) const {
+    std::vector<Attribute> attributes;
+    attributes.reserve(database_.size() + more);
+    attributes.insert(attributes.end(), database_.begin(), database_.end());
+    return attributes;
+}
+
 std::string Telemetry::span_name(std::string_view operation) const {
     std::string name(operation);
     const std::string& target = namespace_.empty() ? address_ : namespace_;
@@ -108,7 +115,7 @@ void Telemetry::count_timeout() const {
 
 OperationSpan::OperationSpan(std::shared_ptr<const Telemetry> telemetry, std::string operation, std::string_view query)
     : telemetry_(std::move(telemetry)), operation_(std::move(operation)), start_(Telemetry::Clock::now()) {
-    std::vector<Attribute> attributes = telemetry_->database();
+    std::vector<Attribute> attributes = telemetry_->database_and(2);
     attributes.push_back(Attribute{semconv::db_operation_name, std::string_view(operation_)});
     if (!query.empty()) attributes.push_back(Attribute{semconv::db_query_text, query});
     span_ = telemetry_->observer().start_span(telemetry_->span_name(operation_), attributes);
@@ -146,7 +153,7 @@ void OperationSpan::fail(const std::exception_ptr& error) {
 
 void OperationSpan::end(std::string_view error_type, std::string_view status_code) {
     const auto duration = Telemetry::Clock::now() - start_;
-    std::vector<Attribute> attributes = telemetry_->database();
+    std::vector<Attribute> attributes = telemetry_->database_and(3);
     attributes.push_back(Attribute{semconv::db_operation_name, std::string_view(operation_)});
     if (!status_code.empty()) attributes.push_back(Attribute{semconv::db_response_status_code, status_code});
     if (!error_type.empty()) attributes.push_back(Attribute{semconv::error_type, error_type});

@@ -27,8 +27,8 @@ public:
     Observer& observer() const noexcept { return *observer_; }
     bool hides_raw_text() const noexcept { return hides_raw_text_; }
     bool comments() const noexcept { return comments_; }
-    /// db.system.name, db.namespace, server.address and server.port, as far as they are known.
-    const std::vector<Attribute>& database() const noexcept { return database_; }
+    /// db.system.name, db.namespace, server.address and server.port, as far as they are known; with room for more.
+    std::vector<Attribute> database_and(std::size_t more) const;
     /// The name of an operation's span, which every database has.
     std::string span_name(std::string_view operation) const;
 
