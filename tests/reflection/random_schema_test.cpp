@@ -208,8 +208,7 @@ long number_from(const char* variable, long otherwise) {
 }  // namespace
 
 // AZOTH_SCHEMAS: how many; AZOTH_SCHEMAS_SECONDS: how long at most; AZOTH_SCHEMAS_SEED: the first one's seed.
-TEST_CASE("random schemas are created, changed and changed back without a difference or a loss",
-          "[sqlite][postgresql][reflection]") {
+TEST_CASE("random schemas are created, changed and changed back without a difference or a loss", "[reflection]") {
     const long count = number_from("AZOTH_SCHEMAS", 500);
     const std::chrono::seconds limit(number_from("AZOTH_SCHEMAS_SECONDS", 30));
     const auto first =
