@@ -50,7 +50,10 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         if (wrapped) {
             const std::size_t hole = around.find("{}");
             write(std::string_view(around).substr(0, hole));
+            const bool plain_value = value.plain_column() != nullptr;
+            if (!plain_value) write("(");
             write(value);
+            if (!plain_value) write(")");
             write(std::string_view(around).substr(hole + 2));
         } else {
             write_operand(value, Operator::as);

@@ -46,7 +46,9 @@ void Compiler::write_in(const ast::Binary& node) {
 }
 
 void Compiler::write_in_list(const ast::Binary& node, const ast::ExpressionList& list) {
-    if (options_.lists_as_arrays && has_arrays() && !options_.literal_binds) {
+    // SQL around a value stands around each of them.
+    const bool each = !node.left->type.detail().bind_sql.empty();
+    if (options_.lists_as_arrays && has_arrays() && !options_.literal_binds && !each) {
         if (const ast::ExpressionPtr array = array_of(list)) return write_any_of(node, *array);
     }
     write_operand(*node.left, node.op, Side::left);
@@ -91,7 +93,13 @@ void Compiler::write_in_array(const ast::Binary& node) {
     const ast::BindParameter* const parameter = node.right->as_parameter();
     const NamedValue* const given = parameter == nullptr ? nullptr : given_value(*parameter);
     const bool known = given != nullptr || (parameter != nullptr && !parameter->required && !parameter->function);
-    if (!known || (options_.lists_as_arrays && has_arrays())) {
+    const bool each = !node.left->type.detail().bind_sql.empty();
+    if (!known && each) {
+        throw CompileError(
+            "a list that is one parameter can't pass the SQL around each value of its type: bind the "
+            "values themselves");
+    }
+    if (!known || (options_.lists_as_arrays && has_arrays() && !each)) {
         if (!has_arrays()) unsupported("IN with a list that is not known until the execution");
         return write_any_of(node, *node.right);
     }
@@ -101,7 +109,8 @@ void Compiler::write_in_array(const ast::Binary& node) {
     std::vector<ast::ExpressionPtr> items;
     items.reserve(reader.size());
     for (std::size_t i = 0; i < reader.size(); ++i) {
-        items.push_back(detail::make_bind(Value(reader.next(), parameter->type.element()), parameter->key));
+        const SqlType& element = each ? node.left->type : parameter->type.element();
+        items.push_back(detail::make_bind(Value(reader.next(), element), parameter->key));
     }
     const auto list = ast::make_node<const ast::ExpressionList>(Operator::comma, std::move(items));
     made_lists_.push_back(list);

@@ -78,10 +78,14 @@ void Compiler::write_cast_parameter(const ast::Expression& node, bool cast) {
 void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
     const std::string& around = node.type.detail().bind_sql;
     if (around.empty()) return write_value(node, name);
+    // In parentheses unless it is a call: what stands beside the value is not to tear it.
     const std::size_t place = around.find("{}");
+    const bool call = place != 0 && around[place - 1] == '(' && around.size() == place + 3 && around.back() == ')';
+    if (!call) write("(");
     write(std::string_view(around).substr(0, place));
     write_value(node, name);
     write(std::string_view(around).substr(place + 2));
+    if (!call) write(")");
 }
 
 void Compiler::write_value(const ast::BindParameter& node, std::string_view name) {

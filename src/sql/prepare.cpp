@@ -154,12 +154,12 @@ PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> 
         field_of_.push_back(field);
         if (field < 0) continue;
         const SqlType& type = compiled_->text->parameter_types[i];
-        if (type.is_null()) {
-            throw ArgumentError("parameter " + bind.key + " has no type; give it one with bindparam<T>()");
-        }
         if (static_cast<std::size_t>(field) >= fields) {
             throw ArgumentError("rows of " + std::to_string(fields) + " fields give no value for parameter " +
                                 bind.key);
+        }
+        if (type.is_null()) {
+            throw ArgumentError("parameter " + bind.key + " has no type; give it one with bindparam<T>()");
         }
         field_types_[static_cast<std::size_t>(field)] = type;
         field_names_[static_cast<std::size_t>(field)] = bind.key;

@@ -64,6 +64,29 @@ TEST_CASE("conditions that are nested without end are refused", "[unit]") {
     CHECK_THROWS_AS(nest(), az::ArgumentError);
 }
 
+TEST_CASE("statements that select from each other without end are refused", "[unit]") {
+    const auto chain = [] {
+        auto from = select(things.n).subquery("s");
+        for (int i = 0; i < 60'000; ++i) from = select(from.column<0>()).subquery("s");
+    };
+    CHECK_THROWS_AS(chain(), az::ArgumentError);
+    const auto ctes = [] {
+        auto from = select(things.n).cte("c");
+        for (int i = 0; i < 60'000; ++i) from = select(from.column<0>()).cte("c" + std::to_string(i));
+    };
+    CHECK_THROWS_AS(ctes(), az::ArgumentError);
+}
+
+TEST_CASE("windows that are nested without end are refused", "[unit]") {
+    const auto nest = [] {
+        az::Expr<std::int64_t> made(func::count().node());
+        for (int i = 0; i < 60'000; ++i) {
+            made = az::Expr<std::int64_t>(func::count().over(az::order_by(made)).node());
+        }
+    };
+    CHECK_THROWS_AS(nest(), az::ArgumentError);
+}
+
 TEST_CASE("a set operation of more members than may be nested is refused", "[unit]") {
     const auto all = [](int members) {
         auto statement = select(things.n).union_all(select(things.n));

@@ -46,6 +46,29 @@ TEST_CASE("SQL around a value has the value's place once", "[unit]") {
     CHECK(az::String() != az::String().with_bind_expression("lower({})"));
 }
 
+TEST_CASE("SQL around a value is not torn by what stands beside it", "[unit]") {
+    struct Sums {
+        az::Column<std::int32_t> id{"id", az::primary_key};
+        az::Column<std::int32_t> v{"v", az::Integer().with_bind_expression("{} - 1").with_column_expression("{} + 1")};
+    };
+    az::MetaData schema;
+    const az::Table<Sums> sums{"sums", schema};
+    CHECK(sql_of(select(sums.id).where(sums.v - 2 == 1)) ==
+          "SELECT sums.id\nFROM sums\nWHERE sums.v - ($1 - 1) = ($2 - 1)");
+    CHECK(sql_of(select((sums.v * 3).label("x"))) == "SELECT (sums.v * ($1 - 1)) + 1 AS x\nFROM sums");
+}
+
+TEST_CASE("each value of a list passes the SQL of its type", "[unit]") {
+    az::CompileOptions options;
+    options.lists_as_arrays = true;
+    const std::vector<std::string> tags{"A", "B"};
+    const auto found = select(notes.id).where(notes.tag.in_(tags));
+    CHECK(az::compile(found, az::postgresql::dialect(), options).text->sql ==
+          "SELECT language_notes.id\nFROM language_notes\nWHERE language_notes.tag IN (lower($1), lower($2))");
+    const auto later = select(notes.id).where(notes.tag.in_(az::bindparam<std::vector<std::string>>("tags")));
+    CHECK_THROWS_AS(az::compile(later, az::postgresql::dialect()), az::CompileError);
+}
+
 TEST_CASE("values of a type with SQL around it are stored and read through it", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await notes_schema.drop_all(conn);

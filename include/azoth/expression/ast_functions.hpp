@@ -74,6 +74,12 @@ public:
         visit(self.end);
         visit(self.exclusion);
     }
+    /// Of the parts that it has by now.
+    std::uint16_t depth() const override {
+        DepthReader reader;
+        describe(*this, reader);
+        return reader.depth();
+    }
     /// Whether it is only the name of another window.
     bool is_name() const noexcept {
         return !base.empty() && partition_by.empty() && order_by.empty() && unit == FrameUnit::none;
