@@ -19,9 +19,9 @@ namespace azoth::detail {
 
 /// Suspends the coroutine and calls start(resume, slot): calling resume, once and from any thread, resumes the
 /// coroutine on its executor, which counts as busy until then. Dropping every copy of it destroys the coroutine
-/// instead. `slot` is where a cancellation of the coroutine is announced. From the moment that another thread could call
-/// resume, start touches nothing of the coroutine, which may have ended: it hands resume over last, or under a lock that
-/// the other thread takes first.
+/// instead. `slot` is where a cancellation of the coroutine is announced. From the moment that another thread could
+/// call resume, start touches nothing of the coroutine, which may have ended: it hands resume over last, or under a
+/// lock that the other thread takes first.
 template <class Start>
 task<void> suspend(Start start) {
     co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(
