@@ -37,8 +37,6 @@ std::string printed(const T& value) {
         return text;
     } else if constexpr (std::derived_from<T, SqlType>) {
         return azoth::to_string(static_cast<const SqlType&>(value));
-    } else if constexpr (Expression<T>) {
-        return value.node() ? expression_text(*value.node()) : std::string("<no condition>");
     } else if constexpr (requires { value.to_string(); }) {
         return value.to_string();
     } else {

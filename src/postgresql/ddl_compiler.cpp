@@ -1,7 +1,7 @@
-#include "types/ascii.hpp"
 #include "postgresql/ddl_compiler.hpp"
 
 #include "postgresql/type_names.hpp"
+#include "types/ascii.hpp"
 #include <azoth/error.hpp>
 
 #include <algorithm>
@@ -107,8 +107,8 @@ std::string PostgresqlDdlCompiler::constraint(const ast::TableNode& table, const
         if (element.with.empty()) throw CompileError("an element of an exclusion has no operator");
         elements.push_back(index_element(table, element) + " WITH " + element.with);
     }
-    std::string text =
-        constraint_prefix(info) + "EXCLUDE USING " + identifier(ascii::to_lower(info.method)) + " (" + list(elements) + ')';
+    std::string text = constraint_prefix(info) + "EXCLUDE USING " + identifier(ascii::to_lower(info.method)) + " (" +
+                       list(elements) + ')';
     if (info.where) text += " WHERE (" + expression(*info.where) + ')';
     return text + timing(info);
 }

@@ -63,17 +63,13 @@ std::string Statement::to_string() const {
 
 namespace detail {
 
-std::string expression_text(const ast::Expression& expression) {
-    try {
-        return Compiler().compile_expression(expression);
-    } catch (const Error& error) {
-        return std::string("<an expression that can't be written: ") + error.what() + '>';
-    }
-}
-
 std::ostream& operator<<(std::ostream& out, const ExprBase& expression) {
     if (!expression.node()) return out << "<no condition>";
-    return out << expression_text(*expression.node());
+    try {
+        return out << Compiler().compile_expression(*expression.node());
+    } catch (const Error& error) {
+        return out << "<an expression that can't be written: " << error.what() << '>';
+    }
 }
 
 }  // namespace detail

@@ -138,7 +138,7 @@ public:
     std::string_view name_seed() const noexcept override { return name; }
     const Column* plain_column() const noexcept override { return this; }
     bool is_unique() const noexcept override { return from != nullptr && from->is_unique(); }
-    /// Of the subquery or CTE that it belongs to: whoever holds the column holds that.
+    /// That of the FROM clause it belongs to, which is kept alive by the column.
     std::uint16_t depth() const override { return from != nullptr ? from->depth() : Node::depth(); }
 
     const FromClause* from;  ///< null: a column that belongs to no table yet

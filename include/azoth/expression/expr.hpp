@@ -346,11 +346,11 @@ inline OrderBy desc(std::string_view name) {
 /// The same of an expression: `order_by(desc(users.name))`.
 template <class T>
 OrderBy asc(const Expr<T>& expression) {
-    return OrderBy(detail::make_order(expression.node(), Operator::asc));
+    return expression.asc();
 }
 template <class T>
 OrderBy desc(const Expr<T>& expression) {
-    return OrderBy(detail::make_order(expression.node(), Operator::desc));
+    return expression.desc();
 }
 
 template <class T>

@@ -48,8 +48,7 @@ private:
     ast::ExpressionPtr node_;
 };
 
-/// The expression in the generic dialect, with :named parameters; never fails.
-std::string expression_text(const ast::Expression& expression);
+/// Prints the expression in the generic dialect, with :named parameters; never fails.
 std::ostream& operator<<(std::ostream& out, const ExprBase& expression);
 
 template <class E>

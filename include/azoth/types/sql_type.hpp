@@ -126,10 +126,9 @@ public:
     /// The type that stands for this one in a dialect.
     const SqlType& variant_for(std::string_view dialect) const noexcept;
     SqlType with_collation(std::string_view collation) const;
-    /// The same type, but every value of it that a statement sends stands inside SQL: "{}" is the place of the value,
-    /// as in `String().with_bind_expression("lower({})")`. COPY and text() know nothing of it. Throws ArgumentError
-    /// unless
-    /// "{}" occurs once. The SQL is sent as it stands: never put user input there.
+    /// The same type, but every parameter of it stands inside SQL: "{}" is the place of the value, as in
+    /// `String().with_bind_expression("lower({})")`. COPY and text() leave it out. Throws ArgumentError unless "{}"
+    /// occurs once. The SQL is sent as it stands: never put user input there.
     SqlType with_bind_expression(std::string_view sql) const;
     /// The same for the columns of a result: `with_column_expression("ST_AsText({})")`.
     SqlType with_column_expression(std::string_view sql) const;
