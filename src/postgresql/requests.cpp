@@ -145,7 +145,12 @@ void Connection::take_begin(Operation& op) {
         start.begin_again();
     }
     op.begin.text = {};
-    if (!start.take()) return;
+    if (!start.take()) {
+        // Asked after take(): the engine may end the transaction at any moment, and without it the request would be
+        // executed in autocommit.
+        if (start.state() == TransactionStart::State::ended) std::rethrow_exception(ended_error());
+        return;
+    }
     op.begin.text = start.begin();
     op.carries_begin = true;
     opening_ = &op;

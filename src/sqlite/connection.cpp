@@ -316,12 +316,14 @@ void Connection::send_begin(const Request& request) {
     if (!request.begin.empty()) run_script(request.begin);
     if (!request.transaction) return;
     TransactionStart& start = *request.transaction;
-    if (start.state() == TransactionStart::State::ended) {
-        throw InvalidRequestError("The transaction that the statement belongs to ended before the statement was sent.");
-    }
     // A statement's own text may have ended it.
     if (sqlite3_get_autocommit(db_) != 0) start.begin_again();
-    if (!start.take()) return;
+    if (!start.take()) {
+        // Asked after take(): the engine may end the transaction at any moment, and without it the statement would be
+        // executed in autocommit.
+        if (start.state() != TransactionStart::State::ended) return;
+        throw InvalidRequestError("The transaction that the statement belongs to ended before the statement was sent.");
+    }
     try {
         run_script(start.begin(), Outcome::not_executed);
         start.confirm();

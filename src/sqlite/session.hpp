@@ -28,6 +28,7 @@ public:
     task<std::string> control(std::string_view sql, std::chrono::milliseconds timeout) override;
 
     TransactionStatus transaction_status() const noexcept override { return worker_->transaction_status(); }
+    bool is_quiet() const noexcept override { return worker_->is_idle(); }
     bool is_clean() const noexcept override;
     bool is_usable() const noexcept override { return worker_->is_usable(); }
     bool probe() noexcept override { return is_usable(); }

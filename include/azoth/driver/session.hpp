@@ -106,7 +106,7 @@ public:
 
     virtual TransactionStatus transaction_status() const noexcept = 0;
     /// Nothing is in flight, so that transaction_status() is exact: an answer that was abandoned may change it.
-    virtual bool is_quiet() const noexcept { return true; }
+    virtual bool is_quiet() const noexcept = 0;
     /// Nothing is in flight, no cursor is open, and the transaction is idle.
     virtual bool is_clean() const noexcept = 0;
     /// False once the connection was lost or its protocol went out of step; every operation then fails.
