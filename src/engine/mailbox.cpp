@@ -2,14 +2,13 @@
 
 #include "engine/suspend.hpp"
 #include "error_copy.hpp"
+#include <azoth/engine/context_switch.hpp>
 #include <azoth/error.hpp>
 
 #include <boost/asio/execution/context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
@@ -62,9 +61,7 @@ task<Notification> Inbox::next(std::chrono::steady_clock::time_point deadline) {
     const std::shared_ptr<Inbox> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
-    if (!co_await asio::detail::awaitable_thread_has_context_switched{}) {
-        co_await asio::post(executor, asio::use_awaitable);
-    }
+    if (!has_switched(co_await context_switch_question())) co_await switch_context();
     const auto late = std::make_shared<bool>(false);
     std::optional<asio::steady_timer> timer;
     for (;;) {

@@ -217,7 +217,7 @@ task<DataPtr> take_part(StreamPtr stream, std::size_t size) {
     std::vector<DataPtr> parts;
     std::size_t count = 0;
     try {
-        if (!co_await boost::asio::detail::awaitable_thread_has_context_switched{}) co_await switch_context();
+        if (!has_switched(co_await context_switch_question())) co_await switch_context();
         while (count < size) {
             if (!stream->has_row()) co_await fetch(stream, size - count);
             const auto cancellation = co_await boost::asio::this_coro::cancellation_state;

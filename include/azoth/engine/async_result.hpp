@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/engine/context_switch.hpp>
 #include <azoth/engine/result.hpp>
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
@@ -80,7 +81,7 @@ protected:
     // A row is taken only by a coroutine that is given it. What was cancelled takes none; nor does what another could
     // still cancel before its caller resumes, as in `a.next() || b.next()`.
     static task<std::optional<value_type>> next_of(StreamPtr stream) {
-        if (!co_await boost::asio::detail::awaitable_thread_has_context_switched{}) co_await switch_context();
+        if (!has_switched(co_await context_switch_question())) co_await switch_context();
         if (!stream->has_row()) co_await fetch(stream, 0);
         const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
         if (cancellation.cancelled() != boost::asio::cancellation_type::none) throw CancelledError(Outcome::not_sent);
@@ -91,7 +92,7 @@ protected:
     static task<std::vector<value_type>> many_of(StreamPtr stream, std::size_t count) {
         std::vector<value_type> rows;
         try {
-            if (!co_await boost::asio::detail::awaitable_thread_has_context_switched{}) co_await switch_context();
+            if (!has_switched(co_await context_switch_question())) co_await switch_context();
             while (rows.size() < count) {
                 if (!stream->has_row()) co_await fetch(stream, count == all_rows ? 0 : count - rows.size());
                 const auto cancellation = co_await boost::asio::this_coro::cancellation_state;

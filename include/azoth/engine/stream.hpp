@@ -82,8 +82,6 @@ private:
     bool fetching_ = false;
 };
 
-/// Resumes the coroutine by way of its executor.
-task<void> switch_context();
 /// Opens a query and fetches its first rows. window 0: it grows.
 task<StreamPtr> open_stream(Execution execution, std::size_t window);
 /// Fetches the next window, or more if so many rows are wanted; 0 rows are there afterwards if it is at its end. Throws
