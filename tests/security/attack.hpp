@@ -1,0 +1,19 @@
+#pragma once
+
+#include "catch.hpp"
+
+#include <string>
+
+namespace azoth_tests {
+
+/// Counts one attack; at the end of the program a line says how many were tried and how many succeeded.
+void count_attack(bool succeeded) noexcept;
+
+/// An attack was tried. Fails the test if it succeeded.
+inline void attack(const std::string& name, bool succeeded) {
+    count_attack(succeeded);
+    INFO("attack: " << name);
+    CHECK(!succeeded);
+}
+
+}  // namespace azoth_tests
