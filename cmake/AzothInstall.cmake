@@ -6,6 +6,13 @@ set(azoth_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/azoth)
 
 install(DIRECTORY include/azoth DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 
+# The sources as headers, for programs that compile the library in a file of their own.
+set(azoth_amalgamated ${PROJECT_BINARY_DIR}/amalgamated)
+install(CODE "execute_process(COMMAND_ERROR_IS_FATAL ANY COMMAND \"${CMAKE_COMMAND}\" -D \"source=${PROJECT_SOURCE_DIR}\"
+    -D \"output=${azoth_amalgamated}\" -D \"backends=${azoth_backends}\"
+    -P \"${PROJECT_SOURCE_DIR}/cmake/AmalgamateSources.cmake\")")
+install(DIRECTORY ${azoth_amalgamated}/azoth DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
 # azoth_install_library(<target>): the library and its export set <target>Targets.cmake.
 function(azoth_install_library target)
     install(TARGETS ${target} EXPORT ${target}Targets)

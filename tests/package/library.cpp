@@ -1,0 +1,2 @@
+// The library, compiled by the program itself.
+#include <azoth/sqlite/src.hpp>
