@@ -283,6 +283,8 @@ protected:
 
     void write_infix(const ast::Binary& node, std::string_view text);
     void write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
+    /// Assignments of an UPDATE to parts of one column's value, in their order.
+    virtual void write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals);
                                 Operator op);
     void write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments);
     /// Inside of OVER or WINDOW: PARTITION BY, ORDER BY and the frame.
@@ -443,6 +445,8 @@ private:
     void write_row_value(const ast::Column& column, const ast::Expression& value, std::size_t row, std::size_t rows);
     void write_bind(const ast::BindParameter& node, std::string_view name);
     void write_value(const ast::BindParameter& node, std::string_view name);
+    /// "[key][position]" of an element, from the column on.
+    void write_subscripts(const ast::Expression& target);
     std::string number_name(std::string_view base, int number);
     /// A name that was made up, as SQLAlchemy shortens it where it comes near the longest that the database takes.
     std::string cut_name(std::string name);
