@@ -172,6 +172,7 @@ public:
     void visit(const ast::DdlNode& node) override;
     void visit(const ast::Custom& node) override;
     void visit(const ast::TextClause& node) override;
+    void visit(const ast::TextFrom& node) override;
     void visit(const ast::TextNode& node) override;
 
     /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
