@@ -29,7 +29,7 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         const bool named_before = plain != nullptr && name.key != nullptr && name.key == plain->name_key;
         if (bare) {
             // The database names it.
-        } else if (name.key != nullptr && (label == nullptr || place.as_from)) {
+        } else if (name.key != nullptr && (label == nullptr || label->name.empty() || place.as_from)) {
             given = made_name(name);
         } else if (!name.table.empty()) {
             given.reserve(name.table.size() + 1 + name.name.size());

@@ -194,7 +194,11 @@ void Compiler::write_order_term(const ast::Expression& term, bool by_label) {
         for (const auto& column : scopes_.back().statement->result_columns()) {
             const ast::Label* const selected = column->as_label();
             if (selected == nullptr) continue;
-            if (selected == label || (selected->name == label->name && selected->element == label->element)) {
+            if (label->name.empty() && selected == label) {
+                return write_identifier(made_name(label, label->name_seed()));
+            }
+            if (!label->name.empty() &&
+                (selected == label || (selected->name == label->name && selected->element == label->element))) {
                 return write_identifier(label->name, label->quote);
             }
         }
