@@ -152,11 +152,17 @@ ExpressionPtr make_boolean(bool value) {
     return ast::make_node<const ast::Constant>(value ? ast::Constant::Which::true_ : ast::Constant::Which::false_);
 }
 
+ExpressionPtr make_label(ExpressionPtr element) {
+    return ast::make_node<const ast::Label>(std::string(), std::move(element));
+}
+
 ExpressionPtr make_label(ExpressionPtr element, std::string_view name) {
+    if (name.empty()) throw IdentifierError("a label's name is empty: label() without one makes it up");
     return ast::make_node<const ast::Label>(std::string(name), std::move(element));
 }
 
 ExpressionPtr make_label(ExpressionPtr element, const quoted_name& name) {
+    if (name.name().empty()) throw IdentifierError("a label's name is empty: label() without one makes it up");
     return ast::make_node<const ast::Label>(name.name(), std::move(element), name.quote());
 }
 

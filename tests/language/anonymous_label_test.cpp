@@ -30,6 +30,11 @@ TEST_CASE("a label without a name is called the same wherever it stands", "[unit
           "anon_2\nFROM language_things");
 }
 
+TEST_CASE("a label's name is not empty where one is given", "[unit]") {
+    CHECK_THROWS_AS(things.n.label(""), az::IdentifierError);
+    CHECK_THROWS_AS(things.n.label(az::quoted_name("", true)), az::IdentifierError);
+}
+
 TEST_CASE("rows are read by a label without a name", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const auto twice = (things.n * 2).label();
