@@ -77,7 +77,8 @@ void add_value(ParameterBuffer& into, const Value& value, const SqlType& type) {
     const Oid own = value.cell().type;
     const Oid wanted = ParameterBuffer::format_of(type);
     const auto is_text = [](Oid format) { return format == oid::text || format == oid::varchar; };
-    if (own == wanted || (is_text(own) && is_text(wanted))) return into.add(value);
+    const bool same_type = ParameterBuffer::format_of(value.type()) == wanted;
+    if (own == wanted || same_type || (is_text(own) && is_text(wanted))) return into.add(value);
     std::string text;
     append_text(text, value.cell());
     ByteBuffer encoded;
