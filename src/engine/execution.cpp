@@ -12,6 +12,7 @@
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/prepare.hpp>
+#include <azoth/types/text_form.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
@@ -62,6 +63,28 @@ private:
     std::function<void(std::uint64_t)> progress_;
     std::uint64_t every_ = 1;
 };
+
+void add_value(ParameterBuffer& into, const Value& value, const SqlType& type) {
+    if (value.is_null()) return into.add_null();
+    if (type.is_null()) {
+        Diagnostics diagnostics;
+        diagnostics.message =
+            "the parameter has no type; give it one with bindparam<T>(), or give the rows as a range that can be read "
+            "twice";
+        diagnostics.outcome = Outcome::not_sent;
+        throw DataError(std::move(diagnostics));
+    }
+    const Oid own = value.cell().type;
+    const Oid wanted = ParameterBuffer::format_of(type);
+    const auto is_text = [](Oid format) { return format == oid::text || format == oid::varchar; };
+    const bool same_type = ParameterBuffer::format_of(value.type()) == wanted;
+    if (own == wanted || same_type || (is_text(own) && is_text(wanted))) return into.add(value);
+    std::string text;
+    append_text(text, value.cell());
+    ByteBuffer encoded;
+    parse_text(encoded, type, text);
+    into.add(Cell{encoded.data(), static_cast<std::int32_t>(encoded.size()), wanted});
+}
 
 void RowParameters::fail(const DataError& error, std::size_t row, std::size_t field) const {
     Diagnostics diagnostics = error.diagnostics();
@@ -241,6 +264,7 @@ void Execution::compile() {
     options.lists_as_arrays = said.lists_as_arrays_mode().value_or(false);
     options.schema_translate = said.schema_translate();
     if (rows_ != nullptr) {
+        options.values = values_;
         PreparedMany prepared(statement, rows_->own_types(), dialect, options);
         compiled_ = prepared.compiled();
         if (copies_) copy_ = copy_text(prepared, dialect);

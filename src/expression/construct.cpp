@@ -87,13 +87,21 @@ void settle_quantified(Operator& op, ExpressionPtr& left, ExpressionPtr& right) 
     op = mirrored(op);
 }
 
-// A text beside something of which C++ has only the text is a value of that type.
+bool is_string(TypeKind kind) noexcept { return kind == TypeKind::string || kind == TypeKind::text; }
+
+// A text beside something of which C++ has only the text is a value of that type. A value beside a type with SQL around
+// its values passes through that SQL, as one that is compared with such a column does.
 ExpressionPtr value_as(ExpressionPtr result, const SqlType& type) {
     const ast::BindParameter* const value = result->as_parameter();
     if (value == nullptr || value->required || value->function || !value->unique || value->value.is_null())
         return result;
     const TypeKind given = value->type.kind();
-    if (given != TypeKind::string && given != TypeKind::text) return result;
+    if (!type.detail().bind_sql.empty()) {
+        const SqlType beside = literal_type(type, value->type);
+        const bool same_form = beside.kind() == given || (is_string(beside.kind()) && is_string(given));
+        if (same_form && beside == type) return make_bind(Value(value->value.cell(), type), value->key);
+    }
+    if (!is_string(given)) return result;
     const bool is_json = type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb;
     const SqlType wanted = is_json ? type : literal_type(type, value->type);
     if (wanted.kind() == given) return result;
@@ -144,11 +152,17 @@ ExpressionPtr make_boolean(bool value) {
     return ast::make_node<const ast::Constant>(value ? ast::Constant::Which::true_ : ast::Constant::Which::false_);
 }
 
+ExpressionPtr make_label(ExpressionPtr element) {
+    return ast::make_node<const ast::Label>(std::string(), std::move(element));
+}
+
 ExpressionPtr make_label(ExpressionPtr element, std::string_view name) {
+    if (name.empty()) throw IdentifierError("a label's name is empty: label() without one makes it up");
     return ast::make_node<const ast::Label>(std::string(name), std::move(element));
 }
 
 ExpressionPtr make_label(ExpressionPtr element, const quoted_name& name) {
+    if (name.name().empty()) throw IdentifierError("a label's name is empty: label() without one makes it up");
     return ast::make_node<const ast::Label>(name.name(), std::move(element), name.quote());
 }
 

@@ -129,6 +129,12 @@ bool PostgresqlCompiler::shows_own_type(const Value& value) const {
     }
 }
 
+// The server would give a text back, which is not what the result is read as.
+bool PostgresqlCompiler::selects_typed_literal(const SqlType& type) const noexcept {
+    const TypeKind kind = type.kind();
+    return kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
+}
+
 void PostgresqlCompiler::write_literal(const Value& value) {
     if (shows_own_type(value)) return Compiler::write_literal(value);
     write("CAST(");

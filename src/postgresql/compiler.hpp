@@ -31,6 +31,7 @@ protected:
     bool is_untyped_parameter(const SqlType& type) const override;
     SqlType type_in_text(const SqlType& type) const override;
     void write_literal(const Value& value) override;
+    bool selects_typed_literal(const SqlType& type) const noexcept override;
     void write_special_literal(const Value& value) override;
     void write_regexp_match(const ast::Binary& node) override;
     void write_match(const ast::Binary& node) override;

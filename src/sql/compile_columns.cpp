@@ -29,7 +29,7 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         const bool named_before = plain != nullptr && name.key != nullptr && name.key == plain->name_key;
         if (bare) {
             // The database names it.
-        } else if (name.key != nullptr && (label == nullptr || place.as_from)) {
+        } else if (name.key != nullptr && (label == nullptr || label->name.empty() || place.as_from)) {
             given = made_name(name);
         } else if (!name.table.empty()) {
             given.reserve(name.table.size() + 1 + name.name.size());
@@ -41,20 +41,11 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
         // The name is made up first: its number comes before those of the parameters in what it names.
         // Only what lasts, such as a view's column, has to show the type of a value that stands by itself.
         const ast::Expression& value = label != nullptr ? *label->element : column;
-        const TypeKind kind = value.type.kind();
-        const bool is_time = kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
-        plain_literal_ = !lasting_literals_ && !is_time && value.as_parameter() != nullptr;
+        plain_literal_ = !lasting_literals_ && value.as_parameter() != nullptr && !selects_typed_literal(value.type);
         cast_parameter_ = needs_cast(value);
-        const std::string& around = value.type.detail().column_sql;
-        const bool wrapped = place.sent && !around.empty();
+        const bool wrapped = place.sent && !value.type.detail().column_sql.empty();
         if (wrapped) {
-            const std::size_t hole = around.find("{}");
-            write(std::string_view(around).substr(0, hole));
-            const bool plain_value = value.plain_column() != nullptr;
-            if (!plain_value) write("(");
-            write(value);
-            if (!plain_value) write(")");
-            write(std::string_view(around).substr(hole + 2));
+            write_sent_value(value);
         } else {
             write_operand(value, Operator::as);
         }
@@ -70,6 +61,17 @@ void Compiler::write_columns(const std::vector<ast::ExpressionPtr>& columns, Col
             compiled_.columns.push_back(&column);
         }
     }
+}
+
+void Compiler::write_sent_value(const ast::Expression& value) {
+    const std::string_view around = value.type.detail().column_sql;
+    const std::size_t hole = around.find("{}");
+    const bool plain = value.plain_column() != nullptr;
+    write(around.substr(0, hole));
+    if (!plain) write("(");
+    write(value);
+    if (!plain) write(")");
+    write(around.substr(hole + 2));
 }
 
 std::string Compiler::made_name(const ast::ResultName& name) {

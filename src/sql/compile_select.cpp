@@ -32,6 +32,8 @@ void Compiler::visit(const ast::SelectNode& node) {
     for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
     if (!node.hints.empty()) scopes_.back().hints = &node.hints;
 
+    scopes_.back().sends_distinct = node.distinct && node.distinct_on.empty() && (outermost || place.sent);
+
     write("SELECT ");
     write_prefixes(node.prefixes);
     write_extensions(node.extensions, ExtensionPoint::post_select, "", " ");
@@ -183,7 +185,7 @@ bool Compiler::is_visible_column(std::string_view name) const noexcept {
 void Compiler::write_order_term(const ast::Expression& term, bool by_label) {
     if (is_order(term.op)) {
         const ast::Expression& operand = *static_cast<const ast::Unary&>(term).operand;
-        if (operand.as_label() != nullptr || is_order(operand.op)) {
+        if (operand.as_label() != nullptr || is_order(operand.op) || (by_label && is_distinct_by_sent_value(operand))) {
             write_order_term(operand, by_label);
         } else {
             write_operand(operand, term.op);
@@ -194,12 +196,27 @@ void Compiler::write_order_term(const ast::Expression& term, bool by_label) {
         for (const auto& column : scopes_.back().statement->result_columns()) {
             const ast::Label* const selected = column->as_label();
             if (selected == nullptr) continue;
-            if (selected == label || (selected->name == label->name && selected->element == label->element)) {
+            if (label->name.empty() && selected == label) {
+                return write_identifier(made_name(label, label->name_seed()));
+            }
+            if (!label->name.empty() &&
+                (selected == label || (selected->name == label->name && selected->element == label->element))) {
                 return write_identifier(label->name, label->quote);
             }
         }
     }
+    if (by_label && is_distinct_by_sent_value(term)) return write_sent_value(term);
     write(term);
+}
+
+bool Compiler::is_distinct_by_sent_value(const ast::Expression& value) const noexcept {
+    const Scope& scope = scopes_.back();
+    if (!scope.sends_distinct || value.type.detail().column_sql.empty()) return false;
+    const auto& columns = scope.statement->result_columns();
+    return std::any_of(columns.begin(), columns.end(), [&](const ast::ExpressionPtr& column) {
+        const ast::Label* const label = column->as_label();
+        return (label != nullptr ? label->element : column).get() == &value;
+    });
 }
 
 void Compiler::visit(const ast::LabelReference& node) {
@@ -212,6 +229,7 @@ void Compiler::visit(const ast::LabelReference& node) {
                 if (!by_label_ && is_visible_column(node.name)) return write(*label->element);
                 return write_identifier(node.name, label->quote);
             }
+            if (by_label_ && is_distinct_by_sent_value(*column)) return write_sent_value(*column);
             return write(*column);
         }
         for (std::size_t i = scopes_.back().first; i < scopes_.back().last; ++i) {

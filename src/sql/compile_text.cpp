@@ -29,6 +29,8 @@ void Compiler::visit(const ast::TextClause& text) {
     }
 }
 
+void Compiler::visit(const ast::TextFrom& node) { write(*node.clause); }
+
 void Compiler::visit(const ast::TextNode& node) {
     const bool outermost = std::exchange(top_level_, false);
     write(*node.clause);

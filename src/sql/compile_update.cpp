@@ -1,3 +1,4 @@
+#include "sql/assigned_element.hpp"
 #include "sql/default_expression.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
@@ -12,16 +13,34 @@ namespace {
 
 const ast::Column* assigned_column(const ast::Expression& target) { return target.plain_column(); }
 
+// What is assigned to, as a whole or in part.
+const ast::Column* changed_column(const ast::Expression& target) {
+    const ast::Column* const column = assigned_column(target);
+    return column != nullptr ? column : element_column(target);
+}
+
+// Some databases take the last of several assignments to a column and say nothing.
+void check_assigned_once(const ast::Assignments& values) {
+    for (const auto& [part, value] : values) {
+        const ast::Column* const column = element_column(*part);
+        if (column == nullptr) continue;
+        const bool whole =
+            std::any_of(values.begin(), values.end(), [&](const auto& other) { return other.first.get() == column; });
+        if (whole)
+            throw CompileError("an UPDATE assigns to column " + column->name + " as a whole and to a part of it");
+    }
+}
+
 // Tuples first, then columns in the order of their table.
 ast::Assignments assignments_in_table_order(const ast::FromClause& table, const ast::Assignments& values) {
     ast::Assignments sorted;
     sorted.reserve(values.size());
     for (const auto& value : values) {
-        if (assigned_column(*value.first) == nullptr) sorted.push_back(value);
+        if (changed_column(*value.first) == nullptr) sorted.push_back(value);
     }
     for (const auto& column : table.columns()) {
         for (const auto& value : values) {
-            if (value.first.get() == column.get()) sorted.push_back(value);
+            if (changed_column(*value.first) == column.get()) sorted.push_back(value);
         }
     }
     return sorted;
@@ -29,7 +48,7 @@ ast::Assignments assignments_in_table_order(const ast::FromClause& table, const 
 
 bool assigns(const ast::Assignments& values, const ast::Column* column) {
     for (const auto& [target, value] : values) {
-        if (target.get() == column) return true;
+        if (target.get() == column || element_column(*target) == column) return true;
         if (const auto* const list = dynamic_cast<const ast::ExpressionList*>(target.get())) {
             for (const auto& item : list->items) {
                 if (item.get() == column) return true;
@@ -53,12 +72,17 @@ void Compiler::visit(const ast::UpdateNode& node) {
         values.emplace_back(ast::ExpressionPtr(column.get()), default_expression(*column, column->info->on_update));
     }
     if (values.empty()) throw CompileError("an UPDATE of " + std::string(node.table->name()) + " sets no column");
+    check_assigned_once(values);
     if (!node.ordered) values = assignments_in_table_order(*node.table, values);
 
     ast::FromList from;
     from.add(node.table.get());
     for (const auto& condition : node.where) condition->collect_from(from);
-    for (const auto& [target, value] : values) value->collect_from(from);
+    for (const auto& [target, value] : values) {
+        // The position of an element may name other tables.
+        if (element_column(*target) != nullptr) target->collect_from(from);
+        value->collect_from(from);
+    }
     enter_scope(from, &node);
     for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
 
@@ -86,7 +110,8 @@ void Compiler::plan_update_defaults(const ast::UpdateNode& node, const ast::Assi
     if (options_.for_many || key_return() == KeyReturn::nothing) return;
     const auto is_expression = [&](const ast::Column* column) {
         return std::any_of(values.begin(), values.end(), [&](const auto& value) {
-            return value.first.get() == column && value.second->as_parameter() == nullptr;
+            return element_column(*value.first) == column ||
+                   (value.first.get() == column && value.second->as_parameter() == nullptr);
         });
     };
     std::vector<ast::ExpressionPtr> returned = node.defaults;
@@ -113,9 +138,24 @@ void Compiler::write_target(const ast::FromClause& table, const ast::Prefixes& h
 
 void Compiler::write_set(const ast::Assignments& values, std::string_view equals) {
     bool first = true;
+    std::vector<const ast::Column*> in_parts;
     for (const auto& [target, value] : values) {
+        const ast::Column* const parted = element_column(*target);
+        if (parted != nullptr) {
+            // All parts of a column are written with the first.
+            if (std::find(in_parts.begin(), in_parts.end(), parted) != in_parts.end()) continue;
+            in_parts.push_back(parted);
+        }
         if (!first) write(", ");
         first = false;
+        if (parted != nullptr) {
+            ast::Assignments parts;
+            for (const auto& part : values) {
+                if (element_column(*part.first) == parted) parts.push_back(part);
+            }
+            write_parts(*parted, parts, equals);
+            continue;
+        }
         if (const ast::Column* const column = assigned_column(*target)) {
             write_identifier(column->name);
             write(equals);

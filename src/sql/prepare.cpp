@@ -142,6 +142,13 @@ PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> 
     const bool rows_are_columns = insert != nullptr && insert->rows.empty() && !insert->select;
     compiled_ = std::make_shared<const Compiled>(dialect.compile(
         rows_are_columns ? Statement(detail::insert_with_parameters(statement, fields)) : statement, options));
+    for (const NamedValue& value : options.values) {
+        const auto is_meant = [&](const auto& bind) { return !bind->unique && bind->key == value.name(); };
+        if (std::none_of(compiled_->binds.begin(), compiled_->binds.end(), is_meant)) {
+            throw ArgumentError("named(\"" + value.name() +
+                                "\", ...) beside rows: the statement has no such parameter");
+        }
+    }
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < compiled_->binds.size(); ++i) {
         const ast::BindParameter& bind = *compiled_->binds[i];
@@ -158,7 +165,8 @@ PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> 
             throw ArgumentError("rows of " + std::to_string(fields) + " fields give no value for parameter " +
                                 bind.key);
         }
-        if (type.is_null()) {
+        // Of fields that have no type by themselves all values are NULL, or the rows refuse the others.
+        if (type.is_null() && !own_types[static_cast<std::size_t>(field)].is_null()) {
             throw ArgumentError("parameter " + bind.key + " has no type; give it one with bindparam<T>()");
         }
         field_types_[static_cast<std::size_t>(field)] = type;

@@ -86,6 +86,7 @@ void RowsBase::append_cte(const ast::FromPtr& cte) {
 
 ast::NodePtr<const ast::StatementNode> make_compound(SetKind kind,
                                                      std::vector<ast::NodePtr<const ast::StatementNode>> members) {
+    if (members.empty()) throw ArgumentError("a set operation has at least one member");
     auto node = ast::make_node<ast::CompoundNode>();
     node->kind = static_cast<ast::CompoundNode::Kind>(kind);
     node->members = std::move(members);

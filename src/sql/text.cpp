@@ -67,6 +67,10 @@ void TextBase::set_columns(std::vector<ast::ExpressionPtr> columns) {
 
 void TextBase::set_types(std::vector<SqlType> types) { edit<ast::TextNode>().types = std::move(types); }
 
+ast::FromPtr TextBase::from_clause() const {
+    return ast::make_node<const ast::TextFrom>(static_cast<const ast::TextNode&>(*node()).clause);
+}
+
 ast::ExpressionPtr TextBase::as_expression(const SqlType& type) const {
     const auto& clause = static_cast<const ast::TextNode&>(*node()).clause;
     if (type.is_null()) return clause;

@@ -1,5 +1,6 @@
 #include "sql/from_resolution.hpp"
 #include <azoth/sql/table_function_node.hpp>
+#include <azoth/sql/text_node.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -99,7 +100,13 @@ std::string from_name(const ast::FromClause& from) {
 
 }  // namespace
 
-std::string unconnected_from(const ast::SelectNode& node, const ast::FromList& list) {
+std::string unconnected_from(const ast::SelectNode& node, const ast::FromList& all) {
+    // What connects a text with the others is in SQL that is not read here.
+    ast::FromList list;
+    for (const ast::FromClause* const from : all.items()) {
+        if (dynamic_cast<const ast::TextFrom*>(from) == nullptr) list.add(from);
+    }
+    if (list.items().empty()) return {};
     LinkReader reader(list);
     for (const auto& condition : node.where) reader.child(condition.get());
     for (const ast::FromClause* const from : list.items()) connect_by_itself(*from, reader, list);

@@ -1,3 +1,4 @@
+#include "sql/assigned_element.hpp"
 #include "sql/extension.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/statement_node.hpp>
@@ -32,6 +33,8 @@ void UpdateBase::add_values(const std::vector<Assignment>& values, bool ordered)
     for (const Assignment& assignment : values) {
         if (const auto* const tuple = dynamic_cast<const ast::ExpressionList*>(assignment.column().get())) {
             for (const auto& column : tuple->items) assigned_column(*node.table, *column);
+        } else if (const ast::Column* const column = element_column(*assignment.column())) {
+            assigned_column(*node.table, *column);
         } else {
             assigned_column(*node.table, *assignment.column());
         }

@@ -1,6 +1,8 @@
 #include "sqlite/compiler.hpp"
 #include <azoth/error.hpp>
+#include <azoth/types/text_codecs.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace azoth::sqlite {
@@ -11,6 +13,61 @@ void SqliteCompiler::write_json_access(const ast::JsonAccess& node) {
     write("JSON_QUOTE(");
     write_json_extract(node, "JSON_EXTRACT");
     write(")");
+}
+
+namespace {
+
+// The whole path to an element: those of its steps one behind the other.
+std::string path_to(const ast::Expression& target) {
+    const ast::JsonAccess* const json = target.as_json_access();
+    if (json == nullptr) return "$";
+    const ast::BindParameter* const step = json->path ? json->path->as_parameter() : nullptr;
+    if (step == nullptr) {
+        throw CompileError("a JSON key that holds a quotation mark can't be written as a path of SQLite");
+    }
+    return path_to(*json->element) + step->value.as<std::string>().substr(1);
+}
+
+}  // namespace
+
+// The database takes the last of several assignments to a column: all are made at once.
+void SqliteCompiler::write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals) {
+    const TypeKind kind = column.type.variant_for(dialect_name()).kind();
+    if (kind != TypeKind::json && kind != TypeKind::jsonb) {
+        unsupported("assignment to a part of column " + column.name + ", which is no JSON");
+    }
+    const bool by_position = path_to(*parts.front().first).starts_with("$[");
+    write_identifier(column.name);
+    write(equals);
+    write("JSON_SET(COALESCE(");
+    write_identifier(column.name);
+    write(by_position ? ", '[]')" : ", '{}')");
+    for (const auto& [target, value] : parts) {
+        write(", ");
+        const auto path =
+            ast::make_node<const ast::BindParameter>(Value(std::string_view(path_to(*target)), Text()), "path");
+        write(*path);
+        write(", ");
+        write_json_part(*value);
+    }
+    write(")");
+}
+
+// JSON_SET() takes a text for a JSON string unless it comes from a function of JSON, and has no truth values.
+void SqliteCompiler::write_json_part(const ast::Expression& value) {
+    switch (value.type.kind()) {
+        case TypeKind::json:
+        case TypeKind::jsonb:
+            write("JSON(");
+            write(value);
+            return write(")");
+        case TypeKind::boolean:
+            if (value.as_constant() != nullptr && value.as_constant()->is_null()) return write(value);
+            write("JSON(CASE ");
+            write_operand(value, Operator::eq);
+            return write(" WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)");
+        default: return write(value);
+    }
 }
 
 void SqliteCompiler::write_json_extract(const ast::JsonAccess& node, std::string_view function) {

@@ -49,6 +49,7 @@ protected:
     void write_within_group(const ast::WithinGroup& node) override;
     void write_array(const ast::ArrayLiteral& node) override;
     void write_json_access(const ast::JsonAccess& node) override;
+    void write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals) override;
     void write_floor_division(const ast::Binary& node) override;
     void write_limit(const ast::QueryNode& node) override;
     void write_fetch(const ast::QueryNode& node) override;
@@ -65,6 +66,7 @@ protected:
 private:
     void write_date_arithmetic(const ast::Binary& node);
     void write_json_value(const ast::JsonAccess& node);
+    void write_json_part(const ast::Expression& value);
     void write_json_extract(const ast::JsonAccess& node, std::string_view function);
     void write_second(const ast::Expression& element);
     void check_ordered(const ast::Expression& operand, Operator op) const;

@@ -79,23 +79,38 @@ bool read_integer(sqlite3_value* stored, int storage_class, const SqlType&, RowW
     return true;
 }
 
-bool is_number(sqlite3_value* stored, int storage_class) {
-    return storage_class == SQLITE_FLOAT ||
-           (storage_class == SQLITE_INTEGER && is_exact_double(sqlite3_value_int64(stored)));
+// The infinities and NaN, which other programs store as text. Text that is a finite number is none here: a column of
+// type REAL has made a number of it.
+std::optional<double> special_number(std::string_view text) {
+    const std::string word = ascii::to_lower(text.substr(0, std::string_view("+infinity").size() + 1));
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (word == "infinity" || word == "+infinity" || word == "inf" || word == "+inf") return infinity;
+    if (word == "-infinity" || word == "-inf") return -infinity;
+    if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
+    return std::nullopt;
+}
+
+std::optional<double> stored_double(sqlite3_value* stored, int storage_class) {
+    if (storage_class == SQLITE_TEXT) return special_number(stored_text(stored));
+    const bool is_number = storage_class == SQLITE_FLOAT ||
+                           (storage_class == SQLITE_INTEGER && is_exact_double(sqlite3_value_int64(stored)));
+    return is_number ? std::optional(sqlite3_value_double(stored)) : std::nullopt;
 }
 
 bool read_float8(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
-    if (!is_number(stored, storage_class)) return false;
-    add_number(out, StorageTag::declared, std::bit_cast<std::uint64_t>(sqlite3_value_double(stored)));
+    const std::optional<double> value = stored_double(stored, storage_class);
+    if (!value) return false;
+    add_number(out, StorageTag::declared, std::bit_cast<std::uint64_t>(*value));
     return true;
 }
 
 bool read_float4(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
-    if (!is_number(stored, storage_class)) return false;
-    const double value = sqlite3_value_double(stored);
-    if (!std::isinf(value) && std::abs(value) > static_cast<double>(std::numeric_limits<float>::max())) return false;
+    const std::optional<double> number = stored_double(stored, storage_class);
+    if (!number) return false;
+    const double value = *number;
+    if (std::isfinite(value) && std::abs(value) > static_cast<double>(std::numeric_limits<float>::max())) return false;
     const auto narrow = static_cast<float>(value);
-    if (static_cast<double>(narrow) != value) return false;
+    if (!std::isnan(value) && static_cast<double>(narrow) != value) return false;
     add_number(out, StorageTag::declared, std::bit_cast<std::uint32_t>(narrow));
     return true;
 }

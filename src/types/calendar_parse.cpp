@@ -21,6 +21,15 @@ int days_in_month(std::int64_t year, int month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+// 1 for infinity, -1 for -infinity, in whatever case; 0 for all else.
+int infinity_sign(std::string_view text) {
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    constexpr std::string_view infinity = "infinity";
+    if (text.size() != infinity.size() || ascii::to_lower(text) != infinity) return 0;
+    return negative ? -1 : 1;
+}
+
 class Reader {
 public:
     explicit Reader(std::string_view text) noexcept : text_(text) {}
@@ -126,8 +135,9 @@ private:
 }  // namespace
 
 std::optional<std::int32_t> parse_date(std::string_view text) {
-    if (text == "infinity") return std::numeric_limits<std::int32_t>::max();
-    if (text == "-infinity") return std::numeric_limits<std::int32_t>::min();
+    if (const int sign = infinity_sign(text); sign != 0) {
+        return sign > 0 ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<std::int32_t>::min();
+    }
     Reader reader(text);
     const auto date = reader.date();
     if (!date) return std::nullopt;
@@ -137,8 +147,9 @@ std::optional<std::int32_t> parse_date(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text, bool zoned) {
-    if (text == "infinity") return std::numeric_limits<std::int64_t>::max();
-    if (text == "-infinity") return std::numeric_limits<std::int64_t>::min();
+    if (const int sign = infinity_sign(text); sign != 0) {
+        return sign > 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
+    }
     Reader reader(text);
     const auto date = reader.date();
     if (!date) return std::nullopt;
@@ -183,9 +194,9 @@ std::optional<ZonedTime> parse_zoned_time(std::string_view text) {
 
 std::optional<IntervalParts> parse_interval(std::string_view text) {
     IntervalParts parts;
-    if (text == "infinity" || text == "-infinity") {
+    if (const int sign = infinity_sign(text); sign != 0) {
         const auto end = [&]<class T>(T& part) {
-            part = text.front() == '-' ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
+            part = sign < 0 ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
         };
         end(parts.months);
         end(parts.days);

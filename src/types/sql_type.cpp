@@ -186,13 +186,20 @@ const SqlType& SqlType::element() const noexcept {
     return detail_ && !detail_->elements.empty() ? detail_->elements.front() : null_type;
 }
 
-SqlType SqlType::with_variant(const SqlType& other, std::string_view dialect) const {
-    SqlType result = *this;
+template <class Change>
+SqlType SqlType::with_detail(const Change& change) const {
     TypeDetail extended = detail();
-    extended.variants.emplace_back(dialect);
-    extended.variant_types.push_back(other);
+    change(extended);
+    SqlType result = *this;
     result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
     return result;
+}
+
+SqlType SqlType::with_variant(const SqlType& other, std::string_view dialect) const {
+    return with_detail([&](TypeDetail& extended) {
+        extended.variants.emplace_back(dialect);
+        extended.variant_types.push_back(other);
+    });
 }
 
 const SqlType& SqlType::variant_for(std::string_view dialect) const noexcept {
@@ -203,11 +210,7 @@ const SqlType& SqlType::variant_for(std::string_view dialect) const noexcept {
 }
 
 SqlType SqlType::with_collation(std::string_view collation) const {
-    SqlType result = *this;
-    TypeDetail extended = detail();
-    extended.collation = collation;
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
-    return result;
+    return with_detail([&](TypeDetail& extended) { extended.collation = collation; });
 }
 
 namespace {
@@ -224,27 +227,15 @@ std::string around_value(std::string_view sql) {
 }  // namespace
 
 SqlType SqlType::with_bind_expression(std::string_view sql) const {
-    SqlType result = *this;
-    TypeDetail extended = detail();
-    extended.bind_sql = around_value(sql);
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
-    return result;
+    return with_detail([&](TypeDetail& extended) { extended.bind_sql = around_value(sql); });
 }
 
 SqlType SqlType::with_column_expression(std::string_view sql) const {
-    SqlType result = *this;
-    TypeDetail extended = detail();
-    extended.column_sql = around_value(sql);
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
-    return result;
+    return with_detail([&](TypeDetail& extended) { extended.column_sql = around_value(sql); });
 }
 
 SqlType SqlType::spelled(std::string_view name) const {
-    SqlType result = *this;
-    TypeDetail extended = detail();
-    extended.spelling = name;
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
-    return result;
+    return with_detail([&](TypeDetail& extended) { extended.spelling = name; });
 }
 
 bool operator==(const SqlType& a, const SqlType& b) noexcept {

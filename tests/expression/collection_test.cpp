@@ -83,7 +83,7 @@ TEST_CASE("array literals, elements and slices", "[unit]") {
     CHECK(pg(products.tags.slice(1, 2)) == "products.tags[$1:$2]");
     CHECK(pg(func::array_remove(products.tags, "x")[1]) == "(array_remove(products.tags, $1))[$2]");
     CHECK(pg(az::array(1, 2)[2]) == "(ARRAY[$1, $2])[$3]");
-    static_assert(std::is_same_v<decltype(products.tags[1]), az::Expr<OptionalText>>);
+    static_assert(std::is_same_v<decltype(products.tags[1]), az::ColumnElement<OptionalText>>);
     CHECK_THROWS_AS(lite(az::array(1)), az::UnsupportedCompilationError);
 }
 

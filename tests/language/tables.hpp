@@ -71,6 +71,12 @@ void on_each_database(Test test) {
     }
 }
 
+/// A list to compare with: one in braces can't stand beside co_await.
+template <class T, class... Items>
+std::vector<T> listed(const Items&... items) {
+    return std::vector<T>{T(items)...};
+}
+
 /// The values of a statement's first column.
 template <class T, class S>
 az::task<std::vector<T>> values(az::AsyncConnection& conn, S statement) {

@@ -69,6 +69,42 @@ TEST_CASE("each value of a list passes the SQL of its type", "[unit]") {
     CHECK_THROWS_AS(az::compile(later, az::postgresql::dialect()), az::CompileError);
 }
 
+TEST_CASE("distinct rows are ordered by what makes them distinct", "[engine]") {
+    CHECK(sql_of(select(notes.tag).distinct().order_by(notes.tag.desc())) ==
+          "SELECT DISTINCT '<' || language_notes.tag || '>' AS tag\nFROM language_notes ORDER BY '<' || "
+          "language_notes.tag || '>' DESC");
+    // The rows of a subquery are those of the table.
+    const auto inner = select(notes.tag).distinct().order_by(notes.tag).limit(1).subquery("s");
+    CHECK(sql_of(select(inner.template column<0>())).find("ORDER BY language_notes.tag\n") != std::string::npos);
+    on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
+        co_await notes_schema.drop_all(conn);
+        co_await notes_schema.create_all(conn);
+        std::int32_t id = 1;
+        for (const char* const tag : {"B", "A", "A"}) {
+            co_await conn.execute(insert(notes).values(notes.id = id++, notes.tag = tag));
+        }
+        const auto texts = [&](auto statement) -> az::task<std::vector<std::string>> {
+            co_return co_await values<std::string>(conn, statement);
+        };
+        const std::vector<std::string> sorted{"<a>", "<b>"};
+        CHECK((co_await texts(select(notes.tag).distinct().order_by(notes.tag))) == sorted);
+        CHECK((co_await texts(select(notes.tag).distinct().order_by("tag"))) == sorted);
+        CHECK((co_await texts(select(notes.tag.label("t")).distinct().order_by("t"))) == sorted);
+        CHECK((co_await texts(select(notes.tag.label("t")).distinct().order_by(notes.tag))) == sorted);
+        const auto whole = notes.tag.concat("!");
+        CHECK((co_await texts(select(whole).distinct().order_by(whole.asc().nulls_last()))).size() == 2);
+        co_await conn.rollback();
+    });
+}
+
+TEST_CASE("a literal of a CASE passes the SQL of the type that it stands beside", "[unit]") {
+    CHECK(sql_of(select(notes.id).where(case_(when(notes.id == 1, notes.tag)).else_("B") == "x")) ==
+          "SELECT language_notes.id\nFROM language_notes\nWHERE CASE WHEN (language_notes.id = $1) THEN "
+          "language_notes.tag ELSE lower($2) END = lower($3)");
+    CHECK(sql_of(select(case_(notes.tag).when("A", 1).else_(2).label("c"))) ==
+          "SELECT CASE language_notes.tag WHEN lower($1) THEN $2 ELSE $3 END AS c\nFROM language_notes");
+}
+
 TEST_CASE("values of a type with SQL around it are stored and read through it", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await notes_schema.drop_all(conn);

@@ -454,3 +454,29 @@ TEST_CASE("many rows of all sizes keep their cells", "[sqlite]") {
 }
 
 }  // namespace
+
+TEST_CASE("infinities that are stored as text are read as PostgreSQL reads them", "[unit]") {
+    Database db;
+    db.execute("CREATE TABLE written (value)");
+    const auto read = [&](std::string_view text, const SqlType& type) {
+        ParameterBuffer parameters;
+        parameters.add(text, Text());
+        db.execute("DELETE FROM written");
+        db.execute(statement_of("INSERT INTO written VALUES (?)", {Text()}), &parameters);
+        return db.execute(statement_of("SELECT value FROM written", {}, {type}));
+    };
+    for (const char* const text : {"infinity", "Infinity", "+infinity", "+INFINITY"}) {
+        INFO(text);
+        CHECK(read(text, DateTime()).rows->cell(0, 0).type == oid::timestamp);
+        CHECK(std::isinf(Codec<double>::decode(read(text, Double()).rows->cell(0, 0))));
+        CHECK(std::isinf(Codec<float>::decode(read(text, Real()).rows->cell(0, 0))));
+        CHECK(read(text, Date()).rows->cell(0, 0).type == oid::date);
+    }
+    CHECK(Codec<double>::decode(read("-Infinity", Double()).rows->cell(0, 0)) < 0);
+    CHECK(Codec<double>::decode(read("-inf", Double()).rows->cell(0, 0)) < 0);
+    CHECK(std::isnan(Codec<double>::decode(read("nan", Double()).rows->cell(0, 0))));
+    CHECK(std::isnan(Codec<float>::decode(read("NaN", Real()).rows->cell(0, 0))));
+    // What is no number is read as the text that it is.
+    CHECK(read("infinite", Double()).rows->cell(0, 0).type == oid::text);
+    CHECK(read("++infinity", DateTime()).rows->cell(0, 0).type == oid::text);
+}

@@ -77,7 +77,8 @@ public:
         return detail::scalars_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
     }
     /// Opens a query whose rows are fetched in portions: some tens at first, then 500 at a time, or as yield_per(rows)
-    /// says. A timeout is for each portion.
+    /// says. A timeout is for each portion. On PostgreSQL in autocommit, where no transaction keeps the query open,
+    /// other requests of this connection throw InvalidRequestError until the stream is at its end or closed.
     template <Executable S, detail::StreamArgument... Arguments>
     auto stream(const S& statement, const Arguments&... arguments) {
         return stream_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());

@@ -16,7 +16,8 @@
 namespace azoth {
 
 /// How long an operation may take: `conn.execute(statement, timeout(200ms))`. When it is over the statement is
-/// cancelled on the server and TimeoutError thrown; the transaction that it was in is to be rolled back. Counted from
+/// cancelled on the server and TimeoutError thrown; the transaction that it was in is to be rolled back. An answer that
+/// arrives before the cancellation takes effect may still be returned instead: the statement is done then. Counted from
 /// the operation's start, waiting for operations before it on the same connection included; of a stream, for each
 /// portion. Zero: no limit.
 class timeout {

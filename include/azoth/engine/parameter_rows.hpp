@@ -25,7 +25,7 @@ namespace azoth::detail {
 /// Rows that are bound to a statement one after the other. The statement tells beforehand what its parameters are.
 class RowParameters : public ParameterSource {
 public:
-    /// The types that the fields have by themselves; of none where each value says it.
+    /// The types that the fields have by themselves; of none where nothing says it.
     explicit RowParameters(std::vector<SqlType> own_types) noexcept : own_types_(std::move(own_types)) {}
 
     std::size_t fields() const noexcept { return own_types_.size(); }
@@ -37,6 +37,7 @@ public:
 
 protected:
     const SqlType& type(std::size_t field) const noexcept { return types_[field]; }
+    void set_own_type(std::size_t field, const SqlType& type) { own_types_[field] = type; }
     /// Throws the error again, with the name of the column and the number of the row in front.
     [[noreturn]] void fail(const DataError& error, std::size_t row, std::size_t field) const;
 
@@ -65,10 +66,14 @@ constexpr std::size_t field_count() {
     }
 }
 
+/// Appends a value, converted by its text where its own type has another form. Throws DataError if it is no value of
+/// the type, or if there is no type.
+void add_value(ParameterBuffer& into, const Value& value, const SqlType& type);
+
 template <class T>
 void add_field(ParameterBuffer& into, const T& value, const SqlType& type) {
     if constexpr (std::same_as<T, Value>) {
-        into.add(value);
+        add_value(into, value, type);
     } else if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
         into.add_null();
     } else {
@@ -98,6 +103,23 @@ std::vector<SqlType> types_of_fields(std::index_sequence<I...>) {
     }
 }
 
+template <std::size_t I, class T>
+const auto& field_of_row(const T& row) {
+    if constexpr (Literal<T>) {
+        return row;
+    } else if constexpr (TupleLike<T>) {
+        using std::get;
+        return get<I>(row);
+    } else {
+        return boost::pfr::get<I>(row);
+    }
+}
+
+/// Whether the field says only at run time what it is.
+template <class T, std::size_t I>
+inline constexpr bool is_value_field =
+    std::same_as<std::remove_cvref_t<decltype(field_of_row<I>(std::declval<const T&>()))>, Value>;
+
 /// The rows of a range: kept if it was a temporary, else referred to.
 template <std::ranges::input_range View>
 class RangeSource final : public RowParameters {
@@ -106,7 +128,11 @@ class RangeSource final : public RowParameters {
 public:
     explicit RangeSource(View rows)
         : RowParameters(types_of_fields<Element>(std::make_index_sequence<field_count<Element>()>())),
-          rows_(std::move(rows)) {}
+          rows_(std::move(rows)) {
+        if constexpr (std::ranges::forward_range<View>) {
+            find_types(std::make_index_sequence<field_count<Element>()>());
+        }
+    }
 
     bool next(ParameterBuffer& into) override {
         if (!started_) {
@@ -127,13 +153,27 @@ public:
 private:
     template <std::size_t... I>
     void add(ParameterBuffer& into, const Element& row, std::index_sequence<I...>) const {
-        if constexpr (Literal<Element>) {
-            (add_field(into, row, type(I)), ...);
-        } else if constexpr (TupleLike<Element>) {
-            using std::get;
-            (add_field(into, get<I>(row), type(I)), ...);
-        } else {
-            (add_field(into, boost::pfr::get<I>(row), type(I)), ...);
+        (add_field(into, field_of_row<I>(row), type(I)), ...);
+    }
+
+    /// A field of type Value is sent as what its first value is that is not NULL.
+    template <std::size_t... I>
+    void find_types(std::index_sequence<I...>) {
+        if constexpr ((is_value_field<Element, I> || ...)) {
+            constexpr std::size_t wanted = (std::size_t{is_value_field<Element, I>} + ...);
+            std::size_t found = 0;
+            for (auto row = std::ranges::begin(rows_); found < wanted && row != std::ranges::end(rows_); ++row) {
+                const auto look = [&]<std::size_t Field>(const auto& element) {
+                    if constexpr (is_value_field<Element, Field>) {
+                        const Value& value = field_of_row<Field>(element);
+                        if (value.is_null() || !own_types()[Field].is_null()) return;
+                        set_own_type(Field, value.type());
+                        ++found;
+                    }
+                };
+                const Element& element = *row;
+                (look.template operator()<I>(element), ...);
+            }
         }
     }
 

@@ -281,11 +281,15 @@ public:
         visit(self.quote);
     }
     std::string_view row_name() const noexcept override { return name; }
-    std::string_view name_seed() const noexcept override { return name; }
+    std::string_view name_seed() const noexcept override {
+        if (!name.empty()) return name;
+        const std::string_view seed = element->row_name();
+        return seed.empty() ? element->name_seed() : seed;
+    }
     const Column* plain_column() const noexcept override { return element->plain_column(); }
     const Label* as_label() const noexcept override { return this; }
 
-    std::string name;
+    std::string name;  ///< empty: made up by the compiler
     ExpressionPtr element;
     std::optional<bool> quote;  ///< whether the name is written in quotes; not given: as the dialect's rules ask for
 };

@@ -35,6 +35,9 @@ ast::ExpressionPtr parameter_beside(const ast::ExpressionPtr& parameter, const a
 ast::ExpressionPtr make_text(std::string_view sql, const SqlType& type);
 ast::ExpressionPtr make_null();
 ast::ExpressionPtr make_boolean(bool value);
+/// A label whose name is made up where the statement is compiled.
+ast::ExpressionPtr make_label(ast::ExpressionPtr element);
+/// Throws IdentifierError if the name is empty.
 ast::ExpressionPtr make_label(ast::ExpressionPtr element, std::string_view name);
 ast::ExpressionPtr make_label(ast::ExpressionPtr element, const quoted_name& name);
 /// The name of a selected column or label, for ORDER BY and GROUP BY.

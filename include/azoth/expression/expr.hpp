@@ -74,6 +74,9 @@ public:
 
     /// The expression under a name of its own, by which the row knows it and ORDER BY finds it.
     Expr<T> label(std::string_view name) const { return Expr<T>(detail::make_label(node(), name)); }
+    /// The same under a name that is made up where the statement is compiled (anon_1), the same wherever the label
+    /// stands: in ORDER BY, or `subquery[label]` of the statement around it.
+    Expr<T> label() const { return Expr<T>(detail::make_label(node())); }
     Expr<T> label(const quoted_name& name) const { return Expr<T>(detail::make_label(node(), name)); }
 
     Expr<bool> is_null() const { return Expr<bool>(detail::make_null_test(node(), Operator::is)); }

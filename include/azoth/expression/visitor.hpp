@@ -57,6 +57,7 @@ class DeleteNode;
 class DdlNode;
 class Custom;
 class TextClause;
+class TextFrom;
 class TextNode;
 
 }  // namespace ast
@@ -119,6 +120,7 @@ public:
     virtual void visit(const ast::DdlNode& node) = 0;
     virtual void visit(const ast::Custom& node) = 0;
     virtual void visit(const ast::TextClause& node) = 0;
+    virtual void visit(const ast::TextFrom& node) = 0;
     virtual void visit(const ast::TextNode& node) = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_default.hpp>
+#include <azoth/schema/column_element.hpp>
 #include <azoth/schema/column_options.hpp>
 
 #include <concepts>
@@ -12,54 +13,9 @@
 
 namespace azoth {
 
-/// `column = value` or `column = expression`: one column of a row to insert, or of the SET of an update.
-class Assignment {
-public:
-    Assignment(ast::ExpressionPtr column, ast::ExpressionPtr value) noexcept
-        : column_(std::move(column)), value_(std::move(value)) {}
-    const ast::ExpressionPtr& column() const noexcept { return column_; }
-    const ast::ExpressionPtr& value() const noexcept { return value_; }
-
-private:
-    ast::ExpressionPtr column_;
-    ast::ExpressionPtr value_;
-};
-
-/// An assignment to a column that says which struct of columns it is a member of.
-template <class Owner>
-class AssignmentTo : public Assignment {
-public:
-    explicit AssignmentTo(Assignment assignment) noexcept : Assignment(std::move(assignment)) {}
-};
-
 namespace detail {
 
 ast::ExpressionPtr make_column(std::string_view name, std::shared_ptr<const ColumnInfo> info);
-/// A parameter for a value that is assigned to a column.
-template <class T>
-ast::ExpressionPtr assigned(const T& value, const ast::Expression& column) {
-    if constexpr (Parameter<T>) {
-        return parameter_beside(value.node(), column);
-    } else if constexpr (Expression<T>) {
-        return value.node();
-    } else if constexpr (std::same_as<T, Value>) {
-        return make_bind(value, column);
-    } else if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
-        return make_bind(Value::null(column.type), column);
-    } else if constexpr (std::is_array_v<T> || std::is_pointer_v<T>) {
-        return make_bind_as(std::string_view(value), column.type, column);
-    } else {
-        return make_bind_as(value, column.type.is_null() ? Codec<value_of<T>>::sql_type() : column.type, column);
-    }
-}
-
-template <class T, class R>
-constexpr void check_assignable() {
-    static_assert(comparable<T, R>(), "azoth: a value of this type can't be stored in the column: cast it");
-}
-
-template <class T, class R>
-inline constexpr bool is_null_literal = std::same_as<R, std::nullptr_t> || std::same_as<R, std::nullopt_t>;
 
 }  // namespace detail
 
@@ -99,6 +55,27 @@ public:
                           "azoth: NULL can't be stored in a column that is not optional");
         }
         return Assignment(this->node(), detail::assigned(value, *this->node()));
+    }
+
+    /// An element as in any expression; in an UPDATE it may be assigned to, see ColumnElement.
+    ColumnElement<detail::optional_element_of<T>> operator[](
+        std::string_view key) const requires detail::is_collection<T> {
+        return detail::column_element<T>(Expr<T>::operator[](key));
+    }
+    ColumnElement<detail::optional_element_of<T>> operator[](const char* key) const requires detail::is_collection<T> {
+        return detail::column_element<T>(Expr<T>::operator[](key));
+    }
+    ColumnElement<detail::optional_element_of<T>> operator[](int index) const requires detail::is_collection<T> {
+        return detail::column_element<T>(Expr<T>::operator[](index));
+    }
+    template <detail::Expression I>
+    ColumnElement<detail::optional_element_of<T>> operator[](const I& index) const requires detail::is_collection<T> {
+        return detail::column_element<T>(Expr<T>::operator[](index));
+    }
+    /// Elements of an array, both ends included.
+    template <detail::Operand L, detail::Operand U>
+    ColumnElement<T> slice(const L& lower, const U& upper) const {
+        return ColumnElement<T>(Expr<T>::slice(lower, upper).node());
     }
 
 private:

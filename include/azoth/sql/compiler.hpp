@@ -172,6 +172,7 @@ public:
     void visit(const ast::DdlNode& node) override;
     void visit(const ast::Custom& node) override;
     void visit(const ast::TextClause& node) override;
+    void visit(const ast::TextFrom& node) override;
     void visit(const ast::TextNode& node) override;
 
     /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
@@ -218,6 +219,8 @@ protected:
     [[noreturn]] void unsupported(std::string_view construct) const;
     virtual void write_boolean(bool value);
     virtual void write_literal(const Value& value);
+    /// Whether a literal of the type that is selected by itself shows its type, also where nothing lasting is defined.
+    virtual bool selects_typed_literal(const SqlType&) const noexcept { return false; }
     /// LIMIT and OFFSET, of which there is at least one.
     virtual void write_limit(const ast::QueryNode& node);
     /// The limit as FETCH FIRST.
@@ -280,6 +283,8 @@ protected:
     virtual void write_array(const ast::ArrayLiteral& node);
     virtual void write_json_access(const ast::JsonAccess& node);
     virtual void write_any_or_all(const ast::Unary& node);
+    /// Assignments of an UPDATE to parts of one column's value, in their order.
+    virtual void write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals);
 
     void write_infix(const ast::Binary& node, std::string_view text);
     void write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
@@ -370,6 +375,7 @@ private:
         bool member;               // of a set operation, without parentheses
         bool transparent = false;  // has no FROM of its own: what is around it can be seen through it
         const std::vector<ast::SelectNode::Hint>* hints = nullptr;
+        bool sends_distinct = false;  // a SELECT DISTINCT whose rows are those of the result
     };
     struct ColumnPlace {
         bool result;
@@ -389,6 +395,11 @@ private:
         Fragment text;
     };
     void write_columns(const std::vector<ast::ExpressionPtr>& columns, ColumnPlace place);
+    /// A value in the SQL that stands around the columns of a result.
+    void write_sent_value(const ast::Expression& value);
+    /// Whether the rows are made distinct by what stands around this value among the selected columns: an order by the
+    /// value itself would be one by something that the distinct rows don't have.
+    bool is_distinct_by_sent_value(const ast::Expression& value) const noexcept;
     void write_distinct(const ast::SelectNode& node);
     void write_windows(const ast::SelectNode& node);
     void write_from_list(const ast::FromList& list);
@@ -434,6 +445,8 @@ private:
     void write_insert_select(const ast::InsertNode& node);
     ast::NodePtr<ast::SelectNode> extensible_select(const ast::InsertNode& node, bool with_columns);
     void write_set(const ast::Assignments& values, std::string_view equals);
+    /// "[key][position]" of an element, from the column on.
+    void write_subscripts(const ast::Expression& target);
     void write_names(const std::vector<const ast::Column*>& columns);
     /// FROM clauses beside the one that is changed; whether there are any.
     bool write_other_from(std::string_view keyword, const ast::FromList& list, const ast::FromClause& target);

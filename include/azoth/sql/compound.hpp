@@ -2,6 +2,8 @@
 
 #include <azoth/sql/query_methods.hpp>
 
+#include <ranges>
+
 namespace azoth {
 
 /// UNION and the other set operations. Columns have the names and types of the first member's. order_by() takes labels
@@ -17,27 +19,53 @@ template <Executable... Members>
 auto union_(const Members&... members) {
     return detail::compound(detail::SetKind::union_, members...);
 }
+/// The same for a range of statements of one type, at run time: `union_(std::vector{select(...), ...})`. They are
+/// members of one set operation, however many they are (SQLite takes 500). Throws ArgumentError if there is none.
+template <detail::StatementRange Members>
+auto union_(const Members& members) {
+    return detail::compound_of(detail::SetKind::union_, members);
+}
 /// The rows of all, as often as they come.
 template <Executable... Members>
 auto union_all(const Members&... members) {
     return detail::compound(detail::SetKind::union_all, members...);
 }
+template <detail::StatementRange Members>
+auto union_all(const Members& members) {
+    return detail::compound_of(detail::SetKind::union_all, members);
+}
 template <Executable... Members>
 auto intersect(const Members&... members) {
     return detail::compound(detail::SetKind::intersect, members...);
 }
+template <detail::StatementRange Members>
+auto intersect(const Members& members) {
+    return detail::compound_of(detail::SetKind::intersect, members);
+}
 template <Executable... Members>
 auto intersect_all(const Members&... members) {
     return detail::compound(detail::SetKind::intersect_all, members...);
+}
+template <detail::StatementRange Members>
+auto intersect_all(const Members& members) {
+    return detail::compound_of(detail::SetKind::intersect_all, members);
 }
 /// The first's rows that are not among the others'.
 template <Executable... Members>
 auto except_(const Members&... members) {
     return detail::compound(detail::SetKind::except_, members...);
 }
+template <detail::StatementRange Members>
+auto except_(const Members& members) {
+    return detail::compound_of(detail::SetKind::except_, members);
+}
 template <Executable... Members>
 auto except_all(const Members&... members) {
     return detail::compound(detail::SetKind::except_all, members...);
+}
+template <detail::StatementRange Members>
+auto except_all(const Members& members) {
+    return detail::compound_of(detail::SetKind::except_all, members);
 }
 
 }  // namespace azoth

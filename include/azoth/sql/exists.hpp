@@ -32,7 +32,7 @@ public:
         ((changed = detail::exists_where(*changed, detail::condition_node(conditions))), ...);
         return Exists(std::move(changed));
     }
-    template <detail::From... Items>
+    template <detail::FromSource... Items>
     Exists select_from(const Items&... items) const {
         ast::ExpressionPtr changed = node();
         ((changed = detail::exists_from(*changed, items.from_clause())), ...);

@@ -10,6 +10,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <ranges>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -149,6 +150,19 @@ auto compound(SetKind kind, const First& first, const Rest&... rest) {
     members.push_back(first.node());
     (members.push_back(rest.node()), ...);
     using Rows = typename UnitedAll<typename First::rows, typename Rest::rows...>::type;
+    return of_rows<CompoundSelect, Rows>(make_compound(kind, std::move(members)));
+}
+
+/// A range of statements of one type, the members of a set operation.
+template <class Range>
+concept StatementRange = std::ranges::input_range<const Range&> && Executable<std::ranges::range_value_t<const Range&>>;
+
+template <StatementRange Range>
+auto compound_of(SetKind kind, const Range& statements) {
+    std::vector<ast::NodePtr<const ast::StatementNode>> members;
+    if constexpr (std::ranges::sized_range<const Range&>) members.reserve(std::ranges::size(statements));
+    for (const auto& statement : statements) members.push_back(statement.node());
+    using Rows = typename std::ranges::range_value_t<const Range&>::rows;
     return of_rows<CompoundSelect, Rows>(make_compound(kind, std::move(members)));
 }
 

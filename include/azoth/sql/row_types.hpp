@@ -21,6 +21,12 @@ namespace azoth::detail {
 template <class Item>
 concept From = std::derived_from<std::remove_cvref_t<Item>, FromItem>;
 
+/// What may stand in FROM: what has columns, and SQL text.
+template <class Item>
+concept FromSource = requires(const std::remove_cvref_t<Item>& item) {
+    { item.from_clause() } -> std::convertible_to<ast::FromPtr>;
+};
+
 template <class Item>
 concept Selected = Expression<Item> || From<Item>;
 

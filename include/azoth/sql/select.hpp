@@ -102,12 +102,13 @@ public:
         filter_by(std::string_view column, const Value& value, const More&... more)
     const { return filter_by(column, value).filter_by(more...); }
 
-    /// What stands in FROM, and stands there first.
-    template <detail::From... Items>
+    /// What stands in FROM, and stands there first: tables, subqueries and the like, and SQL:
+    /// `select(literal_column<int>("n")).select_from(text("generate_series(1, :end) AS n").bind("end", 3))`.
+    template <detail::FromSource... Items>
     Select select_from(const Items&... items) const& {
         return Select(*this).select_from(items...);
     }
-    template <detail::From... Items>
+    template <detail::FromSource... Items>
     Select select_from(const Items&... items) && {
         (detail::append_from(node_(), items.from_clause()), ...);
         return std::move(*this);

@@ -26,6 +26,9 @@ class TextBase : public Statement {
 public:
     using Statement::Statement;
 
+    /// The text as it stands in FROM.
+    ast::FromPtr from_clause() const;
+
 protected:
     /// Puts an expression, or a list of them in parentheses, in the place of a parameter. Throws ArgumentError if the
     /// text has no parameter of that name.
@@ -54,7 +57,8 @@ Expanding<Range> expanding(const Range& values) {
 }
 
 /// SQL as the user writes it; see text(). Every method gives a new statement. Besides being executed it may stand
-/// wherever a condition or an order does, and, with as<T>(), wherever an expression does.
+/// wherever a condition or an order does, in select_from() (its columns are literal_column()s), and, with as<T>(),
+/// wherever an expression does.
 template <class... Ts>
 class TextStatement : public detail::TextBase {
 public:

@@ -4,6 +4,7 @@
 #include <azoth/sql/statement.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,20 @@ public:
     std::vector<std::string> names;
     std::vector<ExpressionPtr> parameters;  ///< parameter i stands behind piece i
     NodePtr<const TextClause> sqlite;       ///< the text cut as SQLite reads it, where that is another way; else null
+};
+
+/// A text that stands in FROM. Which columns it has is known to the text alone.
+class TextFrom final : public Described<TextFrom, FromClause> {
+public:
+    explicit TextFrom(NodePtr<const TextClause> text) : clause(std::move(text)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.clause);
+    }
+    std::string_view name() const noexcept override { return {}; }
+
+    NodePtr<const TextClause> clause;
 };
 
 /// A text that is executed as it is.

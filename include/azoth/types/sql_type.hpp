@@ -138,6 +138,10 @@ public:
     friend bool operator==(const SqlType& a, const SqlType& b) noexcept;
 
 private:
+    /// The same type, its detail changed by change(TypeDetail&).
+    template <class Change>
+    SqlType with_detail(const Change& change) const;
+
     TypeKind kind_ = TypeKind::null;
     bool with_timezone_ = false;
     int length_ = -1;
