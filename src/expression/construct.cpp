@@ -1,4 +1,5 @@
 #include "expression/array_literal.hpp"
+#include "expression/chain.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/construct.hpp>
@@ -182,6 +183,7 @@ ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) 
         if (is_null(*right)) return make_null_test(std::move(left), test);
         if (is_null(*left)) return make_null_test(std::move(right), test);
     }
+    left = shortened_chain(std::move(left), op);
     return ast::make_node<const ast::Binary>(op, std::move(left), std::move(right), std::move(type));
 }
 

@@ -10,7 +10,7 @@ namespace azoth::detail {
 /// The names that a statement itself brings: those of its columns, labels, aliases and CTEs, and what else it is made
 /// of. Names that the compiler makes up are none of them. The views point into the statement.
 struct UsedNames {
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names;        ///< sorted
     std::vector<const ast::TableNode*> tables;  ///< those that stand in FROM under their own name
     std::vector<std::string_view> aliases;      ///< what else stands in FROM
 

@@ -30,6 +30,8 @@ protected:
     bool has_several_conflicts() const noexcept override { return true; }
     bool conflict_needs_where() const noexcept override { return true; }
     bool placeholders_repeat() const noexcept override { return false; }
+    /// What the SQLite library in use was built with.
+    std::size_t max_parameters() const noexcept override;
     void write_boolean(bool value) override;
     bool has_bracket_quotes() const noexcept override { return true; }
     bool has_boolean() const noexcept override { return false; }
