@@ -171,10 +171,33 @@ TypeDetail named_detail(std::string_view name, std::string_view schema, std::vec
     return detail;
 }
 
+// Every type with details gets them from here.
+std::shared_ptr<const TypeDetail> shared_detail(TypeDetail detail) {
+    std::uint16_t deepest = 0;
+    std::uint64_t parts = 0;
+    for (const auto* const types : {&detail.elements, &detail.variant_types}) {
+        for (const SqlType& type : *types) {
+            deepest = std::max(deepest, type.detail().depth);
+            parts += 1 + type.detail().parts;
+        }
+    }
+    if (parts > max_type_parts) {
+        throw ArgumentError("a type has more than " + std::to_string(max_type_parts) +
+                            " types in it: composites within composites");
+    }
+    detail.parts = static_cast<std::uint32_t>(parts);
+    if (deepest >= max_type_depth) {
+        throw ArgumentError("a type has more than " + std::to_string(max_type_depth) +
+                            " types one within another: domains, composites, arrays, variants");
+    }
+    detail.depth = static_cast<std::uint16_t>(deepest + 1);
+    return std::make_shared<const TypeDetail>(std::move(detail));
+}
+
 }  // namespace
 
 SqlType::SqlType(TypeKind kind, TypeDetail detail, int length)
-    : kind_(kind), length_(length), detail_(std::make_shared<const TypeDetail>(std::move(detail))) {}
+    : kind_(kind), length_(length), detail_(shared_detail(std::move(detail))) {}
 
 const TypeDetail& SqlType::detail() const noexcept {
     static const TypeDetail none;
@@ -191,7 +214,7 @@ SqlType SqlType::with_variant(const SqlType& other, std::string_view dialect) co
     TypeDetail extended = detail();
     extended.variants.emplace_back(dialect);
     extended.variant_types.push_back(other);
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    result.detail_ = shared_detail(std::move(extended));
     return result;
 }
 
@@ -206,7 +229,7 @@ SqlType SqlType::with_collation(std::string_view collation) const {
     SqlType result = *this;
     TypeDetail extended = detail();
     extended.collation = collation;
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    result.detail_ = shared_detail(std::move(extended));
     return result;
 }
 
@@ -227,7 +250,7 @@ SqlType SqlType::with_bind_expression(std::string_view sql) const {
     SqlType result = *this;
     TypeDetail extended = detail();
     extended.bind_sql = around_value(sql);
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    result.detail_ = shared_detail(std::move(extended));
     return result;
 }
 
@@ -235,7 +258,7 @@ SqlType SqlType::with_column_expression(std::string_view sql) const {
     SqlType result = *this;
     TypeDetail extended = detail();
     extended.column_sql = around_value(sql);
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    result.detail_ = shared_detail(std::move(extended));
     return result;
 }
 
@@ -243,7 +266,7 @@ SqlType SqlType::spelled(std::string_view name) const {
     SqlType result = *this;
     TypeDetail extended = detail();
     extended.spelling = name;
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    result.detail_ = shared_detail(std::move(extended));
     return result;
 }
 
