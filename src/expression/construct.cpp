@@ -261,6 +261,7 @@ ExpressionPtr make_custom(std::string_view symbol, int precedence, ExpressionPtr
 
 ExpressionPtr make_case(ExpressionPtr value, std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches,
                         ExpressionPtr otherwise) {
+    if (branches.empty()) throw ArgumentError("a CASE has no branch");
     // A column says more of the type than a value does.
     SqlType type;
     const auto look = [&](const ExpressionPtr& result, bool at_values) {

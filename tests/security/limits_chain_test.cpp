@@ -1,3 +1,4 @@
+#include "engine/support.hpp"
 #include "security/attack.hpp"
 #include "security/limits_timing.hpp"
 #include <azoth/azoth.hpp>
@@ -5,6 +6,7 @@
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/sqlite/dialect.hpp>
+#include <azoth/sqlite/sqlite.hpp>
 
 #include <string>
 #include <thread>
@@ -91,6 +93,11 @@ TEST_CASE("A list of many items can't make the compiler's cost grow faster than 
         for (std::size_t i = 0; i < n; ++i) columns.emplace_back(func::abs(chained.n).node());
         text_for(select(columns));
     });
+    check_growth("WHEN of a CASE", [](std::size_t n) {
+        std::vector<az::CaseBranch<std::int32_t>> branches;
+        for (std::size_t i = 0; i < n; ++i) branches.push_back(az::when(chained.id == static_cast<std::int32_t>(i), 1));
+        text_for(select(az::case_(branches).else_(0).label("n")));
+    });
     check_growth("rows of an INSERT", [](std::size_t n) {
         auto statement = insert(chained).values(chained.id = 0, chained.n = 0);
         for (std::size_t i = 1; i < n; ++i) {
@@ -159,6 +166,30 @@ TEST_CASE("A long chain is written as a short one is", "[security]") {
     const auto text = az::compile(select(sum(100).label("n")), az::postgresql::dialect(), options).text->sql;
     CHECK(text == "SELECT " + std::string(98, '(') + "chained_things.n + chained_things.n" +
                       repeated(98, "", ") + chained_things.n") + ") + chained_things.n AS n \nFROM chained_things");
+}
+
+TEST_CASE("Ten thousand conditions can't go beyond the depth that SQLite takes", "[security]") {
+    // 10,000 is more than SQLite's limit of 1,000 operators within each other.
+    const auto found = [](const az::Condition& condition) {
+        const auto read = [](const auto& statement) -> az::task<std::string> {
+            az::AsyncEngine engine = az::create_async_engine("sqlite://");
+            az::AsyncConnection conn = co_await engine.connect();
+            co_await conn.execute(az::text("CREATE TABLE chained_things (id INTEGER, name TEXT, n INTEGER)"));
+            co_await conn.execute(az::text("INSERT INTO chained_things VALUES (9999, 'x', 1), (10000, 'y', 1)"));
+            const auto result = co_await conn.execute(statement);
+            std::string ids;
+            for (const auto& row : result) ids += std::to_string(row[0].template as<int>()) + ' ';
+            co_await conn.close();
+            co_return ids;
+        };
+        const auto statement = select(chained.id).where(condition);
+        return azoth_tests::run(read(statement));
+    };
+    CHECK(found(any_of(10'000)) == "9999 ");
+    az::Condition none_of = chained.id != 0;
+    for (std::int32_t i = 1; i < 10'000; ++i) none_of = none_of && chained.id != i;
+    CHECK(found(none_of) == "10000 ");
+    CHECK(found(joined(10'000) == std::string(10'000, 'x')) == "9999 ");
 }
 
 TEST_CASE("A chain longer than any is refused in one sentence", "[security]") {
