@@ -154,9 +154,9 @@ TEST_CASE("A long chain is written as a short one is", "[security]") {
     };
     for (const std::size_t n : {std::size_t{60}, std::size_t{65}, std::size_t{300}, std::size_t{2500}}) {
         CHECK(text_for(select(sum(n).label("n"))) ==
-              "SELECT " + repeated(n, "chained_things.n", " + ") + " AS n \nFROM chained_things");
+              "SELECT " + repeated(n, "chained_things.n", " + ") + " AS n\nFROM chained_things");
         CHECK(text_for(select(joined(n).label("t"))) ==
-              "SELECT " + repeated(n, "chained_things.name", " || ") + " AS t \nFROM chained_things");
+              "SELECT " + repeated(n, "chained_things.name", " || ") + " AS t\nFROM chained_things");
         CHECK(text_for(select((sum(n) * 2).label("n"))).starts_with("SELECT (chained_things.n + "));
         CHECK(text_for(select((chained.n - sum(n)).label("n")))
                   .starts_with("SELECT chained_things.n - (chained_things.n"));
@@ -165,7 +165,7 @@ TEST_CASE("A long chain is written as a short one is", "[security]") {
     options.all_parentheses = true;
     const auto text = az::compile(select(sum(100).label("n")), az::postgresql::dialect(), options).text->sql;
     CHECK(text == "SELECT " + std::string(98, '(') + "chained_things.n + chained_things.n" +
-                      repeated(98, "", ") + chained_things.n") + ") + chained_things.n AS n \nFROM chained_things");
+                      repeated(98, "", ") + chained_things.n") + ") + chained_things.n AS n\nFROM chained_things");
 }
 
 TEST_CASE("Ten thousand conditions can't go beyond the depth that SQLite takes", "[security]") {
