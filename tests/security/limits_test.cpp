@@ -1,3 +1,4 @@
+#include "engine/parameter_display.hpp"
 #include "security/attack.hpp"
 #include "security/limits_timing.hpp"
 #include <azoth/azoth.hpp>
@@ -124,6 +125,22 @@ TEST_CASE("A giant statement can't fill the log through what() of an error", "[s
     az::StatementTimeoutError late("too slow", az::Outcome::rolled_back);
     CHECK(std::string(late.with_statement(diagnostics.statement, diagnostics.parameters).what()).size() <
           2 * az::max_error_text + 512);
+}
+
+TEST_CASE("Many parameters can't fill the log through their display", "[security]") {
+    const auto displayed = [](std::size_t count) {
+        az::ParameterBuffer parameters;
+        for (std::size_t i = 0; i < count; ++i) parameters.add(static_cast<std::int32_t>(i), az::Integer());
+        const std::vector<az::SqlType> types(count, az::Integer());
+        return az::detail::display_parameters(parameters, types);
+    };
+    CHECK(displayed(1) == "(0,)");
+    CHECK(displayed(3) == "(0, 1, 2)");
+    CHECK(displayed(100).ends_with("98, 99)"));
+    const std::string many = displayed(60'000);
+    CHECK(many.ends_with("59998, 59999)"));
+    CHECK_THAT(many, ContainsSubstring("48, 49 ... 59900 parameters truncated ... 59950, 59951"));
+    attack("60,000 parameters", many.size() > 1000);
 }
 
 TEST_CASE("A text of the user can't make the message of a refusal longer than the limit", "[security]") {
