@@ -47,13 +47,21 @@ private:
 }  // namespace
 
 bool UsedNames::contains(std::string_view name) const noexcept {
+    constexpr int few = 16;
+    if (searches < few) {
+        ++searches;
+        return std::find(names.begin(), names.end(), name) != names.end();
+    }
+    if (searches == few) {
+        ++searches;
+        std::sort(names.begin(), names.end());
+    }
     return std::binary_search(names.begin(), names.end(), name);
 }
 
 UsedNames collect_used_names(const ast::Node& root) {
     UsedNames used;
     NameCollector(used).child(&root);
-    std::sort(used.names.begin(), used.names.end());
     return used;
 }
 
