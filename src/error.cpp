@@ -1,18 +1,22 @@
+#include "error_text.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 namespace azoth {
 namespace {
 
+constexpr std::size_t half_line = 200;
+
 void append_line(std::string& text, std::string_view label, std::string_view value) {
     if (value.empty()) return;
     text += '\n';
     text += label;
-    text += value;
+    detail::append_shortened(text, value, max_error_text);
 }
 
 // The line of the statement that holds the position, with a caret under it.
@@ -26,26 +30,37 @@ void append_position(std::string& text, std::string_view statement, std::size_t 
     const std::size_t newline = statement.substr(0, offset).rfind('\n');
     const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
     const std::string_view line = statement.substr(begin, statement.find('\n', begin) - begin);
-    std::size_t columns = 0;
-    for (const char c : statement.substr(begin, offset - begin)) {
+    // Of a long line what stands around the position, from whole characters to whole characters.
+    const std::size_t from =
+        detail::character_start(statement, offset - begin > half_line ? offset - half_line : begin);
+    const std::size_t to = detail::character_start(statement, std::min(begin + line.size(), offset + half_line));
+    const bool cut = from != begin;
+    std::size_t columns = cut ? std::string_view("... ").size() : 0;
+    for (const char c : statement.substr(from, offset - from)) {
         if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++columns;
     }
-    text += "\n  ";
-    text += line;
+    text += cut ? "\n  ... " : "\n  ";
+    text += statement.substr(from, to - from);
+    if (to != begin + line.size()) text += " ...";
     text += "\n  ";
     text.append(columns, ' ');
     text += '^';
 }
 
 void append_statement(std::string& text, std::string_view statement, std::string_view parameters) {
-    text.append("\n[SQL: ").append(statement) += ']';
-    if (!parameters.empty()) text.append("\n[parameters: ").append(parameters) += ']';
+    text += "\n[SQL: ";
+    detail::append_shortened(text, statement, max_error_text);
+    text += ']';
+    if (parameters.empty()) return;
+    text += "\n[parameters: ";
+    detail::append_shortened(text, parameters, max_error_text);
+    text += ']';
 }
 
 std::string display(const Diagnostics& d) {
     std::string text;
     if (!d.sqlstate.empty()) text += '[' + d.sqlstate + "] ";
-    text += d.message;
+    detail::append_shortened(text, d.message, max_error_text);
     append_line(text, "DETAIL: ", d.detail);
     append_line(text, "HINT: ", d.hint);
     append_line(text, "WHERE: ", d.where);
@@ -70,7 +85,8 @@ std::string_view to_string(Outcome outcome) noexcept {
     return "unknown";
 }
 
-Error::Error(std::string_view message) : what_(std::make_shared<const std::string>(message)) {}
+Error::Error(std::string_view message)
+    : what_(std::make_shared<const std::string>(detail::shortened(message, max_error_text))) {}
 
 void Error::set_what(std::string text) { what_ = std::make_shared<const std::string>(std::move(text)); }
 
@@ -80,7 +96,9 @@ CancelledError::CancelledError(Outcome outcome)
       outcome_(outcome) {}
 
 StatementError::StatementError(Diagnostics diagnostics)
-    : Error(display(diagnostics)), diagnostics_(std::make_shared<const Diagnostics>(std::move(diagnostics))) {}
+    : diagnostics_(std::make_shared<const Diagnostics>(std::move(diagnostics))) {
+    set_what(display(*diagnostics_));
+}
 
 StatementTimeoutError::StatementTimeoutError(std::string_view message, Outcome outcome)
     : TimeoutError(message),

@@ -2,6 +2,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -47,13 +48,21 @@ struct Diagnostics {
     bool stale_statement = false;
 };
 
+/// The longest text, in bytes, that what() shows of each part of an error: its message, the database's detail and hint,
+/// the statement, the parameters. Of a longer one it shows the beginning and the end, with the number of bytes left out
+/// between them. The accessors of the error, such as StatementError::statement(), return the whole text.
+inline constexpr std::size_t max_error_text = 4096;
+
 /// The root of everything azoth throws.
 class Error : public std::exception {
 public:
+    /// what() is the message, shortened to max_error_text.
     explicit Error(std::string_view message);
     const char* what() const noexcept override { return what_->c_str(); }
 
 protected:
+    Error() noexcept = default;
+    /// Sets the text of what() as it is.
     void set_what(std::string text);
 
 private:

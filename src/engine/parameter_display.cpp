@@ -6,6 +6,7 @@ namespace azoth::detail {
 namespace {
 
 constexpr std::size_t longest_value = 300;
+constexpr std::size_t shown_parameters = 100;
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -29,15 +30,22 @@ void append_shortened(std::string& out, std::string_view value) {
 std::string display_parameters(const ParameterBuffer& parameters, std::span<const SqlType> types) {
     std::string text = "(";
     std::string value;
-    bool first = true;
+    const std::size_t count = parameters.count();
+    const std::size_t left_out = count > shown_parameters ? count - shown_parameters : 0;
+    std::size_t at = 0;
     parameters.for_each(types, [&](const Cell& cell) {
-        if (!first) text += ", ";
-        first = false;
+        const std::size_t place = at++;
+        if (place >= shown_parameters / 2 && place < shown_parameters / 2 + left_out) {
+            if (place == shown_parameters / 2)
+                text += " ... " + std::to_string(left_out) + " parameters truncated ... ";
+            return;
+        }
+        if (place != 0 && place != shown_parameters / 2 + left_out) text += ", ";
         value.clear();
         append_display(value, cell);
         append_shortened(text, value);
     });
-    text += parameters.count() == 1 ? ",)" : ")";
+    text += count == 1 ? ",)" : ")";
     return text;
 }
 

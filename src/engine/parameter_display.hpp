@@ -13,7 +13,8 @@ namespace azoth::detail {
 
 inline constexpr std::string_view hidden_parameters = "[SQL parameters hidden due to hide_parameters=True]";
 
-/// Parameters as SQLAlchemy shows them: `('some name', 1)`, `(1,)`, `()`; of a long value its beginning and its end.
+/// Parameters as SQLAlchemy shows them: `('some name', 1)`, `(1,)`, `()`; of a long value its beginning and its end,
+/// of more than 100 parameters the first and the last fifty.
 std::string display_parameters(const ParameterBuffer& parameters, std::span<const SqlType> types);
 
 /// The parameters of an executemany as a list of which the middle is left out: the first eight sets and the last two.

@@ -1,4 +1,5 @@
 #include "expression/array_literal.hpp"
+#include "expression/chain.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/construct.hpp>
@@ -196,6 +197,7 @@ ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) 
         if (is_null(*right)) return make_null_test(std::move(left), test);
         if (is_null(*left)) return make_null_test(std::move(right), test);
     }
+    left = shortened_chain(std::move(left), op);
     return ast::make_node<const ast::Binary>(op, std::move(left), std::move(right), std::move(type));
 }
 
@@ -273,6 +275,7 @@ ExpressionPtr make_custom(std::string_view symbol, int precedence, ExpressionPtr
 
 ExpressionPtr make_case(ExpressionPtr value, std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches,
                         ExpressionPtr otherwise) {
+    if (branches.empty()) throw ArgumentError("a CASE has no branch");
     // A column says more of the type than a value does.
     SqlType type;
     const auto look = [&](const ExpressionPtr& result, bool at_values) {

@@ -1,5 +1,7 @@
 #include "postgresql/catalog_types.hpp"
 
+#include <azoth/error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -149,14 +151,35 @@ bool CatalogTypes::add_field(const std::string& relation, std::string name, Cata
     return true;
 }
 
-SqlType CatalogTypes::describe(const Made& made) {
+SqlType CatalogTypes::describe(Made& made) {
+    if (made.described) return *made.described;
+    // No type of a database holds itself; an answer that says so must not be followed without end.
+    if (std::exchange(made.begun, true)) return UserDefinedType(made.name, made.schema);
+    try {
+        made.described = describe_new(made);
+    } catch (const ArgumentError&) {
+        // It holds more types, or deeper ones, than azoth's may.
+        made.described = UserDefinedType(made.name, made.schema);
+    }
+    return *made.described;
+}
+
+SqlType CatalogTypes::part(const CatalogType& type) {
+    if (depth_ == max_type_depth) return UserDefinedType(type.name, type.schema);
+    ++depth_;
+    SqlType described = describe(type);
+    --depth_;
+    return described;
+}
+
+SqlType CatalogTypes::describe_new(const Made& made) {
     if (made.kind == "e") return Enum(made.name, made.labels, made.schema);
     if (made.kind == "c") {
         std::vector<std::pair<std::string, SqlType>> fields;
-        for (const auto& [name, type] : made.fields) fields.emplace_back(name, describe(type));
+        for (const auto& [name, type] : made.fields) fields.emplace_back(name, part(type));
         return Composite(made.name, std::move(fields), made.schema);
     }
-    TypeDetail extended = Domain(made.name, describe(made.base), made.schema).detail();
+    TypeDetail extended = Domain(made.name, part(made.base), made.schema).detail();
     extended.domain = made.domain;
     extended.collation = made.collation;
     return SqlType(TypeKind::domain, std::move(extended));
@@ -183,7 +206,12 @@ SqlType CatalogTypes::describe(const CatalogType& type) {
 
 void CatalogTypes::list(const CatalogType& type, std::vector<SqlType>& types) {
     const auto found = made_.find(type.element_oid.empty() ? type.oid : type.element_oid);
-    if (found != made_.end()) list(found->second, types);
+    // What is nested deeper stands in the order of the names.
+    constexpr int deepest = 1000;
+    if (found == made_.end() || list_depth_ == deepest) return;
+    ++list_depth_;
+    list(found->second, types);
+    --list_depth_;
 }
 
 void CatalogTypes::list(Made& made, std::vector<SqlType>& types) {

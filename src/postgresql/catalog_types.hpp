@@ -3,7 +3,9 @@
 #include "driver/catalog_cells.hpp"
 #include <azoth/types/sql_type.hpp>
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,14 +51,20 @@ private:
         std::string collation;
         std::vector<std::pair<std::string, CatalogType>> fields;
         bool listed = false;
+        bool begun = false;                // its parts are being described
+        std::optional<SqlType> described;  // what it was described as, which is not done again for each use
     };
 
-    SqlType describe(const Made& made);
+    SqlType describe(Made& made);
+    SqlType describe_new(const Made& made);
+    SqlType part(const CatalogType& type);
     SqlType describe(const std::string& oid, bool built_in, const std::string& schema, const std::string& name,
                      int modifier, const std::string& spelling);
     void list(Made& made, std::vector<SqlType>& types);
     void list(const CatalogType& type, std::vector<SqlType>& types);
 
+    std::uint16_t depth_ = 0;                            // of descriptions within descriptions
+    int list_depth_ = 0;                                 // of types listed for others
     std::map<std::string, Made> made_;                   // by oid
     std::map<std::string, std::string> composite_oids_;  // by their relations'
 };

@@ -1,6 +1,7 @@
 #include "postgresql/compiler.hpp"
 
 #include "postgresql/ddl_compiler.hpp"
+#include "postgresql/protocol/encoder.hpp"
 #include "postgresql/reserved_words.hpp"
 
 #include <string>
@@ -27,6 +28,14 @@ void PostgresqlCompiler::write_string(std::string_view text) {
     }
     write("E");
     Compiler::write_string(doubled);
+}
+
+std::size_t PostgresqlCompiler::max_parameters() const noexcept { return protocol::max_parameters; }
+
+std::string_view PostgresqlCompiler::instead_of_parameters() const noexcept {
+    return "send a list as one array (the option lists_as_arrays, or = ANY), many rows with executemany or COPY, or "
+           "put "
+           "the values into a temporary table";
 }
 
 // Types that were made in the database: their OIDs differ from one database to the next.

@@ -21,6 +21,9 @@ protected:
     std::size_t max_identifier_length() const noexcept override { return 63; }
     void write_placeholder(std::size_t index, std::string_view name) override;
     bool placeholders_named() const noexcept override { return false; }
+    /// That of the protocol, which counts them with 16 bits.
+    std::size_t max_parameters() const noexcept override;
+    std::string_view instead_of_parameters() const noexcept override;
     std::string_view dialect_name() const noexcept override { return "postgresql"; }
     KeyReturn key_return() const noexcept override { return KeyReturn::returning; }
     std::string type_name(const SqlType& type) const override;

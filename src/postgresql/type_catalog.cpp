@@ -123,11 +123,27 @@ public:
     }
 
 private:
+    // What a database nests deeper than azoth's types go is a part of no known type, which is read as text.
+    SqlType part(Oid oid) {
+        if (depth_ == max_type_depth) return {};
+        ++depth_;
+        SqlType type = describe(oid);
+        --depth_;
+        return type;
+    }
     SqlType describe(const Row& row) {
+        try {
+            return describe_form(row);
+        } catch (const ArgumentError&) {
+            // It holds more types than azoth's may.
+            return UserDefinedType(row.type.name, row.type.schema);
+        }
+    }
+    SqlType describe_form(const Row& row) {
         const DatabaseType& type = row.type;
         switch (type.form) {
-            case Form::array: return Array(describe(type.part));
-            case Form::domain: return Domain(type.name, describe(type.part), type.schema);
+            case Form::array: return Array(part(type.part));
+            case Form::domain: return Domain(type.name, part(type.part), type.schema);
             case Form::hstore: return SqlType(TypeKind::hstore);
             case Form::text:
                 if (row.is_enum) return Enum(type.name, {}, type.schema);
@@ -136,7 +152,7 @@ private:
             case Form::record: {
                 std::vector<std::pair<std::string, SqlType>> fields;
                 for (std::size_t i = 0; i < type.fields.size(); ++i) {
-                    fields.emplace_back(row.field_names[i], describe(type.fields[i]));
+                    fields.emplace_back(row.field_names[i], part(type.fields[i]));
                 }
                 return Composite(type.name, std::move(fields), type.schema);
             }
@@ -147,6 +163,7 @@ private:
 
     std::unordered_map<Oid, Row>& rows_;
     const TypeTable& known_;
+    std::uint16_t depth_ = 0;  // of descriptions within descriptions
 };
 
 void add_unknown(Oid format, const TypeTable& types, std::vector<Oid>& unknown) {

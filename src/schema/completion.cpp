@@ -239,7 +239,8 @@ void adopt_column_options(ast::TableNode& table, const std::vector<std::shared_p
 
 void complete_table(ast::TableNode& table, const MetaData& metadata) { Completion(table, metadata).run(); }
 
-void adopt_target_types(ast::TableNode& table) {
+bool adopt_target_types(ast::TableNode& table) {
+    bool complete = true;
     for (const TableConstraint& constraint : table.constraints) {
         const auto* const key = std::get_if<ForeignKeyInfo>(&constraint);
         if (key == nullptr) continue;
@@ -252,10 +253,11 @@ void adopt_target_types(ast::TableNode& table) {
                 const_cast<ColumnInfo&>(*column->info).type = type;
             } catch (const NoReferencedTableError&) {
                 // It is declared later.
-                continue;
+                complete = false;
             }
         }
     }
+    return complete;
 }
 
 }  // namespace azoth::detail

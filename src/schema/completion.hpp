@@ -17,6 +17,6 @@ void adopt_column_options(ast::TableNode& table, const std::vector<std::shared_p
 void complete_table(ast::TableNode& table, const MetaData& metadata);
 
 /// Columns of no type take that of the column their foreign key points to, where that is known already.
-void adopt_target_types(ast::TableNode& table);
+bool adopt_target_types(ast::TableNode& table);
 
 }  // namespace azoth::detail

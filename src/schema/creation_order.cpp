@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 namespace azoth {
 namespace {
@@ -53,7 +56,7 @@ public:
     }
 
 private:
-    bool late(const ForeignKeyInfo& key) const { return std::find(late_.begin(), late_.end(), &key) != late_.end(); }
+    bool late(const ForeignKeyInfo& key) const { return late_.contains(&key); }
 
     void add_edges(std::size_t place) {
         const ast::TableNode& table = *tables_[place];
@@ -79,54 +82,90 @@ private:
 
     // Level by level, each in the order given: tables that need nothing any more come next.
     bool sort() {
-        std::vector<std::size_t> left(tables_.size());
-        for (std::size_t i = 0; i < left.size(); ++i) left[i] = i;
-        std::vector<bool> done(tables_.size(), false);
-        order_.tables.clear();
-        while (!left.empty()) {
-            std::vector<std::size_t> ready;
-            std::vector<std::size_t> waiting;
-            std::vector<bool> blocked(tables_.size(), false);
-            for (const Edge& edge : edges_) {
-                if (!done[edge.needs]) blocked[edge.table] = true;
-            }
-            for (const std::size_t place : left) (blocked[place] ? waiting : ready).push_back(place);
-            if (ready.empty()) {
-                stuck_ = std::move(waiting);
-                return false;
-            }
-            for (const std::size_t place : ready) {
-                done[place] = true;
-                order_.tables.push_back(tables_[place]);
-            }
-            left = std::move(waiting);
+        std::vector<std::size_t> needed(tables_.size(), 0);
+        const Neighbours dependents = neighbours(&Edge::needs, &Edge::table);
+        for (const Edge& edge : edges_) ++needed[edge.table];
+        std::vector<std::size_t> ready;
+        for (std::size_t i = 0; i < tables_.size(); ++i) {
+            if (needed[i] == 0) ready.push_back(i);
         }
-        return true;
-    }
-
-    bool reaches(std::size_t from, std::size_t to) const {
-        std::vector<bool> seen(tables_.size(), false);
-        std::vector<std::size_t> open{from};
-        while (!open.empty()) {
-            const std::size_t place = open.back();
-            open.pop_back();
-            if (place == to) return true;
-            if (seen[place]) continue;
-            seen[place] = true;
-            for (const Edge& edge : edges_) {
-                if (edge.table == place) open.push_back(edge.needs);
+        order_.tables.clear();
+        while (!ready.empty()) {
+            std::vector<std::size_t> next;
+            for (const std::size_t place : ready) {
+                order_.tables.push_back(tables_[place]);
+                for (const std::size_t dependent : dependents[place]) {
+                    if (--needed[dependent] == 0) next.push_back(dependent);
+                }
             }
+            std::sort(next.begin(), next.end());
+            ready = std::move(next);
+        }
+        if (order_.tables.size() == tables_.size()) return true;
+        stuck_.clear();
+        for (std::size_t i = 0; i < tables_.size(); ++i) {
+            if (needed[i] != 0) stuck_.push_back(i);
         }
         return false;
+    }
+
+    using Neighbours = std::vector<std::vector<std::size_t>>;
+
+    Neighbours neighbours(std::size_t Edge::*from, std::size_t Edge::*to) const {
+        Neighbours result(tables_.size());
+        for (const Edge& edge : edges_) result[edge.*from].push_back(edge.*to);
+        return result;
+    }
+
+    // Numbers the tables so that those have one number that reach each other: Tarjan's strongly connected components,
+    // with a stack of its own instead of recursion.
+    std::vector<std::size_t> components() const {
+        constexpr std::size_t none = SIZE_MAX;
+        const Neighbours needs = neighbours(&Edge::table, &Edge::needs);
+        std::vector<std::size_t> component(tables_.size(), none);
+        std::vector<std::size_t> number(tables_.size(), none);
+        std::vector<std::size_t> lowest(tables_.size(), 0);
+        std::vector<std::size_t> open;
+        std::vector<std::pair<std::size_t, std::size_t>> path;  // table, how many of its needs were visited
+        std::size_t visited = 0;
+        for (std::size_t start = 0; start < tables_.size(); ++start) {
+            if (number[start] != none) continue;
+            path.emplace_back(start, 0);
+            while (!path.empty()) {
+                const std::size_t place = path.back().first;
+                if (number[place] == none) {
+                    number[place] = lowest[place] = visited++;
+                    open.push_back(place);
+                }
+                if (path.back().second < needs[place].size()) {
+                    const std::size_t next = needs[place][path.back().second++];
+                    if (number[next] == none) {
+                        path.emplace_back(next, 0);
+                    } else if (component[next] == none) {
+                        lowest[place] = std::min(lowest[place], number[next]);
+                    }
+                    continue;
+                }
+                path.pop_back();
+                if (!path.empty()) lowest[path.back().first] = std::min(lowest[path.back().first], lowest[place]);
+                if (lowest[place] != number[place]) continue;
+                while (component[place] == none) {
+                    component[open.back()] = place;
+                    open.pop_back();
+                }
+            }
+        }
+        return component;
     }
 
     void break_cycles() {
         std::vector<Edge> kept;
         std::string names;
+        const std::vector<std::size_t> component = components();
         for (const Edge& edge : edges_) {
-            const bool in_cycle = reaches(edge.needs, edge.table);
+            const bool in_cycle = component[edge.needs] == component[edge.table];
             if (in_cycle && edge.key != nullptr && may_be_late_(*edge.key)) {
-                late_.push_back(edge.key);
+                late_.insert(edge.key);
             } else {
                 kept.push_back(edge);
             }
@@ -147,7 +186,7 @@ private:
     std::unordered_map<const ast::TableNode*, std::size_t> places_;
     std::vector<Edge> edges_;
     std::vector<std::size_t> stuck_;
-    std::vector<const ForeignKeyInfo*> late_;
+    std::unordered_set<const ForeignKeyInfo*> late_;
     CreationOrder order_;
 };
 

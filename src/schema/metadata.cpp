@@ -26,16 +26,8 @@ std::vector<TablePtr> MetaData::sorted_tables() const {
 }
 
 const ast::TableNode* MetaData::find(std::string_view full_name) const noexcept {
-    for (const TablePtr& table : tables_) {
-        const std::size_t dot = table->schema.size();
-        const bool matches = table->schema.empty()
-                                 ? table->table_name == full_name
-                                 : full_name.size() == dot + 1 + table->table_name.size() &&
-                                       full_name.starts_with(table->schema) && full_name[dot] == '.' &&
-                                       full_name.substr(dot + 1) == table->table_name;
-        if (matches) return table.get();
-    }
-    return nullptr;
+    const auto found = by_name_.find(full_name);
+    return found == by_name_.end() ? nullptr : found->second;
 }
 
 std::vector<std::string> MetaData::schemas() const {
@@ -78,7 +70,9 @@ void MetaData::add(const ast::NodePtr<ast::TableNode>& table) {
     }
     table->metadata = this;
     tables_.emplace_back(table);
-    for (const TablePtr& known : tables_) detail::adopt_target_types(changeable(known));
+    by_name_.emplace(table->full_name(), table.get());
+    untyped_.emplace_back(table);
+    std::erase_if(untyped_, [](const TablePtr& waiting) { return detail::adopt_target_types(changeable(waiting)); });
 }
 
 void MetaData::remove(const ast::TableNode& table) {
@@ -86,12 +80,16 @@ void MetaData::remove(const ast::TableNode& table) {
         std::find_if(tables_.begin(), tables_.end(), [&](const TablePtr& known) { return known.get() == &table; });
     if (found == tables_.end()) return;
     changeable(*found).metadata = nullptr;
+    by_name_.erase(table.full_name());
+    std::erase_if(untyped_, [&](const TablePtr& waiting) { return waiting.get() == &table; });
     tables_.erase(found);
 }
 
 void MetaData::clear() {
     for (const TablePtr& table : tables_) changeable(table).metadata = nullptr;
     tables_.clear();
+    by_name_.clear();
+    untyped_.clear();
     sequences_.clear();
     types_.clear();
     hooks_.clear();
@@ -105,6 +103,9 @@ ast::TableNode& MetaData::editable(const TablePtr& table) const {
     return changeable(table);
 }
 
-void MetaData::complete(const TablePtr& table) const { detail::complete_table(changeable(table), *this); }
+void MetaData::complete(const TablePtr& table) {
+    detail::complete_table(changeable(table), *this);
+    untyped_.push_back(table);
+}
 
 }  // namespace azoth

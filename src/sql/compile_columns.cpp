@@ -3,7 +3,7 @@
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/from_node.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace azoth {
 
@@ -83,11 +83,10 @@ std::string Compiler::made_name(const ast::ResultName& name) {
 }
 
 std::string Compiler::made_name(const void* key, std::string_view seed) {
-    const auto known = std::find_if(made_names_.begin(), made_names_.end(),
-                                    [&](const MadeName& made) { return made.key == key && made.seed == seed; });
-    if (known != made_names_.end()) return known->name;
-    made_names_.push_back(MadeName{key, std::string(seed), anonymous_name(seed)});
-    return made_names_.back().name;
+    std::pair<const void*, std::string> made(key, seed);
+    if (const std::string* const known = made_names_.find(made)) return *known;
+    std::string name = anonymous_name(seed);
+    return made_names_.insert(std::move(made), std::move(name));
 }
 
 void Compiler::visit(const ast::Column& node) {

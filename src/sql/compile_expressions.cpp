@@ -71,9 +71,7 @@ void Compiler::visit(const ast::Unary& node) {
 
 void Compiler::insert_blank(std::size_t at) {
     out_.insert(at, 1, ' ');
-    for (auto& use : uses_) {
-        if (use.offset >= at) ++use.offset;
-    }
+    for (auto use = uses_.rbegin(); use != uses_.rend() && use->offset >= at; ++use) ++use->offset;
 }
 
 void Compiler::visit(const ast::Binary& node) { write_binary(node); }
@@ -144,7 +142,25 @@ void Compiler::write_custom_operand(const ast::Expression& operand, const ast::C
     if (brackets) write(")");
 }
 
+// As the operators with two operands each would be written, of which the left one holds all that were before.
+void Compiler::write_chain(const ast::ExpressionList& node) {
+    const bool inside = std::exchange(in_operator_, true);
+    const std::string_view text = operator_text(node.op);
+    const auto& items = node.items;
+    if (options_.all_parentheses) out_.append(items.size() - 2, '(');
+    write_beside(*items[0], *items[1], node.op, Side::left);
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        const ast::Expression& before = i == 1 ? *items[0] : node;
+        write(text);
+        write_beside(*items[i], before, node.op,
+                     is_associative(node.op, before.type, items[i]->type) ? Side::chain : Side::right);
+        if (options_.all_parentheses && i + 1 < items.size()) write(")");
+    }
+    in_operator_ = inside;
+}
+
 void Compiler::visit(const ast::ExpressionList& node) {
+    if (node.is_chain()) return write_chain(node);
     const bool inside = std::exchange(in_operator_, in_operator_ || node.op != Operator::comma);
     const std::string_view text = operator_text(node.op);
     bool first = true;

@@ -4,6 +4,7 @@
 #include <azoth/sql/prepare.hpp>
 #include <azoth/types/array_codec.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,14 @@ std::optional<Value> as_array(const ast::ExpressionList& list) {
 }
 
 }  // namespace
+
+std::size_t Compiler::count_parameters(const ast::ExpressionList& list) const {
+    if (options_.literal_binds) return 0;
+    return static_cast<std::size_t>(std::ranges::count_if(list.items, [](const ast::ExpressionPtr& item) {
+        const ast::BindParameter* const parameter = item->as_parameter();
+        return parameter != nullptr && !parameter->literal && parameter->unique && item.unique();
+    }));
+}
 
 void Compiler::write_in(const ast::Binary& node) {
     const ast::ExpressionList* const list = node.right->as_list();
@@ -58,6 +67,7 @@ void Compiler::write_in_list(const ast::Binary& node, const ast::ExpressionList&
     } else if (node.left->as_tuple() != nullptr) {
         write_tuples(list);
     } else {
+        expect_parameters(count_parameters(list));
         write("(");
         bool first = true;
         for (const auto& item : list.items) {
@@ -71,13 +81,10 @@ void Compiler::write_in_list(const ast::Binary& node, const ast::ExpressionList&
 
 // One list written twice is one parameter.
 ast::ExpressionPtr Compiler::array_of(const ast::ExpressionList& list) {
-    for (const auto& [known, array] : arrays_) {
-        if (known == &list) return array;
-    }
+    if (const ast::ExpressionPtr* const known = arrays_.find(&list)) return *known;
     std::optional<Value> value = as_array(list);
     if (!value) return nullptr;
-    arrays_.emplace_back(&list, detail::make_bind(*std::move(value), list.items.front()->as_parameter()->key));
-    return arrays_.back().second;
+    return arrays_.insert(&list, detail::make_bind(*std::move(value), list.items.front()->as_parameter()->key));
 }
 
 void Compiler::write_any_of(const ast::Binary& node, const ast::Expression& array) {
@@ -106,6 +113,7 @@ void Compiler::write_in_array(const ast::Binary& node) {
     const Value value = given != nullptr ? given->as(parameter->type) : parameter->value;
     if (value.is_null()) throw CompileError("parameter " + parameter->key + " is NULL and no list to look through");
     detail::ArrayReader reader(value.cell(), "a list");
+    if (!options_.literal_binds) check_parameter_count(reader.size());
     std::vector<ast::ExpressionPtr> items;
     items.reserve(reader.size());
     for (std::size_t i = 0; i < reader.size(); ++i) {

@@ -1,3 +1,4 @@
+#include "sql/bind_index.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/prepare.hpp>
@@ -100,12 +101,9 @@ void Compiler::write_value(const ast::BindParameter& node, std::string_view name
         typed_literals_ = typed;
         return;
     }
-    const auto known = std::find_if(binds_.begin(), binds_.end(), [&](const Bind& bind) {
-        return bind.node.get() == &node ||
-               (!node.unique && !bind.node->unique && bind.node->index == node.index && bind.node->key == node.key);
-    });
-    const auto index = static_cast<std::uint32_t>(known - binds_.begin());
-    if (known == binds_.end()) {
+    const std::size_t index = find_bind(node);
+    if (index == binds_.size()) {
+        check_parameter_count(1);
         binds_.push_back(Bind{ast::NodePtr<const ast::BindParameter>(&node), node.type, {}, given_value(node)});
         // Names made up for columns and aliases share their numbers with the parameters.
         const int number = node.unique && name.empty() ? count_name(node.key) : 0;
@@ -113,22 +111,75 @@ void Compiler::write_value(const ast::BindParameter& node, std::string_view name
             binds_.back().name =
                 number != 0 ? number_name(node.key, number) : std::string(name.empty() ? node.key : name);
         }
-    } else if (known->node.get() != &node) {
-        if (!known->node->required && !node.required && !(known->node->value == node.value)) {
-            throw CompileError("parameter " + node.key + " is given two values");
+    } else {
+        if (!placeholders_repeat()) check_parameter_count(1);
+        if (Bind& known = binds_[index]; known.node.get() != &node) {
+            if (!known.node->required && !node.required && !(known.node->value == node.value)) {
+                throw CompileError("parameter " + node.key + " is given two values");
+            }
+            settle_type(known.type, node);
+            if (known.node->required && !node.required) known.node = ast::NodePtr<const ast::BindParameter>(&node);
         }
-        settle_type(known->type, node);
-        if (known->node->required && !node.required) known->node = ast::NodePtr<const ast::BindParameter>(&node);
     }
-    uses_.push_back(Fragment::Use{static_cast<std::uint32_t>(out_.size()), index});
+    ++placed_;
+    uses_.push_back(Fragment::Use{static_cast<std::uint32_t>(out_.size()), static_cast<std::uint32_t>(index)});
 }
 
-const NamedValue* Compiler::given_value(const ast::BindParameter& node) const {
-    if (node.unique || options_.values.empty()) return nullptr;
-    for (const NamedValue& value : options_.values) {
-        if (value.name() == node.key) return &value;
+std::size_t Compiler::find_bind(const ast::BindParameter& node) {
+    // A statement with a few parameters is compiled faster without an index.
+    constexpr std::size_t few = 16;
+    if (bind_index_ == nullptr) {
+        const auto known = std::find_if(binds_.begin(), binds_.end(), [&](const Bind& bind) {
+            return bind.node.get() == &node ||
+                   (!node.unique && !bind.node->unique && bind.node->index == node.index && bind.node->key == node.key);
+        });
+        if (known != binds_.end() || binds_.size() < few) return static_cast<std::size_t>(known - binds_.begin());
+        bind_index_ = std::make_unique<detail::BindIndex>();
+        for (std::size_t i = 0; i < binds_.size(); ++i)
+            bind_index_->add(*binds_[i].node, static_cast<std::uint32_t>(i));
     }
-    return nullptr;
+    const std::uint32_t place = bind_index_->find(node);
+    if (place != detail::BindIndex::absent) return place;
+    bind_index_->add(node, static_cast<std::uint32_t>(binds_.size()));
+    return binds_.size();
+}
+
+std::string_view Compiler::instead_of_parameters() const noexcept {
+    return "send many rows with executemany, or put the values into a temporary table";
+}
+
+void Compiler::check_parameter_count(std::size_t more) const {
+    const std::size_t most = max_parameters();
+    const std::size_t there = placeholders_repeat() ? binds_.size() : placed_;
+    if (more <= most && there <= most - more) return;
+    const std::string counted = more == 1 ? "more" : std::to_string(there + more);
+    throw CompileError("a statement takes at most " + std::to_string(most) + " parameters on " +
+                       std::string(dialect_name()) + " and this one has " + counted + ": " +
+                       std::string(instead_of_parameters()));
+}
+
+void Compiler::expect_parameters(std::size_t count) {
+    check_parameter_count(count);
+    // Only what is long is worth it: otherwise the vectors grow by themselves.
+    constexpr std::size_t many = 64;
+    if (count < many) return;
+    // Never less than twice what there is, so that many such lists don't copy the parameters for each of them.
+    const auto room = [&](auto& list) {
+        if (list.size() + count > list.capacity()) list.reserve(std::max(list.size() + count, list.capacity() * 2));
+    };
+    room(binds_);
+    room(uses_);
+    if (bind_index_ != nullptr) bind_index_->reserve(binds_.size() + count);
+}
+
+const NamedValue* Compiler::given_value(const ast::BindParameter& node) {
+    if (node.unique || options_.values.empty()) return nullptr;
+    for (; values_read_ < options_.values.size(); ++values_read_) {
+        const NamedValue& value = options_.values[values_read_];
+        if (given_values_.find(value.name()) == nullptr) given_values_.insert(value.name(), &value);
+    }
+    const NamedValue* const* const found = given_values_.find(node.key);
+    return found == nullptr ? nullptr : *found;
 }
 
 void Compiler::take_value(Bind& bind) const {
@@ -198,7 +249,8 @@ Compiler::Fragment Compiler::end_fragment(Fragment aside) {
 
 void Compiler::insert_fragment(std::size_t at, const Fragment& fragment) {
     out_.insert(at, fragment.text);
-    const auto behind = std::find_if(uses_.begin(), uses_.end(), [&](const auto& use) { return use.offset >= at; });
+    const auto behind =
+        std::partition_point(uses_.begin(), uses_.end(), [&](const auto& use) { return use.offset < at; });
     for (auto use = behind; use != uses_.end(); ++use) use->offset += static_cast<std::uint32_t>(fragment.text.size());
     const auto inserted = uses_.insert(behind, fragment.uses.begin(), fragment.uses.end());
     for (std::size_t i = 0; i < fragment.uses.size(); ++i) {

@@ -1,3 +1,4 @@
+#include "sql/bind_index.hpp"
 #include "sql/pretty.hpp"
 #include "sql/used_names.hpp"
 #include <azoth/error.hpp>
@@ -104,9 +105,7 @@ std::string Compiler::anonymous_name(std::string_view base) {
 
 std::string_view Compiler::table_alias(const ast::TableNode& table) {
     if (translated_schema(table.schema).empty()) return {};
-    for (const auto& [known, alias] : table_aliases_) {
-        if (known == &table) return alias;
-    }
+    if (const auto* const known = table_aliases_.find(&table)) return **known;
     const detail::UsedNames& used = used_names();
     // Of several tables with a schema the first keeps its name, unless one without schema has it.
     bool taken = std::find(used.aliases.begin(), used.aliases.end(), table.table_name) != used.aliases.end();
@@ -118,16 +117,13 @@ std::string_view Compiler::table_alias(const ast::TableNode& table) {
             taken = taken || is_first || translated_schema(other->schema).empty();
         }
     }
-    table_aliases_.emplace_back(&table, taken ? anonymous_name(table.table_name) : std::string());
-    return table_aliases_.back().second;
+    auto alias = std::make_shared<const std::string>(taken ? anonymous_name(table.table_name) : std::string());
+    return *table_aliases_.insert(&table, std::move(alias));
 }
 
 int Compiler::count_name(std::string_view base) {
-    const auto known =
-        std::find_if(counters_.begin(), counters_.end(), [&](const auto& counter) { return counter.first == base; });
-    if (known != counters_.end()) return ++known->second;
-    counters_.emplace_back(base, 1);
-    return 1;
+    if (int* const known = counters_.find(base)) return ++*known;
+    return counters_.insert(std::string(base), 1);
 }
 
 std::string Compiler::number_name(std::string_view base, int number) {
@@ -140,16 +136,13 @@ std::string Compiler::number_name(std::string_view base, int number) {
 std::string Compiler::cut_name(std::string name) {
     const std::size_t room = max_identifier_length() - 6;
     if (name.size() <= room) return name;
-    const auto known =
-        std::find_if(cut_names_.begin(), cut_names_.end(), [&](const auto& cut) { return cut.first == name; });
-    if (known != cut_names_.end()) return known->second;
+    if (const std::string* const known = cut_names_.find(name)) return *known;
     std::array<char, 16> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), cut_names_.size() + 1, 16).ptr;
     std::string cut = name.substr(0, whole_characters(name, room));
     cut += '_';
     cut.append(digits.data(), end);
-    cut_names_.emplace_back(std::move(name), cut);
-    return cut;
+    return cut_names_.insert(std::move(name), std::move(cut));
 }
 
 std::string_view Compiler::alias_name(const ast::FromClause& from) {
@@ -165,11 +158,9 @@ std::string_view Compiler::alias_name(const ast::FromClause& from) {
         while (cte->restates) cte = cte->restates.get();
         named = cte;
     }
-    for (const auto& [known, name] : alias_names_) {
-        if (known == named) return name;
-    }
-    alias_names_.emplace_back(named, anonymous_name(named->name_seed()));
-    return alias_names_.back().second;
+    if (const auto* const known = alias_names_.find(named)) return **known;
+    auto made = std::make_shared<const std::string>(anonymous_name(named->name_seed()));
+    return *alias_names_.insert(named, std::move(made));
 }
 
 bool Compiler::is_reserved(std::string_view) const noexcept { return false; }

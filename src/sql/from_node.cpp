@@ -4,6 +4,8 @@
 #include <azoth/sql/subquery_node.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <unordered_map>
 
 namespace azoth::ast {
 namespace {
@@ -25,6 +27,58 @@ std::string table_label(const Column* column) {
     return label;
 }
 
+// Finds the first column that has a name to itself. A few names are compared one after the other.
+class NameIndex {
+public:
+    explicit NameIndex(const std::vector<ResultName>& names) : names_(names) {}
+
+    const ResultName* find(const ResultName& name) const {
+        if (names_.size() <= few) {
+            const auto found = std::find_if(names_.begin(), names_.end(), [&](const ResultName& known) {
+                return !known.repeated && is_same(known, name);
+            });
+            return found == names_.end() ? nullptr : &*found;
+        }
+        const auto [begin, end] = places_.equal_range(hash(name));
+        std::size_t first = names_.size();
+        for (auto at = begin; at != end; ++at) {
+            if (at->second < first && is_same(names_[at->second], name)) first = at->second;
+        }
+        return first == names_.size() ? nullptr : &names_[first];
+    }
+    /// The last name was added to the list.
+    void add_last() {
+        if (names_.size() <= few) return;
+        while (added_ < names_.size()) {
+            const std::size_t place = added_++;
+            const ResultName& name = names_[place];
+            // Of several that are the same only the first is looked for.
+            if (!name.repeated && !has(name, place)) places_.emplace(hash(name), place);
+        }
+    }
+
+private:
+    static constexpr std::size_t few = 32;
+
+    static bool is_same(const ResultName& a, const ResultName& b) {
+        return a.name == b.name && a.key == b.key && a.table == b.table;
+    }
+    static std::size_t hash(const ResultName& name) {
+        const std::hash<std::string_view> of_text;
+        return (of_text(name.name) * 31 + of_text(name.table)) * 31 + std::hash<const void*>{}(name.key);
+    }
+    bool has(const ResultName& name, std::size_t before) const {
+        const auto [begin, end] = places_.equal_range(hash(name));
+        return std::any_of(begin, end, [&](const auto& entry) {
+            return entry.second < before && is_same(names_[entry.second], name);
+        });
+    }
+
+    const std::vector<ResultName>& names_;
+    std::size_t added_ = 0;
+    std::unordered_multimap<std::size_t, std::size_t> places_;  // by the hash
+};
+
 }  // namespace
 
 std::string_view result_name(const Expression& column) {
@@ -34,6 +88,7 @@ std::string_view result_name(const Expression& column) {
 
 void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle style, std::vector<ResultName>& names) {
     names.reserve(columns.size());
+    NameIndex index(names);
     // The key of a name that only tells a repetition apart; no node has such an address.
     std::uintptr_t repetitions = 0;
     for (const auto& column : columns) {
@@ -41,27 +96,23 @@ void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle s
         if (style == LabelStyle::tablename_plus_col && column->as_label() == nullptr) {
             name.table = table_label(column->plain_column());
         }
-        const auto taken = [&] {
-            return std::find_if(names.begin(), names.end(), [&](const ResultName& known) {
-                return known.name == name.name && known.key == name.key && !known.repeated && known.table == name.table;
-            });
-        };
+        const auto taken = [&] { return index.find(name); };
         const Column* const plain = column->as_label() == nullptr ? column->plain_column() : nullptr;
         if (plain != nullptr && plain->name_key != nullptr) {
             // The compiler has made its name up where it comes from, and goes on calling it that.
             name.key = plain->name_key;
-            name.repeated = taken() != names.end();
+            name.repeated = taken() != nullptr;
         } else if (name.name.empty()) {
             name.name = column->name_seed();
             name.key = column.get();
-            name.repeated = taken() != names.end();
-        } else if (const auto first = taken(); first != names.end() && style != LabelStyle::none) {
+            name.repeated = taken() != nullptr;
+        } else if (const ResultName* const first = taken(); first != nullptr && style != LabelStyle::none) {
             name.key = column.get();
-            name.repeated =
-                columns[static_cast<std::size_t>(first - names.begin())] == column || taken() != names.end();
+            name.repeated = columns[static_cast<std::size_t>(first - names.data())] == column || taken() != nullptr;
         }
         if (name.repeated) name.key = reinterpret_cast<const void*>(++repetitions);
         names.push_back(std::move(name));
+        index.add_last();
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <unordered_map>
 
 namespace azoth {
 namespace {
@@ -16,13 +17,19 @@ namespace {
 class RowMaker final : public RowValues {
 public:
     RowMaker(const Compiled& compiled, std::span<const Cell> fields, std::span<const int> field_of)
-        : compiled_(compiled), fields_(fields), field_of_(field_of), made_(compiled.binds.size()) {}
+        : compiled_(compiled), fields_(fields), field_of_(field_of), made_(compiled.binds.size()) {
+        row_of_.assign(compiled.binds.size(), UINT32_MAX);
+        // Of a parameter that stands in several rows the first counts.
+        for (auto sent = compiled.row_columns.rbegin(); sent != compiled.row_columns.rend(); ++sent) {
+            if (sent->parameter < row_of_.size()) row_of_[sent->parameter] = sent->row;
+        }
+    }
 
     void make_all() {
         for (std::size_t i = 0; i < compiled_.binds.size(); ++i) {
             const ast::BindParameter& bind = *compiled_.binds[i];
             if (!bind.function) continue;
-            row_ = row_of(i);
+            row_ = row_of_[i];
             made_[i] = bind.function->make(*this, compiled_.text->parameter_types[i]);
             ++known_;
         }
@@ -30,8 +37,13 @@ public:
     const Value& made(std::size_t parameter) const noexcept { return made_[parameter]; }
 
     const Value* find(std::string_view column) const override {
-        for (const RowColumn& sent : compiled_.row_columns) {
-            if (sent.row != row_ || sent.column->name != column) continue;
+        // They are in the order of the rows.
+        const auto& all = compiled_.row_columns;
+        const auto before = [](const RowColumn& sent, std::uint32_t row) { return sent.row < row; };
+        for (auto at = std::lower_bound(all.begin(), all.end(), row_, before); at != all.end(); ++at) {
+            const RowColumn& sent = *at;
+            if (sent.row != row_) break;
+            if (sent.column->name != column) continue;
             const ast::BindParameter& bind = *compiled_.binds[sent.parameter];
             if (bind.function) return made_[sent.parameter].type().is_null() ? nullptr : &made_[sent.parameter];
             const int field = field_of_.empty() ? bind.index : field_of_[sent.parameter];
@@ -43,17 +55,11 @@ public:
     }
 
 private:
-    std::uint32_t row_of(std::size_t parameter) const noexcept {
-        for (const RowColumn& sent : compiled_.row_columns) {
-            if (sent.parameter == parameter) return sent.row;
-        }
-        return UINT32_MAX;
-    }
-
     const Compiled& compiled_;
     std::span<const Cell> fields_;
     std::span<const int> field_of_;
     std::vector<Value> made_;
+    std::vector<std::uint32_t> row_of_;  // by parameter
     mutable std::deque<Value> decoded_;
     std::uint32_t row_ = 0;
     std::size_t known_ = 0;
@@ -149,14 +155,12 @@ PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> 
                                 "\", ...) beside rows: the statement has no such parameter");
         }
     }
-    std::vector<std::string_view> names;
+    std::unordered_map<std::string_view, int> names;
     for (std::size_t i = 0; i < compiled_->binds.size(); ++i) {
         const ast::BindParameter& bind = *compiled_->binds[i];
         int field = bind.index;
         if (field < 0 && bind.required) {
-            const auto known = std::find(names.begin(), names.end(), bind.key);
-            field = static_cast<int>(known - names.begin());
-            if (known == names.end()) names.push_back(bind.key);
+            field = names.try_emplace(bind.key, static_cast<int>(names.size())).first->second;
         }
         field_of_.push_back(field);
         if (field < 0) continue;

@@ -47,7 +47,16 @@ private:
 }  // namespace
 
 bool UsedNames::contains(std::string_view name) const noexcept {
-    return std::find(names.begin(), names.end(), name) != names.end();
+    constexpr int few = 16;
+    if (searches < few) {
+        ++searches;
+        return std::find(names.begin(), names.end(), name) != names.end();
+    }
+    if (searches == few) {
+        ++searches;
+        std::sort(names.begin(), names.end());
+    }
+    return std::binary_search(names.begin(), names.end(), name);
 }
 
 UsedNames collect_used_names(const ast::Node& root) {

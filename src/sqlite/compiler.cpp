@@ -3,7 +3,33 @@
 #include "sqlite/ddl_compiler.hpp"
 #include "sqlite/reserved_words.hpp"
 
+#include <sqlite3.h>
+
+#include <charconv>
+#include <string_view>
+
 namespace azoth::sqlite {
+namespace {
+
+// SQLite tells what it was built with where that is not its default.
+std::size_t most_variables() noexcept {
+    constexpr std::string_view option = "MAX_VARIABLE_NUMBER=";
+    for (int i = 0; const char* const set = sqlite3_compileoption_get(i); ++i) {
+        const std::string_view text(set);
+        if (!text.starts_with(option)) continue;
+        std::size_t most = 0;
+        const auto parsed = std::from_chars(text.data() + option.size(), text.data() + text.size(), most);
+        if (parsed.ec == std::errc() && most > 0) return most;
+    }
+    return sqlite3_libversion_number() >= 3'032'000 ? 32766 : 999;
+}
+
+}  // namespace
+
+std::size_t SqliteCompiler::max_parameters() const noexcept {
+    static const std::size_t most = most_variables();
+    return most;
+}
 
 std::unique_ptr<DdlCompiler> SqliteCompiler::ddl_compiler() const {
     return std::make_unique<SqliteDdlCompiler>(options());

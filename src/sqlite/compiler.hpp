@@ -2,6 +2,8 @@
 
 #include <azoth/sql/compiler.hpp>
 
+#include <span>
+
 namespace azoth::sqlite {
 
 /// What SQLite spells in its own way.
@@ -14,6 +16,7 @@ public:
     void visit(const ast::RowLock& node) override;
     void visit(const ast::Subscript& node) override;
     void visit(const ast::Binary& node) override;
+    void visit(const ast::ExpressionList& node) override;
 
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
@@ -30,6 +33,8 @@ protected:
     bool has_several_conflicts() const noexcept override { return true; }
     bool conflict_needs_where() const noexcept override { return true; }
     bool placeholders_repeat() const noexcept override { return false; }
+    /// What the SQLite library in use was built with.
+    std::size_t max_parameters() const noexcept override;
     void write_boolean(bool value) override;
     bool has_bracket_quotes() const noexcept override { return true; }
     bool has_boolean() const noexcept override { return false; }
@@ -64,6 +69,7 @@ protected:
     bool has_dml_in_cte() const noexcept override { return false; }
 
 private:
+    void write_groups(const ast::ExpressionList& whole, std::span<const ast::ExpressionPtr> items);
     void write_date_arithmetic(const ast::Binary& node);
     void write_json_value(const ast::JsonAccess& node);
     void write_json_part(const ast::Expression& value);

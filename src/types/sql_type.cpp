@@ -171,10 +171,33 @@ TypeDetail named_detail(std::string_view name, std::string_view schema, std::vec
     return detail;
 }
 
+// Every type with details gets them from here.
+std::shared_ptr<const TypeDetail> shared_detail(TypeDetail detail) {
+    std::uint16_t deepest = 0;
+    std::uint64_t parts = 0;
+    for (const auto* const types : {&detail.elements, &detail.variant_types}) {
+        for (const SqlType& type : *types) {
+            deepest = std::max(deepest, type.detail().depth);
+            parts += 1 + type.detail().parts;
+        }
+    }
+    if (parts > max_type_parts) {
+        throw ArgumentError("a type has more than " + std::to_string(max_type_parts) +
+                            " types in it: composites within composites");
+    }
+    detail.parts = static_cast<std::uint32_t>(parts);
+    if (deepest >= max_type_depth) {
+        throw ArgumentError("a type has more than " + std::to_string(max_type_depth) +
+                            " types one within another: domains, composites, arrays, variants");
+    }
+    detail.depth = static_cast<std::uint16_t>(deepest + 1);
+    return std::make_shared<const TypeDetail>(std::move(detail));
+}
+
 }  // namespace
 
 SqlType::SqlType(TypeKind kind, TypeDetail detail, int length)
-    : kind_(kind), length_(length), detail_(std::make_shared<const TypeDetail>(std::move(detail))) {}
+    : kind_(kind), length_(length), detail_(shared_detail(std::move(detail))) {}
 
 const TypeDetail& SqlType::detail() const noexcept {
     static const TypeDetail none;
@@ -191,7 +214,7 @@ SqlType SqlType::with_detail(const Change& change) const {
     TypeDetail extended = detail();
     change(extended);
     SqlType result = *this;
-    result.detail_ = std::make_shared<const TypeDetail>(std::move(extended));
+    result.detail_ = shared_detail(std::move(extended));
     return result;
 }
 

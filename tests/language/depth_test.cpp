@@ -46,6 +46,8 @@ TEST_CASE("what is nested a hundred times is compiled", "[unit]") {
 TEST_CASE("an expression that is nested without end is refused, whatever it is made of", "[unit]") {
     for (const auto& [name, step] : steps()) {
         INFO(name);
+        // A chain from the left doesn't nest.
+        if (name == "+") continue;
         CHECK_THROWS_AS(nested(60'000, step), az::ArgumentError);
     }
 }
@@ -54,6 +56,11 @@ TEST_CASE("an expression at the limit is compiled", "[unit]") {
     const auto statement = select(nested(900, steps().front().second).label("n"));
     CHECK_NOTHROW(az::compile(statement, az::postgresql::dialect()));
     CHECK_NOTHROW(az::compile(statement, az::sqlite::dialect()));
+}
+
+TEST_CASE("a sum of sixty thousand terms is compiled", "[unit]") {
+    const auto statement = select(nested(60'000, steps().front().second).label("n"));
+    CHECK_NOTHROW(az::compile(statement, az::sqlite::dialect(), az::CompileOptions{.literal_binds = true}));
 }
 
 TEST_CASE("conditions that are nested without end are refused", "[unit]") {

@@ -252,12 +252,15 @@ public:
     std::string modifier;  ///< LIKE's escape character, a regular expression's flags, a full-text configuration
 };
 
-/// Several expressions joined by one operator: AND, OR, or a comma.
+/// Several expressions joined by one operator: AND, OR, or a comma; also +, * and || where a chain of them grew long:
+/// then it is calculated from the left to the right, and every result on the way has the type of the whole.
 class ExpressionList final : public Described<ExpressionList, Expression> {
 public:
     ExpressionList(Operator o, std::vector<ExpressionPtr> list, SqlType t = {})
         : Described(std::move(t), o), items(std::move(list)) {}
-    const ExpressionList* as_list() const noexcept override { return this; }
+    const ExpressionList* as_list() const noexcept override { return is_chain() ? nullptr : this; }
+    /// Whether it is one value that operators with two operands calculate.
+    bool is_chain() const noexcept { return op != Operator::comma && op != Operator::and_ && op != Operator::or_; }
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {

@@ -29,7 +29,7 @@ private:
     ast::ExpressionPtr value_;
 };
 
-/// `case_(when(users.age < 18, "young"), when(...)).else_("old")`.
+/// A WHEN of a CASE: `case_(when(users.age < 18, "young"), when(...)).else_("old")`.
 template <detail::Testable C, class V>
 requires(detail::Operand<V> || detail::is_null_operand<V>) auto when(const C& condition, const V& value) {
     return CaseBranch<detail::alternative<V>>(condition.node(), detail::argument(value));
@@ -113,6 +113,16 @@ public:
 private:
     ast::ExpressionPtr value_;
 };
+
+/// A CASE of as many branches as are known at run time, made at once: its cost grows with their number, while each
+/// SearchedCase::when() copies the branches that were given before. Throws ArgumentError if there are none.
+template <class V>
+SearchedCase<V> case_(const std::vector<CaseBranch<V>>& list) {
+    detail::Branches branches;
+    branches.reserve(list.size());
+    for (const CaseBranch<V>& each : list) branches.emplace_back(each.condition(), each.value());
+    return SearchedCase<V>(std::move(branches));
+}
 
 template <class T>
 CaseOf<T> case_(const Expr<T>& value) {

@@ -5,6 +5,8 @@
 #include <azoth/schema/sequence_info.hpp>
 #include <azoth/schema/table_node.hpp>
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,11 +85,13 @@ public:
 
 private:
     ast::TableNode& editable(const TablePtr& table) const;
-    void complete(const TablePtr& table) const;
+    void complete(const TablePtr& table);
 
     std::string schema_;
     NamingConvention convention_;
     std::vector<TablePtr> tables_;
+    std::map<std::string, const ast::TableNode*, std::less<>> by_name_;
+    std::vector<TablePtr> untyped_;  // may have foreign keys whose columns wait for the type of their target
     std::vector<SequenceInfo> sequences_;
     std::vector<SqlType> types_;
     std::vector<DdlHook> hooks_;

@@ -4,6 +4,7 @@
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/ast_functions.hpp>
 #include <azoth/expression/visitor.hpp>
+#include <azoth/sql/growing_map.hpp>
 #include <azoth/sql/label_style.hpp>
 #include <azoth/sql/query_node.hpp>
 #include <azoth/sql/statement.hpp>
@@ -11,7 +12,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,8 +27,9 @@ class DdlCompiler;
 class Dialect;
 class NamedValue;
 namespace detail {
+class BindIndex;
 struct UsedNames;
-}
+}  // namespace detail
 
 struct CompileOptions {
     /// Parameters are written into the text as literals; throws CompileError where a value has no literal form.
@@ -204,6 +205,10 @@ protected:
     virtual bool placeholders_named() const noexcept { return true; }
     /// Whether one placeholder may stand at several places of the text.
     virtual bool placeholders_repeat() const noexcept { return true; }
+    /// How many parameters the database takes with one statement; more are refused while the statement is compiled.
+    virtual std::size_t max_parameters() const noexcept { return SIZE_MAX; }
+    /// What to do instead of sending more than max_parameters(), for the message.
+    virtual std::string_view instead_of_parameters() const noexcept;
     virtual std::string_view dialect_name() const noexcept { return "generic"; }
     /// How the database gives an INSERT's key back.
     enum class KeyReturn : std::uint8_t { nothing, returning, last_insert_id };
@@ -351,6 +356,7 @@ private:
     ast::ExpressionPtr array_of(const ast::ExpressionList& list);
     void write_like(const ast::Binary& node);
     void write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge);
+    void write_chain(const ast::ExpressionList& node);
     static bool is_bare_condition(const ast::Expression& node);
     void insert_blank(std::size_t at);
     void write_custom_operand(const ast::Expression& operand, const ast::CustomBinary& beside, Side side);
@@ -382,11 +388,6 @@ private:
         bool sent;
         bool as_from;
         LabelStyle style;
-    };
-    struct MadeName {
-        const void* key;
-        std::string seed;
-        std::string name;
     };
     struct WithItem {
         const ast::Cte* cte;
@@ -466,22 +467,34 @@ private:
         std::string name;  // only if placeholders are named
         const NamedValue* given = nullptr;
     };
-    const NamedValue* given_value(const ast::BindParameter& node) const;
+    /// The place in binds_ of the parameter that the node is; that of a new one if there is none yet.
+    std::size_t find_bind(const ast::BindParameter& node);
+    /// Throws CompileError if the statement would have so many parameters more than the database takes.
+    void check_parameter_count(std::size_t more) const;
+    /// Makes room for a list of so many parameters. Throws CompileError if the database doesn't take them.
+    void expect_parameters(std::size_t count);
+    /// How many of the list's items will be sent as parameters of their own: those that stand nowhere else.
+    std::size_t count_parameters(const ast::ExpressionList& list) const;
+    const NamedValue* given_value(const ast::BindParameter& node);
     void take_value(Bind& bind) const;
     void finish_placeholders();
 
     CompileOptions options_;
     const ast::Node* root_ = nullptr;  // what is being compiled
     std::unique_ptr<detail::UsedNames> used_names_;
-    std::deque<std::pair<const ast::TableNode*, std::string>> table_aliases_;
+    detail::GrowingMap<const ast::TableNode*, std::shared_ptr<const std::string>> table_aliases_;
     std::string out_;
     std::shared_ptr<StatementText> statement_;
     Compiled compiled_;
     std::vector<Fragment::Use> uses_;
     std::vector<Bind> binds_;
-    std::vector<std::pair<std::string, std::string>> cut_names_;
-    std::vector<std::pair<std::string, int>> counters_;  // how often a made-up name has been given
-    std::vector<std::pair<const ast::FromClause*, std::string>> alias_names_;
+    std::unique_ptr<detail::BindIndex> bind_index_;  // once they are too many to be compared one by one
+    std::size_t placed_ = 0;                         // placeholders written so far, wherever their text is kept
+    std::size_t values_read_ = 0;                    // of options_.values: how many given_values_ holds
+    detail::GrowingMap<std::string, const NamedValue*> given_values_;
+    detail::GrowingMap<std::string, std::string> cut_names_;
+    detail::GrowingMap<std::string, int> counters_;  // how often a made-up name has been given
+    detail::GrowingMap<const ast::FromClause*, std::shared_ptr<const std::string>> alias_names_;
     bool reads_only_ = true;  // nothing was written yet that may have an effect
     bool qualify_columns_ = true;
     const ast::Assignments* assigned_ = nullptr;  // the values of the row that is being written
@@ -493,7 +506,7 @@ private:
     std::vector<const ast::FromClause*> visible_;  // the FROM clauses of the statements being compiled
     std::vector<Scope> scopes_;
     std::vector<WithItem> with_;
-    std::vector<MadeName> made_names_;
+    detail::GrowingMap<std::pair<const void*, std::string>, std::string> made_names_;  // by key and seed
     Place place_;
     int depth_ = 0;                  // of statements within statements
     bool cast_parameter_ = false;    // the next parameter gets a cast
@@ -503,7 +516,7 @@ private:
     bool plain_literal_ = false;     // of the next literal: what stands beside it shows its type
     bool lasting_literals_ = false;  // they define a view or table
     bool in_operator_ = false;       // an operator is around what is being written
-    std::vector<std::pair<const ast::ExpressionList*, ast::ExpressionPtr>> arrays_;  // sent instead of lists
+    detail::GrowingMap<const ast::ExpressionList*, ast::ExpressionPtr> arrays_;  // sent instead of lists
     std::vector<ast::ExpressionPtr> made_lists_;
 };
 

@@ -81,6 +81,15 @@ struct DomainDetail {
     friend bool operator==(const DomainDetail&, const DomainDetail&) = default;
 };
 
+/// The most types that stand one within another: a domain over a domain, a composite's field, a variant. A type that
+/// would have more throws ArgumentError when it is made.
+inline constexpr std::uint16_t max_type_depth = 100;
+
+/// The most types that a type holds, counted as often as they stand in it. One that would hold more throws
+/// ArgumentError when it is made: a composite of two fields of one composite of two fields, and so on, is small, but
+/// what walks through it would take a time that doubles with each level.
+inline constexpr std::uint32_t max_type_parts = 100'000;
+
 /// What only some types have; shared between copies of a type.
 struct TypeDetail {
     std::string name;    ///< enum, domain, composite and user-defined types
@@ -96,6 +105,8 @@ struct TypeDetail {
     DomainDetail domain;
     bool native_enum = true;  ///< enum: CREATE TYPE where the database has it, else VARCHAR
     bool check_enum = false;  ///< enum, boolean: a CHECK constraint where it is not native
+    std::uint16_t depth = 0;  ///< how many types with details stand one within another in this one; set by SqlType
+    std::uint32_t parts = 0;  ///< how many types there are in it, those in its parts counted again; set by SqlType
 };
 
 /// A SQL type as a value: kind, length or precision and scale, and what else the kind needs. The classes below it
