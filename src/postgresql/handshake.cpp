@@ -209,6 +209,12 @@ private:
         const std::string reason = readable(PQerrorMessage(connection_.get()));
         Diagnostics d = read_failure(reason);
         d.message = "could not connect to PostgreSQL (" + info_->target() + "): " + d.message;
+        if (info_->requires_tls_by_default() && reason.find("SSL") != std::string::npos) {
+            d.hint =
+                "Hosts other than this machine are connected to with sslmode=require unless the URL, PGSSLMODE or a "
+                "service file says otherwise. With sslmode=prefer in the URL a server without TLS is accepted, and so "
+                "is everybody on the way to it.";
+        }
         d.outcome = Outcome::not_sent;
         d.connection_lost = true;
         return std::make_exception_ptr(OperationalError(std::move(d)));
