@@ -21,20 +21,6 @@ constexpr std::chrono::milliseconds patience{50};
 
 }  // namespace
 
-std::exception_ptr stop_error(const Operation& op) {
-    if (op.stop == Operation::Stop::cancelled) {
-        // The server undoes what it was told to stop; of an answer that nobody waits for nothing is known.
-        Outcome outcome = op.in_flight ? Outcome::unknown : Outcome::not_sent;
-        if (op.failure) outcome = op.failure->outcome;
-        return std::make_exception_ptr(CancelledError(outcome));
-    }
-    // The server undoes what it was told to stop; of an answer that is not waited for nothing is known.
-    Outcome outcome = op.in_flight ? Outcome::unknown : Outcome::not_sent;
-    if (op.failure) outcome = op.failure->outcome;
-    return std::make_exception_ptr(StatementTimeoutError(
-        "the statement did not finish within " + std::to_string(op.timeout.count()) + " ms", outcome));
-}
-
 void Connection::stop(std::uint64_t serial, Operation::Stop reason) {
     OperationList done;
     {

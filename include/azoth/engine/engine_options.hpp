@@ -120,6 +120,19 @@ public:
     std::chrono::milliseconds cancel_timeout{5'000};
     /// Prepared statements that each connection keeps; 0: none.
     std::size_t statement_cache_size = 256;
+
+    /// Largest result of one statement that is buffered, in bytes of memory: the rows as the database sent them and 32
+    /// bytes for each. A larger one stops its statement with OperationalError (SQLSTATE 54000), whose outcome() is what
+    /// the database did; the rows are freed. Of a stream and of copy_out() it limits one batch. 0: no limit.
+    std::size_t max_result_bytes = std::size_t{1} << 30;
+    /// Largest single message accepted from a PostgreSQL server, in bytes; a row is one message. A larger one closes
+    /// the connection with OperationalError before memory is allocated for it. At most, and with 0, 1 GiB: no value of
+    /// PostgreSQL is larger. Messages other than rows, errors and notices have smaller limits of their own.
+    std::size_t max_message_bytes = std::size_t{256} << 20;
+    /// Largest sum of the texts of one error or notice of a PostgreSQL server, in bytes; what exceeds it is cut off,
+    /// and what() says so. Also the largest sum of all notices received in one turn of the loop, of which at most 1,000
+    /// are kept; the others are counted in one more notice. 0: no limit.
+    std::size_t max_notice_bytes = std::size_t{1} << 20;
 };
 
 }  // namespace azoth

@@ -1,0 +1,3 @@
+# The scripted server of the tests of faults, and what these tests share with the session's.
+target_sources(azoth_tests_security PRIVATE ${PROJECT_SOURCE_DIR}/tests/fault/hostile_server.cpp)
+target_link_libraries(azoth_tests_security PRIVATE PostgreSQL::PostgreSQL)
