@@ -29,6 +29,11 @@ enum class ResetOnReturn : std::uint8_t {
     rollback,
     /// Also DISCARD ALL, on PostgreSQL, after raw SQL, text() or DDL was executed: settings, temporary tables, prepared
     /// statements, LISTENs. Functions that change settings are not noticed in other statements.
+    ///
+    /// For programs of several tenants: with `rollback` what SET app.tenant, SET ROLE or set_config(..., false) said
+    /// holds for whoever checks the connection out next. Better still they say it for one transaction only (SET LOCAL,
+    /// set_config(..., true)), which ends with it whatever happens. AsyncEngine::execute() refuses statements that
+    /// change the session, as far as their text shows it: not what a function of the database's own does.
     discard_all
 };
 
