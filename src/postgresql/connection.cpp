@@ -75,6 +75,9 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
     }
     transport_.emplace(executor, PQsocket(pg), tls);
     cancel_key_.reset(PQgetCancel(pg), &PQfreeCancel);
+#ifndef LIBPQ_HAS_ASYNC_CANCEL
+    sends_cancels_ = tls == nullptr || !options.encrypted_cancel_only;
+#endif
     server_version_ = PQserverVersion(pg);
     for (const char* const name : greeted) {
         if (const char* const value = PQparameterStatus(pg, name)) server_parameters_.emplace(name, value);

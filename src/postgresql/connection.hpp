@@ -293,6 +293,7 @@ private:
     bool write_failed_ = false;  // the server hung up; its last words may still be on their way
 
     const std::chrono::milliseconds cancel_timeout_;
+    bool sends_cancels_ = true;           // false: a statement is stopped by closing the connection
     Operation* cancel_target_ = nullptr;  // in flight, or concluded and held back until the cancel request has returned
     bool cancel_running_ = false;
     OperationList held_back_;

@@ -123,6 +123,12 @@ public:
     /// How long a statement that was cancelled, or took too long, may take to end on the server; then its connection is
     /// closed. Not for SQLite.
     std::chrono::milliseconds cancel_timeout{5'000};
+    /// Whether a statement of a PostgreSQL connection with TLS may be stopped only by a cancel request with TLS, which
+    /// libpq has since version 17. Older ones send it in clear text, under sslmode=verify-full, too: who reads it can
+    /// stop statements of this session for as long as it lives, and do nothing else. With true and such a libpq the
+    /// connection is closed instead, at once; the server goes on with the statement until it notices that (see its
+    /// client_connection_check_interval).
+    bool encrypted_cancel_only = false;
     /// Prepared statements that each connection keeps; 0: none.
     std::size_t statement_cache_size = 256;
 
