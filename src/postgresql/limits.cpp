@@ -14,15 +14,21 @@ namespace {
 // Notices kept between two calls of the logger.
 constexpr std::size_t most_notices = 1'000;
 
+// Rows of a stopped request that are kept.
+constexpr std::size_t late_bytes = std::size_t{64} << 10;
+
 // What azoth asks the catalog for by itself is small, and is kept whatever the limit for the user's results is.
 constexpr std::size_t catalog_bytes = std::size_t{16} << 20;
 
 }  // namespace
 
-// The rows of a request that is stopped are discarded as they arrive, long as the server may take to stop.
+// Once the rows of a stopped request have become many they are discarded as they arrive, however long the server takes
+// to stop. A small answer is kept whole: where the statement was completed before it could be stopped, it is given.
 bool Connection::keeps_rows_of(const Operation& op) const noexcept {
     if (op.resolution) return op.keeps_rows();
-    return op.handler && op.keeps_rows() && op.stop == Operation::Stop::none;
+    if (!op.handler || !op.keeps_rows() || op.incomplete) return false;
+    if (op.stop == Operation::Stop::none) return true;
+    return op.kind != Operation::Kind::copy_out && rows_.held_bytes() <= late_bytes;
 }
 
 void Connection::discard_row(Operation& op) {
