@@ -137,7 +137,9 @@ public:
     /// The SQL text and its displayed parameters; empty for what azoth executes by itself.
     std::string_view statement() const noexcept { return *statement_; }
     std::string_view parameters() const noexcept { return *parameters_; }
-    /// not_sent, or what the server did: rolled_back, or unknown where its answer was not waited for.
+    /// not_sent, or what the server did: rolled_back, unknown where its answer was not waited for, executed or
+    /// committed where the statement was completed before it could be stopped, but rows of it had been discarded
+    /// already.
     Outcome outcome() const noexcept { return outcome_; }
 
     /// The same error with the statement, which what() shows; an error that has one already keeps it.

@@ -29,6 +29,9 @@ public:
     /// Notifications that are kept for who doesn't ask for them; what comes then is thrown away, and counted by
     /// Listener::missed(). At least 1.
     std::size_t buffer = 1'000;
+    /// Bytes that these may take: channel, payload and some 100 bytes for each. What exceeds it is thrown away and
+    /// counted likewise.
+    std::size_t buffer_bytes = std::size_t{4} << 20;
 };
 
 /// The notifications of a channel, from listen(): `while (true) use(co_await listener.next())`. To be used by one

@@ -42,7 +42,11 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     ConnectOptions connect_options;
     connect_options.connect_timeout = options.connect_timeout;
     connect_options.cancel_timeout = options.cancel_timeout;
+    connect_options.encrypted_cancel_only = options.encrypted_cancel_only;
     connect_options.statement_cache_size = options.statement_cache_size;
+    connect_options.max_result_bytes = options.max_result_bytes;
+    connect_options.max_message_bytes = options.max_message_bytes;
+    connect_options.max_notice_bytes = options.max_notice_bytes;
     const auto echo = std::make_shared<detail::Echo>(options);
     connect_options.notice = [echo, events = options.events](const Diagnostics& notice) {
         detail::tell_notice(*echo, events.get(), notice);

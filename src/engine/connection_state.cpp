@@ -234,10 +234,10 @@ void ConnectionState::forget_transaction() noexcept {
     told_timeout_ = session_timeout_;
 }
 
-std::shared_ptr<Inbox> ConnectionState::start_listening(std::string channel, std::size_t limit) {
+std::shared_ptr<Inbox> ConnectionState::start_listening(std::string channel, std::size_t limit, std::size_t bytes) {
     if (mailbox_ == nullptr) mailbox_ = std::make_shared<Mailbox>();
     ledger_.cancel_unlisten(channel);
-    std::shared_ptr<Inbox> inbox = mailbox_->open(std::move(channel), limit);
+    std::shared_ptr<Inbox> inbox = mailbox_->open(std::move(channel), limit, bytes);
     session().listen(mailbox_);
     return inbox;
 }

@@ -129,7 +129,7 @@ public:
     Ledger& ledger() noexcept { return ledger_; }
 
     /// From now on the session reads, and what it hears on the channel is kept there.
-    std::shared_ptr<Inbox> start_listening(std::string channel, std::size_t limit);
+    std::shared_ptr<Inbox> start_listening(std::string channel, std::size_t limit, std::size_t bytes);
     /// If it was the last listener to its channel UNLISTEN is owed.
     void stop_listening(const Inbox& inbox) noexcept;
 

@@ -54,7 +54,7 @@ task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOp
     std::string sql = state->commands().listen(channel);
     detail::check_outside(*state, sql);
     // What comes right behind the answer is not to be missed.
-    Listener listener(state, state->start_listening(std::move(channel), options.buffer));
+    Listener listener(state, state->start_listening(std::move(channel), options.buffer, options.buffer_bytes));
     co_await detail::control_outside(state, std::move(sql));
     co_return listener;
 }

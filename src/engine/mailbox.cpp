@@ -12,20 +12,42 @@
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace azoth::detail {
 namespace asio = boost::asio;
 
-void Inbox::put(const Notification& notification) {
+namespace {
+
+// A notification takes memory without a payload, too.
+std::size_t size_of(const Notification& notification) noexcept {
+    return sizeof notification + notification.channel.size() + notification.payload.size();
+}
+
+}  // namespace
+
+void Inbox::put(const Notification& notification) noexcept {
     std::unique_lock lock(mutex_);
     if (end_) return;
-    if (waiting_.size() >= limit_) {
+    const std::size_t size = size_of(notification);
+    if (waiting_.size() >= limit_ || size > most_bytes_ - bytes_) {
         ++missed_;
         return;
     }
-    waiting_.push_back(notification);
+    try {
+        waiting_.push_back(notification);
+    } catch (const std::bad_alloc&) {
+        ++missed_;
+        return;
+    }
+    bytes_ += size;
     wake(lock);
+}
+
+bool Inbox::is_ended() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return end_ != nullptr;
 }
 
 void Inbox::end(std::exception_ptr why) noexcept {
@@ -36,9 +58,17 @@ void Inbox::end(std::exception_ptr why) noexcept {
 }
 
 void Inbox::wake(std::unique_lock<std::mutex>& lock) noexcept {
-    const std::function<void()> resume = std::exchange(resume_, nullptr);
+    std::function<void()> resume = std::exchange(resume_, nullptr);
     lock.unlock();
-    if (resume) resume();
+    if (!resume) return;
+    try {
+        resume();
+    } catch (const std::bad_alloc&) {
+        // What comes next wakes it.
+        lock.lock();
+        if (!resume_) resume_ = std::move(resume);
+        lock.unlock();
+    }
 }
 
 std::optional<Notification> Inbox::take() {
@@ -50,6 +80,7 @@ std::optional<Notification> Inbox::take_locked() {
     std::optional<Notification> first;
     if (!waiting_.empty()) {
         first = std::move(waiting_.front());
+        bytes_ -= size_of(*first);
         waiting_.pop_front();
     }
     return first;
@@ -119,9 +150,9 @@ void Inbox::context_closed(const void* context) noexcept {
     if (context == context_) dropped = std::exchange(resume_, nullptr);
 }
 
-std::shared_ptr<Inbox> Mailbox::open(std::string channel, std::size_t limit) {
+std::shared_ptr<Inbox> Mailbox::open(std::string channel, std::size_t limit, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
-    return inboxes_.emplace_back(std::make_shared<Inbox>(std::move(channel), limit));
+    return inboxes_.emplace_back(std::make_shared<Inbox>(std::move(channel), limit, bytes));
 }
 
 bool Mailbox::close(const Inbox& inbox) noexcept {
@@ -136,12 +167,22 @@ bool Mailbox::is_empty() const noexcept {
 }
 
 void Mailbox::end(const std::exception_ptr& why) noexcept {
-    std::vector<std::shared_ptr<Inbox>> all;
-    {
-        const std::lock_guard lock(mutex_);
-        all = inboxes_;
+    // One at a time, without the mutex and without memory of its own: who is resumed may close others.
+    while (true) {
+        std::shared_ptr<Inbox> next;
+        {
+            const std::lock_guard lock(mutex_);
+            const auto found = std::ranges::find_if(inboxes_, [](const auto& inbox) { return !inbox->is_ended(); });
+            if (found == inboxes_.end()) return;
+            next = *found;
+        }
+        std::exception_ptr own = why;
+        try {
+            own = own_copy(why);
+        } catch (const std::bad_alloc&) {
+        }
+        next->end(std::move(own));
     }
-    for (const auto& inbox : all) inbox->end(own_copy(why));
 }
 
 void Mailbox::notify(Notification notification) noexcept {
@@ -152,11 +193,17 @@ void Mailbox::notify(Notification notification) noexcept {
 }
 
 void Mailbox::lost() noexcept {
-    Diagnostics d;
-    d.sqlstate = "08006";
-    d.message = "the connection that listened was lost";
-    d.connection_lost = true;
-    end(std::make_exception_ptr(OperationalError(std::move(d))));
+    std::exception_ptr why;
+    try {
+        Diagnostics d;
+        d.sqlstate = "08006";
+        d.message = "the connection that listened was lost";
+        d.connection_lost = true;
+        why = std::make_exception_ptr(OperationalError(std::move(d)));
+    } catch (const std::bad_alloc&) {
+        why = std::current_exception();
+    }
+    end(why);
 }
 
 }  // namespace azoth::detail

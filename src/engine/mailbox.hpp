@@ -22,12 +22,16 @@ namespace azoth::detail {
 /// The notifications of one channel that one listener has not taken yet. Thread-safe.
 class Inbox final : public ContextListener, public std::enable_shared_from_this<Inbox> {
 public:
-    Inbox(std::string channel, std::size_t limit) : channel_(std::move(channel)), limit_(limit) {}
+    /// What exceeds `limit` notifications, or `bytes` of their channels and payloads, is dropped and counted.
+    Inbox(std::string channel, std::size_t limit, std::size_t bytes)
+        : channel_(std::move(channel)), limit_(limit), most_bytes_(bytes) {}
 
     const std::string& channel() const noexcept { return channel_; }
-    void put(const Notification& notification);
+    /// One for which there is no memory is dropped and counted, too.
+    void put(const Notification& notification) noexcept;
     /// What next() throws when nothing is left.
     void end(std::exception_ptr why) noexcept;
+    bool is_ended() const noexcept;
     std::optional<Notification> take();
     task<Notification> next() { return next(std::chrono::steady_clock::time_point::max()); }
     task<Notification> next(std::chrono::milliseconds timeout) {
@@ -43,8 +47,10 @@ private:
 
     const std::string channel_;
     const std::size_t limit_;
+    const std::size_t most_bytes_;
     mutable std::mutex mutex_;
     std::deque<Notification> waiting_;
+    std::size_t bytes_ = 0;  // of those that wait
     std::uint64_t missed_ = 0;
     std::exception_ptr end_;
     std::function<void()> resume_;  // set while somebody waits
@@ -54,7 +60,7 @@ private:
 /// Sorts the notifications of a session by channel. Thread-safe.
 class Mailbox final : public NotificationSink {
 public:
-    std::shared_ptr<Inbox> open(std::string channel, std::size_t limit);
+    std::shared_ptr<Inbox> open(std::string channel, std::size_t limit, std::size_t bytes);
     /// Returns whether nobody listens to its channel any more.
     bool close(const Inbox& inbox) noexcept;
     bool is_empty() const noexcept;

@@ -20,6 +20,24 @@ constexpr std::array<std::string_view, 12> explain_options{"ANALYZE",  "ANALYSE"
                                                            "SETTINGS", "GENERIC_PLAN", "BUFFERS", "WAL",
                                                            "TIMING",   "SUMMARY",      "MEMORY",  "FORMAT"};
 
+// Functions that change the session for those who come after, until it ends.
+constexpr std::array<std::string_view, 13> session_functions{"SET_CONFIG",
+                                                             "SETSEED",
+                                                             "SET_LIMIT",
+                                                             "DBLINK_CONNECT",
+                                                             "DBLINK_CONNECT_U",
+                                                             "DBLINK_DISCONNECT",
+                                                             "PG_ADVISORY_LOCK",
+                                                             "PG_ADVISORY_LOCK_SHARED",
+                                                             "PG_TRY_ADVISORY_LOCK",
+                                                             "PG_TRY_ADVISORY_LOCK_SHARED",
+                                                             "PG_ADVISORY_UNLOCK",
+                                                             "PG_ADVISORY_UNLOCK_SHARED",
+                                                             "PG_ADVISORY_UNLOCK_ALL"};
+// One of these is part of each of their names.
+constexpr std::array<std::string_view, 6> session_parts{"SET_CONFIG", "SETSEED",        "SET_LIMIT",
+                                                        "_ADVISORY_", "DBLINK_CONNECT", "DBLINK_DISCONNECT"};
+
 template <std::size_t N>
 bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
@@ -60,6 +78,8 @@ public:
     /// What begins with the token that came last, or behind it.
     std::string_view from_last() const noexcept { return sql_.substr(begin_); }
     std::string_view rest() const noexcept { return sql_.substr(at_); }
+    /// The token that came last, as it is written.
+    std::string_view last() const noexcept { return sql_.substr(begin_, at_ - begin_); }
 
 private:
     std::string_view sql_;
@@ -102,6 +122,34 @@ bool selects_into(std::string_view sql) {
     return false;
 }
 
+// As the database reads a name: what is quoted as it is, anything else in either case.
+std::string name_of(std::string_view token) {
+    if (!token.starts_with('"')) return upper(token);
+    if (token.size() < 2) return {};
+    const std::string_view inside = token.substr(1, token.size() - 2);
+    const bool is_lower = std::ranges::none_of(inside, [](char c) { return c >= 'A' && c <= 'Z'; });
+    return is_lower ? upper(inside) : std::string();
+}
+
+bool contains(std::string_view sql, std::string_view part) {
+    const auto same = [](char c, char expected) {
+        return (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) == expected;
+    };
+    return !std::ranges::search(sql, part, same).empty();
+}
+
+// The function of those above that a statement calls; empty: none.
+std::string session_function(std::string_view sql) {
+    if (std::ranges::none_of(session_parts, [&](std::string_view part) { return contains(sql, part); })) return {};
+    Tokens tokens(sql);
+    std::string before;
+    for (std::string token = tokens.next(); !token.empty(); token = tokens.next()) {
+        if (token == "(" && is_among(session_functions, before)) return before;
+        before = name_of(tokens.last());
+    }
+    return {};
+}
+
 [[noreturn]] void refuse(const std::string& what) {
     throw InvalidRequestError("AsyncEngine::execute() is for queries and changes of rows: " + what +
                               " is to be executed on a connection of its own");
@@ -110,6 +158,11 @@ bool selects_into(std::string_view sql) {
 }  // namespace
 
 void check_stands_alone(const StatementText& text) {
+    if (text.reads_only) return;
+    if (std::string name = session_function(text.sql); !name.empty()) {
+        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        refuse(name + "(), which changes the session for other callers,");
+    }
     if (text.kind != StatementKind::text && text.kind != StatementKind::ddl) return;
     std::string_view sql = text.sql;
     std::string word = first_word(sql);

@@ -21,6 +21,9 @@ using protocol::ProtocolError;
 // So often prepared statements of a session may be gone before it does without names for them.
 constexpr int most_vanished = 2;
 
+// PostgreSQL's rows have at most 1,664. Each prepared statement keeps its description.
+constexpr std::size_t most_columns = 4096;
+
 [[noreturn]] void unexpected(const Message& message) {
     throw ProtocolError("the server sent an unexpected " + describe(message.type));
 }
@@ -81,13 +84,6 @@ bool has_companion(const Operation& op) noexcept {
     return op.awaits_companion() || (op.end.complete && op.executes == 1);
 }
 
-// Somebody waits for the rows that come; what is left of a COPY that was stopped is not worth its memory.
-bool keeps_rows_of(const Operation& op) noexcept {
-    if (op.resolution) return op.keeps_rows();
-    const bool broken_off = op.kind == Operation::Kind::copy_out && op.stop != Operation::Stop::none;
-    return op.handler && op.keeps_rows() && !broken_off;
-}
-
 void end_execution(Operation& op, const Message& message) {
     if (!is_executing(op)) unexpected(message);
     --op.executes;
@@ -120,7 +116,7 @@ std::unique_ptr<Diagnostics> copy_refused() {
 
 void Connection::consume(OperationList& done) {
     while (true) {
-        if (!flight_.empty()) consume_rows(flight_.front());
+        if (!flight_.empty()) consume_rows(flight_.front(), done);
         if (copying_ != nullptr && hand_over(done)) return;
         const auto message = decoder_.next();
         if (!message) return;
@@ -128,7 +124,7 @@ void Connection::consume(OperationList& done) {
         if (flight_.empty()) {
             if (message->type != MessageType::error_response) unexpected(*message);
             const auto report = protocol::parse_error_response(message->body);
-            fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report));
+            fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report, max_notice_bytes_));
         } else {
             receive(*message, done);
         }
@@ -138,23 +134,26 @@ void Connection::consume(OperationList& done) {
 
 // Most of what comes: rows as they should be, which nothing else needs to be asked about. What else comes, and what is
 // wrong with a row, takes the long way.
-void Connection::consume_rows(Operation& op) {
+void Connection::consume_rows(Operation& op, OperationList& done) {
     if (!is_executing(op) || has_companion(op) || op.prepared->description == nullptr) return;
     const bool copied = op.kind == Operation::Kind::copy_out && !op.resolution;
     if (copied && op.copy_stage != Operation::CopyStage::rows) return;
     const MessageType type = copied ? MessageType::copy_data : MessageType::data_row;
     const std::size_t fields = op.prepared->description->columns.size();
     std::size_t most = std::numeric_limits<std::size_t>::max();
-    if (!keeps_rows_of(op)) return decoder_.take_rows(type, fields, most, [](std::span<const std::byte>) {});
+    if (!keeps_rows_of(op)) {
+        return decoder_.take_rows(type, fields, most, [&](std::span<const std::byte>) { discard_row(op); });
+    }
     if (op.count != 0 && !op.resolution) most = op.count - std::min(op.count, rows_.size());
     const auto keep = [this](std::span<const std::byte> body) { rows_.add(body, decoder_.slab()); };
     decoder_.take_rows(type, fields, most, keep);
+    check_result_size(op, done);
 }
 
 bool Connection::receive_any_time(const Message& message) {
     switch (message.type) {
         case MessageType::notice_response:
-            if (notice_) notices_.push_back(diagnostics_of(protocol::parse_notice_response(message.body)));
+            if (notice_) keep_notice(protocol::parse_notice_response(message.body));
             return true;
         case MessageType::notification_response: {
             const auto said = protocol::parse_notification_response(message.body);
@@ -180,7 +179,7 @@ bool Connection::receive_any_time(const Message& message) {
 void Connection::receive(const Message& message, OperationList& done) {
     Operation& op = flight_.front();
     switch (message.type) {
-        case MessageType::data_row: return receive_row(op, message);
+        case MessageType::data_row: return receive_row(op, message, done);
         case MessageType::parse_complete:
             protocol::require_empty(message);
             // In the order in which they were sent.
@@ -233,7 +232,7 @@ void Connection::receive(const Message& message, OperationList& done) {
         case MessageType::copy_data:
             if (op.failure) return;
             if (op.kind != Operation::Kind::copy_out || !is_executing(op)) unexpected(message);
-            return receive_copy_data(op, message);
+            return receive_copy_data(op, message, done);
         case MessageType::copy_done:
             if (!op.failure && op.copy_stage != Operation::CopyStage::ended) unexpected(message);
             return;
@@ -250,7 +249,7 @@ void Connection::receive_copy_in(Operation& op) {
     sync(op);
 }
 
-void Connection::receive_row(Operation& op, const Message& message) {
+void Connection::receive_row(Operation& op, const Message& message, OperationList& done) {
     const bool copied = op.kind == Operation::Kind::copy_out && !op.resolution;
     if (!is_executing(op) || has_companion(op) || copied) unexpected(message);
     const auto* const description = op.prepared->description.get();
@@ -271,11 +270,18 @@ void Connection::receive_row(Operation& op, const Message& message) {
             throw ProtocolError("the server sent more rows than the " + std::to_string(op.count) + " asked for");
         }
         rows_.add(message.body, decoder_.slab());
+        check_result_size(op, done);
+    } else {
+        discard_row(op);
     }
 }
 
 void Connection::receive_description(Operation& op, std::span<const std::byte> body) {
     protocol::parse_row_description(body, fields_);
+    if (fields_.size() > most_columns) {
+        throw ProtocolError("the server described " + std::to_string(fields_.size()) +
+                            " columns; azoth reads at most " + std::to_string(most_columns));
+    }
     auto description = std::make_shared<RowDescription>();
     description->columns.reserve(fields_.size());
     const bool known = op.prepared->columns.size() == fields_.size();
@@ -342,7 +348,7 @@ Outcome Connection::outcome_of_failed(const Operation& op) const noexcept {
 void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
     const auto report = protocol::parse_error_response(body);
     if (!op.failure) {
-        op.failure = std::make_unique<Diagnostics>(diagnostics_of(report));
+        op.failure = std::make_unique<Diagnostics>(diagnostics_of(report, max_notice_bytes_));
         const bool ran = op.ran || (is_executing(op) && !op.awaits_companion());
         op.failure->outcome = ran ? outcome_of_failed(op) : Outcome::not_executed;
         // What runs may fail with the same codes for reasons of its own.
@@ -356,7 +362,7 @@ void Connection::receive_error(Operation& op, std::span<const std::byte> body) {
                                   " are expected";
         }
     }
-    if (is_fatal(report)) fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report));
+    if (is_fatal(report)) fatal_ = std::make_unique<Diagnostics>(diagnostics_of(report, max_notice_bytes_));
     // What the server ignores from here on ends at the Sync.
     if (&op == many_) end_sets(false);
     end_portal(op);
@@ -465,7 +471,7 @@ bool Connection::run_again(Operation& op) {
 void Connection::start_over(Operation& op) noexcept {
     op.retried = true;
     op.in_flight = op.parse = op.describe = op.opens = op.synced = op.grouped = op.exposed = op.stale = false;
-    op.ran = false;
+    op.ran = op.incomplete = false;
     op.closes = 0;
     op.binds = op.executes = 0;
     op.prepared.reset();
@@ -496,8 +502,11 @@ void Connection::conclude(Operation& op, OperationList& done) {
             if (op.stale) explain_stale(*op.failure);
             const bool stopped = op.stop != Operation::Stop::none && op.failure->sqlstate == "57014";
             op.error = stopped ? stop_error(op) : database_error(std::move(*op.failure));
-        } else if (op.kind == Operation::Kind::copy_out && op.stop != Operation::Stop::none) {
+        } else if (op.incomplete || (op.kind == Operation::Kind::copy_out && op.stop != Operation::Stop::none)) {
             op.error = stop_error(op);  // its rows are not all there
+            if (op.kind == Operation::Kind::fetch && op.cursor->stage == CursorState::Stage::open) {
+                op.cursor->stage = CursorState::Stage::lost;
+            }
         } else if (op.handler && op.prepared && op.prepared->description && op.keeps_rows()) {
             op.answer.rows = rows_.take(op.prepared->description);
             if (!op.prepared->is_plain && !cancelled && hold_for_types(op)) return;

@@ -9,6 +9,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace azoth::postgresql {
@@ -31,6 +33,19 @@ constexpr const char* greeted[] = {"server_version",
                                    "default_transaction_read_only",
                                    "standard_conforming_strings"};
 
+// Slabs that one look at an idle connection reads at most: a server that never stops sending must not keep the thread.
+constexpr int reads_a_probe = 64;
+
+std::size_t limit_of(std::size_t option) noexcept {
+    return option == 0 ? std::numeric_limits<std::size_t>::max() : option;
+}
+
+protocol::DecoderOptions decoder_options(const ConnectOptions& options) noexcept {
+    protocol::DecoderOptions result;
+    result.max_message_length = std::min(result.max_message_length, limit_of(options.max_message_bytes));
+    return result;
+}
+
 }  // namespace
 
 std::shared_ptr<Connection> Connection::adopt(PgConnection connection, const asio::any_io_executor& executor,
@@ -45,8 +60,11 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
     : executor_(executor),
       pg_(std::move(connection)),
       notice_(options.notice),
+      max_result_bytes_(limit_of(options.max_result_bytes)),
+      max_notice_bytes_(limit_of(options.max_notice_bytes)),
       types_(std::move(types)),
       cache_(options.statement_cache_size),
+      decoder_(decoder_options(options)),
       cancel_timeout_(options.cancel_timeout) {
     PGconn* const pg = pg_.get();
     auto* const tls = PQsslInUse(pg) != 0 ? static_cast<ssl_st*>(PQsslStruct(pg, "OpenSSL")) : nullptr;
@@ -57,6 +75,9 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
     }
     transport_.emplace(executor, PQsocket(pg), tls);
     cancel_key_.reset(PQgetCancel(pg), &PQfreeCancel);
+#ifndef LIBPQ_HAS_ASYNC_CANCEL
+    sends_cancels_ = tls == nullptr || !options.encrypted_cancel_only;
+#endif
     server_version_ = PQserverVersion(pg);
     for (const char* const name : greeted) {
         if (const char* const value = PQparameterStatus(pg, name)) server_parameters_.emplace(name, value);
@@ -298,7 +319,7 @@ bool Connection::probe() noexcept {
     OperationList nobody;
     const std::lock_guard lock(mutex_);
     try {
-        while (!broken_ && flight_.empty() && waiting_.empty() && !reading_) {
+        for (int i = 0; i < reads_a_probe && !broken_ && flight_.empty() && waiting_.empty() && !reading_; ++i) {
             if (transport_->peek() == Transport::Status::wait_read) break;
             const auto progress = transport_->read(decoder_.prepare());
             if (progress.status == Transport::Status::wait_read) break;

@@ -85,7 +85,6 @@ private:
     void deliver(OperationList& done, Resume resume);  // without the mutex
     void deliver_and_flush(OperationList& done);       // without the mutex
     void finish(Operation& operation, OperationList& done) noexcept;
-    std::vector<Diagnostics> take_notices() noexcept { return std::exchange(notices_, {}); }
     void tell(const std::vector<Diagnostics>& notices) const;  // without the mutex
     void lose(std::string_view message, OperationList& done) noexcept;
     void retire_stream(bool say_goodbye) noexcept;
@@ -152,10 +151,10 @@ private:
 
     // answers.cpp: from bytes to answers
     void consume(OperationList& done);
-    void consume_rows(Operation& operation);
+    void consume_rows(Operation& operation, OperationList& done);
     void receive(const protocol::Message& message, OperationList& done);
     bool receive_any_time(const protocol::Message& message);
-    void receive_row(Operation& operation, const protocol::Message& message);
+    void receive_row(Operation& operation, const protocol::Message& message, OperationList& done);
     void receive_description(Operation& operation, std::span<const std::byte> body);
     void receive_complete(Operation& operation, std::span<const std::byte> body);
     void receive_copy_in(Operation& operation);
@@ -169,6 +168,15 @@ private:
     void start_over(Operation& operation) noexcept;
     bool run_again(Operation& operation);
     void conclude(Operation& operation, OperationList& done);
+
+    // limits.cpp: what of the server's bytes is kept
+    bool keeps_rows_of(const Operation& operation) const noexcept;
+    void discard_row(Operation& operation);
+    void check_result_size(Operation& operation, OperationList& done);
+    Outcome outcome_of_discarded(const Operation& operation) const noexcept;
+    std::exception_ptr stop_error(const Operation& operation) const;
+    void keep_notice(const protocol::ServerReport& report);
+    std::vector<Diagnostics> take_notices();
 
     // grouping.cpp: reads that share a Sync
     bool may_be_grouped(const Operation& operation) const noexcept;
@@ -187,7 +195,7 @@ private:
                copying_->stop == Operation::Stop::none;
     }
     bool hand_over(OperationList& done);
-    void receive_copy_data(Operation& operation, const protocol::Message& message);
+    void receive_copy_data(Operation& operation, const protocol::Message& message, OperationList& done);
     void break_off(const CursorState& cursor);
 
     // types.cpp: types that were made in the database
@@ -259,7 +267,11 @@ private:
     int vanished_ = 0;                                      // how often prepared statements were gone
     const std::function<void(const Diagnostics&)> notice_;  // empty: nobody wants to know
     std::vector<Diagnostics> notices_;                      // received, to be told without the mutex
-    ParameterBuffer set_;                                   // of execute_many
+    std::size_t notices_bytes_ = 0;
+    std::size_t notices_dropped_ = 0;
+    const std::size_t max_result_bytes_;  // as in ConnectOptions, with 0 as the largest number
+    const std::size_t max_notice_bytes_;
+    ParameterBuffer set_;  // of execute_many
     const std::shared_ptr<TypeCatalog> types_;
     Operation* asking_ = nullptr;  // waiting or in flight, asks for the types in its answer
     OperationList untyped_;        // their answers wait for that
@@ -281,6 +293,7 @@ private:
     bool write_failed_ = false;  // the server hung up; its last words may still be on their way
 
     const std::chrono::milliseconds cancel_timeout_;
+    bool sends_cancels_ = true;           // false: a statement is stopped by closing the connection
     Operation* cancel_target_ = nullptr;  // in flight, or concluded and held back until the cancel request has returned
     bool cancel_running_ = false;
     OperationList held_back_;
@@ -291,8 +304,5 @@ private:
     Clock::time_point patient_until_ = Clock::time_point::max();  // with a head that nobody waits for any more
     std::size_t timed_ = 0;                                       // requests with a deadline
 };
-
-/// What a request fails with that was stopped before the server could say so.
-std::exception_ptr stop_error(const Operation& operation);
 
 }  // namespace azoth::postgresql

@@ -1,11 +1,14 @@
 #include "conninfo.hpp"
 
+#include "local_host.hpp"
+#include "service_file.hpp"
 #include <azoth/error.hpp>
 
 #include <libpq-fe.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -28,6 +31,17 @@ bool is_libpq_keyword(std::string_view keyword) {
 
 [[noreturn]] void bad_option(std::string_view keyword, std::string_view why) {
     throw ArgumentError("the option \"" + std::string(keyword) + "\" of a postgresql URL " + std::string(why));
+}
+
+// libpq answers whatever the server asks for by itself: only libpq can refuse to.
+[[noreturn]] void refuse_require_auth() {
+    const int version = PQlibVersion();
+    Diagnostics d;
+    d.message = "the option \"require_auth\" of a postgresql URL needs libpq 16 or later; this program uses libpq " +
+                std::to_string(version / 10'000) + "." + std::to_string(version % 10'000);
+    d.hint = "channel_binding=require lets only SCRAM over TLS prove the password, with this libpq, too.";
+    d.outcome = Outcome::not_sent;
+    throw NotSupportedError(std::move(d));
 }
 
 // libpq writes it UTF8; people write UTF-8, utf8, unicode.
@@ -68,6 +82,7 @@ ConnInfo::ConnInfo(const Url& url) {
     set_default("fallback_application_name", "azoth");
     // Its stream can't be taken over from libpq.
     set_default("gssencmode", "disable");
+    require_tls_where_remote();
     describe_target();
 }
 
@@ -80,7 +95,27 @@ ConnInfo ConnInfo::with_setting(std::string_view options, std::string_view name,
     return copy;
 }
 
+// libpq's default, "prefer", speaks in clear text with whoever refuses TLS, and sends him the password if he asks.
+void ConnInfo::require_tls_where_remote() {
+    const std::string service = setting_or("service", "PGSERVICE");
+    const std::string mode = setting_or("sslmode", "PGSSLMODE");
+    if (!mode.empty() || (!service.empty() && service_sets(service, {"sslmode"}))) return;
+    // A service file may name the host, too; then nothing is known of it here.
+    const bool unknown = !service.empty() && service_sets(service, {"host", "hostaddr"});
+    if (!unknown && are_local_hosts(setting_or("host", "PGHOST"), setting_or("hostaddr", "PGHOSTADDR"))) return;
+    set("sslmode", "require");
+    requires_tls_by_default_ = true;
+}
+
+std::string ConnInfo::setting_or(std::string_view keyword, const char* variable) const {
+    const std::string* const value = find(keyword);
+    if (value != nullptr && !value->empty()) return *value;
+    const char* const environment = std::getenv(variable);
+    return environment == nullptr ? std::string() : environment;
+}
+
 void ConnInfo::set_option(std::string_view keyword, std::string_view value) {
+    if (keyword == "require_auth" && !is_libpq_keyword(keyword)) refuse_require_auth();
     if (!is_libpq_keyword(keyword)) bad_option(keyword, "is not known to libpq");
     if (keyword == "client_encoding") {
         if (!is_utf8(value) && value != "auto") bad_option(keyword, "can only be UTF8");

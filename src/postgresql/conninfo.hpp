@@ -26,6 +26,8 @@ public:
 
     /// The server, user and database for a message, without the password.
     const std::string& target() const noexcept { return target_; }
+    /// Whether azoth itself asked for sslmode=require, because a host is not this machine and nobody said otherwise.
+    bool requires_tls_by_default() const noexcept { return requires_tls_by_default_; }
     /// From the option connect_timeout, which libpq leaves to its blocking calls; zero: no limit.
     const std::optional<std::chrono::milliseconds>& connect_timeout() const noexcept { return connect_timeout_; }
 
@@ -34,10 +36,13 @@ private:
     void set_default(std::string_view keyword, std::string_view value);
     const std::string* find(std::string_view keyword) const noexcept;
     void set_option(std::string_view keyword, std::string_view value);
+    void require_tls_where_remote();
+    std::string setting_or(std::string_view keyword, const char* variable) const;
     void describe_target();
 
     std::vector<std::pair<std::string, std::string>> settings_;
     std::string target_;
+    bool requires_tls_by_default_ = false;
     std::optional<std::chrono::milliseconds> connect_timeout_;
 };
 

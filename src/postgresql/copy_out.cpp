@@ -119,7 +119,7 @@ bool Connection::hand_over(OperationList& done) {
 }
 
 // A message holds one row. In front of the first stands the header, behind the last the trailer.
-void Connection::receive_copy_data(Operation& op, const protocol::Message& message) {
+void Connection::receive_copy_data(Operation& op, const protocol::Message& message, OperationList& done) {
     std::span<const std::byte> body = message.body;
     if (op.prepared->description == nullptr || op.copy_stage == Operation::CopyStage::ended) {
         throw protocol::ProtocolError("the server copied rows that nobody asked for");
@@ -134,7 +134,9 @@ void Connection::receive_copy_data(Operation& op, const protocol::Message& messa
         return;
     }
     protocol::validate_data_row(body, op.prepared->description->columns.size());
-    if (op.handler && op.stop == Operation::Stop::none) rows_.add(body, decoder_.slab());
+    if (!keeps_rows_of(op)) return discard_row(op);
+    rows_.add(body, decoder_.slab());
+    check_result_size(op, done);
 }
 
 // The server ends a COPY only when it is told to, by a cancel request.

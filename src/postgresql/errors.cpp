@@ -3,6 +3,7 @@
 #include <azoth/types/text_codecs.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace azoth::postgresql {
@@ -54,28 +55,45 @@ std::string readable(std::string_view text) {
     return whole;
 }
 
-Diagnostics diagnostics_of(const protocol::ServerReport& report) {
+Diagnostics diagnostics_of(const protocol::ServerReport& report, std::size_t max_bytes) {
+    std::size_t left = max_bytes == 0 ? std::numeric_limits<std::size_t>::max() : max_bytes;
+    const auto text = [&left](std::string_view sent) {
+        const std::size_t kept = std::min(sent.size(), left);
+        left -= kept;
+        std::string shown = readable(sent.substr(0, kept));
+        if (kept < sent.size()) shown += " [" + std::to_string(sent.size() - kept) + " bytes cut off]";
+        return shown;
+    };
     Diagnostics d;
-    d.severity = readable(report.severity);
-    d.sqlstate = readable(report.code);
-    d.message = readable(report.message);
-    d.detail = readable(report.detail);
-    d.hint = readable(report.hint);
+    d.severity = text(report.severity);
+    d.sqlstate = text(report.code);
+    d.message = text(report.message);
+    d.detail = text(report.detail);
+    d.hint = text(report.hint);
     if (d.sqlstate == "42P18" && d.hint.empty()) {
         d.hint = "Say the type of a string parameter of text(): bind(\"name\", value, Text()), or CAST(:name AS text).";
     }
     d.position = report.position;
-    d.where = readable(report.where);
+    d.where = text(report.where);
     if (!report.internal_query.empty()) {
         if (!d.where.empty()) d.where += '\n';
-        d.where.append("internal query: ").append(readable(report.internal_query));
+        d.where.append("internal query: ").append(text(report.internal_query));
     }
-    d.schema = readable(report.schema);
-    d.table = readable(report.table);
-    d.column = readable(report.column);
-    d.data_type = readable(report.data_type);
-    d.constraint = readable(report.constraint);
+    d.schema = text(report.schema);
+    d.table = text(report.table);
+    d.column = text(report.column);
+    d.data_type = text(report.data_type);
+    d.constraint = text(report.constraint);
     return d;
+}
+
+std::size_t size_of(const Diagnostics& d) noexcept {
+    std::size_t size = 0;
+    for (const std::string* const text : {&d.severity, &d.sqlstate, &d.message, &d.detail, &d.hint, &d.where, &d.schema,
+                                          &d.table, &d.column, &d.data_type, &d.constraint}) {
+        size += text->size();
+    }
+    return size;
 }
 
 bool is_fatal(const protocol::ServerReport& report) noexcept {

@@ -3,13 +3,17 @@
 #include "protocol/messages.hpp"
 #include <azoth/error.hpp>
 
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <string_view>
 
 namespace azoth::postgresql {
 
-Diagnostics diagnostics_of(const protocol::ServerReport& report);
+/// Of texts that are longer than max_bytes together the rest is cut off; 0: nothing is.
+Diagnostics diagnostics_of(const protocol::ServerReport& report, std::size_t max_bytes = 0);
+/// Bytes of all texts.
+std::size_t size_of(const Diagnostics& diagnostics) noexcept;
 
 /// What a server says, in UTF-8 whatever it was in: a byte that belongs to no character becomes U+FFFD.
 std::string readable(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include "context_service.hpp"
 #include "errors.hpp"
+#include "received_bytes.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -14,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -21,12 +23,20 @@
 #include <string_view>
 #include <utility>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace azoth::postgresql {
 namespace {
 
 namespace asio = boost::asio;
+
+// What a server may send before it has let the client in. Certificates and settings take some 10 KiB; libpq keeps
+// settings and notifications of any number, and messages of any size.
+constexpr std::uint64_t most_greeting_bytes = std::uint64_t{1} << 20;
+
+// A call of libpq goes on reading as long as there is something to read.
+constexpr std::chrono::milliseconds look_interval{20};
 
 void ignore_notice(void*, const PGresult*) {}
 
@@ -73,12 +83,15 @@ public:
           threads_(threads),
           executor_(executor),
           descriptor_(std::in_place, executor),
-          timer_(std::in_place, executor) {}
+          timer_(std::in_place, executor),
+          look_timer_(std::in_place, executor) {}
 
     ~Handshake() override {
         unwatch();
         descriptor_.reset();
         timer_.reset();
+        look_timer_.reset();
+        forget_socket();
         executor_ = {};
         leave_context();
     }
@@ -99,6 +112,7 @@ public:
                 if (!error) self->expire(timeout);
             });
         }
+        look_later();
         call_libpq();
     }
 
@@ -110,6 +124,8 @@ public:
         unwatch();
         descriptor_.reset();
         timer_.reset();
+        look_timer_.reset();
+        stop_reading();
         executor_ = {};
     }
 
@@ -137,12 +153,53 @@ private:
         }
         const std::lock_guard lock(mutex_);
         if (!handler_) return;
+        remember_socket();
         asio::post(executor_, [self = shared_from_this(), status] { self->advance(status); });
+    }
+
+    void remember_socket() noexcept {
+        forget_socket();
+        if (connection_) socket_ = ::dup(PQsocket(connection_.get()));
+    }
+
+    void forget_socket() noexcept {
+        if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+    }
+
+    // A call that is under way on a thread would go on for as long as the server sends.
+    void stop_reading() noexcept {
+        if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+        forget_socket();
+    }
+
+    void look_later() {
+        look_timer_->expires_after(look_interval);
+        look_timer_->async_wait([weak = weak_from_this()](boost::system::error_code error) {
+            const auto self = weak.lock();
+            if (error || self == nullptr) return;
+            std::unique_lock lock(self->mutex_);
+            if (!self->handler_) return;
+            if (self->is_flooded()) return self->complete(lock, self->flood_error());
+            self->look_later();
+        });
+    }
+
+    bool is_flooded() const noexcept { return socket_ >= 0 && received_bytes(socket_) > most_greeting_bytes; }
+
+    std::exception_ptr flood_error() const {
+        Diagnostics d;
+        d.sqlstate = "08P01";
+        d.message = "could not connect to PostgreSQL (" + info_->target() + "): the server sent more than " +
+                    std::to_string(most_greeting_bytes) + " bytes before it let the client in";
+        d.outcome = Outcome::not_sent;
+        d.connection_lost = true;
+        return std::make_exception_ptr(OperationalError(std::move(d)));
     }
 
     void advance(PostgresPollingStatusType status) {
         std::unique_lock lock(mutex_);
         if (!handler_) return;
+        if (is_flooded()) return complete(lock, flood_error());
         switch (status) {
             case PGRES_POLLING_READING: return watch(asio::posix::stream_descriptor::wait_read);
             case PGRES_POLLING_WRITING: return watch(asio::posix::stream_descriptor::wait_write);
@@ -209,6 +266,12 @@ private:
         const std::string reason = readable(PQerrorMessage(connection_.get()));
         Diagnostics d = read_failure(reason);
         d.message = "could not connect to PostgreSQL (" + info_->target() + "): " + d.message;
+        if (info_->requires_tls_by_default() && reason.find("SSL") != std::string::npos) {
+            d.hint =
+                "Hosts other than this machine are connected to with sslmode=require unless the URL, PGSSLMODE or a "
+                "service file says otherwise. With sslmode=prefer in the URL a server without TLS is accepted, and so "
+                "is everybody on the way to it.";
+        }
         d.outcome = Outcome::not_sent;
         d.connection_lost = true;
         return std::make_exception_ptr(OperationalError(std::move(d)));
@@ -217,6 +280,9 @@ private:
     void complete(std::unique_lock<std::mutex>& lock, std::exception_ptr error) {
         unwatch();
         timer_->cancel();
+        look_timer_->cancel();
+        if (error) stop_reading();
+        forget_socket();
         Handler handler = std::move(*handler_);
         handler_.reset();
         PgConnection connection = error ? nullptr : std::move(connection_);
@@ -248,6 +314,8 @@ private:
     asio::any_io_executor executor_;
     std::optional<asio::posix::stream_descriptor> descriptor_;
     std::optional<asio::steady_timer> timer_;
+    std::optional<asio::steady_timer> look_timer_;
+    int socket_ = -1;                 // a duplicate of libpq's, to look at while libpq reads; -1: none
     std::optional<Handler> handler_;  // empty: over, nobody waits
     PgConnection connection_;
 };

@@ -73,7 +73,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
 
     enum class Kind : std::uint8_t { execute, execute_many, copy_in, copy_out, control, describe, fetch, close_cursor };
-    enum class Stop : std::uint8_t { none, timeout, cancelled };
+    enum class Stop : std::uint8_t { none, timeout, cancelled, too_large };
     enum class CopyStage : std::uint8_t { header, rows, ended };
 
     explicit Operation(Kind operation_kind) noexcept : kind(operation_kind) {}
@@ -126,6 +126,7 @@ struct Operation : boost::intrusive::list_base_hook<> {
     bool ran = false;       // a BindComplete for the statement itself came: it may have had effects
     bool retried = false;
     bool exposed = false;                        // a cancel request meant for another may have hit it
+    bool incomplete = false;                     // rows of it were discarded, because it is stopped
     bool stale = false;                          // its prepared statement is not what the server has
     std::vector<protocol::Format> text_columns;  // to run it again with: a column's type has no binary form
     CopyStage copy_stage = CopyStage::header;

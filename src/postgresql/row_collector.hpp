@@ -3,6 +3,7 @@
 #include "protocol/slab.hpp"
 #include <azoth/driver/row_buffer.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -21,11 +22,20 @@ public:
     }
 
     std::size_t size() const noexcept { return rows_.size(); }
+    /// The memory that the rows hold, in bytes. Of the last slab, which other messages share, only the rows count.
+    std::size_t held_bytes() const noexcept {
+        if (slabs_.empty()) return 0;
+        const std::size_t full_slabs = slab_bytes_ - slabs_.back()->capacity();
+        return std::max(bytes_, full_slabs) + rows_.size() * row_overhead;
+    }
     /// The rows as an answer; a small one in memory of its own size. Throws std::bad_alloc.
     std::shared_ptr<const RowBuffer> take(const std::shared_ptr<const RowDescription>& description);
     void clear() noexcept;
 
 private:
+    // A span while they are gathered, a pointer in the answer, and a message's header.
+    static constexpr std::size_t row_overhead = 32;
+
     void keep(const protocol::SlabPtr& slab);
     std::shared_ptr<const void> copy_rows(RowBuffer& into) const;
 

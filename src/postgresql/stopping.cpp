@@ -21,20 +21,6 @@ constexpr std::chrono::milliseconds patience{50};
 
 }  // namespace
 
-std::exception_ptr stop_error(const Operation& op) {
-    if (op.stop == Operation::Stop::cancelled) {
-        // The server undoes what it was told to stop; of an answer that nobody waits for nothing is known.
-        Outcome outcome = op.in_flight ? Outcome::unknown : Outcome::not_sent;
-        if (op.failure) outcome = op.failure->outcome;
-        return std::make_exception_ptr(CancelledError(outcome));
-    }
-    // The server undoes what it was told to stop; of an answer that is not waited for nothing is known.
-    Outcome outcome = op.in_flight ? Outcome::unknown : Outcome::not_sent;
-    if (op.failure) outcome = op.failure->outcome;
-    return std::make_exception_ptr(StatementTimeoutError(
-        "the statement did not finish within " + std::to_string(op.timeout.count()) + " ms", outcome));
-}
-
 void Connection::stop(std::uint64_t serial, Operation::Stop reason) {
     OperationList done;
     {
@@ -128,7 +114,7 @@ void Connection::cancel_head() {
     patient_until_ = Clock::time_point::max();
     cancel_target_ = &flight_.front();
     for (Operation& op : flight_) op.exposed = &op != cancel_target_;
-    drain_until_ = Clock::now() + cancel_timeout_;
+    drain_until_ = Clock::now() + (sends_cancels_ ? cancel_timeout_ : std::chrono::milliseconds(0));
     send_cancel();
     arm_timer(std::min(drain_until_, Clock::now() + cancel_interval));
 }
@@ -136,6 +122,7 @@ void Connection::cancel_head() {
 // A cancel request opens a connection of its own and blocks: it gets a thread that nothing waits for, and that keeps
 // nothing alive if the server never answers.
 void Connection::send_cancel() {
+    if (!sends_cancels_) return;
     try {
 #ifdef LIBPQ_HAS_ASYNC_CANCEL
         // Since libpq 17; encrypted as the connection itself is.
@@ -213,8 +200,10 @@ void Connection::on_timer(std::uint64_t round) {
         timer_at_ = Clock::time_point::max();
         const Clock::time_point now = Clock::now();
         if (is_cancelling() && drain_until_ <= now) {
-            lose("a statement did not stop within " + std::to_string(cancel_timeout_.count()) +
-                     " ms after it was cancelled",
+            lose(sends_cancels_ ? "a statement did not stop within " + std::to_string(cancel_timeout_.count()) +
+                                      " ms after it was cancelled"
+                                : "the connection was closed to stop a statement: EngineOptions::encrypted_cancel_only "
+                                  "allows no cancel request of this libpq",
                  done);
         } else {
             std::vector<Operation*> late;

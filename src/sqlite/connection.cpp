@@ -65,6 +65,7 @@ void Connection::open(const DatabaseOptions& options) {
     interruption_.attach(db_);
     busy_timeout_ = options.busy_timeout;
     cache_.set_capacity(options.statement_cache_size);
+    max_result_bytes_ = options.max_result_bytes;
     sqlite3_extended_result_codes(db_, 1);
     sqlite3_busy_handler(db_, Callbacks::busy, this);
     sqlite3_progress_handler(db_, progress_interval, Callbacks::progress, this);
@@ -112,7 +113,7 @@ Answer Connection::execute(const Request& request, bool& was_prepared) {
     Answer answer;
     bool row = first_step(*statement);
     if (statement->gives_rows()) {
-        RowWriter rows(statement->description());
+        RowWriter rows(statement->description(), row_limit(*statement));
         for (; row; row = step(statement->handle())) statement->append_row(rows);
         answer.row_count = static_cast<std::int64_t>(rows.size());
         answer.rows = rows.finish();
@@ -150,7 +151,11 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source,
         for (;;) {
             statement->bind(db_, parameters);
             bool row = first_step(*statement);
-            if (!rows && statement->gives_rows()) rows.emplace(statement->description());
+            if (!rows && statement->gives_rows()) {
+                RowLimit limit = row_limit(*statement);
+                if (several) limit.outcome = Outcome::rolled_back;
+                rows.emplace(statement->description(), limit);
+            }
             for (; row; row = step(statement->handle())) statement->append_row(*rows);
             if (statement->changes_rows()) {
                 answer.row_count += sqlite3_changes64(db_);
@@ -251,7 +256,7 @@ Answer Connection::fetch(OpenQuery& query, std::size_t count) {
             query.begun = true;
             query.description = statement.description();
         }
-        RowWriter rows(query.description);
+        RowWriter rows(query.description, row_limit(statement));
         while (row) {
             statement.append_row(rows);
             if (count != 0 && rows.size() == count) break;
@@ -278,6 +283,15 @@ void Connection::end_query(OpenQuery& query) noexcept {
     std::erase_if(queries_, [&](const auto& open) { return open.get() == &query; });
     --open_queries_;
     note_transaction();
+}
+
+// All changes are made before the first row is returned; outside a transaction they are committed when the statement is
+// reset.
+RowLimit Connection::row_limit(const PreparedStatement& statement) const noexcept {
+    RowLimit limit;
+    if (max_result_bytes_ != 0) limit.bytes = max_result_bytes_;
+    if (statement.changes_rows() && sqlite3_get_autocommit(db_) != 0) limit.outcome = Outcome::committed;
+    return limit;
 }
 
 TransactionStatus Connection::transaction_status() const noexcept {

@@ -100,6 +100,7 @@ private:
     void roll_back_many(bool own_transaction) noexcept;
     void begin_again(const Request& request) noexcept;
     void send_begin(const Request& request);
+    RowLimit row_limit(const PreparedStatement& statement) const noexcept;
     void note_changes(const PreparedStatement& statement, Answer& answer) const;
     void check_stop() const;
     void check_transaction() const;
@@ -114,6 +115,7 @@ private:
     std::chrono::steady_clock::time_point busy_since_;
     sqlite3_stmt* stepping_ = nullptr;
     StatementCache cache_;
+    std::size_t max_result_bytes_ = 0;  // 0: no limit
     std::vector<std::shared_ptr<OpenQuery>> queries_;
     std::atomic<int> open_queries_{0};
     bool in_transaction_ = false;

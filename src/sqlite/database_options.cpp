@@ -97,6 +97,7 @@ DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
     }
     result.connect_timeout = options.connect_timeout;
     result.statement_cache_size = options.statement_cache_size;
+    result.max_result_bytes = options.max_result_bytes;
     return result;
 }
 

@@ -21,6 +21,7 @@ struct DatabaseOptions {
     std::vector<std::string> pragmas;  ///< statements for every new connection
     std::chrono::milliseconds connect_timeout{0};
     std::size_t statement_cache_size = 0;
+    std::size_t max_result_bytes = 0;  ///< 0: no limit
 };
 
 /// Throws ArgumentError.

@@ -133,6 +133,15 @@ void throw_stopped(StopReason reason, Outcome outcome) {
     throw OperationalError(std::move(diagnostics));
 }
 
+void throw_result_too_large(std::size_t max_bytes, Outcome outcome) {
+    Diagnostics d;
+    d.sqlstate = "54000";
+    d.message = "the result is larger than EngineOptions::max_result_bytes (" + std::to_string(max_bytes) + ") allows";
+    d.hint = "Read it in batches with stream(), in smaller ones if it is a stream, or set a larger limit.";
+    d.outcome = outcome;
+    throw OperationalError(std::move(d));
+}
+
 void throw_programming_error(std::string message) {
     Diagnostics diagnostics;
     diagnostics.message = std::move(message);

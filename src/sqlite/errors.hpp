@@ -3,6 +3,7 @@
 #include "interruption.hpp"
 #include <azoth/error.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ namespace azoth::sqlite {
 
 /// Throws what an operation that was stopped ends with.
 [[noreturn]] void throw_stopped(StopReason reason, Outcome outcome);
+[[noreturn]] void throw_result_too_large(std::size_t max_bytes, Outcome outcome);
 [[noreturn]] void throw_programming_error(std::string message);
 /// A value that SQLite can't hold.
 [[noreturn]] void throw_data_error(std::string message);

@@ -1,19 +1,28 @@
 #pragma once
 
+#include "errors.hpp"
 #include <azoth/driver/row_buffer.hpp>
+#include <azoth/error.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 
 namespace azoth::sqlite {
 
+/// How many bytes the rows of a statement may take, and what it has done when they take more.
+struct RowLimit {
+    std::size_t bytes = std::numeric_limits<std::size_t>::max();
+    Outcome outcome = Outcome::executed;
+};
+
 /// Packs tagged rows into slabs: memory is allocated by the slab, never by the row or cell.
 class RowWriter {
 public:
-    explicit RowWriter(std::shared_ptr<const RowDescription> description)
-        : rows_(std::make_shared<RowBuffer>(std::move(description))) {}
+    explicit RowWriter(std::shared_ptr<const RowDescription> description, RowLimit limit = {})
+        : rows_(std::make_shared<RowBuffer>(std::move(description))), limit_(limit) {}
 
     /// Starts a cell and returns where its `size` bytes go.
     std::byte* add_cell(StorageTag tag, std::size_t size) {
@@ -23,8 +32,11 @@ public:
         return at + sizeof(std::int32_t) + 1;
     }
     void add_null() { store_big_endian(extend(sizeof(std::int32_t)), std::int32_t{-1}); }
+    /// Throws OperationalError where the rows exceed their limit.
     void end_row() {
         rows_->add_row(slab_.get() + row_begin_);
+        bytes_ += used_ - row_begin_ + row_overhead;
+        if (bytes_ > limit_.bytes) throw_result_too_large(limit_.bytes, limit_.outcome);
         row_begin_ = used_;
     }
 
@@ -43,7 +55,12 @@ private:
     }
     void grow(std::size_t size);
 
+    // As a result of PostgreSQL's is counted.
+    static constexpr std::size_t row_overhead = 32;
+
     std::shared_ptr<RowBuffer> rows_;
+    const RowLimit limit_;
+    std::size_t bytes_ = 0;
     std::shared_ptr<std::byte[]> slab_;
     std::size_t capacity_ = 0;
     std::size_t used_ = 0;

@@ -21,7 +21,12 @@ struct ConnectOptions {
     std::chrono::milliseconds connect_timeout{30'000};  ///< for one connect, over all hosts; zero: no limit
     /// How long a cancelled statement may take to end before the connection is closed instead of used again.
     std::chrono::milliseconds cancel_timeout{5'000};
+    bool encrypted_cancel_only = false;      ///< see EngineOptions
     std::size_t statement_cache_size = 256;  ///< prepared statements kept per session; 0: none are kept
+    /// See EngineOptions, also for 0.
+    std::size_t max_result_bytes = std::size_t{1} << 30;
+    std::size_t max_message_bytes = std::size_t{256} << 20;
+    std::size_t max_notice_bytes = std::size_t{1} << 20;
     /// Called with each notice and warning that the database sends, before the operation it belongs to ends, from the
     /// thread that reads. It may not throw. Empty: nobody wants to know.
     std::function<void(const Diagnostics&)> notice;

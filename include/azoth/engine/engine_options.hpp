@@ -29,6 +29,11 @@ enum class ResetOnReturn : std::uint8_t {
     rollback,
     /// Also DISCARD ALL, on PostgreSQL, after raw SQL, text() or DDL was executed: settings, temporary tables, prepared
     /// statements, LISTENs. Functions that change settings are not noticed in other statements.
+    ///
+    /// For programs of several tenants: with `rollback` what SET app.tenant, SET ROLE or set_config(..., false) said
+    /// holds for whoever checks the connection out next. Better still they say it for one transaction only (SET LOCAL,
+    /// set_config(..., true)), which ends with it whatever happens. AsyncEngine::execute() refuses statements that
+    /// change the session, as far as their text shows it: not what a function of the database's own does.
     discard_all
 };
 
@@ -118,8 +123,27 @@ public:
     /// How long a statement that was cancelled, or took too long, may take to end on the server; then its connection is
     /// closed. Not for SQLite.
     std::chrono::milliseconds cancel_timeout{5'000};
+    /// Whether a statement of a PostgreSQL connection with TLS may be stopped only by a cancel request with TLS, which
+    /// libpq has since version 17. Older ones send it in clear text, under sslmode=verify-full, too: who reads it can
+    /// stop statements of this session for as long as it lives, and do nothing else. With true and such a libpq the
+    /// connection is closed instead, at once; the server goes on with the statement until it notices that (see its
+    /// client_connection_check_interval).
+    bool encrypted_cancel_only = false;
     /// Prepared statements that each connection keeps; 0: none.
     std::size_t statement_cache_size = 256;
+
+    /// Largest result of one statement that is buffered, in bytes of memory: the rows as the database sent them and 32
+    /// bytes for each. A larger one stops its statement with OperationalError (SQLSTATE 54000), whose outcome() is what
+    /// the database did; the rows are freed. Of a stream and of copy_out() it limits one batch. 0: no limit.
+    std::size_t max_result_bytes = std::size_t{1} << 30;
+    /// Largest single message accepted from a PostgreSQL server, in bytes; a row is one message. A larger one closes
+    /// the connection with OperationalError before memory is allocated for it. At most, and with 0, 1 GiB: no value of
+    /// PostgreSQL is larger. Messages other than rows, errors and notices have smaller limits of their own.
+    std::size_t max_message_bytes = std::size_t{256} << 20;
+    /// Largest sum of the texts of one error or notice of a PostgreSQL server, in bytes; what exceeds it is cut off,
+    /// and what() says so. Also the largest sum of all notices received in one turn of the loop, of which at most 1,000
+    /// are kept; the others are counted in one more notice. 0: no limit.
+    std::size_t max_notice_bytes = std::size_t{1} << 20;
 };
 
 }  // namespace azoth

@@ -4,6 +4,7 @@
 #include "protocol_error.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <stdexcept>
@@ -16,16 +17,21 @@ namespace {
 // Allocated on the word of a header alone; beyond it the slab only doubles what really came.
 constexpr std::size_t trusted_size = 1024 * 1024;
 
-// No message but those of may_be_long comes near it: COPY responses are the longest, two bytes a column.
-constexpr std::size_t max_short_length = 64 * 1024;
+// No server that follows the protocol sends more: no value of PostgreSQL is longer.
+constexpr std::size_t longest_message = std::size_t{1} << 30;
 
 std::size_t frame_size(MessageType type, const std::byte* header, std::size_t max_length) {
     const auto length = load_big_endian<std::int32_t>(header + 1);
-    const std::size_t limit = may_be_long(type) ? max_length : std::min(max_length, max_short_length);
-    if (length < 4 || static_cast<std::size_t>(length) > limit) {
+    const auto size = static_cast<std::size_t>(length);
+    if (length < 4 || size > longest_message || size > message_limit(type, longest_message)) {
         throw ProtocolError(describe(type) + " with an impossible length of " + std::to_string(length));
     }
-    return 1 + static_cast<std::size_t>(length);
+    if (size > max_length) {
+        throw ProtocolError("the server sent a " + describe(type) + " of " + std::to_string(length) +
+                            " bytes, more than EngineOptions::max_message_bytes (" + std::to_string(max_length) +
+                            ") allows");
+    }
+    return 1 + size;
 }
 
 }  // namespace

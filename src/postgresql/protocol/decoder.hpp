@@ -16,7 +16,8 @@ struct DecoderOptions {
     std::size_t slab_size = 64 * 1024;
     /// Slabs remembered for reuse once their consumers have let go of them.
     std::size_t spare_slabs = 4;
-    /// The longest message believed, counted as the protocol does: with the length field, without the type byte.
+    /// The longest message accepted, counted as the protocol does: with the length field, without the type byte. Those
+    /// of limited types have less: see message_limit().
     std::size_t max_message_length = std::size_t{1} << 30;
 };
 

@@ -1,9 +1,16 @@
 #include "message.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace azoth::postgresql::protocol {
 namespace {
+
+// 1,664 columns, PostgreSQL's most, with the longest names take less than half of it; so do 65,535 parameters.
+constexpr std::size_t max_description = 1024 * 1024;
+
+// Payloads of notifications have 8,000 bytes at most, and COPY responses two bytes a column.
+constexpr std::size_t max_short = 64 * 1024;
 
 std::string_view name_of(MessageType type) noexcept {
     switch (type) {
@@ -39,17 +46,16 @@ std::string_view name_of(MessageType type) noexcept {
 
 bool is_known(MessageType type) noexcept { return !name_of(type).empty(); }
 
-bool may_be_long(MessageType type) noexcept {
+std::size_t message_limit(MessageType type, std::size_t max_length) noexcept {
     switch (type) {
+        // An error may repeat a value or a statement.
         case MessageType::copy_data:
         case MessageType::data_row:
         case MessageType::error_response:
-        case MessageType::function_call_response:
-        case MessageType::notice_response:
-        case MessageType::notification_response:
+        case MessageType::notice_response: return max_length;
         case MessageType::parameter_description:
-        case MessageType::row_description: return true;
-        default: return false;
+        case MessageType::row_description: return std::min(max_length, max_description);
+        default: return std::min(max_length, max_short);
     }
 }
 

@@ -54,8 +54,9 @@ struct Message {
 /// True for the bytes that begin a message of a protocol 3 server.
 [[nodiscard]] bool is_known(MessageType type) noexcept;
 
-/// True for the messages whose size depends on the user's data; all others are short by nature.
-[[nodiscard]] bool may_be_long(MessageType type) noexcept;
+/// The longest message of a type that is accepted, with its length field: `max_length` for those whose size depends on
+/// the user's data, less for all others.
+[[nodiscard]] std::size_t message_limit(MessageType type, std::size_t max_length) noexcept;
 
 /// "DataRow ('D')"; for a byte that begins no message, "message 0x7f".
 [[nodiscard]] std::string describe(MessageType type);
