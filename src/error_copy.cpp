@@ -70,12 +70,16 @@ std::exception_ptr with_statement(const std::exception_ptr& error, std::string_v
 }
 
 std::exception_ptr with_outcome(const std::exception_ptr& error, Outcome outcome) {
+    return with_diagnostics(error, [outcome](Diagnostics diagnostics) {
+        diagnostics.outcome = outcome;
+        return diagnostics;
+    });
+}
+
+std::exception_ptr with_diagnostics(const std::exception_ptr& error,
+                                    const std::function<Diagnostics(Diagnostics)>& changed) {
     return copy_changed(error, [&]<class T>(T& copy) {
-        if constexpr (std::is_base_of_v<StatementError, T>) {
-            Diagnostics changed = copy.diagnostics();
-            changed.outcome = outcome;
-            copy = T(std::move(changed));
-        }
+        if constexpr (std::is_base_of_v<StatementError, T>) copy = T(changed(copy.diagnostics()));
     });
 }
 

@@ -3,6 +3,7 @@
 #include <azoth/error.hpp>
 
 #include <exception>
+#include <functional>
 #include <string_view>
 
 namespace azoth::detail {
@@ -18,5 +19,9 @@ std::exception_ptr with_statement(const std::exception_ptr& error, std::string_v
 
 /// A copy of an azoth::StatementError with another outcome; any other exception as it is.
 std::exception_ptr with_outcome(const std::exception_ptr& error, Outcome outcome);
+
+/// A copy of an azoth::StatementError with changed diagnostics; any other exception as it is.
+std::exception_ptr with_diagnostics(const std::exception_ptr& error,
+                                    const std::function<Diagnostics(Diagnostics)>& changed);
 
 }  // namespace azoth::detail

@@ -10,7 +10,7 @@
 namespace azoth {
 namespace {
 
-// No message shows text from behind the backend's name: a password with an unencoded / or @ can end up anywhere.
+// No message shows text after the backend's name: a password with an unencoded / or @ can end up anywhere.
 [[noreturn]] void malformed(std::string_view why) {
     throw ArgumentError("malformed database URL: " + std::string(why));
 }
@@ -141,7 +141,7 @@ void parse_authority(Url& url, std::string_view authority) {
         const std::size_t colon = credentials.find(':');
         url.user = percent_decoded(credentials.substr(0, colon));
         url.has_password = colon != std::string_view::npos;
-        if (url.has_password) url.password = percent_decoded(credentials.substr(colon + 1));
+        if (url.has_password) url.password = Secret(percent_decoded(credentials.substr(colon + 1)));
         authority.remove_prefix(at + 1);
     }
     if (authority.empty()) return;
@@ -159,9 +159,16 @@ void parse_query(Url& url, std::string_view query) {
     });
 }
 
-bool is_secret(std::string_view key) noexcept {
-    constexpr std::array<std::string_view, 3> secrets{"password", "sslpassword", "oauth_client_secret"};
-    return std::ranges::find(secrets, key) != secrets.end();
+// What an unencoded password looks like: its @, /, ? or # ends the user's name, the hosts or the database too early. An
+// @ needs no encoding where no user is named, as in the path of an SQLite database.
+void check_encoded(std::string_view rest) {
+    const std::size_t at = rest.find('@');
+    if (at == std::string_view::npos || rest.find_first_of("/?") == 0) return;
+    if (rest.find_first_of("/?#") < at || rest.find('@', at + 1) != std::string_view::npos) {
+        malformed(
+            "a user's name, a password or an option has an @, /, ? or # that is not percent-encoded (write @ as %40, / "
+            "as %2F, ? as %3F, # as %23)");
+    }
 }
 
 }  // namespace
@@ -183,6 +190,7 @@ Url Url::parse(std::string_view text) {
     }
 
     std::string_view rest = text.substr(scheme_end + 3);
+    check_encoded(rest);
     std::string_view query;
     const std::size_t authority_end = std::min(rest.find_first_of("/?"), rest.size());
     const std::string_view authority = rest.substr(0, authority_end);
@@ -214,7 +222,7 @@ std::string Url::render(bool hide_password) const {
             if (hide_password) {
                 text += "***";
             } else {
-                append_encoded(text, password, "");
+                append_encoded(text, password.reveal(), "");
             }
         }
         text += '@';
@@ -237,13 +245,19 @@ std::string Url::render(bool hide_password) const {
         separator = '&';
         append_encoded(text, key, "");
         text += '=';
-        if (hide_password && is_secret(key)) {
+        if (hide_password && is_secret_option(key)) {
             text += "***";
         } else {
             append_encoded(text, value, "/:,");
         }
     }
     return text;
+}
+
+bool is_secret_option(std::string_view key) noexcept {
+    constexpr std::array<std::string_view, 5> secrets{"password", "sslpassword", "oauth_client_secret",
+                                                      "scram_client_key", "scram_server_key"};
+    return std::ranges::find(secrets, key) != secrets.end();
 }
 
 }  // namespace azoth

@@ -1,3 +1,5 @@
+#include "engine/concealing_connector.hpp"
+#include "engine/concealment.hpp"
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/engine_state.hpp"
@@ -48,10 +50,12 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     connect_options.max_message_bytes = options.max_message_bytes;
     connect_options.max_notice_bytes = options.max_notice_bytes;
     const auto echo = std::make_shared<detail::Echo>(options);
-    connect_options.notice = [echo, events = options.events](const Diagnostics& notice) {
-        detail::tell_notice(*echo, events.get(), notice);
+    const bool hides = options.hide_parameters;
+    connect_options.notice = [echo, events = options.events, hides](const Diagnostics& notice) {
+        detail::tell_notice(*echo, events.get(), hides ? detail::conceal_notice(notice) : notice);
     };
-    const std::shared_ptr<Connector> connector = backend.connector(parsed, connect_options);
+    std::shared_ptr<Connector> connector = backend.connector(parsed, connect_options);
+    if (hides) connector = detail::conceal_errors(std::move(connector));
     const AsyncEngine engine(
         std::make_shared<detail::EngineState>(std::move(parsed), backend, options, connector, echo));
     return engine.execution_options(options.execution_options);

@@ -30,10 +30,11 @@ void Echo::line(std::string_view text) {
     write(LogLevel::info, text);
 }
 
-void Echo::statement(const StatementText& statement, bool raw, Clock::duration compiling, std::string_view parameters) {
+void Echo::statement(const StatementText& statement, std::string_view shown, bool raw, Clock::duration compiling,
+                     std::string_view parameters) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(LogLevel::info, statement.sql);
+    write(LogLevel::info, shown);
     const Clock::time_point now = Clock::now();
     std::string origin;
     if (raw) {
@@ -49,12 +50,12 @@ void Echo::statement(const StatementText& statement, bool raw, Clock::duration c
     write(LogLevel::info, origin.append(parameters));
 }
 
-void Echo::warnings(const StatementText& statement, const std::vector<std::string>& texts) {
+void Echo::warnings(const StatementText& statement, std::string_view shown, const std::vector<std::string>& texts) {
     if (texts.empty()) return;
     const std::lock_guard lock(mutex_);
     if (warned_.size() >= most_known) warned_.clear();
     if (!warned_.insert(statement.hash).second) return;
-    for (const std::string& text : texts) write(LogLevel::warning, text + ": " + statement.sql);
+    for (const std::string& text : texts) write(LogLevel::warning, std::string(text).append(": ").append(shown));
 }
 
 void Echo::pool(LogLevel level, std::string_view text) {

@@ -33,12 +33,13 @@ public:
 
     /// "BEGIN (implicit)", "COMMIT", ...
     void line(std::string_view text);
-    /// The statement; then `[generated in 0.00022s] (...)`, or since when it has been known. `raw`: the user's own
-    /// text.
-    void statement(const StatementText& statement, bool raw, Clock::duration compiling, std::string_view parameters);
+    /// The statement; then `[generated in 0.00022s] (...)`, or since when it has been known. `shown`: its text as
+    /// it may be shown. `raw`: the user's own text.
+    void statement(const StatementText& statement, std::string_view shown, bool raw, Clock::duration compiling,
+                   std::string_view parameters);
 
     /// What looks like a mistake in a statement; said once for each text.
-    void warnings(const StatementText& statement, const std::vector<std::string>& texts);
+    void warnings(const StatementText& statement, std::string_view shown, const std::vector<std::string>& texts);
 
     /// What becomes of a connection.
     void pool(LogLevel level, std::string_view text);

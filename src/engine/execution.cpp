@@ -1,3 +1,4 @@
+#include "engine/concealment.hpp"
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/copy.hpp"
@@ -7,6 +8,7 @@
 #include "engine/stand_alone.hpp"
 #include "engine/statement_watch.hpp"
 #include "error_copy.hpp"
+#include "sql/mask_literals.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/error.hpp>
@@ -250,12 +252,22 @@ Session& Execution::start() {
 void Execution::echo() const {
     Echo& log = *engine().echo;
     if (!log.enabled()) return;
-    log.statement(*text_, is_raw(), compiling_, displayed_parameters());
+    log.statement(*text_, shown_sql(), is_raw(), compiling_, displayed_parameters());
 }
 
 bool Execution::is_raw() const noexcept { return compiled_ == nullptr && text_->kind == StatementKind::text; }
 
 void Execution::compile() {
+    if (!engine().echo->hide_parameters()) return compile_statement();
+    try {
+        compile_statement();
+    } catch (const DataError&) {
+        // A value of the call's that doesn't fit its parameter.
+        std::rethrow_exception(conceal_error(std::current_exception()));
+    }
+}
+
+void Execution::compile_statement() {
     const Statement statement(statement_);
     const Dialect& dialect = engine().backend.dialect();
     // Whether it stands by itself, and has all options in its own, or is on a connection, which has some.
@@ -277,7 +289,7 @@ void Execution::compile() {
     }
     if (sender_ != nullptr && progress_) sender_->report_to(std::move(progress_), progress_every_);
     text_ = compiled_->text;
-    engine().echo->warnings(*text_, compiled_->warnings);
+    if (!compiled_->warnings.empty()) engine().echo->warnings(*text_, shown_sql(), compiled_->warnings);
 }
 
 Request Execution::request() const noexcept {
@@ -302,6 +314,7 @@ std::shared_ptr<const ResultData> Execution::finish(Answer answer) {
     if (slow_) report(std::chrono::steady_clock::now() - begun_);
     if (sender_ != nullptr) echo();
     auto data = std::make_shared<ResultData>();
+    data->hides_values = engine().echo->hide_parameters();
     data->rows = std::move(answer.rows);
     data->row_count = answer.row_count;
     data->last_insert_id = answer.last_insert_id;
@@ -338,6 +351,11 @@ std::string Execution::displayed_parameters() const {
     return display_parameters(parameters_, text_->parameter_types);
 }
 
+std::string Execution::shown_sql() const {
+    if (!engine().echo->hide_parameters()) return text_->sql;
+    return mask_literals(text_->sql, quoting_of(engine().backend.dialect())).sql;
+}
+
 void Execution::fail() { std::rethrow_exception(failure(std::current_exception())); }
 
 std::exception_ptr Execution::failure(const std::exception_ptr& error) {
@@ -350,12 +368,14 @@ std::exception_ptr Execution::failure(const std::exception_ptr& error) {
     } catch (const StatementError& failed) {
         if (text_ == nullptr || !failed.statement().empty()) return error;
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
-        return with_statement(error, text_->sql, none ? std::string() : displayed_parameters());
+        const std::string shown = none ? std::string() : displayed_parameters();
+        if (!engine().echo->hide_parameters()) return with_statement(error, text_->sql, shown);
+        return with_masked_statement(error, text_->sql, quoting_of(engine().backend.dialect()), shown);
     } catch (const StatementTimeoutError& late) {
         if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
         if (text_ == nullptr) return error;
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
-        return std::make_exception_ptr(late.with_statement(text_->sql, none ? std::string() : displayed_parameters()));
+        return std::make_exception_ptr(late.with_statement(shown_sql(), none ? std::string() : displayed_parameters()));
     } catch (const TimeoutError&) {
         if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
         return error;

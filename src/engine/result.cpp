@@ -14,6 +14,7 @@ std::shared_ptr<const ResultData> returned_data(const ResultData& data) {
     auto rows = std::make_shared<ResultData>();
     rows->rows = data.returned;
     rows->compiled = data.compiled;
+    rows->hides_values = data.hides_values;
     return rows;
 }
 

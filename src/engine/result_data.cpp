@@ -129,6 +129,7 @@ void throw_in_column(const ResultData& data, std::size_t column, const DataError
     diagnostics.outcome = data.outcome;
     diagnostics.message = "column '" + column_name(data, column) + "': " + diagnostics.message;
     diagnostics.column = column_name(data, column);
+    if (data.hides_values) diagnostics.detail.clear();
     throw DataError(std::move(diagnostics));
 }
 

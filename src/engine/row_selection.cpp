@@ -33,6 +33,7 @@ std::shared_ptr<ResultData> with_rows(const ResultData& data, std::shared_ptr<Ro
     made->compiled = data.compiled;
     made->selected = data.selected;
     made->last_insert_id = data.last_insert_id;
+    made->hides_values = data.hides_values;
     return made;
 }
 

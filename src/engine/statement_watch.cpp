@@ -1,7 +1,9 @@
 #include "engine/statement_watch.hpp"
 
+#include "engine/concealment.hpp"
 #include "engine/connection_hooks.hpp"
 #include "engine/hooks.hpp"
+#include "sql/mask_literals.hpp"
 #include "sql/text_lexer.hpp"
 
 #include <algorithm>
@@ -110,6 +112,11 @@ bool StatementWatch::nobody_may_change_it() const {
 void StatementWatch::open_span(std::string_view sql) {
     const std::shared_ptr<const Telemetry>& telemetry = execution_.connection()->engine().telemetry;
     const bool hidden = execution_.is_raw() && telemetry->hides_raw_text();
+    std::string shown;
+    if (telemetry->hides_raw_text() && !hidden) {
+        shown = mask_literals(sql, quoting_of(execution_.connection()->dialect())).sql;
+        sql = shown;
+    }
     span_ = OperationSpan(telemetry, operation_name(*execution_.text(), many_), hidden ? std::string_view() : sql);
 }
 
@@ -131,7 +138,8 @@ bool StatementWatch::must_wait_after() const { return !execution_.connection()->
 task<void> StatementWatch::after(const ResultData& data) {
     const EngineEvents& hooks = execution_.connection()->hooks();
     ExecutedEvent event;
-    event.sql = execution_.text()->sql;
+    const std::string sql = execution_.shown_sql();
+    event.sql = sql;
     event.parameters = many_ ? execution_.displayed_parameters() : std::move(parameters_);
     event.kind = execution_.text()->kind;
     event.many = many_;
@@ -144,7 +152,7 @@ task<std::exception_ptr> StatementWatch::failed(std::exception_ptr error) {
     span_.fail(error);
     const ConnectionPtr connection = execution_.connection();
     if (connection->hooks().error.empty()) co_return error;
-    std::string sql = execution_.text() != nullptr ? execution_.text()->sql : std::string();
+    std::string sql = execution_.text() != nullptr ? execution_.shown_sql() : std::string();
     co_return co_await tell_failed(connection->shared_engine(), "execute", std::move(sql), error);
 }
 

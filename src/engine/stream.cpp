@@ -161,7 +161,7 @@ task<void> fetch(StreamPtr stream, std::size_t at_least) {
 
 task<void> fetch_told(StreamPtr stream, std::size_t at_least) {
     const ConnectionPtr connection = stream->execution_.connection();
-    const std::string sql = stream->execution_.text()->sql;
+    const std::string sql = stream->execution_.shown_sql();
     const auto failed = [&](const std::exception_ptr& error) {
         return tell_failed(connection->shared_engine(), "fetch", sql, error);
     };

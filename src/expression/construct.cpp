@@ -139,6 +139,8 @@ void rethrow_beside(const ast::Expression& beside) {
         Diagnostics diagnostics = error.diagnostics();
         diagnostics.message = "column '" + std::string(column->name) + "': " + diagnostics.message;
         diagnostics.column = column->name;
+        // The value. Whether it may be shown is not known here, where there is no engine.
+        diagnostics.detail.clear();
         throw DataError(std::move(diagnostics));
     }
 }

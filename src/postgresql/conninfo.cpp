@@ -73,7 +73,7 @@ ConnInfo::ConnInfo(const Url& url) {
     if (hosts.find_first_not_of(',') != std::string::npos) set("host", hosts);
     if (any_port) set("port", ports);
     if (!url.user.empty()) set("user", url.user);
-    if (url.has_password) set("password", url.password);
+    if (url.has_password) set("password", url.password.reveal());
     if (!url.database.empty()) set("dbname", url.database);
     for (const auto& [keyword, value] : url.query) set_option(keyword, value);
 
@@ -116,7 +116,7 @@ std::string ConnInfo::setting_or(std::string_view keyword, const char* variable)
 
 void ConnInfo::set_option(std::string_view keyword, std::string_view value) {
     if (keyword == "require_auth" && !is_libpq_keyword(keyword)) refuse_require_auth();
-    if (!is_libpq_keyword(keyword)) bad_option(keyword, "is not known to libpq");
+    if (!is_libpq_keyword(keyword)) refuse_unknown(keyword);
     if (keyword == "client_encoding") {
         if (!is_utf8(value) && value != "auto") bad_option(keyword, "can only be UTF8");
     } else if (keyword == "replication") {
@@ -138,11 +138,11 @@ void ConnInfo::set(std::string_view keyword, std::string_view value) {
     if (value.find('\0') != std::string_view::npos) bad_option(keyword, "contains a NUL character");
     for (auto& [known, old] : settings_) {
         if (known == keyword) {
-            old = value;
+            old = Secret(value);
             return;
         }
     }
-    settings_.emplace_back(keyword, value);
+    settings_.emplace_back(keyword, Secret(value));
 }
 
 void ConnInfo::set_default(std::string_view keyword, std::string_view value) {
@@ -151,7 +151,7 @@ void ConnInfo::set_default(std::string_view keyword, std::string_view value) {
 
 const std::string* ConnInfo::find(std::string_view keyword) const noexcept {
     for (const auto& [known, value] : settings_) {
-        if (known == keyword) return &value;
+        if (known == keyword) return &value.reveal();
     }
     return nullptr;
 }
@@ -169,7 +169,37 @@ void ConnInfo::describe_target() {
     add("port", "port");
     add("user", "user");
     add("database", "dbname");
-    if (target_.empty()) target_ = "libpq's default server";
+    target_ = target_.empty() ? "libpq's default server" : without_secrets(std::move(target_));
+}
+
+// The rest of a password with an unencoded & looks like an option.
+void ConnInfo::refuse_unknown(std::string_view keyword) const {
+    if (find("password") == nullptr) bad_option(keyword, "is not known to libpq");
+    throw ArgumentError(
+        "an option of a postgresql URL is not known to libpq; it is not shown because a password precedes it (write & "
+        "in "
+        "a password as %26)");
+}
+
+void ConnInfo::take_out(std::string& message, std::string_view secret) const {
+    // A shorter one is no secret, and taking out single letters would leave no message.
+    constexpr std::size_t shortest = 3;
+    constexpr std::string_view hidden = "***";
+    if (secret.size() < shortest) return;
+    for (const char* const shown : {"host", "hostaddr", "user", "dbname", "service"}) {
+        if (const std::string* const value = find(shown); value != nullptr && *value == secret) return;
+    }
+    for (std::size_t at = message.find(secret); at != std::string::npos; at = message.find(secret, at)) {
+        message.replace(at, secret.size(), hidden);
+        at += hidden.size();
+    }
+}
+
+std::string ConnInfo::without_secrets(std::string message) const {
+    for (const auto& [keyword, value] : settings_) {
+        if (is_secret_option(keyword)) take_out(message, value.reveal());
+    }
+    return message;
 }
 
 std::vector<const char*> ConnInfo::keywords() const {
@@ -183,7 +213,7 @@ std::vector<const char*> ConnInfo::keywords() const {
 std::vector<const char*> ConnInfo::values() const {
     std::vector<const char*> pointers;
     pointers.reserve(settings_.size() + 1);
-    for (const auto& setting : settings_) pointers.push_back(setting.second.c_str());
+    for (const auto& setting : settings_) pointers.push_back(setting.second.reveal().c_str());
     pointers.push_back(nullptr);
     return pointers;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/driver/secret.hpp>
 #include <azoth/driver/url.hpp>
 
 #include <chrono>
@@ -24,6 +25,12 @@ public:
     std::vector<const char*> keywords() const;
     std::vector<const char*> values() const;
 
+    /// A message of libpq's or the server's in which *** stands for each password and key of the URL. What is also the
+    /// name of the host, the user or the database stays: target() shows it.
+    std::string without_secrets(std::string message) const;
+    /// Takes the secret out of the message, likewise.
+    void take_out(std::string& message, std::string_view secret) const;
+
     /// The server, user and database for a message, without the password.
     const std::string& target() const noexcept { return target_; }
     /// Whether azoth itself asked for sslmode=require, because a host is not this machine and nobody said otherwise.
@@ -35,12 +42,13 @@ private:
     void set(std::string_view keyword, std::string_view value);
     void set_default(std::string_view keyword, std::string_view value);
     const std::string* find(std::string_view keyword) const noexcept;
+    [[noreturn]] void refuse_unknown(std::string_view keyword) const;
     void set_option(std::string_view keyword, std::string_view value);
     void require_tls_where_remote();
     std::string setting_or(std::string_view keyword, const char* variable) const;
     void describe_target();
 
-    std::vector<std::pair<std::string, std::string>> settings_;
+    std::vector<std::pair<std::string, Secret>> settings_;  // the keyword, and its value, which may be a password
     std::string target_;
     bool requires_tls_by_default_ = false;
     std::optional<std::chrono::milliseconds> connect_timeout_;

@@ -263,7 +263,7 @@ private:
 
     std::exception_ptr failure() {
         if (!connection_) return std::make_exception_ptr(std::bad_alloc());
-        const std::string reason = readable(PQerrorMessage(connection_.get()));
+        const std::string reason = without_secrets(readable(PQerrorMessage(connection_.get())));
         Diagnostics d = read_failure(reason);
         d.message = "could not connect to PostgreSQL (" + info_->target() + "): " + d.message;
         if (info_->requires_tls_by_default() && reason.find("SSL") != std::string::npos) {
@@ -275,6 +275,20 @@ private:
         d.outcome = Outcome::not_sent;
         d.connection_lost = true;
         return std::make_exception_ptr(OperationalError(std::move(d)));
+    }
+
+    // The URL's passwords and those that libpq has found itself: in the environment, a service or a password file.
+    std::string without_secrets(std::string message) const {
+        message = info_->without_secrets(std::move(message));
+        if (const char* const password = PQpass(connection_.get())) info_->take_out(message, password);
+        const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> all(PQconninfo(connection_.get()),
+                                                                               &PQconninfoFree);
+        for (const PQconninfoOption* option = all.get(); option != nullptr && option->keyword != nullptr; ++option) {
+            // "*": libpq asks to have it shown as a password is.
+            const bool secret = is_secret_option(option->keyword) || std::string_view(option->dispchar) == "*";
+            if (secret && option->val != nullptr) info_->take_out(message, option->val);
+        }
+        return message;
     }
 
     void complete(std::unique_lock<std::mutex>& lock, std::exception_ptr error) {

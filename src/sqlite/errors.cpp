@@ -20,6 +20,8 @@ std::size_t character_position(std::string_view text, std::size_t byte) {
 // SQLite names what was violated only in its message: "UNIQUE constraint failed: users.name",
 // "UNIQUE constraint failed: index 'ix_lower_name'", "CHECK constraint failed: positive".
 void read_constraint(Diagnostics& diagnostics) {
+    // The message is the text of a trigger's RAISE.
+    if (diagnostics.native_code == SQLITE_CONSTRAINT_TRIGGER) return;
     constexpr std::string_view separator = " constraint failed: ";
     const std::string_view message = diagnostics.message;
     const std::size_t at = message.find(separator);

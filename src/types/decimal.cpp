@@ -21,8 +21,9 @@ constexpr int max_scale = 16383;
 [[noreturn]] void throw_not_decimal(std::string_view text, std::string_view why) {
     constexpr std::size_t shown = 40;
     Diagnostics diagnostics;
-    diagnostics.message = '\'' + std::string(text.substr(0, shown)) + (text.size() > shown ? "...' " : "' ");
-    diagnostics.message += why;
+    diagnostics.message.append("the number ").append(why);
+    diagnostics.detail.append("The number is '").append(text.substr(0, shown));
+    diagnostics.detail += text.size() > shown ? "...'." : "'.";
     diagnostics.outcome = Outcome::not_sent;
     throw DataError(std::move(diagnostics));
 }
@@ -96,7 +97,7 @@ Decimal::Decimal(std::string_view text) {
         return;
     }
     std::optional<Parts> parts = split_decimal(rest);
-    if (!parts) throw_not_decimal(text, "is not a decimal number, or too long for one");
+    if (!parts) throw_not_decimal(text, "is no decimal number, or too long for one");
     const int scale = std::max(parts->fraction - parts->exponent, 0);
     int point = static_cast<int>(parts->digits.size()) - parts->fraction + parts->exponent;
     std::string& digits = parts->digits;

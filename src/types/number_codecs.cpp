@@ -15,7 +15,7 @@ namespace {
 
 template <std::integral T>
 void put_checked(ByteBuffer& out, std::int64_t value, const SqlType& as, const char* cpp_type) {
-    if (!std::in_range<T>(value)) throw_encode_error(cpp_type, as, std::to_string(value) + " is out of range");
+    if (!std::in_range<T>(value)) throw_encode_error(cpp_type, as, "it is out of range");
     out.put(static_cast<T>(value));
 }
 
@@ -47,9 +47,10 @@ std::int64_t integer_of(const Decimal& decimal, const Cell& cell, std::int64_t l
     try {
         value = decimal.to_int64();
     } catch (const DataError& e) {
-        throw_decode_error(cpp_type, cell, e.message());
+        throw_decode_error(cpp_type, cell, e.message(), decimal.to_string());
     }
-    if (value < lowest || value > highest) throw_decode_error(cpp_type, cell, decimal.to_string() + " is out of range");
+    if (value < lowest || value > highest)
+        throw_decode_error(cpp_type, cell, "it is out of range", decimal.to_string());
     return value;
 }
 
@@ -81,7 +82,7 @@ std::int64_t decode_integer(const Cell& cell, std::int64_t lowest, std::int64_t 
         default: throw_decode_error(cpp_type, cell);
     }
     if (value < lowest || value > highest) {
-        throw_decode_error(cpp_type, cell, std::to_string(value) + " is out of range");
+        throw_decode_error(cpp_type, cell, "it is out of range", std::to_string(value));
     }
     return value;
 }
@@ -96,7 +97,7 @@ void encode_integer(ByteBuffer& out, std::int64_t value, const SqlType& as, cons
         case TypeKind::real:
         case TypeKind::double_precision: {
             const auto number = static_cast<double>(value);
-            if (std::abs(number) > 0x1p53) throw_encode_error(cpp_type, as, std::to_string(value) + " is not exact");
+            if (std::abs(number) > 0x1p53) throw_encode_error(cpp_type, as, "it is not exact there");
             return encode_double(out, number, as, cpp_type);
         }
         case TypeKind::numeric: return put_numeric(out, value);
@@ -119,7 +120,7 @@ double decode_double(const Cell& cell, const char* cpp_type) {
         case oid::int8: {
             const std::int64_t value = decode_integer(cell, INT64_MIN, INT64_MAX, cpp_type);
             if (value > (std::int64_t{1} << 53) || value < -(std::int64_t{1} << 53)) {
-                throw_decode_error(cpp_type, cell, std::to_string(value) + " is not exact");
+                throw_decode_error(cpp_type, cell, "it is not exact there", std::to_string(value));
             }
             return static_cast<double>(value);
         }
@@ -134,7 +135,7 @@ void encode_double(ByteBuffer& out, double value, const SqlType& as, const char*
         case TypeKind::real: {
             const auto narrow = static_cast<float>(value);
             if (std::isinf(narrow) && !std::isinf(value)) {
-                throw_encode_error(cpp_type, as, std::to_string(value) + " is out of range");
+                throw_encode_error(cpp_type, as, "it is out of range");
             }
             return out.put(std::bit_cast<std::uint32_t>(narrow));
         }
@@ -150,7 +151,7 @@ void encode_double(ByteBuffer& out, double value, const SqlType& as, const char*
 void Codec<std::uint64_t>::encode(ByteBuffer& out, std::uint64_t value, const SqlType& as) {
     if (base_type(as).kind() == TypeKind::numeric) return Codec<Decimal>::encode(out, value, as);
     if (!std::in_range<std::int64_t>(value)) {
-        throw_encode_error("uint64_t", as, std::to_string(value) + " is out of range");
+        throw_encode_error("uint64_t", as, "it is out of range");
     }
     detail::encode_integer(out, static_cast<std::int64_t>(value), as, "uint64_t");
 }
@@ -164,7 +165,7 @@ std::uint64_t Codec<std::uint64_t>::decode(const Cell& cell) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
     const bool whole = rest.empty() || (rest.front() == '.' && rest.find_first_not_of('0', 1) == rest.npos);
-    if (error != std::errc() || !whole) throw_decode_error("uint64_t", cell, text + " is not an integer of its range");
+    if (error != std::errc() || !whole) throw_decode_error("uint64_t", cell, "it is not an integer of its range", text);
     return value;
 }
 

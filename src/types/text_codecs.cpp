@@ -165,7 +165,7 @@ void encode_text(ByteBuffer& out, std::string_view value, const SqlType& given) 
         case TypeKind::enumeration: {
             const std::vector<std::string>& labels = as.detail().labels;
             if (labels.empty() || std::ranges::find(labels, value) != labels.end()) break;
-            throw_encode_error("text", as, '\'' + std::string(value) + "' is none of its labels");
+            throw_encode_error("text", as, "it is none of its labels");
         }
         case TypeKind::json:
         case TypeKind::jsonb:

@@ -89,8 +89,9 @@ constexpr std::array cpp_type_names{
     std::pair<Oid, std::string_view>{oid::xid8, "xid8"},
 };
 
-[[noreturn]] void throw_type_error(std::string message, Outcome outcome) {
+[[noreturn]] void throw_type_error(std::string message, Outcome outcome, std::string_view value = {}) {
     Diagnostics diagnostics;
+    if (!value.empty()) diagnostics.detail.append("The value is ").append(value).append(".");
     diagnostics.message = std::move(message);
     diagnostics.outcome = outcome;
     throw DataError(std::move(diagnostics));
@@ -119,10 +120,10 @@ void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::strin
     throw_type_error(std::move(message), Outcome::not_sent);
 }
 
-void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why) {
+void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why, std::string_view value) {
     std::string message = "value of type " + type_name(cell) + " can't be read as " + std::string(cpp_type);
     if (!why.empty()) message += ": " + std::string(why);
-    throw_type_error(std::move(message), Outcome::executed);
+    throw_type_error(std::move(message), Outcome::executed, value);
 }
 
 }  // namespace azoth

@@ -123,10 +123,29 @@ TEST_CASE("a malformed URL is refused without showing its password", "[unit]") {
     }
 }
 
-TEST_CASE("an @ in a password needs no encoding", "[unit]") {
-    const Url url = Url::parse("postgresql://user:p@ss@host/db");
-    CHECK(url.password == "p@ss");
-    CHECK(url.hosts.at(0).name == "host");
+TEST_CASE("a URL whose password is not encoded is refused, and says how it is encoded", "[unit]") {
+    for (const char* text :
+         {"postgresql://user:p@ss@host/db", "postgresql://user:p@ss/word@host/db", "postgresql://user:p/ss@host/db",
+          "postgresql://user:p?a=ss@host/db", "postgresql://user:p#ss@host/db", "postgresql://us@er:pss@host/db",
+          "postgresql://user:pss@host/db@word", "postgresql://user:pss@host/db?a=word@x", "sqlite://user:p/ss@x"}) {
+        CAPTURE(text);
+        CHECK_THROWS_WITH(Url::parse(text), StartsWith("malformed database URL: ") && ContainsSubstring("%40") &&
+                                                !ContainsSubstring("user:") && !ContainsSubstring("word@") &&
+                                                !ContainsSubstring("host"));
+    }
+    CHECK(Url::parse("postgresql://user:p%40s%2Fs%3F%23@host/db").password == "p@s/s?#");
+    CHECK(Url::parse("postgresql://user:a:b@host/db").password == "a:b");
+    CHECK(Url::parse("sqlite:////home/me@work/x.db").database == "/home/me@work/x.db");
+    CHECK(Url::parse("postgresql:///db?application_name=me@work").option("application_name") == "me@work");
+}
+
+TEST_CASE("options that are secrets are not rendered", "[unit]") {
+    for (const char* key : {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}) {
+        CAPTURE(key);
+        const Url url = Url::parse("postgresql://h/db?" + std::string(key) + "=hush");
+        CHECK_THAT(url.render(), ContainsSubstring("***") && !ContainsSubstring("hush"));
+        CHECK_THAT(url.render(false), ContainsSubstring("hush"));
+    }
 }
 
 TEST_CASE("a rendered URL means the same and hides its password", "[unit]") {

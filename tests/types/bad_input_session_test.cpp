@@ -91,11 +91,10 @@ std::string unmade(Make make) {
 
 TEST_CASE("a value that its column can't hold is refused with the names of the column and of both types", "[types]") {
     on_each_database([](AsyncConnection&, bool) -> task<void> {
-        CHECK_THAT(
-            unmade([] { return things.number = std::int64_t{5000000000}; }),
-            ContainsSubstring("column 'number': int64_t value can't be stored as INTEGER: 5000000000 is out of range"));
+        CHECK_THAT(unmade([] { return things.number = std::int64_t{5000000000}; }),
+                   ContainsSubstring("column 'number': int64_t value can't be stored as INTEGER: it is out of range"));
         CHECK_THAT(unmade([] { return things.number = Decimal::nan(); }),
-                   ContainsSubstring("column 'number'") && ContainsSubstring("NaN"));
+                   ContainsSubstring("column 'number'") && ContainsSubstring("is not an integer"));
         CHECK_THAT(unmade([] { return things.day = std::chrono::local_days(std::chrono::days(2147483000)); }),
                    ContainsSubstring("column 'day'") && ContainsSubstring("DATE") && ContainsSubstring("5874897 AD"));
         CHECK_THAT(
@@ -137,9 +136,9 @@ TEST_CASE("a value that doesn't fit what it is read as is refused with the colum
         auto wide =
             co_await conn.execute(text("SELECT 5000000000 AS wide, 1.5 AS fraction, 'text' AS word, NULL AS missing"));
         const auto row = wide.one();
-        CHECK_THAT(unmade([&] { return row.get<std::int32_t>("wide"); }),
-                   ContainsSubstring(
-                       "column 'wide': value of type bigint can't be read as int32_t: 5000000000 is out of range"));
+        CHECK_THAT(
+            unmade([&] { return row.get<std::int32_t>("wide"); }),
+            ContainsSubstring("column 'wide': value of type bigint can't be read as int32_t: it is out of range"));
         CHECK_THAT(unmade([&] { return row.get<std::int64_t>("fraction"); }),
                    ContainsSubstring("column 'fraction': value of type " +
                                      std::string(postgresql ? "numeric" : "double precision")));

@@ -52,7 +52,7 @@ std::string_view zeros(std::size_t size) {
 
 TEST_CASE("a value out of the SQL type's range is refused with both types named", "[unit]") {
     CHECK_THAT(refusal(std::int64_t{5000000000}, Integer()),
-               ContainsSubstring("int64_t value can't be stored as INTEGER: 5000000000 is out of range"));
+               ContainsSubstring("int64_t value can't be stored as INTEGER: it is out of range"));
     CHECK_THAT(refusal(std::uint64_t{1} << 63, BigInteger()), ContainsSubstring("uint64_t"));
     CHECK_THAT(refusal(1e300, Real()), ContainsSubstring("double value can't be stored as REAL"));
     CHECK_THAT(refusal(Timestamptz(std::chrono::microseconds(INT64_MIN + 1)), DateTime(with_timezone)),
@@ -65,14 +65,14 @@ TEST_CASE("a value out of the SQL type's range is refused with both types named"
 }
 
 TEST_CASE("NaN and infinity don't become integers", "[unit]") {
-    CHECK_THAT(refusal(Decimal::nan(), Integer()), ContainsSubstring("'NaN' is not an integer"));
+    CHECK_THAT(refusal(Decimal::nan(), Integer()), ContainsSubstring("the number is not an integer"));
     CHECK_THAT(unreadable<std::int64_t>(Decimal::infinity()), ContainsSubstring("not an integer"));
     CHECK_THAT(unreadable<std::int64_t>(Decimal(std::string_view("1.5"))), ContainsSubstring("not an integer"));
 }
 
 TEST_CASE("reading never narrows a value", "[unit]") {
     CHECK_THAT(unreadable<std::int32_t>(std::int64_t{5000000000}),
-               ContainsSubstring("value of type bigint can't be read as int32_t: 5000000000 is out of range"));
+               ContainsSubstring("value of type bigint can't be read as int32_t: it is out of range"));
     CHECK_THAT(unreadable<std::uint32_t>(std::int32_t{-1}), ContainsSubstring("out of range"));
     CHECK_THAT(unreadable<float>(1e300), ContainsSubstring("out of range"));
     CHECK_THAT(unreadable<double>(std::int64_t{9007199254740993}), ContainsSubstring("not exact"));
@@ -165,7 +165,7 @@ TEST_CASE("a JSON number is the double that its digits say", "[unit]") {
 
 TEST_CASE("a text that is none of an enum's labels is refused", "[unit]") {
     CHECK_THAT(refusal(std::string("blue"), Enum("mood", {"sad", "ok"})),
-               ContainsSubstring("'blue' is none of its labels"));
+               ContainsSubstring("it is none of its labels"));
 }
 
 TEST_CASE("an array is not read as one of another dimension or element type", "[unit]") {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/driver/secret.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,13 +20,16 @@ struct UrlHost {
 /// it is for libpq. SQLite: `sqlite://` (in memory), `sqlite:///relative.db`, `sqlite:////absolute.db`.
 class Url {
 public:
-    /// Throws ArgumentError that says what is malformed, and never shows the password.
+    /// Throws ArgumentError that says what is malformed, and shows nothing of what follows the backend's name. After
+    /// it only one @ may stand there unencoded, the one that ends the password, and no /, ? or # before that: a
+    /// password that has one of them must be percent-encoded, or its rest would be taken for a host, a database or an
+    /// option, which are shown.
     static Url parse(std::string_view text);
 
     std::string backend;  ///< "postgresql", "sqlite"
     std::string driver;   ///< what follows a +; empty: the backend's own
     std::string user;
-    std::string password;
+    Secret password;  ///< `url.password.reveal()` is its text
     bool has_password = false;
     std::vector<UrlHost> hosts;
     std::string database;
@@ -32,8 +37,13 @@ public:
 
     /// The last value of a key of the query, or empty.
     std::string_view option(std::string_view key) const noexcept;
-    /// The URL again, percent-encoded; a password shows as *** unless asked for.
+    /// The URL again, percent-encoded; a password shows as *** unless asked for, and so do the options that are secrets
+    /// (is_secret_option()).
     std::string render(bool hide_password = true) const;
 };
+
+/// Whether an option of a URL, a keyword of libpq's, has a value that must not be shown: `password`, `sslpassword`, the
+/// keys of SCRAM, the secret of an OAuth client.
+bool is_secret_option(std::string_view key) noexcept;
 
 }  // namespace azoth

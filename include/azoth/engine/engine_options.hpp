@@ -51,8 +51,13 @@ public:
     /// notices (RAISE NOTICE) go there too if there is a logger or an echo. Null: to standard error. See
     /// azoth/engine/logger.hpp.
     std::shared_ptr<Logger> logger;
-    /// Keeps parameters out of the echo, of errors, and of what hooks and observer are shown; of the observer also the
-    /// text of raw SQL, which may hold values.
+    /// Keeps values out of everything that azoth shows: the echo, the logger, errors, hooks and the observer.
+    /// Parameters are not shown. Of what the database says remain the SQLSTATE with the name of its condition, the
+    /// severity, the names of constraint, table, column and type, and the position; the message, DETAIL, HINT and WHERE
+    /// are dropped, of notices, too. In a statement's text `?` stands for each literal; the observer is not shown the
+    /// text of raw SQL at all. Errors in reading a row do not show the value. Not hidden: the text that before_execute
+    /// hooks are given, which is what is sent; names in statements; what the program's own exceptions say; errors of
+    /// statements and values that are made without an engine.
     bool hide_parameters = false;
 
     /// What is called while the engine works; null: nothing. See azoth/engine/events.hpp.

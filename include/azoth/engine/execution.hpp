@@ -107,9 +107,12 @@ public:
     /// The user's own text, which azoth did not make.
     bool is_raw() const noexcept;
     std::string displayed_parameters() const;
+    /// The text as it may be shown: without its literals where parameters are hidden. Once it is prepared.
+    std::string shown_sql() const;
 
 private:
     void compile();
+    void compile_statement();
     void echo() const;
     /// What it took, if it stands by itself, for where it is executed next time.
     void report(std::chrono::nanoseconds took) const noexcept;

@@ -30,6 +30,7 @@ struct ResultData : std::enable_shared_from_this<ResultData> {
     /// What is known of the statement whose answer this is: committed, or executed in an open transaction. An error in
     /// reading the rows says so.
     Outcome outcome = Outcome::executed;
+    bool hides_values = false;  ///< errors in reading the rows show no value: EngineOptions::hide_parameters
     std::int64_t last_insert_id = 0;
     std::shared_ptr<const RowBuffer>
         returned;                ///< what was asked for beside the statement: the new row's key, defaults

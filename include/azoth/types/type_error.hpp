@@ -7,10 +7,14 @@
 
 namespace azoth {
 
-/// Throws DataError: the C++ value does not fit the SQL type it meets.
+/// Throws DataError: the C++ value does not fit the SQL type it meets. No part of the error shows the value: statements
+/// are built where no engine, and so no EngineOptions::hide_parameters, is known.
 [[noreturn]] void throw_encode_error(std::string_view cpp_type, const SqlType& as, std::string_view why);
 /// Throws DataError: the cell can't be read as the C++ type, because its format is another or its bytes are malformed.
-[[noreturn]] void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why = {});
+/// `why` holds nothing of the value; `value`, as text, becomes the error's detail, which rows of an engine with
+/// EngineOptions::hide_parameters drop.
+[[noreturn]] void throw_decode_error(std::string_view cpp_type, const Cell& cell, std::string_view why = {},
+                                     std::string_view value = {});
 
 /// PostgreSQL's name of a built-in type's OID, or "oid 12345".
 std::string type_name(Oid type);

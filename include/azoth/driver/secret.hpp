@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace azoth {
+
+/// A text that must not be shown: a password, a key. It converts to no string, has no operator<< and no fmt formatter;
+/// reveal() is the only way to its text. The memory that held the text is overwritten when the object is destroyed,
+/// moved from or assigned to.
+class Secret {
+public:
+    Secret() noexcept = default;
+    Secret(const char* text) : text_(text) {}
+    Secret(std::string_view text) : text_(text) {}
+    Secret(const std::string& text) : text_(text) {}
+    /// Overwrites the string that it is given.
+    Secret(std::string&& text) : text_(text) { wipe(text); }
+    Secret(const Secret& other) = default;
+    Secret(Secret&& other) noexcept {
+        text_.swap(other.text_);
+        wipe(other.text_);  // a short text is copied from the object, where it stays
+    }
+    Secret& operator=(const Secret& other);
+    Secret& operator=(Secret&& other) noexcept;
+    ~Secret() { wipe(text_); }
+
+    bool empty() const noexcept { return text_.empty(); }
+    /// The text. The reference is valid until this object is changed or destroyed.
+    const std::string& reveal() const noexcept { return text_; }
+
+    /// Takes the same time for all texts of one length.
+    friend bool operator==(const Secret& a, const Secret& b) noexcept { return same(a.text_, b.text_); }
+    friend bool operator==(const Secret& a, std::string_view b) noexcept { return same(a.text_, b); }
+    friend bool operator==(const Secret& a, const char* b) noexcept { return same(a.text_, b); }
+    friend bool operator==(const Secret& a, const std::string& b) noexcept { return same(a.text_, b); }
+
+    template <class Char, class Traits>
+    friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>&, const Secret&) = delete;
+
+    /// Overwrites the memory of a string, in a way that no compiler leaves out, and empties it.
+    static void wipe(std::string& text) noexcept;
+
+private:
+    static bool same(std::string_view a, std::string_view b) noexcept;
+
+    std::string text_;
+};
+
+}  // namespace azoth

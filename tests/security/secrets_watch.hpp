@@ -1,0 +1,44 @@
+#pragma once
+
+#include <azoth/azoth.hpp>
+#include <azoth/engine/events.hpp>
+#include <azoth/engine/logger.hpp>
+#include <azoth/engine/observer.hpp>
+
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace azoth_tests::secrets {
+
+/// Keeps every text that a program could write to a log: lines of the logger, attributes and errors of spans,
+/// attributes of measurements, what hooks are shown, and each part of each error.
+class Watch {
+public:
+    /// Options with which an engine shows all that it can show. The watch outlives the engine.
+    azoth::EngineOptions options(bool hide_parameters);
+
+    void note(std::string_view text);
+    /// All of an error: what(), the diagnostics, the nested errors.
+    void note(const std::exception_ptr& error);
+
+    /// How often a secret occurs, as it is or in hexadecimal, base64, percent-encoded or with doubled quotes.
+    std::size_t count(std::string_view secret) const;
+    /// The texts in which it occurs.
+    std::string texts_with(std::string_view secret) const;
+    std::size_t noted() const;
+
+private:
+    std::vector<std::string> snapshot() const;
+
+    mutable std::mutex mutex_;
+    std::vector<std::string> texts_;
+};
+
+/// The forms in which a log could hold a secret.
+std::vector<std::string> forms_of(std::string_view secret);
+
+}  // namespace azoth_tests::secrets
