@@ -43,7 +43,7 @@ std::string visible_text(std::string_view text, LineBreaks breaks) {
     for (std::size_t at = 0; at < text.size();) {
         const Utf8Character character = utf8_character(text, at);
         const bool layout = character.code == '\n' || character.code == '\t';
-        const bool kept = layout && (breaks == LineBreaks::kept || (breaks == LineBreaks::outside && !quotes.inside()));
+        const bool kept = layout && breaks == LineBreaks::outside && !quotes.inside();
         if (kept || (character.valid && !is_control(character.code))) {
             out += text.substr(at, character.size);
         } else {

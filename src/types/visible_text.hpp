@@ -8,8 +8,7 @@ namespace azoth::detail {
 /// Which ends of lines a text keeps when it is shown.
 enum class LineBreaks {
     escaped,  ///< none: one line stays one line
-    outside,  ///< those outside of SQL's quotes, which a name or a value can't bring in; tabs likewise
-    kept      ///< all; tabs likewise
+    outside   ///< those outside of SQL's quotes, which a name or a value can't bring in; tabs likewise
 };
 
 /// Text from a database as it may be shown on a terminal and in a log: controls, marks that turn the direction of a
