@@ -41,6 +41,7 @@ MigrationOptions options_of(const po::variables_map& values) {
     options.table = values["table"].as<std::string>();
     options.dry_run = values.count("dry-run") != 0;
     options.out_of_order = values.count("out-of-order") != 0;
+    options.accept_edited_down = values.count("accept-edited-down") != 0;
     options.on_step = [dry_run = options.dry_run](const MigrationStep& step) { print_step(step, dry_run); };
     return options;
 }
@@ -66,6 +67,7 @@ task<void> status(const Migrator& migrator, const po::variables_map&) {
             std::cout << ", " << one.executed << " statements executed; go on with "
                       << (one.direction == MigrationDirection::up ? "up" : "down");
         }
+        if (one.down_edited) std::cout << ", its way back was edited since";
         std::cout << '\n';
     }
 }
@@ -86,7 +88,8 @@ int run_migrate(const std::vector<std::string>& arguments) {
         "count,n", po::value<std::size_t>()->default_value(1), "how many steps to go down")(
         "table", po::value<std::string>()->default_value(MigrationOptions().table), "the table of what was applied")(
         "dry-run", "show the SQL and execute nothing")("out-of-order",
-                                                       "apply also what is numbered lower than what was applied");
+                                                       "apply also what is numbered lower than what was applied")(
+        "accept-edited-down", "go down also by files that were edited since their migrations were applied");
     const std::string action = arguments.empty() ? std::string() : arguments.front();
     std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
     if (action == "--help" || action == "-h") rest = {action};
