@@ -1,5 +1,7 @@
 #include "postgresql/catalog_types.hpp"
 
+#include <azoth/error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -149,7 +151,25 @@ bool CatalogTypes::add_field(const std::string& relation, std::string name, Cata
     return true;
 }
 
-SqlType CatalogTypes::describe(const Made& made) {
+SqlType CatalogTypes::describe(Made& made) {
+    constexpr int deepest = 100;
+    if (made.described) return *made.described;
+    // The server may be anybody's.
+    if (depth_ == deepest) {
+        throw InvalidRequestError("the type \"" + made.name + "\" is made of itself, or of others more than 100 deep");
+    }
+    ++depth_;
+    try {
+        made.described = describe_parts(made);
+    } catch (...) {
+        --depth_;
+        throw;
+    }
+    --depth_;
+    return *made.described;
+}
+
+SqlType CatalogTypes::describe_parts(const Made& made) {
     if (made.kind == "e") return Enum(made.name, made.labels, made.schema);
     if (made.kind == "c") {
         std::vector<std::pair<std::string, SqlType>> fields;
@@ -189,9 +209,11 @@ void CatalogTypes::list(const CatalogType& type, std::vector<SqlType>& types) {
 void CatalogTypes::list(Made& made, std::vector<SqlType>& types) {
     if (made.listed) return;
     made.listed = true;
+    // First, since it throws where the parts have no end.
+    SqlType described = describe(made);
     if (made.kind == "d") list(made.base, types);
     for (const auto& [name, type] : made.fields) list(type, types);
-    if (made.in_scope) types.push_back(describe(made));
+    if (made.in_scope) types.push_back(std::move(described));
 }
 
 std::vector<SqlType> CatalogTypes::in_scope() {

@@ -4,6 +4,7 @@
 #include <azoth/types/sql_type.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ public:
     /// A field of a composite type, in their order, by the oid of its relation. False: there is no such type.
     bool add_field(const std::string& relation, std::string name, CatalogType type);
 
+    /// Throws InvalidRequestError for a type that is made of itself, or of others more than 100 deep.
     SqlType describe(const CatalogType& type);
     /// Those of the schemas asked for, each behind those it is made of.
     std::vector<SqlType> in_scope();
@@ -49,9 +51,11 @@ private:
         std::string collation;
         std::vector<std::pair<std::string, CatalogType>> fields;
         bool listed = false;
+        std::optional<SqlType> described;  // types may have the same parts many times over
     };
 
-    SqlType describe(const Made& made);
+    SqlType describe(Made& made);
+    SqlType describe_parts(const Made& made);
     SqlType describe(const std::string& oid, bool built_in, const std::string& schema, const std::string& name,
                      int modifier, const std::string& spelling);
     void list(Made& made, std::vector<SqlType>& types);
@@ -59,6 +63,7 @@ private:
 
     std::map<std::string, Made> made_;                   // by oid
     std::map<std::string, std::string> composite_oids_;  // by their relations'
+    int depth_ = 0;                                      // of the type that is described
 };
 
 }  // namespace azoth::postgresql
