@@ -1,6 +1,8 @@
 #include "cli/command.hpp"
+#include "cli/database_url.hpp"
 #include "cli/options.hpp"
 #include "cli/run.hpp"
+#include "cli/terminal.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/ddl_script.hpp>
 #include <azoth/driver/dialect.hpp>
@@ -17,16 +19,18 @@ int run_ddl(const std::vector<std::string>& arguments) {
     po::options_description options("options");
     options.add_options()("schema", po::value<std::string>(), "the schema; by default what is found without one")(
         "drop", "the statements that drop it, instead of those that create it");
-    const auto values = parse(arguments, "ddl", "URL", options);
-    if (values.empty()) return 0;
-    const auto& url = values["url"].as<std::string>();
+    const std::string usage = "ddl URL";
+    const auto parsed = parse(arguments, usage, options);
+    if (!parsed) return 0;
+    const po::variables_map& values = *parsed;
+    const std::string url = database_url(values, usage);
     MetaData metadata(values.count("schema") != 0 ? values["schema"].as<std::string>() : std::string());
     run_connected(url, [&](AsyncConnection& connection) -> task<void> {
         const ReflectOptions reading = ReflectOptions().views();
         co_await azoth::reflect(metadata, connection, reading);
     });
     const Dialect& dialect = find_backend(Url::parse(url)).dialect();
-    std::cout << (values.count("drop") != 0 ? drop_script(metadata, dialect) : ddl_script(metadata, dialect));
+    std::cout << shown_sql(values.count("drop") != 0 ? drop_script(metadata, dialect) : ddl_script(metadata, dialect));
     return 0;
 }
 

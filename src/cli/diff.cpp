@@ -1,6 +1,8 @@
 #include "cli/command.hpp"
+#include "cli/database_url.hpp"
 #include "cli/options.hpp"
 #include "cli/read_schemas.hpp"
+#include "cli/terminal.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/dialect.hpp>
 #include <azoth/reflection/diff.hpp>
@@ -17,7 +19,7 @@ namespace po = boost::program_options;
 constexpr int they_differ = 3;
 
 void print_statements(const std::vector<std::string>& statements) {
-    for (const std::string& statement : statements) std::cout << statement << ";\n";
+    for (const std::string& statement : statements) std::cout << shown_sql(statement) << ";\n";
 }
 
 // Whether a name is that of a pattern, in which * stands for any text: "audit_*", "Shop.*".
@@ -40,21 +42,25 @@ DiffOptions options_without(const std::vector<std::string>& excluded) {
 
 int run_diff(const std::vector<std::string>& arguments) {
     po::options_description options("options");
-    options.add_options()("to", po::value<std::string>(), "the URL of the database that it should be like")(
+    options.add_options()("to", po::value<std::string>(),
+                          "the URL of the database that it should be like; -: standard "
+                          "input; by default AZOTH_TO_URL")("to-file", po::value<std::string>(),
+                                                            "the file whose first line is that URL")(
         "schema", po::value<std::vector<std::string>>()->composing(),
         "a schema to compare, may be given again; by default what is found without one")(
         "exclude-table", po::value<std::vector<std::string>>()->composing(),
         "a table, view or sequence to leave out, * standing for any text; may be given again")(
         "sql", "show the statements that lead there")("undo", "show the statements that lead back");
-    const auto values = parse(arguments, "diff", "URL --to URL", options);
-    if (values.empty()) return 0;
-    if (values.count("to") == 0) throw UsageError("what to compare with is missing: azoth diff URL --to URL");
+    const std::string usage = "diff URL --to URL";
+    const auto parsed = parse(arguments, usage, options);
+    if (!parsed) return 0;
+    const po::variables_map& values = *parsed;
+    const std::string from_url = database_url(values, usage);
+    const std::string to_url = second_url(values, usage);
     std::vector<std::string> schemas;
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
     std::vector<std::string> excluded;
     if (values.count("exclude-table") != 0) excluded = values["exclude-table"].as<std::vector<std::string>>();
-    const auto from_url = values["url"].as<std::string>();
-    const auto to_url = values["to"].as<std::string>();
     const Url from = Url::parse(from_url);
     const Backend& backend = find_backend(from);
     if (backend.name() != find_backend(Url::parse(to_url)).name()) {
@@ -65,7 +71,7 @@ int run_diff(const std::vector<std::string>& arguments) {
     if (values.count("sql") != 0) print_statements(found.up);
     if (values.count("undo") != 0) print_statements(found.down);
     if (values.count("sql") == 0 && values.count("undo") == 0) {
-        for (const SchemaChange& change : found.changes) std::cout << change << '\n';
+        for (const SchemaChange& change : found.changes) std::cout << shown(to_string(change)) << '\n';
     }
     return found.empty() ? 0 : they_differ;
 }

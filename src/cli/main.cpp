@@ -1,4 +1,6 @@
 #include "cli/command.hpp"
+#include "cli/database_url.hpp"
+#include "cli/terminal.hpp"
 
 #if defined(AZOTH_HAS_POSTGRESQL)
 #include <azoth/postgresql/postgresql.hpp>
@@ -9,8 +11,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <exception>
 #include <iostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -26,22 +33,34 @@ void show_usage(std::ostream& out) {
     for (const cli::Command* const command : commands()) {
         out << "  " << command->name << std::string(12 - command->name.size(), ' ') << command->summary << '\n';
     }
-    out << "\nazoth COMMAND --help says more.\n";
+    out << '\n' << cli::url_help << "\n\nazoth COMMAND --help says more.\n";
 }
 
-// What a database says may have several lines.
+// What a database says may have several lines, and tabs.
 void complain(std::string message) {
     while (!message.empty() && message.back() == '\n') message.pop_back();
     for (std::size_t at = message.find('\n'); at != std::string::npos; at = message.find('\n', at)) {
         message.replace(at, 1, "; ");
     }
-    std::cerr << "azoth: " << message << '\n';
+    std::ranges::replace(message, '\t', ' ');
+    std::cerr << "azoth: " << cli::shown(message) << '\n';
+}
+
+// What the list of processes shows of a URL is its kind.
+void hide_urls(int argc, char** argv) {
+    constexpr std::string_view mark = "://";
+    for (int i = 1; i < argc; ++i) {
+        const std::span<char> argument(argv[i], std::strlen(argv[i]));
+        const auto found = std::ranges::search(argument, mark);
+        std::ranges::fill(found.end(), argument.end(), '*');
+    }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    hide_urls(argc, argv);
     if (arguments.empty()) {
         show_usage(std::cerr);
         return misused;

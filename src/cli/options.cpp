@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/command.hpp"
+#include "cli/database_url.hpp"
 
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
@@ -11,10 +12,11 @@ namespace azoth::cli {
 
 namespace po = boost::program_options;
 
-po::variables_map parse(const std::vector<std::string>& arguments, const std::string& name, const std::string& usage,
-                        const po::options_description& options) {
+std::optional<po::variables_map> parse(const std::vector<std::string>& arguments, const std::string& usage,
+                                       const po::options_description& options) {
     po::options_description all;
-    all.add(options).add_options()("help,h", "show this text");
+    all.add(options).add_options()("url-file", po::value<std::string>(), "the file whose first line is the URL")(
+        "help,h", "show this text");
     po::options_description hidden;
     hidden.add_options()("url", po::value<std::string>());
     po::options_description known;
@@ -29,10 +31,9 @@ po::variables_map parse(const std::vector<std::string>& arguments, const std::st
         throw UsageError(error.what());
     }
     if (values.count("help") != 0) {
-        std::cout << "usage: azoth " << name << ' ' << usage << "\n\n" << all;
-        return {};
+        std::cout << "usage: azoth " << usage << "\n\n" << all << '\n' << url_help << '\n';
+        return std::nullopt;
     }
-    if (values.count("url") == 0) throw UsageError("the URL of the database is missing: azoth " + name + ' ' + usage);
     return values;
 }
 

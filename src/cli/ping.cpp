@@ -1,6 +1,8 @@
 #include "cli/command.hpp"
+#include "cli/database_url.hpp"
 #include "cli/options.hpp"
 #include "cli/run.hpp"
+#include "cli/terminal.hpp"
 #include <azoth/driver/url.hpp>
 
 #include <chrono>
@@ -11,14 +13,15 @@ namespace {
 
 int run_ping(const std::vector<std::string>& arguments) {
     const boost::program_options::options_description none("options");
-    const auto values = parse(arguments, "ping", "URL", none);
-    if (values.empty()) return 0;
-    const auto& url = values["url"].as<std::string>();
+    const std::string usage = "ping URL";
+    const auto values = parse(arguments, usage, none);
+    if (!values) return 0;
+    const std::string url = database_url(*values, usage);
     const auto begin = std::chrono::steady_clock::now();
     run_connected(url,
                   [](AsyncConnection& connection) -> task<void> { co_await connection.exec_driver_sql("SELECT 1"); });
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
-    std::cout << Url::parse(url).render() << " answers, " << static_cast<double>(took.count()) / 1000 << " ms\n";
+    std::cout << shown(Url::parse(url).render()) << " answers, " << static_cast<double>(took.count()) / 1000 << " ms\n";
     return 0;
 }
 

@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/database_url.hpp"
 #include "cli/options.hpp"
 #include "cli/read_schemas.hpp"
 #include <azoth/reflection/header.hpp>
@@ -35,13 +36,16 @@ int run_reflect(const std::vector<std::string>& arguments) {
         "namespace", po::value<std::string>()->default_value("schema"), "the namespace of the declarations")(
         "metadata", po::value<std::string>()->default_value("metadata"), "the name of the MetaData")(
         "quiet,q", "say nothing of what was done");
-    const auto values = parse(arguments, "reflect", "URL [--header FILE]", options);
-    if (values.empty()) return 0;
+    const std::string usage = "reflect URL [--header FILE]";
+    const auto parsed = parse(arguments, usage, options);
+    if (!parsed) return 0;
+    const po::variables_map& values = *parsed;
+    const std::string url = database_url(values, usage);
     std::vector<std::string> schemas;
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
 
     const auto begin = std::chrono::steady_clock::now();
-    const ReflectedSchema schema = read_schemas(values["url"].as<std::string>(), schemas);
+    const ReflectedSchema schema = read_schemas(url, schemas);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
 
     HeaderOptions header;

@@ -27,14 +27,14 @@ Echo::Echo(const EngineOptions& options)
 void Echo::line(std::string_view text) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(LogLevel::info, text);
+    write(LogLevel::info, text, LineBreaks::outside);
 }
 
 void Echo::statement(const StatementText& statement, std::string_view shown, bool raw, Clock::duration compiling,
                      std::string_view parameters) {
     if (!enabled_) return;
     const std::lock_guard lock(mutex_);
-    write(LogLevel::info, shown);
+    write(LogLevel::info, shown, LineBreaks::outside);
     const Clock::time_point now = Clock::now();
     std::string origin;
     if (raw) {
@@ -55,13 +55,15 @@ void Echo::warnings(const StatementText& statement, std::string_view shown, cons
     const std::lock_guard lock(mutex_);
     if (warned_.size() >= most_known) warned_.clear();
     if (!warned_.insert(statement.hash).second) return;
-    for (const std::string& text : texts) write(LogLevel::warning, std::string(text).append(": ").append(shown));
+    for (const std::string& text : texts) {
+        write(LogLevel::warning, std::string(text).append(": ").append(shown), LineBreaks::outside);
+    }
 }
 
 void Echo::pool(LogLevel level, std::string_view text) {
     if (!pool_enabled_) return;
     const std::lock_guard lock(mutex_);
-    logger_->log(level, "pool", text);
+    logger_->log(level, "pool", visible_text(text));
 }
 
 void Echo::notice(const Diagnostics& notice) {
@@ -71,7 +73,7 @@ void Echo::notice(const Diagnostics& notice) {
     if (!notice.detail.empty()) text.append("; DETAIL: ").append(notice.detail);
     if (!notice.hint.empty()) text.append("; HINT: ").append(notice.hint);
     const std::lock_guard lock(mutex_);
-    logger_->log(warning ? LogLevel::warning : LogLevel::info, "server", text);
+    logger_->log(warning ? LogLevel::warning : LogLevel::info, "server", visible_text(text));
 }
 
 void Echo::error(std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "types/visible_text.hpp"
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/logger.hpp>
 #include <azoth/sql/statement_text.hpp>
@@ -20,7 +21,8 @@ struct Diagnostics;
 
 namespace azoth::detail {
 
-/// Writes to the logger what an engine does, in the lines that SQLAlchemy writes with echo=True. Thread-safe.
+/// Writes to the logger what an engine does, in the lines that SQLAlchemy writes with echo=True. Names, values and
+/// messages can't forge lines nor reach the terminal: controls in them are written `\x1b`, `\n`. Thread-safe.
 class Echo {
 public:
     using Clock = std::chrono::steady_clock;
@@ -49,7 +51,9 @@ public:
     void error(std::string_view text);
 
 private:
-    void write(LogLevel level, std::string_view text) { logger_->log(level, "engine", text); }
+    void write(LogLevel level, std::string_view text, LineBreaks breaks = LineBreaks::escaped) {
+        logger_->log(level, "engine", visible_text(text, breaks));
+    }
 
     const bool enabled_;
     const bool pool_enabled_;

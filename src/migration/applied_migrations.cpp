@@ -4,6 +4,7 @@
 #include <azoth/sql/delete.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/select.hpp>
+#include <azoth/sql/update.hpp>
 
 namespace azoth {
 namespace {
@@ -110,6 +111,11 @@ task<void> AppliedMigrations::add(AsyncConnection& connection, const Migration& 
 
 task<void> AppliedMigrations::remove(AsyncConnection& connection, const Migration& migration) const {
     co_await connection.execute(delete_from(table_).where(table_.version == migration.version));
+}
+
+task<void> AppliedMigrations::renew_checksum(AsyncConnection& connection, const Migration& migration) const {
+    co_await connection.execute(
+        update(table_).values(table_.checksum = migration.checksum).where(table_.version == migration.version));
 }
 
 task<void> AppliedMigrations::add_progress(AsyncConnection& connection, const Migration& migration,

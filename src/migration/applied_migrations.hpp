@@ -26,7 +26,7 @@ struct MigrationProgress {
 struct AppliedMigration {
     std::int64_t version = 0;
     std::string name;
-    std::string checksum;  ///< of the file; of an unfinished one: of the statements that were executed
+    std::string checksum;  ///< of the files; of an unfinished one: of the statements that were executed
     std::chrono::sys_time<std::chrono::microseconds> applied_at;
     /// Not given: it was applied. n >= 0: n statements of its script were executed, and it is unfinished. n < 0: the
     /// same for the script that undoes it, and -n - 1 statements.
@@ -53,6 +53,8 @@ public:
     task<std::vector<AppliedMigration>> read(AsyncConnection& connection) const;
     task<void> add(AsyncConnection& connection, const Migration& migration) const;
     task<void> remove(AsyncConnection& connection, const Migration& migration) const;
+    /// Records the checksum anew of one that is applied.
+    task<void> renew_checksum(AsyncConnection& connection, const Migration& migration) const;
     /// Notes that a migration is unfinished.
     task<void> add_progress(AsyncConnection& connection, const Migration& migration, MigrationProgress progress) const;
 

@@ -1,4 +1,4 @@
-#include "sql/md5.hpp"
+#include "migration/checksum.hpp"
 #include <azoth/error.hpp>
 #include <azoth/migration/migration_directory.hpp>
 
@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -22,12 +23,6 @@ std::string read(const std::filesystem::path& path) {
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     if (!file) throw ArgumentError("can't read the migration " + path.string());
     return text;
-}
-
-std::string checksum_of(std::string_view text) {
-    std::string lines(text);
-    std::erase(lines, '\r');
-    return md5_hex(lines);
 }
 
 /// NNNN_name.up.sql, taken apart.
@@ -90,6 +85,7 @@ MigrationDirectory::MigrationDirectory(const std::filesystem::path& folder) : fo
     std::filesystem::directory_iterator files(folder, error);
     if (error) throw ArgumentError("can't read the migrations in " + folder.string() + ": " + error.message());
     std::map<std::int64_t, Migration> found;
+    std::set<std::int64_t> there;
     for (const auto& entry : files) {
         const std::optional<FileName> file = parse(entry.path().filename().string());
         if (!file) continue;
@@ -102,17 +98,18 @@ MigrationDirectory::MigrationDirectory(const std::filesystem::path& folder) : fo
         migration.name = file->name;
         if (file->is_up) {
             migration.up = read(entry.path());
-            migration.checksum = checksum_of(migration.up);
+            there.insert(migration.version);
         } else {
             migration.down = read(entry.path());
         }
     }
     migrations_.reserve(found.size());
     for (auto& [version, migration] : found) {
-        if (migration.checksum.empty()) {
+        if (!there.contains(version)) {
             throw ArgumentError("the migration " + migration.title() + " has a way back, but no " + migration.title() +
                                 std::string(up_suffix));
         }
+        migration.checksum = migration_checksum(migration.up, migration.down);
         migrations_.push_back(std::move(migration));
     }
 }

@@ -64,7 +64,7 @@ MigrationRun::MigrationRun(AsyncConnection& connection, const AppliedMigrations&
       script_(read_script(migration, script_text(migration, direction), syntax)),
       progress_(progress),
       first_(executed()) {
-    if (progress && (script_.all.size() < first_ || script_.checksum(first_) != progress->checksum)) {
+    if (progress && (script_.all.size() < first_ || !script_.has_checksum(first_, progress->checksum))) {
         throw MigrationError("the migration " + migration.title() + " is unfinished, and its first " + counted(first_) +
                              ", which can't be undone, were edited since they were executed; undo that change, and "
                              "edit only what follows them");

@@ -1,6 +1,6 @@
 #include "migration/migration_script.hpp"
 
-#include "sql/md5.hpp"
+#include "migration/checksum.hpp"
 #include "types/ascii.hpp"
 #include <azoth/migration/migrator.hpp>
 
@@ -14,6 +14,17 @@ namespace {
 
 bool is_among(const std::string& word, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The first statements, the same for both kinds of line ends.
+std::string first_lines(const std::vector<std::string>& statements, std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(count, statements.size()); ++i) {
+        std::string lines = statements[i];
+        std::erase(lines, '\r');
+        text += lines + ";\n";
+    }
+    return text;
 }
 
 }  // namespace
@@ -31,14 +42,10 @@ bool MigrationScript::has_work_outside(std::size_t from) const {
     return false;
 }
 
-std::string MigrationScript::checksum(std::size_t count) const {
-    std::string text;
-    for (std::size_t i = 0; i < std::min(count, all.size()); ++i) {
-        std::string lines = all[i];
-        std::erase(lines, '\r');
-        text += lines + ";\n";
-    }
-    return md5_hex(text);
+std::string MigrationScript::checksum(std::size_t count) const { return statements_checksum(first_lines(all, count)); }
+
+bool MigrationScript::has_checksum(std::size_t count, const std::string& recorded) const {
+    return is_statements_checksum(first_lines(all, count), recorded);
 }
 
 MigrationScript read_script(const Migration& migration, std::string_view sql, ScriptSyntax syntax) {

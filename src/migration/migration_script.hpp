@@ -26,6 +26,8 @@ struct MigrationScript {
     bool has_work_outside(std::size_t from) const;
     /// Of the first statements.
     std::string checksum(std::size_t count) const;
+    /// Whether it is the recorded one.
+    bool has_checksum(std::size_t count, const std::string& recorded) const;
 };
 
 /// Splits what a migration says. The transaction is the migrator's, whose begin and end a BEGIN and a COMMIT stand for,

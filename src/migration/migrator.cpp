@@ -1,6 +1,7 @@
 #include "engine/connection_state.hpp"
 #include "engine/random_fraction.hpp"
 #include "migration/applied_migrations.hpp"
+#include "migration/checksum.hpp"
 #include "migration/migration_run.hpp"
 #include "migration/saved_session.hpp"
 #include <azoth/engine/transaction.hpp>
@@ -33,7 +34,7 @@ public:
                 throw MigrationError("migration " + std::to_string(row.version) + " (" + row.name +
                                      ") was applied, but there is no file of it in " + directory.folder().string());
             }
-            if (!row.executed && migration->checksum != row.checksum) {
+            if (!row.executed && compare_files(*migration, row.checksum) == RecordedFiles::up_edited) {
                 throw MigrationError("the migration " + migration->title() +
                                      " was edited after it was applied; undo the change and write a new migration");
             }
@@ -78,6 +79,12 @@ public:
         const Migration& migration = *directory.find(rows.back().version);
         if (!migration.down || split_script(*migration.down, syntax).empty()) {
             throw MigrationError("the migration " + migration.title() + " has no way back");
+        }
+        const bool edited = compare_files(migration, rows.back().checksum) == RecordedFiles::down_edited;
+        if (edited && !options.accept_edited_down) {
+            throw MigrationError("the file that undoes the migration " + migration.title() +
+                                 " was edited after the migration was applied; look at it, and undo the change or call "
+                                 "`down` with accept_edited_down (azoth migrate down --accept-edited-down)");
         }
         return &migration;
     }
@@ -229,7 +236,19 @@ private:
     task<std::unique_ptr<MigrationRun>> find_run() {
         co_await applied_.create(connection_);
         const std::vector<AppliedMigration> rows = co_await applied_.read(connection_);
-        co_return next_run(rows);
+        std::unique_ptr<MigrationRun> run = next_run(rows);
+        renewed_ = false;
+        if (direction_ == MigrationDirection::up) co_await renew_checksums(rows);
+        co_return run;
+    }
+    // Former versions recorded nothing of the way back.
+    task<void> renew_checksums(const std::vector<AppliedMigration>& rows) {
+        for (const AppliedMigration& row : rows) {
+            const Migration& migration = *plan_->directory.find(row.version);
+            if (row.executed || compare_files(migration, row.checksum) != RecordedFiles::former) continue;
+            co_await applied_.renew_checksum(connection_, migration);
+            renewed_ = true;
+        }
     }
     task<void> limit_waiting() {
         const auto limit = plan_->options.lock_timeout.count();
@@ -246,7 +265,11 @@ private:
         transaction.emplace(co_await begin_alone(connection_));
         std::unique_ptr<MigrationRun> run = co_await find_run();
         if (run == nullptr) {
-            co_await transaction->rollback();
+            if (renewed_) {
+                co_await transaction->commit();
+            } else {
+                co_await transaction->rollback();
+            }
             co_return false;
         }
         std::optional<AdvisoryLock> lock;
@@ -289,6 +312,7 @@ private:
     std::vector<MigrationStep> steps_;
     std::vector<AppliedMigration> rows_;  // what dry_run takes for applied
     bool told_ = false;
+    bool renewed_ = false;    // checksums, in the transaction of a step
     bool is_inside_ = false;  // the transaction of a step
 };
 
@@ -339,12 +363,15 @@ task<std::vector<MigrationStatus>> Migrator::read_status(std::shared_ptr<const P
         status.state = MigrationState::missing;
         status.applied_at = row.applied_at;
         if (const Migration* const migration = plan->directory.find(row.version)) {
-            status.state = migration->checksum == row.checksum ? MigrationState::applied : MigrationState::edited;
+            const RecordedFiles files = compare_files(*migration, row.checksum);
+            status.state = files == RecordedFiles::up_edited ? MigrationState::edited : MigrationState::applied;
+            status.down_edited = files == RecordedFiles::down_edited;
             status.name = migration->name;
             status.has_down = migration->down.has_value();
         }
         if (const std::optional<MigrationProgress> progress = row.progress()) {
             status.state = MigrationState::unfinished;
+            status.down_edited = false;
             status.executed = progress->executed;
             status.direction = progress->undoing ? MigrationDirection::down : MigrationDirection::up;
         }

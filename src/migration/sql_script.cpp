@@ -216,7 +216,9 @@ private:
         }
     }
     void finish(std::size_t end) {
-        if (says_something_) statements_.emplace_back(trimmed(sql_.substr(begin_, end - begin_)));
+        // A vertical tab is a blank to all but SQLite.
+        const std::string_view statement = trimmed(sql_.substr(begin_, end - begin_));
+        if (says_something_ && !statement.empty()) statements_.emplace_back(statement);
         if (statement_.sets_strings()) standard_strings_ = statement_.turns_on();
         says_something_ = false;
         statement_ = PostgresqlStatement();

@@ -37,6 +37,8 @@ public:
             if (line.starts_with("export AZOTH_TEST_POSTGRESQL=")) url_ = line.substr(equals + 1) + lasting;
             if (line.starts_with("export AZOTH_TEST_PG_DIR=")) directory_ = line.substr(equals + 1);
         }
+        // That of the environment holds the passwords of the tests' server.
+        url_ += "&passfile=" + directory_ + "/pgpass";
     }
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

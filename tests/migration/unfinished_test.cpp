@@ -1,7 +1,5 @@
 #include "catch.hpp"
-#include "engine/support.hpp"
-#include "folder.hpp"
-#include <azoth/migration.hpp>
+#include "empty_database.hpp"
 
 #include <string>
 #include <thread>
@@ -11,58 +9,6 @@ namespace az = azoth;
 using namespace azoth_tests;
 
 namespace {
-
-/// An empty database: SQLite's in a file, PostgreSQL's a schema of its own.
-class EmptyDatabase {
-public:
-    explicit EmptyDatabase(std::string url) {
-        if (!is_postgresql(url)) {
-            url_ = "sqlite:///" + (folder_.path() / "test.db").string();
-            return;
-        }
-        url_ = url;
-        execute({"DROP SCHEMA IF EXISTS unfinished CASCADE", "CREATE SCHEMA unfinished"});
-        url_ += (url.find('?') == std::string::npos ? "?" : "&");
-        url_ += "options=-csearch_path%3Dunfinished";
-    }
-    az::AsyncEngine engine() const { return az::create_async_engine(url_); }
-    void execute(const std::vector<std::string>& statements) const {
-        run([](az::AsyncEngine engine, std::vector<std::string> all) -> az::task<void> {
-            auto conn = co_await engine.connect();
-            for (std::string& sql : all) co_await conn.exec_driver_sql(sql);
-            co_await conn.commit();
-        }(engine(), statements));
-    }
-    std::string text(const std::string& sql) const {
-        return run([](az::AsyncEngine engine, std::string query) -> az::task<std::string> {
-            auto conn = co_await engine.connect();
-            const auto result = co_await conn.exec_driver_sql(query);
-            std::string found;
-            for (const auto& row : result) found += row.get<std::string>(0) + ';';
-            co_return found;
-        }(engine(), sql));
-    }
-    az::Migrator migrator(const Folder& folder, const az::MigrationOptions& options = az::MigrationOptions()) const {
-        return az::Migrator(engine(), az::MigrationDirectory(folder.path()), options);
-    }
-
-private:
-    Folder folder_;
-    std::string url_;
-};
-
-std::string failure_of(az::task<std::vector<az::MigrationStep>> steps) {
-    try {
-        run(std::move(steps));
-    } catch (const az::MigrationError& error) {
-        return error.what();
-    } catch (const az::Error& error) {
-        return std::string("no MigrationError: ") + error.what();
-    }
-    return {};
-}
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 constexpr const char* index_script =
     "BEGIN;\nCREATE TABLE books (id int PRIMARY KEY, title text);\n"

@@ -123,7 +123,7 @@ TEST_CASE("a wrong password is an OperationalError that knows its SQLSTATE and k
 }
 
 TEST_CASE("a missing database is an OperationalError with SQLSTATE 3D000", "[postgresql]") {
-    const auto error = as<OperationalError>(connect_failure(url_of("azoth", "x", "nowhere")));
+    const auto error = as<OperationalError>(connect_failure(url_of("azoth_scram", "scram%20secret", "nowhere")));
     CHECK(error.sqlstate() == "3D000");
     CHECK_THAT(error.what(), ContainsSubstring("nowhere"));
 }

@@ -15,7 +15,7 @@ struct Migration {
     std::string name;
     std::string up;                   ///< SQL that does it, any number of statements
     std::optional<std::string> down;  ///< SQL that undoes it; nothing: there is no way back
-    std::string checksum;             ///< of `up`: 32 hexadecimal digits, the same for both kinds of line ends
+    std::string checksum;             ///< SHA-256 of both, "sha256:UP:DOWN", the same for both kinds of line ends
 
     /// "0003_add_city"
     std::string title() const;

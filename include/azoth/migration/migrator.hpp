@@ -47,6 +47,8 @@ struct MigrationStatus {
     MigrationState state = MigrationState::pending;
     std::optional<std::chrono::sys_time<std::chrono::microseconds>> applied_at;
     bool has_down = false;
+    /// The file that undoes it says something else than when it was applied: down() refuses it.
+    bool down_edited = false;
     /// Of an unfinished migration: how many statements of its script have been executed.
     std::size_t executed = 0;
     /// Of an unfinished migration: whether it is being applied or undone.
@@ -66,6 +68,9 @@ public:
     bool dry_run = false;
     /// Applies also what is numbered lower than a migration that was applied before, instead of refusing to.
     bool out_of_order = false;
+    /// Undoes also migrations whose .down.sql was edited, added or removed since they were applied, instead of refusing
+    /// to.
+    bool accept_edited_down = false;
     /// PostgreSQL: how long a statement of a step waits for a lock on a table (lock_timeout); zero: as the session
     /// does. Queries that come later wait behind the statement for the same time.
     std::chrono::milliseconds lock_timeout{0};
@@ -98,7 +103,8 @@ public:
     /// MigrationError if the file of an applied migration was edited or is gone, or for a step that fails.
     task<std::vector<MigrationStep>> up(std::optional<std::int64_t> target = {}) const;
     /// Undoes the last `count` that were applied, the highest number first. Throws MigrationError also for one without
-    /// a way back; those above it stay undone.
+    /// a way back, or whose way back was edited since it was applied (see MigrationOptions::accept_edited_down); those
+    /// above it stay undone.
     task<std::vector<MigrationStep>> down(std::size_t count = 1) const;
     /// Undoes all that are numbered higher than `target`; 0: all.
     task<std::vector<MigrationStep>> down_to(std::int64_t target) const;

@@ -145,33 +145,9 @@ std::string words(std::string_view name) {
 
 }  // namespace
 
-std::string cpp_literal(std::string_view text) {
-    constexpr std::string_view digits = "01234567";
-    std::string literal = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            literal += '\\';
-            literal += c;
-        } else if (c == '\n') {
-            literal += "\\n";
-        } else if (c == '\t') {
-            literal += "\\t";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            literal += '\\';
-            for (const unsigned shift : {6U, 3U, 0U}) literal += digits[(byte >> shift) & 7U];
-        } else {
-            literal += c;
-        }
-    }
-    return literal + '"';
-}
-
 std::string cpp_identifier(std::string_view name) {
     std::string text = words(name);
-    std::string folded;
-    for (const char c : text) folded += ascii::to_lower(c);
-    if (unusable.contains(folded)) text += '_';
+    if (unusable.contains(ascii::to_lower(text))) text += '_';
     return text;
 }
 
@@ -186,6 +162,9 @@ std::string cpp_type_name(std::string_view name) {
         text += begins ? ascii::to_upper(c) : c;
         begins = false;
     }
+    // A keyword begins with no capital; NULL and EOF are macros.
+    const bool macro = ascii::to_upper(text) == text && unusable.contains(ascii::to_lower(text));
+    if (macro) text += '_';
     return text;
 }
 

@@ -6,9 +6,7 @@
 
 namespace azoth::detail {
 
-/// A C++ string literal.
-std::string cpp_literal(std::string_view text);
-/// A name as a C++ identifier, its letters as they are.
+/// A name as a C++ identifier of ASCII letters, digits and underscores, its letters as they are.
 std::string cpp_identifier(std::string_view name);
 /// "user accounts", "user_accounts": UserAccounts.
 std::string cpp_type_name(std::string_view name);

@@ -1,5 +1,7 @@
 #include "reflection/header/cpp_types.hpp"
 
+#include "reflection/header/cpp_text.hpp"
+
 #include <string_view>
 
 namespace azoth::detail {

@@ -1,3 +1,4 @@
+#include "reflection/header/cpp_text.hpp"
 #include "reflection/header/table_writer.hpp"
 #include <azoth/reflection/header.hpp>
 
@@ -36,7 +37,7 @@ public:
         }
         const std::string body = types + tables + rest();
         std::string text = "#pragma once\n\n";
-        if (!options_.source.empty()) text += "// Made by azoth from " + options_.source + ".\n\n";
+        if (!options_.source.empty()) text += cpp_comment("Made by azoth from " + options_.source + '.') + '\n';
         text += includes(body);
         text += "\nnamespace " + options_.name_space + " {\n\nnamespace az = azoth;\n\ninline az::MetaData " +
                 options_.metadata;

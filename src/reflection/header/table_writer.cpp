@@ -1,6 +1,7 @@
 #include "reflection/header/table_writer.hpp"
 
 #include "reflection/build_table.hpp"
+#include "reflection/header/cpp_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -198,7 +199,7 @@ std::string TableWriter::with_struct(const std::string& shape, const std::string
     std::string text = "struct " + shape + " {\n";
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const Member& each = members_[i];
-        if (!each.comment.empty()) text += "    // " + each.comment.substr(0, each.comment.size() - 2) + '\n';
+        if (!each.comment.empty()) text += cpp_comment(each.comment.substr(0, each.comment.size() - 2), "    ");
         std::vector<std::string> parts{cpp_literal(table_.columns[i].name)};
         parts.insert(parts.end(), each.options.begin(), each.options.end());
         text += braced("    ", "az::Column<" + each.type + "> " + each.name, parts, ";");
@@ -221,7 +222,7 @@ std::string TableWriter::without_struct(const std::string& variable) const {
 }
 
 std::string TableWriter::view(const std::string& shape, const std::string& variable) const {
-    if (dynamic_) return "// The view " + table_.name + " has too many columns, or none.\n";
+    if (dynamic_) return cpp_comment("The view " + table_.name + " has too many columns, or none.");
     std::string text = "struct " + shape + " {\n";
     std::vector<std::string> types;
     std::vector<std::string> names;
