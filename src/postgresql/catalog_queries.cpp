@@ -51,6 +51,24 @@ constexpr std::string_view type_joins =
     " LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace LEFT JOIN pg_catalog.pg_type e ON e.oid = "
     "t.typelem AND e.typarray = t.oid LEFT JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace ";
 
+// The search_path, and, where it has other schemas before pg_catalog, one that has not. OFFSET keeps the row from being
+// evaluated again where it is used.
+constexpr std::string_view search_path_item =
+    " CROSS JOIN (SELECT pg_catalog.current_setting('search_path') AS path, CASE WHEN x.schemas[1] <> 'pg_catalog' AND "
+    "'pg_catalog' = ANY (x.schemas) THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(u.s), ', ' ORDER BY u.n) "
+    "FROM pg_catalog.unnest(x.schemas) WITH ORDINALITY u(s, n) WHERE u.s <> 'pg_catalog') END AS safe FROM "
+    "pg_catalog.current_schemas(false) x(schemas) OFFSET 0) sp";
+
+// pg_get_viewdef() and pg_get_ruledef() execute queries whose operators the server looks up in the search_path. Where
+// pg_catalog is not its first schema it is so for the call. Arguments are evaluated in their order.
+std::string deparsed(std::string_view call) {
+    std::string text = "CASE WHEN sp.safe IS NULL THEN ";
+    text.append(call).append(
+        " ELSE (pg_catalog.json_build_array(pg_catalog.set_config('search_path', sp.safe, true), ");
+    text.append(call).append(", pg_catalog.set_config('search_path', sp.path, true)) ->> 1) END");
+    return text;
+}
+
 constexpr std::string_view sequence_cells =
     "pg_catalog.format_type(s.seqtypid, NULL), s.seqstart::text, s.seqincrement::text, s.seqmin::text, s.seqmax::text, "
     "s.seqcache::text, s.seqcycle::text";
@@ -123,30 +141,31 @@ std::string CatalogQueries::tables() const {
         full_name_of("p", "pn") +
         " FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent JOIN pg_catalog.pg_namespace "
         "pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid ORDER BY h.inhseqno)::text, "
-        "pg_catalog.pg_get_expr(c.relpartbound, c.oid), CASE WHEN c.relkind = ANY ('{v,m}') THEN "
-        "pg_catalog.pg_get_viewdef(c.oid) END, ARRAY(SELECT DISTINCT " +
-        full_name_of("p", "pn") +
+        "pg_catalog.pg_get_expr(c.relpartbound, c.oid), CASE WHEN c.relkind = ANY ('{v,m}') THEN " +
+        deparsed("pg_catalog.pg_get_viewdef(c.oid)") + " END, ARRAY(SELECT DISTINCT " + full_name_of("p", "pn") +
         " FROM pg_catalog.pg_rewrite w JOIN pg_catalog.pg_depend dep ON dep.classid = "
         "'pg_catalog.pg_rewrite'::regclass AND dep.objid = w.oid AND dep.refclassid = 'pg_catalog.pg_class'::regclass "
         "JOIN pg_catalog.pg_class p ON p.oid = dep.refobjid AND p.relkind = ANY ('{r,p,v,m}') JOIN "
         "pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE w.ev_class = c.oid AND c.relkind = ANY ('{v,m}') "
         "AND p.oid <> c.oid ORDER BY 1)::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
         "c.relnamespace LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace LEFT JOIN pg_catalog.pg_am "
-        "am ON am.oid = c.relam WHERE c.relkind = ANY ('{r,p,v,m}') AND " +
-        in_scope("c", "n", "table") + " AND " + not_extension("pg_class", "c"));
+        "am ON am.oid = c.relam" +
+        std::string(search_path_item) + " WHERE c.relkind = ANY ('{r,p,v,m}') AND " + in_scope("c", "n", "table") +
+        " AND " + not_extension("pg_class", "c"));
 }
 
 std::string CatalogQueries::columns() const {
+    // The default of a SERIAL column says pg_catalog.nextval() where another function of that name is found first.
     return pinned(
         "SELECT a.attrelid::text, a.attname::text, " + type_cells("a.atttypmod") +
         ", a.attndims::text, (NOT a.attnotnull)::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
         "a.attidentity::text, a.attgenerated::text, CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text "
         "END, " +
         comment_of("pg_class", "a.attrelid", "a.attnum") + ", " + std::string(sequence_cells) +
-        ", (s.deptype = 'a' AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) = ('nextval(' || "
-        "pg_catalog.quote_literal(s.seqrelid::regclass::text) || '::regclass)'))::text FROM pg_catalog.pg_attribute a "
-        "JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-        "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid" +
+        ", (s.deptype = 'a' AND pg_catalog.replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), 'pg_catalog.', '') = "
+        "('nextval(' || pg_catalog.replace(pg_catalog.quote_literal(s.seqrelid::regclass::text), 'pg_catalog.', '') || "
+        "'::regclass)'))::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN "
+        "pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_type t ON t.oid = a.atttypid" +
         std::string(type_joins) +
         "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum LEFT JOIN "
         "pg_catalog.pg_collation co ON co.oid = a.attcollation LEFT JOIN LATERAL (SELECT q.*, dep.deptype FROM "
@@ -265,9 +284,10 @@ std::string CatalogQueries::attached() const {
         "THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END) || CASE WHEN "
         "g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END FROM grants g WHERE g.grantee <> g.relowner UNION ALL "
         "SELECT 4, t.tgrelid, pg_catalog.pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN views v ON v.oid = "
-        "t.tgrelid WHERE NOT t.tgisinternal UNION ALL SELECT 5, r.ev_class, "
-        "pg_catalog.rtrim(pg_catalog.pg_get_ruledef(r.oid), ';') FROM pg_catalog.pg_rewrite r JOIN views v ON v.oid = "
-        "r.ev_class WHERE r.rulename <> '_RETURN') s ORDER BY s.oid, s.place, s.sql");
+        "t.tgrelid WHERE NOT t.tgisinternal UNION ALL SELECT 5, r.ev_class, pg_catalog.rtrim(" +
+        deparsed("pg_catalog.pg_get_ruledef(r.oid)") +
+        ", ';') FROM pg_catalog.pg_rewrite r JOIN views v ON v.oid = r.ev_class" + std::string(search_path_item) +
+        " WHERE r.rulename <> '_RETURN') s ORDER BY s.oid, s.place, s.sql");
 }
 
 }  // namespace azoth::postgresql
