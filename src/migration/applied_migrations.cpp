@@ -1,9 +1,11 @@
 #include "migration/applied_migrations.hpp"
 
 #include "engine/schema.hpp"
+#include "sql/pinned.hpp"
 #include <azoth/sql/delete.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/select.hpp>
+#include <azoth/sql/text.hpp>
 #include <azoth/sql/update.hpp>
 
 namespace azoth {
@@ -46,11 +48,14 @@ AppliedMigrations::AppliedMigrations(const std::string& table, const std::string
 
 task<std::string> AppliedMigrations::find_schema(AsyncConnection& connection, std::string table) {
     if (!has_schemas(connection)) co_return std::string();
-    std::string sql =
-        "SELECT coalesce((SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
-        "c.relnamespace WHERE c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident(" +
-        doubled(table, '\'') + "))), pg_catalog.current_schema())::text";
-    co_return co_await one_text(connection, std::move(sql));
+    const auto query =
+        text(pinned("SELECT coalesce((SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
+                    "n.oid = c.relnamespace WHERE c.oid = "
+                    "pg_catalog.to_regclass(pg_catalog.quote_ident(:table))), pg_catalog.current_schema())::text"))
+            .columns<std::optional<std::string>>()
+            .bind("table", table, Text());
+    const std::optional<std::string> schema = co_await connection.scalar(query);
+    co_return schema.value_or(std::string());
 }
 
 task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
@@ -61,21 +66,20 @@ task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
 
 task<bool> AppliedMigrations::has_progress(AsyncConnection& connection) const {
     const ast::TableNode& table = *metadata_.tables().front();
-    const std::string name = doubled(table.table_name, '\'');
     const std::string& schema = table.schema;
-    std::string sql;
     if (has_schemas(connection)) {
-        sql =
-            "SELECT count(*)::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
-            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'executed' AND NOT "
-            "a.attisdropped AND c.relname = " +
-            name + " AND " +
-            (schema.empty() ? std::string("pg_catalog.pg_table_is_visible(c.oid)")
-                            : "n.nspname = " + doubled(schema, '\''));
-    } else {
-        sql = "SELECT CAST(count(*) AS TEXT) FROM pragma_table_info(" + name +
-              (schema.empty() ? std::string() : ", " + doubled(schema, '\'')) + ") WHERE name = 'executed'";
+        const auto query =
+            text(pinned("SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = "
+                        "a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = "
+                        "'executed' AND NOT a.attisdropped AND c.relname = :table AND (n.nspname = :schema OR :schema "
+                        "= '' AND pg_catalog.pg_table_is_visible(c.oid)))"))
+                .columns<bool>()
+                .bind("table", table.table_name, Text())
+                .bind("schema", schema, Text());
+        co_return co_await connection.scalar(query) == true;
     }
+    std::string sql = "SELECT CAST(count(*) AS TEXT) FROM pragma_table_info(" + doubled(table.table_name, '\'') +
+                      (schema.empty() ? std::string() : ", " + doubled(schema, '\'')) + ") WHERE name = 'executed'";
     co_return co_await one_text(connection, std::move(sql)) != "0";
 }
 
@@ -109,13 +113,19 @@ task<void> AppliedMigrations::add(AsyncConnection& connection, const Migration& 
                                                       table_.checksum = migration.checksum, table_.applied_at = now()));
 }
 
+// A condition of azoth's own: its operator is not looked up in the search_path.
+Condition AppliedMigrations::is_of(const AsyncConnection& connection, const Migration& migration) const {
+    const char* const equals = has_schemas(connection) ? "OPERATOR(pg_catalog.=)" : "=";
+    return table_.version.bool_op(equals)(migration.version);
+}
+
 task<void> AppliedMigrations::remove(AsyncConnection& connection, const Migration& migration) const {
-    co_await connection.execute(delete_from(table_).where(table_.version == migration.version));
+    co_await connection.execute(delete_from(table_).where(is_of(connection, migration)));
 }
 
 task<void> AppliedMigrations::renew_checksum(AsyncConnection& connection, const Migration& migration) const {
     co_await connection.execute(
-        update(table_).values(table_.checksum = migration.checksum).where(table_.version == migration.version));
+        update(table_).values(table_.checksum = migration.checksum).where(is_of(connection, migration)));
 }
 
 task<void> AppliedMigrations::add_progress(AsyncConnection& connection, const Migration& migration,

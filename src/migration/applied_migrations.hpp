@@ -61,13 +61,16 @@ public:
 private:
     struct Columns {
         Column<std::int64_t> version{"version", primary_key, autoincrement(false)};
-        Column<std::string> name{"name", Text()};
-        Column<std::string> checksum{"checksum", Text()};
+        // VARCHAR is a keyword: TEXT would be looked up in the search_path, where another role may have made a type of that
+        // name.
+        Column<std::string> name{"name", String()};
+        Column<std::string> checksum{"checksum", String()};
         Column<std::chrono::sys_time<std::chrono::microseconds>> applied_at{"applied_at"};
         Column<std::optional<std::int64_t>> executed{"executed"};
     };
 
     task<bool> has_progress(AsyncConnection& connection) const;
+    Condition is_of(const AsyncConnection& connection, const Migration& migration) const;
 
     MetaData metadata_;
     Table<Columns> table_;

@@ -2,6 +2,7 @@
 
 #include "engine/connection_state.hpp"
 #include "engine/schema.hpp"
+#include "sql/pinned.hpp"
 
 #include <array>
 #include <optional>
@@ -14,8 +15,9 @@ namespace {
 // TRANSACTION end by themselves.
 constexpr std::string_view postgresql_settings =
     "SELECT pg_catalog.format('SELECT pg_catalog.set_config(%L, %L, false)', name, "
-    "pg_catalog.current_setting(name)) FROM pg_catalog.pg_settings WHERE source = 'session' AND name NOT LIKE "
-    "'transaction\\_%' UNION ALL SELECT pg_catalog.format('SELECT pg_catalog.set_config(''role'', %L, false)', "
+    "pg_catalog.current_setting(name)) FROM pg_catalog.pg_settings WHERE source = 'session' AND NOT "
+    "pg_catalog.starts_with(name, 'transaction_') UNION ALL SELECT pg_catalog.format('SELECT "
+    "pg_catalog.set_config(''role'', %L, false)', "
     "pg_catalog.current_setting('role'))";
 
 constexpr std::array<std::string_view, 7> pragmas{
@@ -36,7 +38,7 @@ task<void> SavedSession::save() {
     const bool postgresql = detail::ConnectionAccess::state(connection_)->dialect().name() == "postgresql";
     if (postgresql) {
         statements_.emplace_back("RESET ALL");
-        std::string sql(postgresql_settings);
+        std::string sql = pinned(postgresql_settings);
         for (std::string& statement : co_await column(std::move(sql))) statements_.push_back(std::move(statement));
     } else {
         for (const std::string_view pragma : pragmas) {

@@ -150,7 +150,7 @@ private:
         if (identity_goes && serial_comes) {
             // Both counters may have the same name.
             create_sequence(former_counter(), after);
-            continue_at(literal(former_counter()) + "::regclass", identity_sequence(before), {});
+            continue_at(literal(former_counter()) + "::pg_catalog.regclass", identity_sequence(before), {});
         }
         if (serial_goes && numbered_anew) {
             script_.then.push_back("ALTER SEQUENCE " + sequence_name(before) + " OWNED BY NONE");
@@ -165,7 +165,7 @@ private:
         if (retyped) {
             const std::string type = type_name(after.type);
             std::string cast = type.substr(0, type.find(" COLLATE "));
-            alter(column + "TYPE " + type + " USING " + quoted_identifier(after.name) + "::text::" + cast);
+            alter(column + "TYPE " + type + " USING " + quoted_identifier(after.name) + "::pg_catalog.text::" + cast);
             if (before.is_serial() && after.is_serial()) {
                 script_.then.push_back("ALTER SEQUENCE " + sequence_name(before) + " AS " + type);
             }
@@ -176,7 +176,7 @@ private:
         if (!after.default_sql.empty() && (default_changed || retyped)) {
             if (serial_comes && !identity_goes) {
                 create_sequence(sequence_name(after), after);
-                continue_after_rows(literal(sequence_name(after)) + "::regclass", after, SequenceOptions());
+                continue_after_rows(literal(sequence_name(after)) + "::pg_catalog.regclass", after, SequenceOptions());
             }
             if (serial_comes) own_sequence(after);
             alter(column + "SET DEFAULT " + after.default_sql);
@@ -188,7 +188,8 @@ private:
         }
         alter(column + "ADD" + identity_text(table_, after.name));
         if (serial_goes) {
-            continue_at(identity_sequence(after), literal(former_counter()) + "::regclass", after.identity->options);
+            continue_at(identity_sequence(after), literal(former_counter()) + "::pg_catalog.regclass",
+                        after.identity->options);
             script_.then.push_back("DROP SEQUENCE " + former_counter());
         } else {
             continue_after_rows(identity_sequence(after), after, after.identity->options);
@@ -264,9 +265,11 @@ private:
         const bool down = options.increment.value_or(1) < 0;
         const std::int64_t first = down ? options.start.value_or(options.maxvalue.value_or(-1))
                                         : options.start.value_or(options.minvalue.value_or(1));
-        const std::string last = std::string(down ? "min(" : "max(") + quoted_identifier(column.name) + ')';
+        const std::string last =
+            std::string(down ? "pg_catalog.min(" : "pg_catalog.max(") + quoted_identifier(column.name) + ')';
         script_.then.push_back("SELECT pg_catalog.setval(" + sequence + ", " + last + ") FROM " + name_ + " HAVING " +
-                               last + (down ? " <= " : " >= ") + std::to_string(first));
+                               last + (down ? " OPERATOR(pg_catalog.<=) " : " OPERATOR(pg_catalog.>=) ") +
+                               std::to_string(first));
     }
 
     void options() {

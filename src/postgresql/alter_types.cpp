@@ -130,7 +130,7 @@ std::vector<std::string> alter_enum(const SqlType& from, const SqlType& to, Refl
             if (!typed || !table.options.partition_of.empty()) continue;
             const std::string brackets = column.type.kind() == TypeKind::array ? "[]" : "";
             alterations.push_back(alter + "TYPE " + name + brackets + " USING " + quoted_identifier(column.name) +
-                                  "::text" + brackets + "::" + name + brackets);
+                                  "::pg_catalog.text" + brackets + "::" + name + brackets);
         }
     }
     statements.push_back("ALTER TYPE " + name + " RENAME TO " + quoted_identifier(old));

@@ -5,6 +5,7 @@
 #include "postgresql/catalog_queries.hpp"
 #include "postgresql/catalog_types.hpp"
 #include "postgresql/compiler.hpp"
+#include "sql/pinned.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -302,8 +303,9 @@ private:
 class PostgresqlCatalog final : public Catalog {
 public:
     std::string schema_names() const override {
-        return "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> "
-               "'information_schema' ORDER BY nspname";
+        return pinned(
+            "SELECT nspname::text FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> "
+            "'information_schema' ORDER BY nspname");
     }
     std::vector<std::string> queries(std::span<const std::string> schemas) const override {
         const CatalogQueries queries(schemas);
@@ -330,8 +332,8 @@ public:
     std::string written_names(std::span<const std::string> schemas) const override {
         std::string list;
         for (const std::string& name : schemas) list += (list.empty() ? "" : ", ") + literal(name);
-        return "SELECT pg_catalog.quote_ident(s) FROM pg_catalog.unnest(ARRAY[" + list +
-               "]::text[]) WITH ORDINALITY k(s, n) ORDER BY n";
+        return pinned("SELECT pg_catalog.quote_ident(s) FROM pg_catalog.unnest(ARRAY[" + list +
+                      "]::text[]) WITH ORDINALITY k(s, n) ORDER BY n");
     }
     std::vector<std::string> open_scratch(std::span<const std::string> schemas) const override {
         std::vector<std::string> statements;
@@ -343,14 +345,15 @@ public:
             if (schemas[i].empty()) {
                 first = "'" + scratch + ", ' || ";
             } else {
-                replaced += " WHEN " + literal(schemas[i]) + " THEN '" + scratch + '\'';
+                replaced += " WHEN s = " + literal(schemas[i]) + " THEN '" + scratch + '\'';
             }
         }
-        const std::string each = replaced.empty() ? "s" : "CASE s" + replaced + " ELSE s END";
-        statements.push_back("SELECT pg_catalog.set_config('search_path', " + first +
-                             "coalesce((SELECT pg_catalog.string_agg(pg_catalog.quote_ident(" + each +
-                             "), ', ' ORDER BY n) FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH "
-                             "ORDINALITY p(s, n)), 'pg_catalog'), true)");
+        const std::string each = replaced.empty() ? "s" : "CASE" + replaced + " ELSE s END";
+        statements.push_back(
+            pinned("SELECT pg_catalog.set_config('search_path', " + first +
+                   "coalesce((SELECT pg_catalog.string_agg(pg_catalog.quote_ident(" + each +
+                   "), ', ' ORDER BY n) FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH "
+                   "ORDINALITY p(s, n)), 'pg_catalog'), true)"));
         return statements;
     }
 };

@@ -3,6 +3,7 @@
 #include "postgresql/ddl_compiler.hpp"
 #include "postgresql/session_commands.hpp"
 #include "postgresql/type_names.hpp"
+#include "sql/pinned.hpp"
 #include <azoth/driver/dialect.hpp>
 #include <azoth/postgresql/dialect.hpp>
 
@@ -45,18 +46,13 @@ std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
 }
 
 StatementText PostgresqlDialect::table_names(std::string_view schema) const {
+    const std::string condition = schema.empty() ? "pg_catalog.pg_table_is_visible(c.oid) AND n.nspname <> 'pg_catalog'"
+                                                 : "n.nspname = " + literal(schema);
     StatementText text;
-    text.sql =
-        "SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON "
-        "pg_catalog.pg_namespace.oid = pg_catalog.pg_class.relnamespace WHERE pg_catalog.pg_class.relkind = ANY "
-        "(ARRAY['r', 'p', 'f', 'v', 'm']) AND ";
-    if (schema.empty()) {
-        text.sql +=
-            "pg_catalog.pg_table_is_visible(pg_catalog.pg_class.oid) AND pg_catalog.pg_namespace.nspname != "
-            "'pg_catalog'";
-    } else {
-        text.sql += "pg_catalog.pg_namespace.nspname = " + literal(schema);
-    }
+    text.sql = pinned(
+        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
+        "c.relkind = ANY ('{r,p,f,v,m}') AND " +
+        condition);
     text.columns.push_back(ResultColumn{"relname", Text()});
     text.kind = StatementKind::select;
     text.seal();
@@ -65,26 +61,28 @@ StatementText PostgresqlDialect::table_names(std::string_view schema) const {
 
 // Relations found without a schema, then those of the schemas; types the same way.
 StatementText PostgresqlDialect::existing_objects(const std::vector<std::string>& schemas) const {
+    constexpr std::string_view relations =
+        " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
+    constexpr std::string_view types =
+        " FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = ANY "
+        "('{e,d,c}') AND ";
+    constexpr std::string_view not_the_servers =
+        "n.nspname !~ '^pg_(catalog|toast)' AND n.nspname <> 'information_schema' AND ";
+    std::string sql("SELECT 'r' AS kind, c.relname::text AS name");
+    sql.append(relations).append(not_the_servers).append("pg_catalog.pg_table_is_visible(c.oid)");
+    sql.append(" UNION ALL SELECT 't', t.typname::text");
+    sql.append(types).append(not_the_servers).append("pg_catalog.pg_type_is_visible(t.oid)");
     std::string names;
     for (const std::string& name : schemas) names += (names.empty() ? "" : ", ") + literal(name);
-    StatementText text;
-    text.sql =
-        "SELECT 'r' AS kind, c.relname::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
-        "n.oid "
-        "= c.relnamespace WHERE n.nspname !~ '^pg_(catalog|toast)' AND n.nspname != 'information_schema' AND "
-        "pg_catalog.pg_table_is_visible(c.oid) UNION ALL SELECT 't', t.typname::text FROM pg_catalog.pg_type t JOIN "
-        "pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'c') AND n.nspname !~ "
-        "'^pg_(catalog|toast)' AND n.nspname != 'information_schema' AND pg_catalog.pg_type_is_visible(t.oid)";
     if (!names.empty()) {
-        text.sql +=
-            " UNION ALL SELECT 'r', n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN "
-            "pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN (" +
-            names +
-            ") UNION ALL SELECT 't', n.nspname || '.' || t.typname FROM pg_catalog.pg_type t JOIN "
-            "pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN ('e', 'd', 'c') AND "
-            "n.nspname IN (" +
-            names + ")";
+        const std::string in_schemas = "n.nspname = ANY (ARRAY[" + names + "])";
+        sql.append(" UNION ALL SELECT 'r', pg_catalog.concat(n.nspname, '.', c.relname)");
+        sql.append(relations).append(in_schemas);
+        sql.append(" UNION ALL SELECT 't', pg_catalog.concat(n.nspname, '.', t.typname)");
+        sql.append(types).append(in_schemas);
     }
+    StatementText text;
+    text.sql = pinned(sql);
     text.columns.push_back(ResultColumn{"kind", Text()});
     text.columns.push_back(ResultColumn{"name", Text()});
     text.kind = StatementKind::select;

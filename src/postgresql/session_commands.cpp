@@ -1,6 +1,7 @@
 #include "postgresql/session_commands.hpp"
 
 #include "postgresql/compiler.hpp"
+#include "sql/pinned.hpp"
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/error.hpp>
 
@@ -52,8 +53,9 @@ public:
     std::string commit_prepared(std::string_view xid) const override { return "COMMIT PREPARED " + literal(xid); }
     std::string rollback_prepared(std::string_view xid) const override { return "ROLLBACK PREPARED " + literal(xid); }
     StatementText prepared_transactions() const override {
-        return one_text("SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()",
-                        "gid");
+        return one_text(
+            pinned("SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()"),
+            "gid");
     }
 
     StatementText isolation_level() const override {

@@ -1,5 +1,6 @@
 #include "type_catalog.hpp"
 
+#include "sql/pinned.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -47,7 +48,7 @@ constexpr std::string_view query_middle =
 
 // PostgreSQL has multiranges since version 14.
 constexpr std::string_view join_range(int server_version) noexcept {
-    return server_version >= 140000 ? "t.oid IN (r.rngtypid, r.rngmultitypid)" : "t.oid = r.rngtypid";
+    return server_version >= 140000 ? "(t.oid = r.rngtypid OR t.oid = r.rngmultitypid)" : "t.oid = r.rngtypid";
 }
 
 template <class T>
@@ -219,6 +220,7 @@ StatementText type_query(int server_version) {
     StatementText text;
     for (const std::string_view part : {query_head, join_range(server_version), query_middle}) text.sql += part;
     text.sql += join_range(server_version);
+    text.sql = pinned(text.sql);
     text.parameter_types.push_back(Array(SqlType(TypeKind::oid)));
     text.prepare = false;
     text.seal();
