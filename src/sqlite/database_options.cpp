@@ -14,8 +14,10 @@
 namespace azoth::sqlite {
 namespace {
 
-constexpr std::array<std::string_view, 6> known_keys{"mode",         "busy_timeout", "foreign_keys",
-                                                     "journal_mode", "synchronous",  "cache_size"};
+constexpr std::array<std::string_view, 7> known_keys{
+    "mode", "busy_timeout", "foreign_keys", "journal_mode", "synchronous", "cache_size", "regexp_steps"};
+constexpr std::array<std::string_view, 2> switches{"on", "off"};
+constexpr int default_regexp_steps = 100'000'000;
 
 std::string listed(std::span<const std::string_view> values) {
     std::string text;
@@ -62,7 +64,6 @@ void check_keys(const Url& url) {
 
 DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
     constexpr std::array<std::string_view, 3> modes{"ro", "rw", "rwc"};
-    constexpr std::array<std::string_view, 2> switches{"on", "off"};
     constexpr std::array<std::string_view, 6> journals{"delete", "truncate", "persist", "memory", "wal", "off"};
     constexpr std::array<std::string_view, 4> levels{"off", "normal", "full", "extra"};
 
@@ -88,6 +89,7 @@ DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
     result.busy_timeout = std::chrono::milliseconds(whole_number(url, "busy_timeout", 0, 5000));
     result.foreign_keys = choice(url, "foreign_keys", switches) != "off";
     result.journal_mode = choice(url, "journal_mode", journals);
+    result.regexp_steps = static_cast<std::uint64_t>(whole_number(url, "regexp_steps", 0, default_regexp_steps));
     if (const std::string level = choice(url, "synchronous", levels); !level.empty()) {
         result.pragmas.push_back("PRAGMA synchronous = " + level);
     }

@@ -13,6 +13,7 @@
 /// | `journal_mode` | `delete`, `truncate`, `persist`, `memory`, `wal`, `off` | the file's own     |
 /// | `synchronous`  | `off`, `normal`, `full`, `extra`                    | SQLite's, `full`       |
 /// | `cache_size`   | pages; negative: KiB                                | SQLite's, `-2000`      |
+/// | `regexp_steps` | steps of one call of regexp(), at most; `0`: any number | `100000000`, a second |
 ///
 /// Every session runs on a thread of its own; nothing of SQLite runs on an executor's threads.
 ///
@@ -30,7 +31,12 @@
 /// A transaction that SQLite rolls back by itself (an interrupted or failed write, ON CONFLICT ROLLBACK) is failed
 /// until it is rolled back, as PostgreSQL's are: its next statements are refused instead of running outside of it.
 ///
-/// SQL has the function regexp(pattern, value), hence `value REGEXP pattern`: ECMAScript, found anywhere in the value.
+/// SQL has the function regexp(pattern, value), hence `value REGEXP pattern`: ECMAScript as std::regex reads it, found
+/// anywhere in the value; bytes are compared, so that `.` is one byte of UTF-8, and classes know ASCII only. NULL where
+/// either is NULL. The time grows with the value's length times the pattern's, except for back references, which are
+/// tried one way after the other. A call ends with DataError after `regexp_steps` steps (one: a byte of the value at
+/// one place of the pattern, some 10 ns), for a pattern of more than 32 KiB, of more than 250 levels of parentheses or
+/// whose repetitions make it larger than 50,000 places. Timeouts, cancellation and the session's end interrupt it.
 namespace azoth::sqlite {
 
 const Backend& backend() noexcept;
