@@ -13,7 +13,24 @@
 /// | `journal_mode` | `delete`, `truncate`, `persist`, `memory`, `wal`, `off` | the file's own     |
 /// | `synchronous`  | `off`, `normal`, `full`, `extra`                    | SQLite's, `full`       |
 /// | `cache_size`   | pages; negative: KiB                                | SQLite's, `-2000`      |
+/// | `trusted_schema` | `on`, `off`: whether the file's schema may call any function | `off`         |
+/// | `defensive`    | `on`, `off`: refuses statements that can damage the file | `on`              |
+/// | `untrusted`    | `on`, `off`: the file may be an attack              | `off`                  |
 /// | `regexp_steps` | steps of one call of regexp(), at most; `0`: any number | `100000000`, a second |
+///
+/// What a database file says is not trusted: its schema (views, triggers, CHECKs, defaults, generated columns, indexes)
+/// calls only functions that do no harm, and none that azoth adds, unless `trusted_schema=on` is given. A program whose
+/// own tables call regexp(), as `CheckConstraint(users.email.regexp_match("@"))` does, needs that option. Where a
+/// generated column or an index calls it, the file cannot be used without the option. Extensions are never loaded, and
+/// fts3_tokenizer() is off. With `defensive`, writes to sqlite_schema and to shadow tables are refused and `PRAGMA
+/// journal_mode = off` has no effect; as an option of the URL, `journal_mode=off` has.
+///
+/// `untrusted=on` is for files that come from elsewhere, best with `mode=ro`: cells are checked as pages are read,
+/// nothing is mapped into memory, and SQLite's limits are lowered: values of at most 10,000,000 bytes, statements of
+/// 1,000,000, expressions 100 levels deep, 20 terms of a compound SELECT, 250,000 instructions of a statement, 100
+/// arguments of a function, LIKE and GLOB patterns of 100 bytes, triggers 10 levels deep; no ATTACH, hence no VACUUM.
+/// It takes neither `trusted_schema=on` nor `defensive=off`. A statement that takes too long is ended by its timeout
+/// only.
 ///
 /// Every session runs on a thread of its own; nothing of SQLite runs on an executor's threads.
 ///
