@@ -195,12 +195,16 @@ TEST_CASE("a schema's text can NOT hang its reflection or overflow its stack", "
     nested += "1" + std::string(80, ')');
     std::string names = "CREATE TABLE t (a0 TEXT";
     for (int i = 1; i < 1900; ++i) names += ", a" + std::to_string(i) + " TEXT UNIQUE REFERENCES t";
+    std::string keys = "CREATE TABLE t (a0 TEXT";
+    for (int i = 1; i < 1900; ++i) keys += ", a" + std::to_string(i);
+    for (int i = 0; i < 25'000; ++i) keys += ", FOREIGN KEY (a1899) REFERENCES t";
     const std::vector<std::pair<std::string, std::string>> texts{
         {"a megabyte of spaces in a CHECK", "CREATE TABLE t (a CHECK (" + spaces(900'000) + "a > 0))"},
         {"a megabyte of comments",
          "CREATE TABLE t (a CHECK (/*" + spaces(450'000) + "*/ a --" + spaces(450'000) + "\n))"},
         {"nested parentheses", "CREATE TABLE t (a DEFAULT (" + nested + ") CHECK (" + nested + "))"},
         {"1,900 columns with keys", names + ")"},
+        {"25,000 keys", keys + ")"},
         {"strange names", "CREATE TABLE \"t\"\"(\" (\"a)\" TEXT, [CHECK (] TEXT, `PRIMARY` TEXT, 'x,''y' TEXT)"},
         {"constraints without end", "CREATE TABLE t (a CONSTRAINT a CONSTRAINT b NOT NULL CONSTRAINT c)"},
         {"a view of spaces", "CREATE VIEW v AS " + spaces(900'000) + "SELECT 1 AS x"},
