@@ -69,11 +69,22 @@ TEST_CASE("REGEXP answers as std::regex does whatever the pattern", "[sqlite]") 
     for (int i = 0; i < 2000; ++i) {
         std::string pattern;
         for (std::size_t left = random() % 9; left != 0; --left) pattern += pieces[random() % pieces.size()];
+        // libstdc++ takes a look-ahead's begin for the value's.
+        const bool looks_ahead = pattern.find("(?=") != std::string::npos || pattern.find("(?!") != std::string::npos;
+        const bool asserts = pattern.find('^') != std::string::npos || pattern.find("\\b") != std::string::npos;
+        if (looks_ahead && asserts) continue;
         std::string value;
         for (std::size_t left = random() % 8; left != 0; --left) value += "ab1 "[random() % 4];
         CAPTURE(pattern, value);
         REQUIRE(sqlite_answer(db, pattern, value) == standard_answer(pattern, value));
     }
+}
+
+TEST_CASE("REGEXP knows the value's begin within a look-ahead", "[sqlite]") {
+    Database db;
+    CHECK_FALSE(db.scalar<bool>("SELECT 'ab' REGEXP 'a(?=^)'"));
+    CHECK(db.scalar<bool>("SELECT 'ab' REGEXP '(?=^a)'"));
+    CHECK_FALSE(db.scalar<bool>("SELECT 'ab' REGEXP 'a(?=\\bb)'"));
 }
 
 TEST_CASE("REGEXP ends with regexp_steps", "[sqlite]") {
