@@ -50,10 +50,11 @@
 ///
 /// SQL has the function regexp(pattern, value), hence `value REGEXP pattern`: ECMAScript as std::regex reads it, found
 /// anywhere in the value; bytes are compared, so that `.` is one byte of UTF-8, and classes know ASCII only. NULL where
-/// either is NULL. The time grows with the value's length times the pattern's, except for back references, which are
-/// tried one way after the other. A call ends with DataError after `regexp_steps` steps (one: a byte of the value at
-/// one place of the pattern, some 10 ns), for a pattern of more than 32 KiB, of more than 250 levels of parentheses or
-/// whose repetitions make it larger than 50,000 places. Timeouts, cancellation and the session's end interrupt it.
+/// either is NULL. Unlike libstdc++'s, `^` and `\b` in a look-ahead know what stands before it. The time grows with the
+/// value's length times the pattern's, except for back references, which are tried one way after the other. A call ends
+/// with DataError after `regexp_steps` steps (one: a byte of the value at one place of the pattern, some 10 ns), for a
+/// pattern of more than 32 KiB, of more than 250 levels of parentheses or whose repetitions make it larger than 50,000
+/// places. Timeouts, cancellation and the session's end interrupt it.
 namespace azoth::sqlite {
 
 const Backend& backend() noexcept;
