@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace azoth::sqlite {
@@ -97,6 +98,8 @@ private:
         if (kind == "index" || kind == "trigger") return;
         ReflectedTable& table = tables_.emplace_back();
         table.name = cells.text();
+        // Names of tables know no case.
+        by_name_.emplace(ascii::to_lower(table.name), tables_.size() - 1);
         table.schema = file_.schema;
         table.is_temporary = file_.temporary;
         if (kind == "view") table.kind = TableKind::view;
@@ -168,20 +171,25 @@ private:
 
     // In the order of their columns: a key may be written with its column or behind them all.
     static void sort_foreign_keys(ReflectedTable& table) {
-        const auto places = [&](const ReflectedForeignKey& key) {
-            std::vector<std::ptrdiff_t> result;
+        std::unordered_map<std::string_view, std::size_t> places;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) places.emplace(table.columns[i].name, i);
+        std::vector<std::pair<std::vector<std::size_t>, ReflectedForeignKey>> keys;
+        for (ReflectedForeignKey& key : table.foreign_keys) {
+            std::vector<std::size_t>& of_key = keys.emplace_back().first;
             for (const std::string& column : key.columns) {
-                const auto found = std::ranges::find(table.columns, column, &ReflectedColumn::name);
-                result.push_back(found - table.columns.begin());
+                const auto found = places.find(column);
+                of_key.push_back(found == places.end() ? table.columns.size() : found->second);
             }
-            return result;
-        };
-        std::ranges::stable_sort(table.foreign_keys, {}, places);
+            keys.back().second = std::move(key);
+        }
+        std::ranges::stable_sort(
+            keys, {}, [](const auto& key) -> const auto& { return key.first; });
+        std::ranges::transform(keys, table.foreign_keys.begin(), [](auto& key) { return std::move(key.second); });
     }
 
-    // A key that doesn't say what it points to means the primary key; names of tables know no case.
-    void complete(ReflectedForeignKey& key) const {
-        const ReflectedTable* const target = find_ignoring_case(key.referred_table);
+    // A key that doesn't say what it points to means the primary key.
+    void complete(ReflectedForeignKey& key) {
+        const ReflectedTable* const target = find(key.referred_table);
         if (target != nullptr) {
             key.referred_table = target->name;
             if (key.referred_columns.empty()) key.referred_columns = target->primary_key.columns;
@@ -194,15 +202,8 @@ private:
     }
 
     ReflectedTable* find(const std::string& name) {
-        const auto found =
-            std::ranges::find_if(tables_, [&](const ReflectedTable& table) { return same_name(table.name, name); });
-        return found == tables_.end() ? nullptr : &*found;
-    }
-    const ReflectedTable* find_ignoring_case(const std::string& name) const {
-        for (const ReflectedTable& table : tables_) {
-            if (same_name(table.name, name)) return &table;
-        }
-        return nullptr;
+        const auto found = by_name_.find(ascii::to_lower(name));
+        return found == by_name_.end() ? nullptr : &tables_[found->second];
     }
 
     const File& file_;
@@ -210,7 +211,8 @@ private:
     const CatalogRows& columns_;
     std::span<const CatalogRows> view_columns_;
     std::vector<ReflectedTable> tables_;
-    std::vector<std::string> not_rowid_;  // tables whose INTEGER PRIMARY KEY is not the rowid
+    std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, places in tables_
+    std::vector<std::string> not_rowid_;                    // tables whose INTEGER PRIMARY KEY is not the rowid
 };
 
 class SqliteCatalog final : public Catalog {

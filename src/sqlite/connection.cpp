@@ -1,7 +1,7 @@
 #include "connection.hpp"
 
 #include "errors.hpp"
-#include "regexp.hpp"
+#include "hardening.hpp"
 #include "row_writer.hpp"
 
 #include <sqlite3.h>
@@ -73,9 +73,14 @@ void Connection::open(const DatabaseOptions& options) {
     // A misspelt column in double quotes is an error then, not a string.
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    if (const int registered = register_regexp(db_); registered != SQLITE_OK) fail(registered, Outcome::not_sent);
+    harden(db_, options);
+    regexp_limits_ = {options.regexp_steps, &interruption_};
+    const int registered = register_regexp(db_, regexp_limits_);
+    if (registered != SQLITE_OK) fail(registered, Outcome::not_sent);
     for (const std::string& pragma : options.pragmas) run_script(pragma);
     if (!options.journal_mode.empty()) set_journal_mode(options);
+    // A defensive connection has a journal.
+    if (options.defensive) set_defensive(db_);
 }
 
 void Connection::set_journal_mode(const DatabaseOptions& options) {

@@ -2,6 +2,7 @@
 
 #include "database_options.hpp"
 #include "interruption.hpp"
+#include "regexp.hpp"
 #include "statement.hpp"
 #include <azoth/driver/session.hpp>
 #include <azoth/error.hpp>
@@ -121,6 +122,7 @@ private:
     bool in_transaction_ = false;
     bool lost_transaction_ = false;  // rolled back by SQLite itself, which whoever began it doesn't know
     Interruption interruption_;
+    RegexpLimits regexp_limits_;
 };
 
 }  // namespace azoth::sqlite

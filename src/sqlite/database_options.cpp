@@ -14,8 +14,11 @@
 namespace azoth::sqlite {
 namespace {
 
-constexpr std::array<std::string_view, 6> known_keys{"mode",         "busy_timeout", "foreign_keys",
-                                                     "journal_mode", "synchronous",  "cache_size"};
+constexpr std::array<std::string_view, 10> known_keys{"mode",        "busy_timeout", "foreign_keys",   "journal_mode",
+                                                      "synchronous", "cache_size",   "trusted_schema", "defensive",
+                                                      "untrusted",   "regexp_steps"};
+constexpr std::array<std::string_view, 2> switches{"on", "off"};
+constexpr int default_regexp_steps = 100'000'000;
 
 std::string listed(std::span<const std::string_view> values) {
     std::string text;
@@ -58,11 +61,26 @@ void check_keys(const Url& url) {
     }
 }
 
+// How far the database file and its schema are trusted.
+void read_trust(const Url& url, DatabaseOptions& result) {
+    result.trusted_schema = choice(url, "trusted_schema", switches) == "on";
+    result.defensive = choice(url, "defensive", switches) != "off";
+    result.untrusted = choice(url, "untrusted", switches) == "on";
+    result.regexp_steps = static_cast<std::uint64_t>(whole_number(url, "regexp_steps", 0, default_regexp_steps));
+    if (!result.untrusted) return;
+    if (result.trusted_schema || !result.defensive) {
+        throw ArgumentError("untrusted=on of an SQLite URL goes with neither trusted_schema=on nor defensive=off");
+    }
+    // Before anything is read: a page's cells are checked when it is read, and nothing that another process changes
+    // meanwhile is mapped into memory.
+    result.pragmas.emplace_back("PRAGMA cell_size_check = on");
+    result.pragmas.emplace_back("PRAGMA mmap_size = 0");
+}
+
 }  // namespace
 
 DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
     constexpr std::array<std::string_view, 3> modes{"ro", "rw", "rwc"};
-    constexpr std::array<std::string_view, 2> switches{"on", "off"};
     constexpr std::array<std::string_view, 6> journals{"delete", "truncate", "persist", "memory", "wal", "off"};
     constexpr std::array<std::string_view, 4> levels{"off", "normal", "full", "extra"};
 
@@ -88,6 +106,7 @@ DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
     result.busy_timeout = std::chrono::milliseconds(whole_number(url, "busy_timeout", 0, 5000));
     result.foreign_keys = choice(url, "foreign_keys", switches) != "off";
     result.journal_mode = choice(url, "journal_mode", journals);
+    read_trust(url, result);
     if (const std::string level = choice(url, "synchronous", levels); !level.empty()) {
         result.pragmas.push_back("PRAGMA synchronous = " + level);
     }

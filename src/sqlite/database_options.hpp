@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct DatabaseOptions {
     bool foreign_keys = true;
     std::string journal_mode;          ///< in lower case; empty: the file's own
     std::vector<std::string> pragmas;  ///< statements for every new connection
+    bool trusted_schema = false;
+    bool defensive = true;
+    bool untrusted = false;
+    std::uint64_t regexp_steps = 0;  ///< of one call; zero: no limit
     std::chrono::milliseconds connect_timeout{0};
     std::size_t statement_cache_size = 0;
     std::size_t max_result_bytes = 0;  ///< 0: no limit

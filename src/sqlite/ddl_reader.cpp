@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace azoth::sqlite {
@@ -36,7 +38,11 @@ std::string take_action(DdlCursor& cursor) {
 
 class TableReader {
 public:
-    explicit TableReader(ReflectedTable& table) noexcept : table_(table) {}
+    explicit TableReader(ReflectedTable& table) : table_(table) {
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            by_name_.emplace(ascii::to_lower(table.columns[i].name), i);
+        }
+    }
 
     bool has_descending_key() const noexcept { return descending_key_; }
 
@@ -56,15 +62,15 @@ public:
 private:
     void read_column(DdlCursor& cursor) {
         const std::string name = cursor.next().text;
-        const auto found =
-            std::ranges::find_if(table_.columns, [&](const ReflectedColumn& c) { return same_name(c.name, name); });
-        if (found == table_.columns.end()) return;
+        const auto found = by_name_.find(ascii::to_lower(name));
+        if (found == by_name_.end()) return;
+        ReflectedColumn& column = table_.columns[found->second];
         while (!cursor.done() && !is_one_of(cursor.peek().keyword, column_constraints)) {
             if (cursor.take_parentheses().empty()) cursor.next();
         }
         while (!cursor.done()) {
             const std::size_t before = cursor.position();
-            read_constraint(cursor, &*found);
+            read_constraint(cursor, &column);
             if (cursor.position() == before) cursor.next();
         }
     }
@@ -165,13 +171,12 @@ private:
     }
     // As the column itself spells its name.
     std::string spelled(const std::string& name) const {
-        for (const ReflectedColumn& column : table_.columns) {
-            if (same_name(column.name, name)) return column.name;
-        }
-        return name;
+        const auto found = by_name_.find(ascii::to_lower(name));
+        return found == by_name_.end() ? name : table_.columns[found->second].name;
     }
 
     ReflectedTable& table_;
+    std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, places of columns
     bool descending_key_ = false;
 };
 

@@ -82,8 +82,8 @@ std::string without_comments(std::string_view sql) {
             ++at;
         }
     }
-    while (!text.empty() && ascii::is_space(text.front())) text.erase(text.begin());
     while (!text.empty() && ascii::is_space(text.back())) text.pop_back();
+    text.erase(text.begin(), std::ranges::find_if_not(text, ascii::is_space));
     return text;
 }
 

@@ -83,6 +83,14 @@ std::string_view sqlstate_of(int extended, std::string_view message) noexcept {
     return {};
 }
 
+// The schema calls a function that it may not call. Where a generated column or an index does, SQLite says of the whole
+// file that it is malformed.
+bool is_unsafe_use(std::string_view message) {
+    constexpr std::string_view words = "unsafe use of ";
+    return message.starts_with(words) ||
+           (message.starts_with("malformed database schema (") && message.find(words) != std::string_view::npos);
+}
+
 // SQLITE_ERROR stands for a wrong statement nearly always; these are a function's complaints about a value.
 bool is_about_a_value(std::string_view message) {
     constexpr std::array<std::string_view, 5> beginnings{"integer overflow", "malformed JSON", "JSON path error",
@@ -100,6 +108,10 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
     diagnostics.native_code = has_message ? sqlite3_extended_errcode(db) : code;
     diagnostics.outcome = outcome;
     diagnostics.sqlstate = sqlstate_of(diagnostics.native_code, diagnostics.message);
+    if (is_unsafe_use(diagnostics.message)) {
+        diagnostics.sqlstate = "42501";
+        diagnostics.message += " by the database's schema; trusted_schema=on in the SQLite URL allows it";
+    }
 #if SQLITE_VERSION_NUMBER >= 3038000
     if (has_message && !sql.empty()) {
         if (const int offset = sqlite3_error_offset(db); offset >= 0) {

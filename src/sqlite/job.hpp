@@ -42,6 +42,9 @@ public:
     virtual void run(Connection& connection) = 0;
     /// Whether the worker's thread ends after it.
     virtual bool is_last() const noexcept { return false; }
+    /// Whether it uses nothing that belongs to the coroutine, which then need not wait for the end of a job that was
+    /// stopped: the operating system may not return from opening a pipe or a file on a lost network drive.
+    virtual bool can_be_left() const noexcept { return false; }
 
 private:
     friend class Worker;

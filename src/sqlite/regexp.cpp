@@ -1,43 +1,17 @@
 #include "regexp.hpp"
 
-// With -fsanitize=undefined GCC 12 believes that libstdc++'s <regex> reads a member that it doesn't.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
+#include "regexp/pattern.hpp"
 
 #include <sqlite3.h>
 
 #include <cstddef>
 #include <memory>
 #include <new>
-#include <regex>
 #include <string>
 #include <string_view>
 
 namespace azoth::sqlite {
 namespace {
-
-// The library's backtracking search recurses with every character and would overflow the stack on long values. Its
-// other search, which is linear, knows no back references.
-constexpr std::size_t longest_backtracked = 16 * 1024;
-
-struct Pattern {
-    std::regex regex;
-    bool backtracks;
-};
-
-std::unique_ptr<Pattern> compile(std::string_view text) {
-    constexpr auto syntax = std::regex::ECMAScript;
-#ifdef __GLIBCXX__
-    try {
-        return std::make_unique<Pattern>(
-            Pattern{std::regex(text.begin(), text.end(), syntax | std::regex_constants::__polynomial), false});
-    } catch (const std::regex_error& error) {
-        if (error.code() != std::regex_constants::error_complexity) throw;
-    }
-#endif
-    return std::make_unique<Pattern>(Pattern{std::regex(text.begin(), text.end(), syntax), true});
-}
 
 std::string_view argument_text(sqlite3_value* value) {
     const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(value));
@@ -50,31 +24,40 @@ void complain(sqlite3_context* context, const std::string& why) {
     sqlite3_result_error(context, message.data(), static_cast<int>(message.size()));
 }
 
+void complain(sqlite3_context* context, regexp::Exceeded exceeded, const RegexpLimits& limits) {
+    if (exceeded == regexp::Exceeded::memory) {
+        return complain(context, "the value is too long for a pattern with back references");
+    }
+    complain(context, "the pattern took more than " + std::to_string(limits.steps) +
+                          " steps; the option regexp_steps of the SQLite URL allows more, 0 any number");
+}
+
 }  // namespace
 
 extern "C" {
 
-static void azoth_delete_pattern(void* pattern) { delete static_cast<Pattern*>(pattern); }
+static void azoth_delete_pattern(void* pattern) { delete static_cast<regexp::Pattern*>(pattern); }
 
 static void azoth_regexp(sqlite3_context* context, int, sqlite3_value** arguments) {
+    const auto& limits = *static_cast<const RegexpLimits*>(sqlite3_user_data(context));
     try {
         if (sqlite3_value_type(arguments[0]) == SQLITE_NULL || sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
         // SQLite keeps a constant pattern's compiled form for the statement's next rows.
-        std::unique_ptr<Pattern> compiled;
-        const auto* pattern = static_cast<const Pattern*>(sqlite3_get_auxdata(context, 0));
+        std::unique_ptr<regexp::Pattern> compiled;
+        auto* pattern = static_cast<regexp::Pattern*>(sqlite3_get_auxdata(context, 0));
         if (pattern == nullptr) {
-            compiled = compile(argument_text(arguments[0]));
+            compiled = std::make_unique<regexp::Pattern>(argument_text(arguments[0]));
             pattern = compiled.get();
         }
-        const std::string_view value = argument_text(arguments[1]);
-        if (pattern->backtracks && value.size() > longest_backtracked) {
-            complain(context, "the value is too long for a pattern with back references");
-            return;
-        }
-        sqlite3_result_int(context, std::regex_search(value.begin(), value.end(), pattern->regex) ? 1 : 0);
+        regexp::Meter meter(limits.steps, *limits.interruption);
+        sqlite3_result_int(context, pattern->is_found_in(argument_text(arguments[1]), meter) ? 1 : 0);
         if (compiled) sqlite3_set_auxdata(context, 0, compiled.release(), azoth_delete_pattern);
-    } catch (const std::regex_error& error) {
+    } catch (const regexp::PatternError& error) {
         complain(context, error.what());
+    } catch (const regexp::Exceeded& exceeded) {
+        complain(context, exceeded, limits);
+    } catch (const regexp::Interrupted&) {
+        sqlite3_result_error_code(context, SQLITE_INTERRUPT);
     } catch (const std::bad_alloc&) {
         sqlite3_result_error_nomem(context);
     }
@@ -82,9 +65,11 @@ static void azoth_regexp(sqlite3_context* context, int, sqlite3_value** argument
 
 }  // extern "C"
 
-int register_regexp(sqlite3* db) {
-    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    return sqlite3_create_function_v2(db, "regexp", 2, flags, nullptr, azoth_regexp, nullptr, nullptr, nullptr);
+int register_regexp(sqlite3* db, RegexpLimits& limits) {
+    // Neither SQLITE_INNOCUOUS nor SQLITE_DIRECTONLY: what a view or a CHECK of the file may call is decided by
+    // trusted_schema.
+    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    return sqlite3_create_function_v2(db, "regexp", 2, flags, &limits, azoth_regexp, nullptr, nullptr, nullptr);
 }
 
 }  // namespace azoth::sqlite

@@ -1,11 +1,21 @@
 #pragma once
 
+#include "interruption.hpp"
+
+#include <cstdint>
+
 struct sqlite3;
 
 namespace azoth::sqlite {
 
-/// Gives the connection the function regexp(pattern, value), which SQLite's operator REGEXP calls: ECMAScript, found
-/// anywhere in the value; NULL where either is NULL. Answers with SQLite's result code.
-int register_regexp(sqlite3* db);
+/// What ends a call of regexp() before it has an answer.
+struct RegexpLimits {
+    std::uint64_t steps = 0;                     ///< of one call; zero: no limit
+    const Interruption* interruption = nullptr;  ///< never null when SQLite calls
+};
+
+/// Registers the SQL function regexp(pattern, value), behind the operator REGEXP, as one that an untrusted schema may
+/// not call. The limits must outlive the connection. Returns SQLite's code.
+int register_regexp(sqlite3* db, RegexpLimits& limits);
 
 }  // namespace azoth::sqlite

@@ -15,6 +15,7 @@ class OpenJob final : public Job {
 public:
     explicit OpenJob(DatabaseOptions options) : options_(std::move(options)) {}
     void run(Connection& connection) override { connection.open(options_); }
+    bool can_be_left() const noexcept override { return true; }
 
 private:
     DatabaseOptions options_;
@@ -72,9 +73,14 @@ class CloseJob final : public Job {
 public:
     void run(Connection& connection) override { connection.close(true); }
     bool is_last() const noexcept override { return true; }
+    bool can_be_left() const noexcept override { return true; }
 };
 
-constexpr std::chrono::milliseconds no_limit{0};
+// Writing a large write-ahead log back takes a while.
+constexpr std::chrono::milliseconds close_limit{60'000};
+
+// SQLite is left within milliseconds where nothing hangs.
+constexpr std::chrono::milliseconds thread_limit{2000};
 
 }  // namespace
 
@@ -82,8 +88,9 @@ SqliteSession::SqliteSession() : worker_(std::make_shared<Worker>()), thread_(Wo
 
 SqliteSession::~SqliteSession() {
     worker_->close();
-    // The thread only has to leave SQLite, which close() interrupts. It can't wait for itself.
-    if (thread_.get_id() == std::this_thread::get_id()) thread_.detach();
+    // The thread only has to leave SQLite, which close() interrupts. It can't wait for itself. Where the operating
+    // system doesn't return, it goes on alone: it owns all that it still uses.
+    if (thread_.get_id() == std::this_thread::get_id() || !worker_->ends_within(thread_limit)) thread_.detach();
 }
 
 task<void> SqliteSession::connect(const DatabaseOptions& options) {
@@ -129,9 +136,9 @@ task<void> SqliteSession::close() {
     if (!worker_->is_usable()) co_return;
     auto job = std::make_shared<CloseJob>();
     try {
-        co_await perform(worker_, job, no_limit);
+        co_await perform(worker_, job, close_limit);
     } catch (const std::exception&) {
-        // Aborted meanwhile, or cancelled: the thread ends all the same.
+        // Aborted meanwhile, cancelled or too slow: the thread ends all the same.
         worker_->close();
     }
 }

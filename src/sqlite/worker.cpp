@@ -48,8 +48,11 @@ void Worker::stop(Job& job, StopReason reason) {
         const std::lock_guard lock(mutex_);
         if (job.state_ == Job::State::running) {
             connection_.interruption().raise(reason, connection_.open_queries() == 0);
+            if (!job.can_be_left()) return;
+            close_locked();
+        } else if (job.state_ != Job::State::queued) {
+            return;
         }
-        if (job.state_ != Job::State::queued) return;
         job.state_ = Job::State::finished;
         job.error_ = stopped(reason);
         --unfinished_;
@@ -64,12 +67,27 @@ void Worker::abandon(Job& job) {
         --unfinished_;
     } else if (job.state_ == Job::State::running) {
         connection_.interruption().raise(StopReason::closed, connection_.open_queries() == 0);
+        if (job.can_be_left()) {
+            close_locked();
+            job.state_ = Job::State::finished;
+            --unfinished_;
+            return;
+        }
         finished_.wait(lock, [&] { return job.state_ == Job::State::finished; });
     }
 }
 
 void Worker::close() noexcept {
     const std::lock_guard lock(mutex_);
+    close_locked();
+}
+
+bool Worker::ends_within(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    return thread_end_.wait_for(lock, time, [this] { return ended_; });
+}
+
+void Worker::close_locked() noexcept {
     ending_ = true;
     usable_ = false;
     connection_.interruption().raise(StopReason::closed, true);
@@ -78,20 +96,24 @@ void Worker::close() noexcept {
 
 void Worker::loop() {
     while (const std::shared_ptr<Job> job = next()) {
+        std::exception_ptr error;
         try {
             job->run(connection_);
         } catch (...) {
-            job->error_ = std::current_exception();
+            error = std::current_exception();
         }
         status_ = connection_.transaction_status();
         if (job->is_last()) {
             close();
             fail_queued();
         }
-        finish(job);
+        finish(job, std::move(error));
     }
     fail_queued();
     connection_.close(false);
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    thread_end_.notify_all();
 }
 
 std::shared_ptr<Job> Worker::next() {
@@ -109,9 +131,12 @@ std::shared_ptr<Job> Worker::next() {
     }
 }
 
-void Worker::finish(const std::shared_ptr<Job>& job) {
+void Worker::finish(const std::shared_ptr<Job>& job, std::exception_ptr error) {
     {
         const std::lock_guard lock(mutex_);
+        // It was left, and its coroutine has gone on.
+        if (job->state_ == Job::State::finished) return;
+        job->error_ = std::move(error);
         job->state_ = Job::State::finished;
         --unfinished_;
         finished_.notify_all();

@@ -5,8 +5,10 @@
 #include <azoth/driver/session.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -23,12 +25,15 @@ public:
     void submit(std::shared_ptr<Job> job);
     /// A job that nobody waits for; dropped where the worker has ended.
     void submit_detached(std::shared_ptr<Job> job);
-    /// Stops a job: one that waits in the queue ends at once, the running one as soon as SQLite lets go.
+    /// Stops a job: one that waits in the queue ends at once, the running one as soon as SQLite lets go. Where the
+    /// running one can be left, it is, and the worker ends.
     void stop(Job& job, StopReason reason);
     /// Stops a job and returns when the worker is done with it. Nobody is resumed.
     void abandon(Job& job);
     /// Stops everything and ends the thread soon; waits for nothing.
     void close() noexcept;
+    /// Waits for the thread's end, but no longer than that. Returns whether it has come.
+    bool ends_within(std::chrono::milliseconds time);
 
     bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
     /// Nothing is queued or running.
@@ -39,15 +44,18 @@ public:
 private:
     void loop();
     std::shared_ptr<Job> next();
-    void finish(const std::shared_ptr<Job>& job);
+    void finish(const std::shared_ptr<Job>& job, std::exception_ptr error);
+    void close_locked() noexcept;
     void fail_queued() noexcept;
     void enqueue(std::shared_ptr<Job> job);
 
     std::mutex mutex_;
     std::condition_variable work_;
     std::condition_variable finished_;
+    std::condition_variable thread_end_;
     std::deque<std::shared_ptr<Job>> queue_;
     bool ending_ = false;
+    bool ended_ = false;
     std::atomic<bool> usable_{true};
     std::atomic<int> unfinished_{0};
     std::atomic<TransactionStatus> status_{TransactionStatus::idle};

@@ -177,6 +177,12 @@ TEST_CASE("options of the URL reach SQLite", "[sqlite]") {
     CHECK(db.scalar<std::int64_t>("PRAGMA cache_size") == -4000);
     CHECK(db.scalar<std::int64_t>("PRAGMA foreign_keys") == 0);
     CHECK(Database().scalar<std::int64_t>("PRAGMA foreign_keys") == 1);
+    CHECK(Database().scalar<std::int64_t>("PRAGMA trusted_schema") == 0);
+    CHECK(Database(file.url("?trusted_schema=on")).scalar<std::int64_t>("PRAGMA trusted_schema") == 1);
+    CHECK(Database(file.url("?untrusted=on")).scalar<std::int64_t>("PRAGMA mmap_size") == 0);
+    Database writable(file.url("?defensive=off&journal_mode=delete"));
+    writable.execute("PRAGMA journal_mode = off");
+    CHECK(writable.scalar<std::string>("PRAGMA journal_mode") == "off");
 }
 
 TEST_CASE("a wrong option of the URL is named", "[sqlite]") {
@@ -188,6 +194,9 @@ TEST_CASE("a wrong option of the URL is named", "[sqlite]") {
     CHECK_THAT(message("sqlite:///x.db?busy_timeout=-1"), ContainsSubstring("busy_timeout"));
     CHECK_THAT(message("sqlite:///x.db?busy_timeout=1s"), ContainsSubstring("busy_timeout"));
     CHECK_THAT(message("sqlite:///x.db?cache_size=1;DROP"), ContainsSubstring("cache_size"));
+    CHECK_THAT(message("sqlite:///x.db?trusted_schema=1"), ContainsSubstring("on, off"));
+    CHECK_THAT(message("sqlite:///x.db?regexp_steps=many"), ContainsSubstring("regexp_steps"));
+    CHECK_THAT(message("sqlite:///x.db?untrusted=on&defensive=off"), ContainsSubstring("defensive=off"));
     CHECK_THAT(message("sqlite://?mode=ro"), ContainsSubstring("in memory"));
     CHECK_THAT(message("sqlite://host/x.db"), ContainsSubstring("three slashes"));
 }

@@ -13,6 +13,24 @@
 /// | `journal_mode` | `delete`, `truncate`, `persist`, `memory`, `wal`, `off` | the file's own     |
 /// | `synchronous`  | `off`, `normal`, `full`, `extra`                    | SQLite's, `full`       |
 /// | `cache_size`   | pages; negative: KiB                                | SQLite's, `-2000`      |
+/// | `trusted_schema` | `on`, `off`: whether the file's schema may call any function | `off`         |
+/// | `defensive`    | `on`, `off`: refuses statements that can damage the file | `on`              |
+/// | `untrusted`    | `on`, `off`: the file may be an attack              | `off`                  |
+/// | `regexp_steps` | steps of one call of regexp(), at most; `0`: any number | `100000000`, a second |
+///
+/// What a database file says is not trusted: its schema (views, triggers, CHECKs, defaults, generated columns, indexes)
+/// calls only functions that do no harm, and none that azoth adds, unless `trusted_schema=on` is given. A program whose
+/// own tables call regexp(), as `CheckConstraint(users.email.regexp_match("@"))` does, needs that option. Where a
+/// generated column or an index calls it, the file cannot be used without the option. Extensions are never loaded, and
+/// fts3_tokenizer() is off. With `defensive`, writes to sqlite_schema and to shadow tables are refused and `PRAGMA
+/// journal_mode = off` has no effect; as an option of the URL, `journal_mode=off` has.
+///
+/// `untrusted=on` is for files that come from elsewhere, best with `mode=ro`: cells are checked as pages are read,
+/// nothing is mapped into memory, and SQLite's limits are lowered: values of at most 10,000,000 bytes, statements of
+/// 1,000,000, expressions 100 levels deep, 20 terms of a compound SELECT, 250,000 instructions of a statement, 100
+/// arguments of a function, LIKE and GLOB patterns of 100 bytes, triggers 10 levels deep; no ATTACH, hence no VACUUM.
+/// It takes neither `trusted_schema=on` nor `defensive=off`. A statement that takes too long is ended by its timeout
+/// only.
 ///
 /// Every session runs on a thread of its own; nothing of SQLite runs on an executor's threads.
 ///
@@ -30,7 +48,13 @@
 /// A transaction that SQLite rolls back by itself (an interrupted or failed write, ON CONFLICT ROLLBACK) is failed
 /// until it is rolled back, as PostgreSQL's are: its next statements are refused instead of running outside of it.
 ///
-/// SQL has the function regexp(pattern, value), hence `value REGEXP pattern`: ECMAScript, found anywhere in the value.
+/// SQL has the function regexp(pattern, value), hence `value REGEXP pattern`: ECMAScript as std::regex reads it, found
+/// anywhere in the value; bytes are compared, so that `.` is one byte of UTF-8, and classes know ASCII only. NULL where
+/// either is NULL. Unlike libstdc++'s, `^` and `\b` in a look-ahead know what stands before it. The time grows with the
+/// value's length times the pattern's, except for back references, which are tried one way after the other. A call ends
+/// with DataError after `regexp_steps` steps (one: a byte of the value at one place of the pattern, some 10 ns), for a
+/// pattern of more than 32 KiB, of more than 250 levels of parentheses or whose repetitions make it larger than 50,000
+/// places. Timeouts, cancellation and the session's end interrupt it.
 namespace azoth::sqlite {
 
 const Backend& backend() noexcept;
