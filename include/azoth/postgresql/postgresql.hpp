@@ -9,8 +9,8 @@
 /// overrules the same thing said elsewhere in the URL.
 ///
 /// sslmode: where a host is not this machine (not a Unix socket, localhost, 127.0.0.0/8 or ::1; names are not looked
-/// up), and neither the URL nor PGSSLMODE nor a service file says otherwise, it is "require". libpq's "prefer" accepts a
-/// server that refuses TLS, and sends it the password in clear text if it asks for that; have it back with
+/// up), and neither the URL nor PGSSLMODE nor a service file says otherwise, it is "require". libpq's "prefer" accepts
+/// a server that refuses TLS, and sends it the password in clear text if it asks for that; have it back with
 /// `?sslmode=prefer`. "require" does not check who the server is: over networks of others use
 /// `?sslmode=verify-full&sslrootcert=...`, and `channel_binding=require` with it. require_auth, which names the ways in
 /// which the server may ask for the password, is libpq's since version 16; with an older one it throws
