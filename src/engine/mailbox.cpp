@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 namespace {
 
 // A notification takes memory without a payload, too.
-std::size_t size_of(const Notification& notification) noexcept {
+std::size_t memory_of(const Notification& notification) noexcept {
     return sizeof notification + notification.channel.size() + notification.payload.size();
 }
 
@@ -30,7 +30,7 @@ std::size_t size_of(const Notification& notification) noexcept {
 void Inbox::put(const Notification& notification) noexcept {
     std::unique_lock lock(mutex_);
     if (end_) return;
-    const std::size_t size = size_of(notification);
+    const std::size_t size = memory_of(notification);
     if (waiting_.size() >= limit_ || size > most_bytes_ - bytes_) {
         ++missed_;
         return;
@@ -80,7 +80,7 @@ std::optional<Notification> Inbox::take_locked() {
     std::optional<Notification> first;
     if (!waiting_.empty()) {
         first = std::move(waiting_.front());
-        bytes_ -= size_of(*first);
+        bytes_ -= memory_of(*first);
         waiting_.pop_front();
     }
     return first;

@@ -9,7 +9,9 @@
 namespace azoth::detail {
 namespace {
 
-bool is_json(const SqlType& type) noexcept { return type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb; }
+bool holds_json(const SqlType& type) noexcept {
+    return type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb;
+}
 
 std::string json_string(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -58,7 +60,7 @@ std::string json_of(const Value& value) {
 
 }  // namespace
 
-bool is_json_element(const ast::Expression& element) noexcept { return is_json(element.type); }
+bool is_json_element(const ast::Expression& element) noexcept { return holds_json(element.type); }
 
 ast::ExpressionPtr make_json_value(const Value& value, const ast::Expression& element) {
     if (value.is_null()) return make_bind(Value::null(element.type), element);
