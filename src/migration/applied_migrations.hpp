@@ -61,8 +61,8 @@ public:
 private:
     struct Columns {
         Column<std::int64_t> version{"version", primary_key, autoincrement(false)};
-        // VARCHAR is a keyword: TEXT would be looked up in the search_path, where another role may have made a type of that
-        // name.
+        // VARCHAR is a keyword: TEXT would be looked up in the search_path, where another role may have made a type of
+        // that name.
         Column<std::string> name{"name", String()};
         Column<std::string> checksum{"checksum", String()};
         Column<std::chrono::sys_time<std::chrono::microseconds>> applied_at{"applied_at"};

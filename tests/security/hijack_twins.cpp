@@ -21,7 +21,9 @@ END $$)";
 constexpr std::string_view hostile = R"(
 CREATE FUNCTION public.hostile() RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-    PERFORM nextval('public.hostile_calls');
+    IF nextval('public.hostile_calls') > 20000 THEN
+        RAISE EXCEPTION 'hijacked: too many hostile calls to go on';
+    END IF;
     RETURN true;
 END $$)";
 
