@@ -60,7 +60,9 @@ TEST_CASE("an expression at the limit is compiled", "[unit]") {
 
 TEST_CASE("a sum of sixty thousand terms is compiled", "[unit]") {
     const auto statement = select(nested(60'000, steps().front().second).label("n"));
-    CHECK_NOTHROW(az::compile(statement, az::sqlite::dialect(), az::CompileOptions{.literal_binds = true}));
+    az::CompileOptions options;
+    options.literal_binds = true;
+    CHECK_NOTHROW(az::compile(statement, az::sqlite::dialect(), options));
 }
 
 TEST_CASE("conditions that are nested without end are refused", "[unit]") {

@@ -26,7 +26,7 @@ std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'
 
 task<void> use_names(AsyncConnection& conn, bool postgresql) {
     MetaData metadata;
-    const Table<> table(std::string(evil), metadata, Column{"c", Text()});
+    const Table<> table(std::string(evil), metadata, azoth::Column{"c", azoth::Text()});
     std::string create = "CREATE TEMPORARY TABLE " + quoted(evil) + " (c text)";
     co_await conn.exec_driver_sql(std::move(create));
     const auto statement = select(table["c"]).where(table["c"] == std::string(evil));
