@@ -7,7 +7,9 @@
 #include <azoth/error.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -154,10 +156,17 @@ void ConnectionState::open_gate() noexcept {
     if (gate_) gate_->cancel();
 }
 
-task<void> ConnectionState::wait_for_turn(boost::asio::any_io_executor executor) {
-    if (!is_blocked()) co_return;
+task<void> ConnectionState::wait_for_turn(boost::asio::any_io_executor executor, std::function<void()> start) {
+    if (!start && !is_blocked()) co_return;
     if (!gate_) gate_.emplace(executor, boost::asio::steady_timer::time_point::max());
-    co_await gate_->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    const auto wait = [this, &start](auto handler) {
+        // Nothing of the coroutine is there for certain once the wait has begun and start was called.
+        const std::function<void()> begin = std::move(start);
+        gate_->async_wait(std::move(handler));
+        if (begin) begin();
+    };
+    constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
+    co_await boost::asio::async_initiate<decltype(token), void(boost::system::error_code)>(wait, token);
 }
 
 ConnectionState::Savepoint ConnectionState::add_savepoint() {

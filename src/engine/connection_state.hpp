@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -156,8 +157,9 @@ public:
     void end_paying() noexcept;
     /// Whether another coroutine ends the transaction, or pays.
     bool is_blocked() const noexcept { return paying_ || ending_transaction_; }
-    /// Waits until it may have changed.
-    task<void> wait_for_turn(boost::asio::any_io_executor executor);
+    /// Waits until it may have changed. start, if there is one, is called once the coroutine is suspended: on an
+    /// executor of several threads what it spawns runs, and may end, beside the coroutine.
+    task<void> wait_for_turn(boost::asio::any_io_executor executor, std::function<void()> start = nullptr);
 
     /// The streams of a transaction end with it.
     void close_streams() noexcept;

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -232,12 +233,15 @@ task<void> settle(ConnectionPtr connection, ExecutionOptions effective) {
             continue;
         }
         const auto error = std::make_shared<std::exception_ptr>();
-        connection->begin_paying();
-        boost::asio::co_spawn(executor, pay(connection, effective),
-                              [connection, error](const std::exception_ptr& failed) {
-                                  *error = failed;
-                                  connection->end_paying();
-                              });
+        std::function<void()> start = [connection, effective, executor, error] {
+            connection->begin_paying();
+            boost::asio::co_spawn(executor, pay(connection, effective),
+                                  [connection, error](const std::exception_ptr& failed) {
+                                      *error = failed;
+                                      connection->end_paying();
+                                  });
+        };
+        co_await connection->wait_for_turn(executor, std::move(start));
         while (connection->is_paying()) co_await connection->wait_for_turn(executor);
         if (*error) std::rethrow_exception(*error);
     }
