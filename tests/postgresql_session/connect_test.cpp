@@ -231,7 +231,9 @@ TEST_CASE("a URL with an option that libpq doesn't have, or that azoth can't ser
         }
         return std::string();
     };
-    CHECK_THAT(refusal("sslmod=disable"), ContainsSubstring("sslmod") && !ContainsSubstring("hush"));
+    // What follows a password may be a part of it.
+    CHECK_THAT(refusal("sslmod=disable"),
+               ContainsSubstring("not known to libpq") && !ContainsSubstring("sslmod") && !ContainsSubstring("hush"));
     CHECK_THAT(refusal("client_encoding=LATIN1"), ContainsSubstring("UTF8"));
     CHECK_THAT(refusal("replication=database"), ContainsSubstring("replication"));
     CHECK_THAT(refusal("connect_timeout=soon"), ContainsSubstring("connect_timeout"));

@@ -28,15 +28,6 @@ postgresql::CatalogType of(const std::string& oid) {
     return type;
 }
 
-bool refused(postgresql::CatalogTypes& types) {
-    try {
-        (void)types.in_scope();
-    } catch (const InvalidRequestError&) {
-        return true;
-    }
-    return false;
-}
-
 }  // namespace catalog_attacks
 
 TEST_CASE("a server can NOT end the program by types that are made of themselves", "[security]") {
@@ -45,11 +36,11 @@ TEST_CASE("a server can NOT end the program by types that are made of themselves
     azoth::postgresql::CatalogTypes domains;
     domains.add(type_row("1", "d", "2"));
     domains.add(type_row("2", "d", "1"));
-    attack("two domains over each other", !refused(domains));
+    attack("two domains over each other", domains.in_scope().empty());
     azoth::postgresql::CatalogTypes composites;
     composites.add(type_row("1", "c"));
     CHECK(composites.add_field("r1", "self", of("1")));
-    attack("a composite type with itself as a field", !refused(composites));
+    attack("a composite type with itself as a field", composites.in_scope().empty());
 }
 
 TEST_CASE("types that double with each level can NOT fill the memory when they are reflected", "[security]") {

@@ -156,10 +156,11 @@ std::optional<std::string> own_address() {
 struct Remote {
     using Script = std::function<task<void>(tcp::socket)>;
 
-    Remote(const asio::any_io_executor& executor, const std::string& address, Script script)
+    Remote(const asio::any_io_executor& executor, const std::string& address, Script script,
+           const std::string& user = "azoth:wire%20secret")
         : acceptor(executor, {asio::ip::make_address(address), 0}) {
         const auto port = std::to_string(acceptor.local_endpoint().port());
-        url = "postgresql://azoth:wire%20secret@" + address + ":" + port + "/azoth";
+        url = "postgresql://" + user + "@" + address + ":" + port + "/azoth";
         asio::co_spawn(executor, serve(std::move(script)), asio::detached);
     }
     task<void> serve(Script script) {
@@ -250,7 +251,7 @@ TEST_CASE("With TLS at the server nobody on the way reads what is said, without 
     }
     const Variable mode("PGSSLMODE", nullptr);
     run([&]() -> task<void> {
-        Remote remote(co_await asio::this_coro::executor, *address, forward);
+        Remote remote(co_await asio::this_coro::executor, *address, forward, "azoth");
         const SessionPtr session = co_await connect(remote.url);
         const Answer answer = co_await execute(*session, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
         attack("a connection in clear text", !cell<bool>(answer));
