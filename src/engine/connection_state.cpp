@@ -153,16 +153,20 @@ void ConnectionState::end_paying() noexcept {
 }
 
 void ConnectionState::open_gate() noexcept {
-    if (gate_) gate_->cancel();
+    for (const auto& waiting : std::exchange(waiting_, {})) waiting->cancel();
 }
 
 task<void> ConnectionState::wait_for_turn(boost::asio::any_io_executor executor, std::function<void()> start) {
     if (!start && !is_blocked()) co_return;
-    if (!gate_) gate_.emplace(executor, boost::asio::steady_timer::time_point::max());
-    const auto wait = [this, &start](auto handler) {
+    // A timer for each wait: cancel() may return, on another thread, after the coroutine has gone on to its next one.
+    const auto timer =
+        std::make_shared<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
+    waiting_.push_back(timer);
+    const auto wait = [timer, &start](auto handler) {
         // Nothing of the coroutine is there for certain once the wait has begun and start was called.
         const std::function<void()> begin = std::move(start);
-        gate_->async_wait(std::move(handler));
+        const auto kept = timer;
+        kept->async_wait(std::move(handler));
         if (begin) begin();
     };
     constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);

@@ -196,7 +196,7 @@ private:
     std::vector<std::uint64_t> handles_;
     Ledger ledger_;
     bool paying_ = false;
-    std::optional<boost::asio::steady_timer> gate_;  // cancelled when is_blocked() may have changed
+    std::vector<std::shared_ptr<boost::asio::steady_timer>> waiting_;  // cancelled when is_blocked() may have changed
     // What the server keeps statements to; none: not known. Of the transaction, and of the session.
     std::optional<std::chrono::milliseconds> told_timeout_{0};
     std::optional<std::chrono::milliseconds> session_timeout_{0};
