@@ -1,6 +1,6 @@
 #include "sql/effects.hpp"
 
-#include "sql/word_set.hpp"
+#include "expression/word_set.hpp"
 
 #include <array>
 
