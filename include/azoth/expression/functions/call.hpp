@@ -45,10 +45,6 @@ FunctionExpr<R> alike_call(std::string_view name, const Args&... args) {
     const SqlType type = nodes.front()->type;
     return FunctionExpr<R>(make_function(name, std::move(nodes), type));
 }
-template <class R>
-FunctionExpr<R> keyword_call(std::string_view name) {
-    return FunctionExpr<R>(make_function(name, {}, sql_type_of<R>(), ast::KnownFunction::keyword));
-}
 
 template <class T>
 using optional_of = std::conditional_t<is_dynamic<T>, Value, std::optional<value_of<T>>>;
@@ -58,7 +54,8 @@ using optional_of = std::conditional_t<is_dynamic<T>, Value, std::optional<value
 namespace func {
 
 /// Any function by its name, with the type of its values; dots qualify it: `func::call<std::string>("pg_catalog.lower",
-/// users.name)`. The name is written as an identifier.
+/// users.name)`. The name is written as an identifier. A statement with such a call is not taken for one that only reads
+/// (StatementText::reads_only), unless the name, without dots, is that of a known pure function (ast::KnownFunction).
 template <class R = Value, detail::Operand... Args>
 FunctionExpr<R> call(std::string_view name, const Args&... args) {
     return FunctionExpr<R>(detail::make_call(name, detail::arguments(name, args...), detail::sql_type_of<R>()));
