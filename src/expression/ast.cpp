@@ -1,5 +1,6 @@
 #include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
+#include <azoth/expression/known_function.hpp>
 
 #include <algorithm>
 #include <string>
@@ -108,5 +109,12 @@ Alias::Alias(FromPtr e, std::string alias) : element(std::move(e)), alias_name(s
 }
 
 Alias::Alias(const Alias& other) : Alias(other.element, other.alias_name) {}
+
+Function::Function(const KnownFunction& row, std::vector<ExpressionPtr> a, SqlType t)
+    : Described(std::move(t), Operator::none),
+      name{std::string(row.name)},
+      arguments(std::move(a)),
+      known(&row),
+      pure(row.purity == Purity::pure) {}
 
 }  // namespace azoth::ast

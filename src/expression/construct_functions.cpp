@@ -7,14 +7,15 @@
 
 namespace azoth::detail {
 
-ast::ExpressionPtr make_function(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type,
-                                 ast::KnownFunction known) {
-    std::vector<std::string> names;
-    names.emplace_back(name);
-    return ast::make_node<const ast::Function>(std::move(names), std::move(arguments), type, known);
+ast::ExpressionPtr make_function(std::string_view name, std::vector<ast::ExpressionPtr> arguments,
+                                 const SqlType& type) {
+    const ast::KnownFunction* const row = ast::find_known_function(name);
+    if (row == nullptr) throw ArgumentError("\"" + std::string(name) + "\" is no function that azoth knows");
+    return ast::make_node<const ast::Function>(*row, std::move(arguments), type);
 }
 
-ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type) {
+ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type,
+                             std::optional<ast::Purity> purity) {
     std::vector<std::string> names;
     for (std::size_t begin = 0; begin <= name.size();) {
         const std::size_t dot = std::min(name.find('.', begin), name.size());
@@ -22,7 +23,12 @@ ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionP
         names.emplace_back(name.substr(begin, dot - begin));
         begin = dot + 1;
     }
-    return ast::make_node<const ast::Function>(std::move(names), std::move(arguments), type);
+    if (!purity) {
+        const ast::KnownFunction* const row = names.size() == 1 ? ast::find_known_function(name) : nullptr;
+        purity = row != nullptr ? row->purity : ast::Purity::unknown;
+    }
+    return ast::make_node<const ast::Function>(std::move(names), std::move(arguments), type,
+                                               *purity == ast::Purity::pure);
 }
 
 // PostgreSQL looks it up by its name, which is sent as text of a type that the server decides.

@@ -1,6 +1,7 @@
 #include "postgresql/compiler.hpp"
 #include "postgresql/type_names.hpp"
 #include <azoth/error.hpp>
+#include <azoth/expression/known_function.hpp>
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/interval.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -47,21 +48,8 @@ void PostgresqlCompiler::write_match(const ast::Binary& node) {
     write(")");
 }
 
-void PostgresqlCompiler::write_function(const ast::Function& node) {
-    switch (node.known) {
-        case ast::KnownFunction::aggregate_strings: return write_call("string_agg", node.arguments);
-        case ast::KnownFunction::substring:
-            write("SUBSTRING(");
-            write(*node.arguments[0]);
-            write(" FROM ");
-            write(*node.arguments[1]);
-            if (node.arguments.size() > 2) {
-                write(" FOR ");
-                write(*node.arguments[2]);
-            }
-            return write(")");
-        default: return Compiler::write_function(node);
-    }
+const ast::FunctionSpelling& PostgresqlCompiler::spelling(const ast::KnownFunction& function) const noexcept {
+    return function.postgresql;
 }
 
 void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {

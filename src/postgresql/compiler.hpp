@@ -38,7 +38,7 @@ protected:
     void write_special_literal(const Value& value) override;
     void write_regexp_match(const ast::Binary& node) override;
     void write_match(const ast::Binary& node) override;
-    void write_function(const ast::Function& node) override;
+    const ast::FunctionSpelling& spelling(const ast::KnownFunction& function) const noexcept override;
     void write_json_access(const ast::JsonAccess& node) override;
     void write_limit(const ast::QueryNode& node) override;
     void write_hinted(const ast::FromClause& from, std::string_view hint) override;

@@ -1,6 +1,6 @@
 #include "postgresql/reserved_words.hpp"
 
-#include "sql/word_set.hpp"
+#include "expression/word_set.hpp"
 
 #include <array>
 

@@ -1,7 +1,8 @@
-#include "sql/effects.hpp"
+#include <azoth/expression/known_function.hpp>
 #include <azoth/sql/compiler.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,35 +17,11 @@ bool is_function_name(std::string_view name) {
     });
 }
 
-std::string capitals(std::string_view name) {
-    std::string text(name);
-    for (char& c : text) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-        if (c == '_') c = ' ';
-    }
-    return text;
-}
-
 }  // namespace
 
 void Compiler::visit(const ast::Function& node) {
-    reads_only_ = reads_only_ && node.name.size() == 1 && is_effectless(node.name.front());
-    write_function(node);
-}
-
-void Compiler::write_function(const ast::Function& node) {
-    switch (node.known) {
-        case ast::KnownFunction::keyword: {
-            std::string text = capitals(node.name.back());
-            std::replace(text.begin(), text.end(), ' ', '_');
-            return write(text);
-        }
-        case ast::KnownFunction::grouping: return write_call(capitals(node.name.back()), node.arguments);
-        case ast::KnownFunction::count:
-            if (node.arguments.empty()) return write("count(*)");
-            break;
-        default: break;
-    }
+    reads_only_ = reads_only_ && node.pure;
+    if (node.known != nullptr) return write_known_function(spelling(*node.known), node.arguments);
     // A function's name is no identifier of the user's: reserved words among them are functions.
     for (std::size_t i = 0; i + 1 < node.name.size(); ++i) {
         write_identifier(node.name[i]);
@@ -54,6 +31,32 @@ void Compiler::write_function(const ast::Function& node) {
     if (is_function_name(name)) return write_call(name, node.arguments);
     write_identifier(name);
     write_call("", node.arguments);
+}
+
+const ast::FunctionSpelling& Compiler::spelling(const ast::KnownFunction& function) const noexcept {
+    return function.generic;
+}
+
+void Compiler::write_known_function(const ast::FunctionSpelling& spelling,
+                                    const std::vector<ast::ExpressionPtr>& arguments) {
+    switch (spelling.form) {
+        case ast::CallForm::call: return write_call(spelling.text, arguments);
+        case ast::CallForm::star:
+            if (!arguments.empty()) return write_call(spelling.text, arguments);
+            write(spelling.text);
+            return write("(*)");
+        case ast::CallForm::from_for: {
+            static constexpr std::string_view keywords[]{"(", " FROM ", " FOR "};
+            write(spelling.text);
+            for (std::size_t i = 0; i < arguments.size(); ++i) {
+                write(keywords[std::min(i, std::size(keywords) - 1)]);
+                write(*arguments[i]);
+            }
+            return write(")");
+        }
+        case ast::CallForm::verbatim: return write(spelling.text);
+        case ast::CallForm::absent: unsupported(spelling.text);
+    }
 }
 
 void Compiler::write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments) {

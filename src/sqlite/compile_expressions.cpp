@@ -1,6 +1,7 @@
 #include "sqlite/compiler.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/error.hpp>
+#include <azoth/expression/known_function.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/text_form.hpp>
@@ -16,9 +17,6 @@
 
 namespace azoth::sqlite {
 namespace {
-
-// With six digits behind the seconds, as times are stored; CURRENT_TIMESTAMP has none, and is another text.
-constexpr std::string_view current_timestamp = "STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')";
 
 // All six digits behind the seconds, as times are stored.
 std::string padded_time(std::string text) {
@@ -111,24 +109,8 @@ void SqliteCompiler::write_between(const ast::Between& node) {
     Compiler::write_between(node);
 }
 
-void SqliteCompiler::write_function(const ast::Function& node) {
-    switch (node.known) {
-        case ast::KnownFunction::now: return write(current_timestamp);
-        case ast::KnownFunction::char_length: return write_call("length", node.arguments);
-        case ast::KnownFunction::aggregate_strings: return write_call("group_concat", node.arguments);
-        case ast::KnownFunction::grouping: unsupported(node.name.back() + "()");
-        case ast::KnownFunction::keyword: {
-            const std::string& name = node.name.back();
-            // Written as times are stored, with six digits behind the seconds, to be compared with them.
-            if (name == "current_timestamp") return write(current_timestamp);
-            if (name == "current_time") return write("STRFTIME('%H:%M:%f000+00:00', 'now')");
-            if (name == "localtimestamp") return write("STRFTIME('%Y-%m-%d %H:%M:%f000', 'now', 'localtime')");
-            if (name == "localtime") return write("STRFTIME('%H:%M:%f000', 'now', 'localtime')");
-            if (name.ends_with("user")) unsupported(name);
-            return Compiler::write_function(node);
-        }
-        default: return Compiler::write_function(node);
-    }
+const ast::FunctionSpelling& SqliteCompiler::spelling(const ast::KnownFunction& function) const noexcept {
+    return function.sqlite;
 }
 
 void SqliteCompiler::write_within_group(const ast::WithinGroup&) { unsupported("WITHIN GROUP"); }

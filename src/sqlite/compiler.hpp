@@ -50,7 +50,7 @@ protected:
     void write_tuples(const ast::ExpressionList& list) override;
     void write_between(const ast::Between& node) override;
     void write_extract(const ast::Extract& node) override;
-    void write_function(const ast::Function& node) override;
+    const ast::FunctionSpelling& spelling(const ast::KnownFunction& function) const noexcept override;
     void write_within_group(const ast::WithinGroup& node) override;
     void write_array(const ast::ArrayLiteral& node) override;
     void write_json_access(const ast::JsonAccess& node) override;

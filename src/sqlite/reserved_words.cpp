@@ -1,6 +1,6 @@
 #include "sqlite/reserved_words.hpp"
 
-#include "sql/word_set.hpp"
+#include "expression/word_set.hpp"
 
 #include <array>
 

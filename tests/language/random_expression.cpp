@@ -269,8 +269,7 @@ RandomExpression::Node RandomExpression::range(int depth) {
         Node high = make::make_binary(Operator::add,
                                       make::make_binary(Operator::bitwise_and, number(depth - 2), literal_number(3)),
                                       literal_number(4));
-        return make::make_function("int8range", {std::move(low), std::move(high)},
-                                   az::SqlType(az::TypeKind::int8_range));
+        return make::make_call("int8range", {std::move(low), std::move(high)}, az::SqlType(az::TypeKind::int8_range));
     };
     static constexpr std::array operators{
         Operator::overlaps,           Operator::strictly_left_of,    Operator::strictly_right_of,

@@ -2,6 +2,7 @@
 #include "sql/shop.hpp"
 #include <azoth/expression/func.hpp>
 #include <azoth/schema/sequence.hpp>
+#include <azoth/sql/compare.hpp>
 #include <azoth/sql/compound.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/exists.hpp>
@@ -39,8 +40,29 @@ TEST_CASE("what may have an effect does not only read", "[unit]") {
     CHECK_FALSE(reads_only(select(users.id).with_for_update()));
     CHECK_FALSE(reads_only(select(az::Sequence("numbers").next_value())));
     CHECK_FALSE(reads_only(select(func::call<std::int32_t>("my_function", users.id))));
+    CHECK_FALSE(reads_only(select(func::call<std::int32_t>("public.lower", users.name))));
     CHECK_FALSE(reads_only(select(func::random())));
     CHECK_FALSE(reads_only(select(func::now())));
+}
+
+TEST_CASE("a user may say that a function of theirs is pure", "[unit]") {
+    const auto call = [](const auto& function) { return select(function).where(users.age > 3); };
+    CHECK(reads_only(call(func::pure_call<std::int32_t>("my_function", users.id))));
+    CHECK(reads_only(call(func::pure_call<std::int32_t>("my_schema.my_function", users.id))));
+    // One that is called with effects makes the whole statement one that has them.
+    CHECK_FALSE(reads_only(
+        call(func::pure_call<std::int32_t>("my_function", func::call<std::int32_t>("my_function", users.id)))));
+    // A cached text of one is none of the other's.
+    CHECK_FALSE(same(call(func::pure_call<std::int32_t>("my_function", users.id)),
+                     call(func::call<std::int32_t>("my_function", users.id))));
+    CHECK(call(func::pure_call<std::int32_t>("my_function", users.id)).to_string() ==
+          call(func::call<std::int32_t>("my_function", users.id)).to_string());
+}
+
+TEST_CASE("a function that is called by its name is as pure as azoth knows it to be", "[unit]") {
+    CHECK(reads_only(select(func::call<std::string>("lower", users.name))));
+    CHECK_FALSE(reads_only(select(func::call<std::string>("LOWER", users.name))));
+    CHECK_FALSE(reads_only(select(func::call<std::string>("now"))));
 }
 
 TEST_CASE("what a user wrote as text is not known to read only", "[unit]") {

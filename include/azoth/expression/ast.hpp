@@ -297,36 +297,32 @@ public:
     std::optional<bool> quote;  ///< whether the name is written in quotes; not given: as the dialect's rules ask for
 };
 
-/// Functions that are not written as their name with the arguments in brackets, at least by some dialect.
-enum class KnownFunction : std::uint8_t {
-    none,
-    keyword,  ///< in capitals and without brackets: CURRENT_DATE
-    count,    ///< without arguments: count(*)
-    now,
-    char_length,
-    substring,
-    aggregate_strings,
-    grouping  ///< in capitals: ROLLUP, CUBE, GROUPING SETS
-};
+struct KnownFunction;
 
 /// A function call; the name may be qualified ("pg_catalog", "lower").
 class Function final : public Described<Function, Expression> {
 public:
-    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t, KnownFunction k = KnownFunction::none)
-        : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)), known(k) {}
+    /// Of a known function, whose row says how it is written and whether it is pure.
+    Function(const KnownFunction& row, std::vector<ExpressionPtr> a, SqlType t);
+    /// Of a function that is called by the name that the user gave.
+    Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t, bool is_pure)
+        : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)), pure(is_pure) {}
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
+        const bool is_known = self.known != nullptr;
         visit(self.name);
         visit(self.arguments);
         visit(self.type);
-        visit(self.known);
+        visit(is_known);
+        visit(self.pure);
     }
     std::string_view name_seed() const noexcept override { return name.back(); }
 
     std::vector<std::string> name;
     std::vector<ExpressionPtr> arguments;
-    KnownFunction known;
+    const KnownFunction* known = nullptr;  ///< the row that `name` has; null: written by its name
+    bool pure;                             ///< see Purity
 };
 
 /// A FROM clause under another name, with columns of its own.

@@ -2,10 +2,12 @@
 
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/element.hpp>
+#include <azoth/expression/known_function.hpp>
 #include <azoth/expression/quoted_name.hpp>
 #include <azoth/types/sql_type.hpp>
 #include <azoth/types/value.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -109,10 +111,12 @@ ast::ExpressionPtr make_json_text(const ast::ExpressionPtr& access);
 Value make_array_value(const SqlType& element, std::span<const Value> values);
 
 // Functions
-ast::ExpressionPtr make_function(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type,
-                                 ast::KnownFunction known = ast::KnownFunction::none);
-/// A name with dots is qualified: "pg_catalog.lower".
-ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type);
+/// The call of a known function. Throws ArgumentError if none has the name (ast::known_functions()).
+ast::ExpressionPtr make_function(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type);
+/// A name with dots is qualified: "pg_catalog.lower". The purity that is not given is that of the known function of the
+/// name, if it has no dots. Throws ArgumentError if the name, or a part of it, is empty.
+ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionPtr> arguments, const SqlType& type,
+                             std::optional<ast::Purity> purity = std::nullopt);
 
 /// The name of a text search configuration as a parameter.
 ast::ExpressionPtr make_configuration(std::string_view name);

@@ -3,6 +3,7 @@
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/ast_functions.hpp>
+#include <azoth/expression/known_function.hpp>
 #include <azoth/expression/visitor.hpp>
 #include <azoth/sql/growing_map.hpp>
 #include <azoth/sql/label_style.hpp>
@@ -283,7 +284,8 @@ protected:
     virtual void write_tuples(const ast::ExpressionList& list);
     virtual void write_between(const ast::Between& node);
     virtual void write_extract(const ast::Extract& node);
-    virtual void write_function(const ast::Function& node);
+    /// How the dialect writes a known function.
+    virtual const ast::FunctionSpelling& spelling(const ast::KnownFunction& function) const noexcept;
     virtual void write_within_group(const ast::WithinGroup& node);
     virtual void write_array(const ast::ArrayLiteral& node);
     virtual void write_json_access(const ast::JsonAccess& node);
@@ -295,6 +297,7 @@ protected:
     void write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
                                 Operator op);
     void write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments);
+    void write_known_function(const ast::FunctionSpelling& spelling, const std::vector<ast::ExpressionPtr>& arguments);
     /// Inside of OVER or WINDOW: PARTITION BY, ORDER BY and the frame.
     void write_window(const ast::Window& window);
     /// A truth value by itself, as in WHERE and ON.

@@ -26,7 +26,7 @@ struct StatementText {
     StatementKind kind = StatementKind::text;
     bool prepare = true;  ///< worth a prepared statement of its own; DDL is not
     /// A SELECT in which nothing can write, lock rows or have another effect, as far as its text tells (a view may hide
-    /// it): no text of the user's, no functions but well-known ones without effects.
+    /// it): no text of the user's, no functions but pure ones (ast::Purity).
     bool reads_only = false;
 
     /// Sets the hash; call it last.

@@ -1,6 +1,6 @@
 #include "reflection/header/cpp_names.hpp"
 
-#include "sql/word_set.hpp"
+#include "expression/word_set.hpp"
 #include "types/ascii.hpp"
 
 #include <array>

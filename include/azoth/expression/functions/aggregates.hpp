@@ -81,7 +81,7 @@ private:
 
 template <class... Items>
 FunctionExpr<Value> grouping_call(std::string_view name, const Items&... items) {
-    return FunctionExpr<Value>(make_function(name, {items.node()...}, SqlType(), ast::KnownFunction::grouping));
+    return FunctionExpr<Value>(make_function(name, {items.node()...}, SqlType()));
 }
 
 }  // namespace detail
@@ -90,12 +90,11 @@ namespace func {
 
 /// count(*)
 inline FunctionExpr<std::int64_t> count() {
-    return FunctionExpr<std::int64_t>(detail::make_function("count", {}, BigInteger(), ast::KnownFunction::count));
+    return FunctionExpr<std::int64_t>(detail::make_function("count", {}, BigInteger()));
 }
 template <detail::Expression E>
 FunctionExpr<std::int64_t> count(const E& of) {
-    return FunctionExpr<std::int64_t>(
-        detail::make_function("count", {of.node()}, BigInteger(), ast::KnownFunction::count));
+    return FunctionExpr<std::int64_t>(detail::make_function("count", {of.node()}, BigInteger()));
 }
 /// NULL if there are no rows, as are all aggregates but count().
 template <class T>
@@ -203,8 +202,7 @@ requires(sizeof...(S) <= 1) FunctionExpr<std::optional<std::string>> group_conca
 template <detail::Expression E, detail::Operand S>
 FunctionExpr<std::optional<std::string>> aggregate_strings(const E& of, const S& separator) {
     return FunctionExpr<std::optional<std::string>>(
-        detail::make_function("aggregate_strings", detail::arguments("aggregate_strings", of, separator), Text(),
-                              ast::KnownFunction::aggregate_strings));
+        detail::make_function("aggregate_strings", detail::arguments("aggregate_strings", of, separator), Text()));
 }
 
 /// The value that lies, in the order of within_group(), at that fraction of the rows: interpolated, or one of theirs.

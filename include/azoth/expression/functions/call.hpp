@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/expression/known_function.hpp>
 #include <azoth/expression/window.hpp>
 
 #include <string_view>
@@ -45,10 +46,6 @@ FunctionExpr<R> alike_call(std::string_view name, const Args&... args) {
     const SqlType type = nodes.front()->type;
     return FunctionExpr<R>(make_function(name, std::move(nodes), type));
 }
-template <class R>
-FunctionExpr<R> keyword_call(std::string_view name) {
-    return FunctionExpr<R>(make_function(name, {}, sql_type_of<R>(), ast::KnownFunction::keyword));
-}
 
 template <class T>
 using optional_of = std::conditional_t<is_dynamic<T>, Value, std::optional<value_of<T>>>;
@@ -58,10 +55,20 @@ using optional_of = std::conditional_t<is_dynamic<T>, Value, std::optional<value
 namespace func {
 
 /// Any function by its name, with the type of its values; dots qualify it: `func::call<std::string>("pg_catalog.lower",
-/// users.name)`. The name is written as an identifier.
+/// users.name)`. The name is written as an identifier. A statement with such a call is not taken for one that only
+/// reads (StatementText::reads_only), unless azoth knows a pure function of that name without dots, ast::KnownFunction;
+/// see pure_call().
 template <class R = Value, detail::Operand... Args>
 FunctionExpr<R> call(std::string_view name, const Args&... args) {
     return FunctionExpr<R>(detail::make_call(name, detail::arguments(name, args...), detail::sql_type_of<R>()));
+}
+/// The same of a function that, as the caller promises, has no effects and does not depend on the time of the
+/// transaction: a statement with such a call may be taken for one that only reads (StatementText::reads_only).
+/// PostgreSQL's IMMUTABLE functions are pure, and STABLE ones that do not call now() or its like.
+template <class R = Value, detail::Operand... Args>
+FunctionExpr<R> pure_call(std::string_view name, const Args&... args) {
+    return FunctionExpr<R>(
+        detail::make_call(name, detail::arguments(name, args...), detail::sql_type_of<R>(), ast::Purity::pure));
 }
 
 }  // namespace func

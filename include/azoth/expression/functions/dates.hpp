@@ -14,19 +14,18 @@ namespace azoth::func {
 
 /// The transaction's beginning; CURRENT_TIMESTAMP on SQLite.
 inline FunctionExpr<Timestamptz> now() {
-    return FunctionExpr<Timestamptz>(
-        detail::make_function("now", {}, DateTime(with_timezone), ast::KnownFunction::now));
+    return FunctionExpr<Timestamptz>(detail::make_function("now", {}, DateTime(with_timezone)));
 }
 inline FunctionExpr<std::chrono::local_days> current_date() {
-    return detail::keyword_call<std::chrono::local_days>("current_date");
+    return detail::fixed_call<std::chrono::local_days>("current_date");
 }
-inline FunctionExpr<ZonedTimeOfDay> current_time() { return detail::keyword_call<ZonedTimeOfDay>("current_time"); }
-inline FunctionExpr<Timestamptz> current_timestamp() { return detail::keyword_call<Timestamptz>("current_timestamp"); }
-inline FunctionExpr<TimeOfDay> localtime() { return detail::keyword_call<TimeOfDay>("localtime"); }
-inline FunctionExpr<Timestamp> localtimestamp() { return detail::keyword_call<Timestamp>("localtimestamp"); }
-inline FunctionExpr<std::string> current_user() { return detail::keyword_call<std::string>("current_user"); }
-inline FunctionExpr<std::string> session_user() { return detail::keyword_call<std::string>("session_user"); }
-inline FunctionExpr<std::string> user() { return detail::keyword_call<std::string>("user"); }
+inline FunctionExpr<ZonedTimeOfDay> current_time() { return detail::fixed_call<ZonedTimeOfDay>("current_time"); }
+inline FunctionExpr<Timestamptz> current_timestamp() { return detail::fixed_call<Timestamptz>("current_timestamp"); }
+inline FunctionExpr<TimeOfDay> localtime() { return detail::fixed_call<TimeOfDay>("localtime"); }
+inline FunctionExpr<Timestamp> localtimestamp() { return detail::fixed_call<Timestamp>("localtimestamp"); }
+inline FunctionExpr<std::string> current_user() { return detail::fixed_call<std::string>("current_user"); }
+inline FunctionExpr<std::string> session_user() { return detail::fixed_call<std::string>("session_user"); }
+inline FunctionExpr<std::string> user() { return detail::fixed_call<std::string>("user"); }
 inline FunctionExpr<Timestamptz> clock_timestamp() { return detail::fixed_call<Timestamptz>("clock_timestamp"); }
 inline FunctionExpr<Timestamptz> statement_timestamp() {
     return detail::fixed_call<Timestamptz>("statement_timestamp");

@@ -60,16 +60,15 @@ auto upper(const A& text) {
 /// Characters; length() on SQLite.
 template <detail::Operand A>
 FunctionExpr<detail::lifted<std::int32_t, detail::operand_value<A>>> char_length(const A& text) {
-    return FunctionExpr<detail::lifted<std::int32_t, detail::operand_value<A>>>(detail::make_function(
-        "char_length", detail::arguments("char_length", text), Integer(), ast::KnownFunction::char_length));
+    return FunctionExpr<detail::lifted<std::int32_t, detail::operand_value<A>>>(
+        detail::make_function("char_length", detail::arguments("char_length", text), Integer()));
 }
 /// From a position, counted from 1, so many characters or all.
 template <detail::Operand A, detail::Operand B, detail::Operand... More>
 requires(sizeof...(More) <= 1) auto substring(const A& text, const B& from, const More&... count) {
     return FunctionExpr<detail::lifted<std::string, detail::operand_value<A>, detail::operand_value<B>,
                                        detail::operand_value<More>...>>(
-        detail::make_function("substring", detail::arguments("substring", text, from, count...), Text(),
-                              ast::KnownFunction::substring));
+        detail::make_function("substring", detail::arguments("substring", text, from, count...), Text()));
 }
 /// Characters; SQLite: of a text up to its first NUL.
 template <detail::Operand A>
