@@ -297,11 +297,6 @@ bool Connection::is_quiet() const noexcept {
     return flight_.empty() && waiting_.empty() && untyped_.empty();
 }
 
-bool Connection::is_cached(const StatementText& text) {
-    const std::lock_guard lock(mutex_);
-    return cache_.contains(text);
-}
-
 void Connection::listen(std::shared_ptr<NotificationSink> sink) {
     const std::lock_guard lock(mutex_);
     if (broken_) {

@@ -56,7 +56,6 @@ public:
     void start(Operation::Handler handler, std::unique_ptr<Operation> operation);
     /// A cursor that nobody has any more.
     void drop(const std::shared_ptr<CursorState>& cursor) noexcept;
-    bool is_cached(const StatementText& text);
     void share(bool reads_together) noexcept;
     void listen(std::shared_ptr<NotificationSink> sink);
 

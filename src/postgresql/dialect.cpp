@@ -28,7 +28,6 @@ public:
     const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     const Catalog& catalog() const override { return postgresql::catalog(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
-    StatementText table_names(std::string_view schema) const override;
 };
 
 std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
@@ -43,20 +42,6 @@ std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
         sql.append(column == columns.front() ? " (" : ", ").append(name.text());
     }
     return sql += ") FROM STDIN (FORMAT binary)";
-}
-
-StatementText PostgresqlDialect::table_names(std::string_view schema) const {
-    const std::string condition = schema.empty() ? "pg_catalog.pg_table_is_visible(c.oid) AND n.nspname <> 'pg_catalog'"
-                                                 : "n.nspname = " + literal(schema);
-    StatementText text;
-    text.sql = pinned(
-        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
-        "c.relkind = ANY ('{r,p,f,v,m}') AND " +
-        condition);
-    text.columns.push_back(ResultColumn{"relname", Text()});
-    text.kind = StatementKind::select;
-    text.seal();
-    return text;
 }
 
 // Relations found without a schema, then those of the schemas; types the same way.

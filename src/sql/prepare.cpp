@@ -31,7 +31,6 @@ public:
             if (!bind.function) continue;
             row_ = row_of_[i];
             made_[i] = bind.function->make(*this, compiled_.text->parameter_types[i]);
-            ++known_;
         }
     }
     const Value& made(std::size_t parameter) const noexcept { return made_[parameter]; }
@@ -62,7 +61,6 @@ private:
     std::vector<std::uint32_t> row_of_;  // by parameter
     mutable std::deque<Value> decoded_;
     std::uint32_t row_ = 0;
-    std::size_t known_ = 0;
 };
 
 // What a query() keeps the compiled forms of.

@@ -22,15 +22,6 @@ public:
     const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
     const Catalog& catalog() const override { return sqlite::catalog(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
-    StatementText table_names(std::string_view schema) const override {
-        StatementText text;
-        text.sql = "SELECT name FROM " + quoted_identifier(schema.empty() ? std::string_view("main") : schema) +
-                   ".sqlite_master WHERE type IN ('table', 'view')";
-        text.columns.push_back(ResultColumn{"name", Text()});
-        text.kind = StatementKind::select;
-        text.seal();
-        return text;
-    }
 };
 
 // A schema is an attached file with a list of its own; without one, tables of the session come first.

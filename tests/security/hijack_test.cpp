@@ -203,9 +203,6 @@ task<void> inspect_all(AsyncConnection& conn) {
     CHECK(temporary.empty());
     const bool there = co_await named.has_table("parent", "app");
     CHECK(there);
-    for (const std::string& schema : schemas_of_tests()) {
-        co_await conn.exec_driver_sql(postgresql::dialect().table_names(schema).sql);
-    }
     MetaData all;
     co_await reflect(all, conn, ReflectOptions().schema("app").views());
     MetaData unnamed;

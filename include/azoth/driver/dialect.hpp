@@ -52,8 +52,6 @@ public:
     /// A query for the relations and types that are found without a schema, and for those of these schemas: one row
     /// each, for ExistingObjects::add.
     virtual StatementText existing_objects(const std::vector<std::string>& schemas) const = 0;
-    /// A query that gives the names of the tables in a schema (one column of text); empty: the default schema.
-    virtual StatementText table_names(std::string_view schema) const = 0;
     /// What reads the database's catalogue. Throws NotSupportedError if there is no such thing.
     virtual const Catalog& catalog() const;
     /// The COPY that writes, in binary, what an INSERT into the table with these columns does; empty: there is none.
