@@ -5,7 +5,7 @@
 #include <azoth/error.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/table_node.hpp>
-#include <azoth/driver/dialect.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/dml_node.hpp>
 #include <azoth/sql/prepare.hpp>
 

@@ -1,11 +1,10 @@
 #include "postgresql/catalog.hpp"
 #include "postgresql/compiler.hpp"
 #include "postgresql/ddl_compiler.hpp"
-#include "postgresql/session_commands.hpp"
 #include "postgresql/type_names.hpp"
 #include "sql/pinned.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/postgresql/dialect.hpp>
+#include <azoth/sql/dialect.hpp>
 
 namespace azoth::postgresql {
 namespace {
@@ -25,7 +24,6 @@ public:
     std::string copy_out(std::string_view query) const override {
         return "COPY (" + std::string(query) + "\n) TO STDOUT (FORMAT binary)";
     }
-    const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     const Catalog& catalog() const override { return postgresql::catalog(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
 };

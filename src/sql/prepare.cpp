@@ -1,7 +1,7 @@
 #include "sql/default_expression.hpp"
 #include "sql/query_plan.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/error.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/sql/statement_node.hpp>

@@ -1,9 +1,8 @@
 #include "sqlite/catalog.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_compiler.hpp"
-#include "sqlite/session_commands.hpp"
 #include "sqlite/type_names.hpp"
-#include <azoth/driver/dialect.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
 namespace azoth::sqlite {
@@ -19,7 +18,6 @@ public:
     std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
         return std::make_unique<SqliteDdlCompiler>(options);
     }
-    const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
     const Catalog& catalog() const override { return sqlite::catalog(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
 };

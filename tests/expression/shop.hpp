@@ -1,11 +1,11 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/expression/func.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sqlite/dialect.hpp>
 #include <azoth/types/all.hpp>

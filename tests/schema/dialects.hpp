@@ -1,10 +1,10 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
 #include <string>

@@ -6,7 +6,7 @@
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/listen.hpp>
 #include <azoth/migration.hpp>
-#include <azoth/postgresql/dialect.hpp>
+#include <azoth/postgresql/postgresql.hpp>
 #include <azoth/reflection.hpp>
 #include <azoth/reflection/diff.hpp>
 
@@ -292,7 +292,7 @@ task<void> commit_in_all_ways(AsyncConnection& conn) {
     {
         auto transaction = co_await conn.begin(TransactionOptions().resolve_commit());
         co_await conn.exec_driver_sql("INSERT INTO app.parent VALUES (100, 'hundred')");
-        const SessionCommands& commands = postgresql::dialect().session_commands();
+        const SessionCommands& commands = postgresql::backend().session_commands();
         const auto id = co_await conn.exec_driver_sql(commands.transaction_id().sql);
         const auto number = id.all().front().get<std::string>(0);
         co_await conn.exec_driver_sql(commands.transaction_status(number).sql);
