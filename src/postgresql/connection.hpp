@@ -85,6 +85,8 @@ private:
     void deliver_and_flush(OperationList& done);       // without the mutex
     void finish(Operation& operation, OperationList& done) noexcept;
     void tell(const std::vector<Diagnostics>& notices) const;  // without the mutex
+    /// `many_`, `opening_`, `copying_`, `asking_`, `holder_` and `cancel_target_` name no request any more.
+    void forget_current_requests() noexcept;
     void lose(std::string_view message, OperationList& done) noexcept;
     void retire_stream(bool say_goodbye) noexcept;
 

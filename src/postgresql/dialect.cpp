@@ -3,6 +3,7 @@
 #include "postgresql/ddl_compiler.hpp"
 #include "postgresql/type_names.hpp"
 #include "sql/pinned.hpp"
+#include "sql/text_query.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/sql/dialect.hpp>
 
@@ -64,13 +65,7 @@ StatementText PostgresqlDialect::existing_objects(const std::vector<std::string>
         sql.append(" UNION ALL SELECT 't', pg_catalog.concat(n.nspname, '.', t.typname)");
         sql.append(types).append(in_schemas);
     }
-    StatementText text;
-    text.sql = pinned(sql);
-    text.columns.push_back(ResultColumn{"kind", Text()});
-    text.columns.push_back(ResultColumn{"name", Text()});
-    text.kind = StatementKind::select;
-    text.seal();
-    return text;
+    return detail::text_query(pinned(sql), {"kind", "name"});
 }
 
 }  // namespace

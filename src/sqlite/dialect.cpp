@@ -1,3 +1,4 @@
+#include "sql/text_query.hpp"
 #include "sqlite/catalog.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_compiler.hpp"
@@ -24,21 +25,17 @@ public:
 
 // A schema is an attached file with a list of its own; without one, tables of the session come first.
 StatementText SqliteDialect::existing_objects(const std::vector<std::string>& schemas) const {
-    StatementText text;
-    text.sql = "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
+    std::string sql =
+        "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
     for (const std::string& schema : schemas) {
         SqliteCompiler name;
         name.write_identifier(schema);
         SqliteCompiler literal;
         literal.write_string(schema + '.');
-        text.sql += " UNION ALL SELECT 'r', " + std::string(literal.text()) + " || name FROM " +
-                    std::string(name.text()) + ".sqlite_master";
+        sql += " UNION ALL SELECT 'r', " + std::string(literal.text()) + " || name FROM " + std::string(name.text()) +
+               ".sqlite_master";
     }
-    text.columns.push_back(ResultColumn{"kind", Text()});
-    text.columns.push_back(ResultColumn{"name", Text()});
-    text.kind = StatementKind::select;
-    text.seal();
-    return text;
+    return detail::text_query(std::move(sql), {"kind", "name"});
 }
 
 }  // namespace
