@@ -1,7 +1,7 @@
 #include "attack.hpp"
 #include "engine/support.hpp"
 #include "hijack_twins.hpp"
-#include "migration/folder.hpp"
+#include "temporary.hpp"
 #include <azoth/copy.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/listen.hpp>
@@ -72,8 +72,7 @@ task<std::int64_t> hostile_calls() {
 
 // What the server has logged since the file had a size.
 std::vector<std::string> logged_statements(std::streamoff from) {
-    const char* const folder = std::getenv("AZOTH_TEST_PG_DIR");
-    std::ifstream log(std::string(folder == nullptr ? "" : folder) + "/log");
+    std::ifstream log(server_log());
     log.seekg(from);
     std::vector<std::string> statements;
     for (std::string line; std::getline(log, line);) {
@@ -89,8 +88,7 @@ std::vector<std::string> logged_statements(std::streamoff from) {
 }
 
 std::streamoff log_size() {
-    const char* const folder = std::getenv("AZOTH_TEST_PG_DIR");
-    std::ifstream log(std::string(folder == nullptr ? "" : folder) + "/log", std::ios::ate);
+    std::ifstream log(server_log(), std::ios::ate);
     return log.tellg();
 }
 

@@ -212,13 +212,13 @@ TEST_CASE("a misspelt column in double quotes is an error, not a string", "[sqli
 
 TEST_CASE("a closed session refuses everything and closes again without complaint", "[sqlite]") {
     Database db;
-    run(db.context, db.session().close());
+    run_on(db.context, db.session().close());
     CHECK_FALSE(db.session().is_usable());
     CHECK_FALSE(db.session().probe());
     const auto error = thrown_by<OperationalError>([&] { db.execute("SELECT 1"); });
     CHECK(error.connection_lost());
     CHECK(error.outcome() == Outcome::not_sent);
-    run(db.context, db.session().close());
+    run_on(db.context, db.session().close());
 }
 
 TEST_CASE("a session tells SQLite's version", "[sqlite]") {
