@@ -1,5 +1,6 @@
 #pragma once
 
+#include "folded.hpp"
 #include <azoth/expression/func.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/postgresql/dialect.hpp>
@@ -106,17 +107,7 @@ inline const az::Table<Reservations> reservations{"reservations", metadata};
 inline std::string sql(const az::Statement& statement, const az::Dialect& dialect, bool literals = false) {
     az::CompileOptions options;
     options.literal_binds = literals;
-    const std::string text = dialect.compile(statement, options).text->sql;
-    std::string folded;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t';
-        if (!blank) {
-            folded += c;
-        } else if (!folded.empty() && folded.back() != ' ') {
-            folded += ' ';
-        }
-    }
-    return folded;
+    return azoth_tests::folded(dialect.compile(statement, options).text->sql);
 }
 
 /// The expression as it is written in a select list.
