@@ -17,6 +17,20 @@ inline bool is_text_format(Oid type) noexcept {
     return type == oid::text || type == oid::varchar || type == oid::unknown;
 }
 
+/// True for integers, floating point and numeric.
+inline bool is_number_format(Oid type) noexcept {
+    switch (type) {
+        case oid::int2:
+        case oid::int4:
+        case oid::int8:
+        case oid::oid:
+        case oid::float4:
+        case oid::float8:
+        case oid::numeric: return true;
+        default: return false;
+    }
+}
+
 /// Throws DataError: `'text' is not a <what>`.
 [[noreturn]] void throw_text_error(std::string_view text, std::string_view what);
 

@@ -150,7 +150,6 @@ Telling tell(std::span<const std::byte> bytes, std::span<const std::byte> cuts, 
                 if (cut % 2 == 1) telling.held.push_back({decoder.slab(), message->body, telling.messages.size()});
                 telling.messages.push_back(copied(*message));
             }
-            if (cut % 16 == 2) decoder.trim();
             if (cut % 16 == 4) telling.held.clear();
         }
     } catch (const ProtocolError& error) {
