@@ -1,7 +1,7 @@
 #pragma once
 
 #include "types/ascii.hpp"
-#include "types/text_families.hpp"
+#include "types/text_error.hpp"
 
 #include <cstddef>
 #include <string_view>

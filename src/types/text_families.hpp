@@ -1,5 +1,6 @@
 #pragma once
 
+#include "types/text_error.hpp"
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
@@ -30,9 +31,6 @@ inline bool is_number_format(Oid type) noexcept {
         default: return false;
     }
 }
-
-/// Throws DataError: `'text' is not a <what>`.
-[[noreturn]] void throw_text_error(std::string_view text, std::string_view what);
 
 void append_hex(std::string& out, std::span<const std::byte> bytes);
 void parse_bytea(ByteBuffer& out, std::string_view text);

@@ -2,7 +2,6 @@
 #include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/text_codecs.hpp>
-#include <azoth/types/text_form.hpp>
 #include <azoth/types/text_search.hpp>
 #include <azoth/types/wire_reader.hpp>
 
