@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // The PostgreSQL server of the tests: what tests/postgresql-server sets in the environment.
@@ -16,6 +17,11 @@ inline std::string server_setting(const char* name) {
 }
 
 inline std::string postgresql_url() { return server_setting("AZOTH_TEST_POSTGRESQL"); }
+/// The URL of another database of the server.
+inline std::string url_of_database(std::string_view name) {
+    std::string url = postgresql_url();
+    return url.replace(url.rfind('/') + 1, std::string::npos, name);
+}
 inline std::uint16_t server_port() {
     return static_cast<std::uint16_t>(std::stoi(server_setting("AZOTH_TEST_PG_PORT")));
 }

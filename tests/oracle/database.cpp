@@ -57,7 +57,7 @@ std::unique_ptr<Database> Database::postgresql() {
     if (admin.empty()) throw std::runtime_error("AZOTH_TEST_POSTGRESQL names no server");
     run_script(admin, "DROP DATABASE IF EXISTS azoth_oracle");
     run_script(admin, "CREATE DATABASE azoth_oracle ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0");
-    const std::string url = admin.substr(0, admin.rfind('/')) + "/azoth_oracle";
+    const std::string url = azoth_tests::url_of_database("azoth_oracle");
     run_script(url, read_data("schema_pg.sql"));
     run_script(url, read_data("data_pg.sql"));
     std::unique_ptr<Database> database(new Database("pg", url));

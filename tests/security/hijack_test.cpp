@@ -22,9 +22,7 @@ using namespace azoth;
 using namespace std::chrono_literals;
 
 std::string url_of(const std::string& database, const std::string& options) {
-    std::string url = postgresql_url();
-    url.replace(url.rfind('/') + 1, std::string::npos, database + "?options=" + options);
-    return url;
+    return url_of_database(database + "?options=" + options);
 }
 
 std::string attacked_url() { return url_of("azoth_hijacked", "-c%20log_statement%3Dall"); }
