@@ -34,10 +34,10 @@ private:
 using AllErrors =
     ErrorTypes<Error, ArgumentError, NoSuchModuleError, NoForeignKeysError, AmbiguousForeignKeysError, IdentifierError,
                CircularDependencyError, CompileError, UnsupportedCompilationError, TimeoutError, ConnectionTimeoutError,
-               StatementTimeoutError, InvalidRequestError, ResourceClosedError, PendingRollbackError, NoResultFound,
-               MultipleResultsFound, NoSuchColumnError, AmbiguousColumnError, NoSuchTableError, NoReferencedTableError,
-               StatementError, InterfaceError, DatabaseError, DataError, OperationalError, IntegrityError,
-               InternalError, ProgrammingError, NotSupportedError>;
+               StatementTimeoutError, InvalidRequestError, ResourceClosedError, NoResultFound, MultipleResultsFound,
+               NoSuchColumnError, AmbiguousColumnError, NoSuchTableError, NoReferencedTableError, StatementError,
+               InterfaceError, DatabaseError, DataError, OperationalError, IntegrityError, InternalError,
+               ProgrammingError, NotSupportedError>;
 
 template <class Change>
 std::exception_ptr copy_changed(const std::exception_ptr& error, const Change& change) {

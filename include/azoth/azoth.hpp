@@ -3,7 +3,6 @@
 /// All of azoth that a program usually needs. Backends register themselves: it is enough to link them
 /// (azoth::postgresql, azoth::sqlite).
 
-#include <azoth/driver/ddl_script.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/advisory_lock.hpp>
 #include <azoth/engine/async_engine.hpp>
@@ -24,6 +23,7 @@
 #include <azoth/sql/compound.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/ddl.hpp>
+#include <azoth/sql/ddl_script.hpp>
 #include <azoth/sql/delete.hpp>
 #include <azoth/sql/exists.hpp>
 #include <azoth/sql/insert.hpp>

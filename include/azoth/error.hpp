@@ -163,12 +163,6 @@ public:
     using InvalidRequestError::InvalidRequestError;
 };
 
-/// The transaction has failed; roll it back before the next statement.
-class PendingRollbackError : public InvalidRequestError {
-public:
-    using InvalidRequestError::InvalidRequestError;
-};
-
 /// one() found no row.
 class NoResultFound : public InvalidRequestError {
 public:

@@ -4,9 +4,9 @@
 #include "cli/run.hpp"
 #include "cli/terminal.hpp"
 #include <azoth/driver/backend.hpp>
-#include <azoth/driver/ddl_script.hpp>
-#include <azoth/driver/dialect.hpp>
 #include <azoth/reflection/reflect.hpp>
+#include <azoth/sql/ddl_script.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <iostream>
 

@@ -4,8 +4,8 @@
 #include "cli/read_schemas.hpp"
 #include "cli/terminal.hpp"
 #include <azoth/driver/backend.hpp>
-#include <azoth/driver/dialect.hpp>
 #include <azoth/reflection/diff.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <algorithm>
 #include <iostream>

@@ -1,4 +1,5 @@
 #include <azoth/driver/backend.hpp>
+#include <azoth/driver/session_commands.hpp>
 #include <azoth/error.hpp>
 
 #include <algorithm>
@@ -30,6 +31,11 @@ std::string sorted_list(std::vector<std::string_view> names) {
 }
 
 }  // namespace
+
+const SessionCommands& Backend::session_commands() const noexcept {
+    static const SessionCommands instance;
+    return instance;
+}
 
 bool register_backend(const Backend& backend) {
     Registry& all = registry();

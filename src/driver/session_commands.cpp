@@ -1,3 +1,4 @@
+#include "sql/text_query.hpp"
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/error.hpp>
 
@@ -50,12 +51,8 @@ std::string SessionCommands::unlisten(std::string_view channel) const { return l
 bool SessionCommands::is_transient(const StatementError&) const noexcept { return false; }
 
 StatementText SessionCommands::one_text(std::string sql, std::string_view column) {
-    StatementText text;
-    text.sql = std::move(sql);
-    text.columns.push_back(ResultColumn{std::string(column), Text()});
-    text.kind = StatementKind::select;
+    StatementText text = detail::text_query(std::move(sql), {column});
     text.prepare = false;
-    text.seal();
     return text;
 }
 

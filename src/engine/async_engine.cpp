@@ -79,7 +79,7 @@ task<AsyncConnection> AsyncEngine::connect_to(AsyncEngine engine, std::string la
 AsyncEngine AsyncEngine::execution_options(const ExecutionOptions& options) const {
     AsyncEngine twin(*this);
     twin.options_ = options_.merged(options);
-    detail::check_transaction_options(dialect().session_commands(), twin.options_);
+    detail::check_transaction_options(state_->backend.session_commands(), twin.options_);
     return twin;
 }
 

@@ -53,7 +53,7 @@ std::optional<Diagnostics> diagnostics_of_unknown(const std::exception_ptr& erro
 /// What the server says over a connection that is no part of the pool, in which there may be no room. Nothing: it said
 /// nothing.
 task<std::optional<std::string>> ask_status(std::shared_ptr<EngineState> engine, std::string id) {
-    const StatementText query = engine->backend.dialect().session_commands().transaction_status(id);
+    const StatementText query = engine->backend.session_commands().transaction_status(id);
     std::unique_ptr<Session> session;
     std::optional<std::string> status;
     try {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "sql/text_lexer.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/error.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <exception>
 #include <string_view>

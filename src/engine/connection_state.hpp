@@ -2,11 +2,11 @@
 
 #include "engine/engine_state.hpp"
 #include "engine/ledger.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/driver/session.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/execution_options.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/task.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -50,7 +50,7 @@ public:
     const EngineEvents& hooks() const noexcept { return *engine_->events; }
     const Lease& lease() const noexcept { return lease_; }
     const Dialect& dialect() const noexcept { return engine_->backend.dialect(); }
-    const SessionCommands& commands() const noexcept { return dialect().session_commands(); }
+    const SessionCommands& commands() const noexcept { return engine_->backend.session_commands(); }
     /// Throws ResourceClosedError once the connection is closed.
     Session& session() const;
     bool is_closed() const noexcept { return closed_; }

@@ -1,11 +1,11 @@
 #include "engine/copy.hpp"
 
 #include "engine/connection_state.hpp"
-#include <azoth/copy.hpp>
-#include <azoth/driver/dialect.hpp>
+#include <azoth/engine/copy.hpp>
 #include <azoth/error.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/table_node.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/dml_node.hpp>
 #include <azoth/sql/prepare.hpp>
 

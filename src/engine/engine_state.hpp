@@ -5,11 +5,11 @@
 #include "engine/shared_sessions.hpp"
 #include "engine/telemetry.hpp"
 #include <azoth/driver/backend.hpp>
-#include <azoth/driver/dialect.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/events.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <memory>
 #include <string>
@@ -28,7 +28,7 @@ public:
           events(options.events != nullptr ? options.events : std::make_shared<const EngineEvents>()),
           telemetry(Telemetry::make(options, url, backend)),
           pool(std::make_shared<Pool>(connector, options,
-                                      std::string(engine_backend.dialect().session_commands().discard_session()),
+                                      std::string(engine_backend.session_commands().discard_session()),
                                       PoolWatch::make(echo, telemetry, events))),
           watches_statements(telemetry != nullptr || !events->begin.empty() || !events->before_execute.empty() ||
                              !events->after_execute.empty() || !events->error.empty()) {

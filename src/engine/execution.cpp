@@ -9,10 +9,10 @@
 #include "engine/statement_watch.hpp"
 #include "error_copy.hpp"
 #include "sql/mask_literals.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/types/text_form.hpp>
 

@@ -1,8 +1,8 @@
 #include "engine/connection_state.hpp"
 #include "engine/mailbox.hpp"
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/engine/listen.hpp>
 #include <azoth/error.hpp>
-#include <azoth/listen.hpp>
 
 #include <utility>
 

@@ -1,10 +1,10 @@
 #include "engine/schema.hpp"
 
-#include <azoth/driver/catalog.hpp>
-#include <azoth/driver/dialect.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/sql/catalog.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <algorithm>
 #include <utility>

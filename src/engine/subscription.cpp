@@ -1,7 +1,7 @@
 #include <azoth/engine/async_engine.hpp>
+#include <azoth/engine/listen.hpp>
 #include <azoth/engine/transaction.hpp>
 #include <azoth/error.hpp>
-#include <azoth/listen.hpp>
 
 #include <boost/asio/this_coro.hpp>
 

@@ -1,4 +1,5 @@
 #include "engine/random_fraction.hpp"
+#include <azoth/driver/backend.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/engine/transaction.hpp>
 #include <azoth/error.hpp>
@@ -57,7 +58,7 @@ std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine,
             outcome == Outcome::not_sent || outcome == Outcome::not_executed || outcome == Outcome::rolled_back;
         const TransactionOptions all = engine.get_execution_options().transaction().merged(options);
         const bool lost = all.resolve_commit_mode() == true && failure.connection_lost();
-        const bool transient = lost || engine.dialect().session_commands().is_transient(failure);
+        const bool transient = lost || find_backend(engine.url()).session_commands().is_transient(failure);
         if (!undone || !transient) return std::nullopt;
         return policy.delay_after(failures, random_fraction());
     } catch (...) {

@@ -1,3 +1,4 @@
+#include "expression/child_reader.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/known_function.hpp>
@@ -9,16 +10,12 @@
 namespace azoth::ast {
 namespace {
 
-class FromReader final : public MemberReader {
+class FromReader final : public ChildReader {
 public:
     explicit FromReader(FromList& list) : list_(list) {}
     void child(const Node* node) override {
         if (node != nullptr) node->collect_from(list_);
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
 private:
     FromList& list_;

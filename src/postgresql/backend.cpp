@@ -1,4 +1,5 @@
 #include "connector.hpp"
+#include "session_commands.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/postgresql/postgresql.hpp>
 
@@ -10,6 +11,7 @@ public:
     std::string_view name() const noexcept override { return "postgresql"; }
     std::vector<std::string_view> drivers() const override { return {"libpq"}; }
     const Dialect& dialect() const noexcept override { return postgresql::dialect(); }
+    const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     std::unique_ptr<Connector> connector(const Url& url, const ConnectOptions& options) const override {
         return std::make_unique<PostgresConnector>(url, options);
     }

@@ -1,10 +1,10 @@
 #include "postgresql/catalog.hpp"
 
-#include "driver/catalog_cells.hpp"
 #include "postgresql/alter.hpp"
 #include "postgresql/catalog_queries.hpp"
 #include "postgresql/catalog_types.hpp"
 #include "postgresql/compiler.hpp"
+#include "sql/catalog_cells.hpp"
 #include "sql/pinned.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "driver/catalog_cells.hpp"
+#include "sql/catalog_cells.hpp"
 #include <azoth/types/sql_type.hpp>
 
 #include <cstdint>

@@ -186,17 +186,21 @@ void Connection::deliver_and_flush(OperationList& done) {
     on_flush();
 }
 
-void Connection::lose(std::string_view message, OperationList& done) noexcept {
-    if (broken_) return;
-    broken_ = true;
-    usable_.store(false, std::memory_order_release);
-    loss_ = message;
+void Connection::forget_current_requests() noexcept {
     many_ = nullptr;
     opening_ = nullptr;
     copying_ = nullptr;
     asking_ = nullptr;
     holder_.reset();
     cancel_target_ = nullptr;
+}
+
+void Connection::lose(std::string_view message, OperationList& done) noexcept {
+    if (broken_) return;
+    broken_ = true;
+    usable_.store(false, std::memory_order_release);
+    loss_ = message;
+    forget_current_requests();
     rows_.clear();
     const auto fail = [&](OperationList& list) {
         while (!list.empty()) {
@@ -268,12 +272,7 @@ void Connection::context_destroyed() noexcept {
         const std::lock_guard lock(mutex_);
         const bool idle = !broken_ && flight_.empty() && out_.empty();
         if (loss_.empty()) loss_ = "the execution context of the session is gone";
-        many_ = nullptr;
-        opening_ = nullptr;
-        copying_ = nullptr;
-        asking_ = nullptr;
-        holder_.reset();
-        cancel_target_ = nullptr;
+        forget_current_requests();
         unheard = std::move(sink_);
         orphans.splice(orphans.end(), flight_);
         orphans.splice(orphans.end(), waiting_);
@@ -295,11 +294,6 @@ bool Connection::is_clean() const noexcept {
 bool Connection::is_quiet() const noexcept {
     const std::lock_guard lock(mutex_);
     return flight_.empty() && waiting_.empty() && untyped_.empty();
-}
-
-bool Connection::is_cached(const StatementText& text) {
-    const std::lock_guard lock(mutex_);
-    return cache_.contains(text);
 }
 
 void Connection::listen(std::shared_ptr<NotificationSink> sink) {

@@ -56,7 +56,6 @@ public:
     void start(Operation::Handler handler, std::unique_ptr<Operation> operation);
     /// A cursor that nobody has any more.
     void drop(const std::shared_ptr<CursorState>& cursor) noexcept;
-    bool is_cached(const StatementText& text);
     void share(bool reads_together) noexcept;
     void listen(std::shared_ptr<NotificationSink> sink);
 
@@ -86,6 +85,8 @@ private:
     void deliver_and_flush(OperationList& done);       // without the mutex
     void finish(Operation& operation, OperationList& done) noexcept;
     void tell(const std::vector<Diagnostics>& notices) const;  // without the mutex
+    /// `many_`, `opening_`, `copying_`, `asking_`, `holder_` and `cancel_target_` name no request any more.
+    void forget_current_requests() noexcept;
     void lose(std::string_view message, OperationList& done) noexcept;
     void retire_stream(bool say_goodbye) noexcept;
 

@@ -1,11 +1,11 @@
 #include "postgresql/catalog.hpp"
 #include "postgresql/compiler.hpp"
 #include "postgresql/ddl_compiler.hpp"
-#include "postgresql/session_commands.hpp"
 #include "postgresql/type_names.hpp"
 #include "sql/pinned.hpp"
-#include <azoth/driver/dialect.hpp>
+#include "sql/text_query.hpp"
 #include <azoth/postgresql/dialect.hpp>
+#include <azoth/sql/dialect.hpp>
 
 namespace azoth::postgresql {
 namespace {
@@ -25,10 +25,8 @@ public:
     std::string copy_out(std::string_view query) const override {
         return "COPY (" + std::string(query) + "\n) TO STDOUT (FORMAT binary)";
     }
-    const SessionCommands& session_commands() const noexcept override { return postgresql::session_commands(); }
     const Catalog& catalog() const override { return postgresql::catalog(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
-    StatementText table_names(std::string_view schema) const override;
 };
 
 std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
@@ -43,20 +41,6 @@ std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
         sql.append(column == columns.front() ? " (" : ", ").append(name.text());
     }
     return sql += ") FROM STDIN (FORMAT binary)";
-}
-
-StatementText PostgresqlDialect::table_names(std::string_view schema) const {
-    const std::string condition = schema.empty() ? "pg_catalog.pg_table_is_visible(c.oid) AND n.nspname <> 'pg_catalog'"
-                                                 : "n.nspname = " + literal(schema);
-    StatementText text;
-    text.sql = pinned(
-        "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
-        "c.relkind = ANY ('{r,p,f,v,m}') AND " +
-        condition);
-    text.columns.push_back(ResultColumn{"relname", Text()});
-    text.kind = StatementKind::select;
-    text.seal();
-    return text;
 }
 
 // Relations found without a schema, then those of the schemas; types the same way.
@@ -81,13 +65,7 @@ StatementText PostgresqlDialect::existing_objects(const std::vector<std::string>
         sql.append(" UNION ALL SELECT 't', pg_catalog.concat(n.nspname, '.', t.typname)");
         sql.append(types).append(in_schemas);
     }
-    StatementText text;
-    text.sql = pinned(sql);
-    text.columns.push_back(ResultColumn{"kind", Text()});
-    text.columns.push_back(ResultColumn{"name", Text()});
-    text.kind = StatementKind::select;
-    text.seal();
-    return text;
+    return detail::text_query(pinned(sql), {"kind", "name"});
 }
 
 }  // namespace

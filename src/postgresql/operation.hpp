@@ -99,7 +99,6 @@ struct Operation : boost::intrusive::list_base_hook<> {
     Companion end;               // behind the statement; of a query that is copied out, the COPY
     std::string_view text;       // of a control statement, or a COPY
     ParameterSource* source = nullptr;
-    bool* was_prepared = nullptr;
     std::shared_ptr<CursorState> cursor;
     std::size_t count = 0;  // rows of a portion; 0: all
     std::chrono::milliseconds timeout{0};

@@ -1,4 +1,5 @@
 #include "postgresql/compiler.hpp"
+#include "sql/operator_group.hpp"
 
 #include <string_view>
 
@@ -21,8 +22,8 @@ enum Level : int {
     sign
 };
 
-constexpr Binding chain(Level level) { return {level, true}; }
-constexpr Binding single(Level level) { return {level, false}; }
+using detail::chain;
+using detail::single;
 
 // Any name that is not in the manual's table, also that of a user's operator, has the level of "any other operator".
 Binding custom_binding(std::string_view symbol) noexcept {
@@ -43,64 +44,29 @@ Binding custom_binding(std::string_view symbol) noexcept {
 }  // namespace
 
 Binding PostgresqlCompiler::binding(Operator op, std::string_view symbol) const noexcept {
-    switch (op) {
-        case Operator::or_: return chain(or_level);
-        case Operator::and_: return chain(and_level);
-        case Operator::not_: return single(not_level);
-        case Operator::is:
-        case Operator::is_not:
-        case Operator::is_distinct_from:
-        case Operator::is_not_distinct_from: return single(is);
-        case Operator::eq:
-        case Operator::ne:
-        case Operator::lt:
-        case Operator::le:
-        case Operator::gt:
-        case Operator::ge: return single(comparison);
-        case Operator::in:
-        case Operator::not_in:
-        case Operator::like:
-        case Operator::not_like:
-        case Operator::ilike:
-        case Operator::not_ilike:
-        case Operator::between:
-        case Operator::not_between: return single(like);
-        case Operator::concat:
-        case Operator::bitwise_and:
-        case Operator::bitwise_or:
-        case Operator::bitwise_xor:
-        case Operator::bitwise_not:
-        case Operator::bitwise_lshift:
-        case Operator::bitwise_rshift:
-        case Operator::regexp_match:
-        case Operator::not_regexp_match:
-        case Operator::match:
-        case Operator::overlaps:
-        case Operator::includes:
-        case Operator::included_by:
-        case Operator::has_key:
-        case Operator::has_all:
-        case Operator::has_any:
-        case Operator::delete_path:
-        case Operator::path_exists:
-        case Operator::path_match:
-        case Operator::element_of:
-        case Operator::strictly_left_of:
-        case Operator::strictly_right_of:
-        case Operator::not_extend_right_of:
-        case Operator::not_extend_left_of:
-        case Operator::adjacent_to: return chain(other);
-        case Operator::add:
-        case Operator::subtract: return chain(sum);
-        case Operator::multiply:
-        case Operator::true_divide:
-        case Operator::floor_divide:
-        case Operator::modulo: return chain(product);
-        case Operator::collate: return chain(collate);
-        case Operator::negate: return single(sign);
-        case Operator::custom: return custom_binding(symbol);
-        default: return {};
+    using detail::OperatorGroup;
+    switch (detail::operator_group(op)) {
+        case OperatorGroup::or_: return chain(or_level);
+        case OperatorGroup::and_: return chain(and_level);
+        case OperatorGroup::not_: return single(not_level);
+        case OperatorGroup::is: return single(is);
+        case OperatorGroup::equality:
+        case OperatorGroup::order: return single(comparison);
+        case OperatorGroup::range: return single(like);
+        case OperatorGroup::match:
+        case OperatorGroup::concat:
+        case OperatorGroup::bits:
+        case OperatorGroup::bitwise_xor:
+        case OperatorGroup::bitwise_not:
+        case OperatorGroup::containment: return chain(other);
+        case OperatorGroup::sum: return chain(sum);
+        case OperatorGroup::product: return chain(product);
+        case OperatorGroup::collate: return chain(collate);
+        case OperatorGroup::negate: return single(sign);
+        case OperatorGroup::custom: return custom_binding(symbol);
+        case OperatorGroup::none: break;
     }
+    return {};
 }
 
 }  // namespace azoth::postgresql

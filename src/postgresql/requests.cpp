@@ -324,7 +324,6 @@ void Connection::encode_parse(Operation& op, bool describe) {
         encoder.describe_statement(statement.name);
         statement.describe_sent = true;
     }
-    if (op.was_prepared != nullptr) *op.was_prepared = !op.parse;
 }
 
 void Connection::encode_bind(const PreparedStatement& statement, std::string_view portal,

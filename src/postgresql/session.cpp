@@ -22,7 +22,6 @@ std::unique_ptr<Operation> operation_for(Operation::Kind kind, const Request& re
     operation->setup.text = request.setup;
     operation->end.text = request.end;
     operation->timeout = request.timeout;
-    operation->was_prepared = request.was_prepared;
     return operation;
 }
 
@@ -97,7 +96,6 @@ task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
     state->timeout = request.timeout;
     state->copy = request.copy;
     if (!state->copy.empty()) co_return std::make_unique<PostgresCopy>(connection_, std::move(state));
-    if (request.was_prepared != nullptr) *request.was_prepared = connection_->is_cached(*request.statement);
     co_return std::make_unique<PostgresCursor>(connection_, std::move(state));
 }
 

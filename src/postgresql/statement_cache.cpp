@@ -67,11 +67,6 @@ void StatementCache::forget(PreparedStatement& statement) noexcept {
     statements_.erase(hash);
 }
 
-bool StatementCache::contains(const StatementText& text) {
-    const auto found = statements_.find(text.hash);
-    return found != statements_.end() && same(*found->second, text.sql, text.parameter_types);
-}
-
 void StatementCache::clear(std::vector<std::string>& dropped) {
     for (const auto& [hash, statement] : statements_) dropped.push_back(statement->name);
     clear();

@@ -60,7 +60,6 @@ public:
     void forget(PreparedStatement& statement) noexcept;
 
     bool is_enabled() const noexcept { return capacity_ != 0; }
-    bool contains(const StatementText& text);
     std::size_t size() const noexcept { return statements_.size(); }
     void clear() noexcept;
     /// The same; the names of statements that the server may forget are appended to `dropped`.

@@ -70,7 +70,6 @@ void Connection::abandon(Operation& op, OperationList& done, std::exception_ptr 
     op.statement = nullptr;
     op.parameters = nullptr;
     op.source = nullptr;
-    op.was_prepared = nullptr;
     if (op.cursor && op.kind == Operation::Kind::fetch && !op.resolution) op.cursor->stage = CursorState::Stage::lost;
 }
 

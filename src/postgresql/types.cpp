@@ -71,7 +71,6 @@ bool Connection::hold_for_types(Operation& op) {
     op.resolution->answer = std::move(op.answer);
     op.resolution->prepared = std::move(op.prepared);
     op.resolution->types = std::move(unknown);
-    op.was_prepared = nullptr;
     op.in_flight = false;
     rows_.clear();
     if (asking_ == nullptr) {

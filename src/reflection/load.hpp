@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/connection_state.hpp"
-#include <azoth/driver/catalog.hpp>
+#include <azoth/sql/catalog.hpp>
 #include <azoth/task.hpp>
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 #include "schema/completion.hpp"
 
+#include "expression/child_reader.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/operand.hpp>
@@ -26,7 +27,7 @@ private:
     const ast::TableNode& table_;
 };
 
-class ColumnCollector final : public ast::MemberReader {
+class ColumnCollector final : public ast::ChildReader {
 public:
     void child(const ast::Node* node) override {
         if (node == nullptr) return;
@@ -36,10 +37,6 @@ public:
             node->members(*this);
         }
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
     std::vector<std::string> names;
 };

@@ -1,3 +1,4 @@
+#include "expression/child_reader.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/column_options.hpp>
 #include <azoth/schema/constraints.hpp>
@@ -11,7 +12,7 @@ namespace {
 
 const ast::Column* indexed_column(const ast::ExpressionPtr& node) { return node->plain_column(); }
 
-class TableFinder final : public ast::MemberReader {
+class TableFinder final : public ast::ChildReader {
 public:
     void child(const ast::Node* node) override {
         if (node == nullptr || found != nullptr) return;
@@ -21,10 +22,6 @@ public:
             node->members(*this);
         }
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
     const ast::TableNode* found = nullptr;
 };

@@ -1,5 +1,6 @@
 #include "schema/creation_order.hpp"
 
+#include "expression/child_reader.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/metadata.hpp>
 
@@ -13,7 +14,7 @@
 namespace azoth {
 namespace {
 
-class TableCollector final : public ast::MemberReader {
+class TableCollector final : public ast::ChildReader {
 public:
     void child(const ast::Node* node) override {
         if (node == nullptr) return;
@@ -23,10 +24,6 @@ public:
             node->members(*this);
         }
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
     std::vector<const ast::TableNode*> tables;
 };

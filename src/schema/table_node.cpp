@@ -1,4 +1,3 @@
-#include <azoth/schema/metadata.hpp>
 #include <azoth/schema/table_node.hpp>
 
 namespace azoth::ast {

@@ -46,14 +46,7 @@ void Compiler::declare_cte(const ast::Cte& node) {
     Fragment aside = begin_fragment();
     write_identifier(name);
     if (node.recursive || !node.element->names_columns()) {
-        write("(");
-        bool first = true;
-        for (const auto& column : node.columns()) {
-            if (!first) write(", ");
-            first = false;
-            write_column_name(*column);
-        }
-        write(")");
+        write_column_names(node);
     }
     write(" AS ");
     for (const std::string& prefix : node.prefixes) {

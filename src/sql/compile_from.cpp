@@ -193,9 +193,14 @@ void Compiler::write_values_from(const ast::ValuesNode& node) {
     write_values(node);
     write(")");
     write_alias_name(node);
-    write(" (");
+    write(" ");
+    write_column_names(node);
+}
+
+void Compiler::write_column_names(const ast::FromClause& from) {
+    write("(");
     bool first = true;
-    for (const auto& column : node.columns()) {
+    for (const auto& column : from.columns()) {
         if (!first) write(", ");
         first = false;
         write_column_name(*column);

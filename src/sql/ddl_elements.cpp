@@ -31,10 +31,15 @@ std::string DdlCompiler::write(const ddl::DropTable& element) {
 }
 
 std::string DdlCompiler::write(const ddl::CreateIndex& element) {
+    return create_index(element, constraint_name(element.index), table_name(*element.table));
+}
+
+std::string DdlCompiler::create_index(const ddl::CreateIndex& element, std::string_view name,
+                                      std::string_view table) const {
     const IndexInfo& index = element.index;
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (element.if_not_exists) text += "IF NOT EXISTS ";
-    text += constraint_name(index) + " ON " + table_name(*element.table) + " (";
+    text.append(name).append(" ON ").append(table).append(" (");
     std::string_view separator;
     for (const IndexElementInfo& part : index.elements) {
         text += separator;

@@ -105,22 +105,12 @@ void InsertBase::set_select(const Statement& select, bool include_defaults) {
     node.include_defaults = include_defaults;
 }
 
-void InsertBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
-    edit<ast::InsertNode>().returning = std::move(columns);
-}
-
 void InsertBase::set_return_defaults() { edit<ast::InsertNode>().return_defaults = true; }
 void InsertBase::set_inline() { edit<ast::InsertNode>().inline_ = true; }
-
-void InsertBase::append_prefix(std::string_view text, std::string_view dialect) {
-    edit<ast::InsertNode>().prefixes.emplace_back(text, dialect);
-}
 
 void InsertBase::append_extension(const Extension& extension) {
     add_extension(edit<ast::InsertNode>().extensions, extension, "an INSERT", {ExtensionPoint::post_values});
 }
-
-void InsertBase::append_cte(const ast::FromPtr& cte) { edit<ast::InsertNode>().ctes.push_back(cte); }
 
 void InsertBase::add_conflict(ast::NodePtr<const ast::ConflictClause> conflict) {
     edit<ast::InsertNode>().conflicts.push_back(std::move(conflict));

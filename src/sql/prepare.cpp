@@ -1,7 +1,7 @@
 #include "sql/default_expression.hpp"
 #include "sql/query_plan.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/error.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/sql/statement_node.hpp>
@@ -31,7 +31,6 @@ public:
             if (!bind.function) continue;
             row_ = row_of_[i];
             made_[i] = bind.function->make(*this, compiled_.text->parameter_types[i]);
-            ++known_;
         }
     }
     const Value& made(std::size_t parameter) const noexcept { return made_[parameter]; }
@@ -62,7 +61,6 @@ private:
     std::vector<std::uint32_t> row_of_;  // by parameter
     mutable std::deque<Value> decoded_;
     std::uint32_t row_ = 0;
-    std::size_t known_ = 0;
 };
 
 // What a query() keeps the compiled forms of.

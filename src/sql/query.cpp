@@ -1,3 +1,4 @@
+#include "expression/child_reader.hpp"
 #include "sql/query_plan.hpp"
 #include <azoth/sql/query.hpp>
 
@@ -8,7 +9,7 @@ namespace azoth {
 namespace {
 
 // Finds the type in which each argument is sent: that of what it stands beside, if all agree, else its own.
-class ArgumentTypes final : public ast::MemberReader {
+class ArgumentTypes final : public ast::ChildReader {
 public:
     explicit ArgumentTypes(std::vector<SqlType>& own) : own_(own), found_(own.size()) {}
 
@@ -19,10 +20,6 @@ public:
         }
         node->members(*this);
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
     void finish() {
         for (std::size_t i = 0; i < own_.size(); ++i) {

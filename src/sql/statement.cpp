@@ -1,3 +1,4 @@
+#include "expression/child_reader.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -15,15 +16,11 @@ public:
     ast::AnyPtr map(const ast::AnyPtr& node) override { return node; }
 };
 
-class MemberDepth final : public ast::MemberReader {
+class MemberDepth final : public ast::ChildReader {
 public:
     void child(const ast::Node* node) override {
         if (node != nullptr) reader_.add(*node);
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
     std::uint16_t depth() const { return reader_.depth(); }
 

@@ -1,3 +1,4 @@
+#include "expression/child_reader.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/sql/traverse.hpp>
@@ -8,7 +9,7 @@
 namespace azoth::detail {
 namespace {
 
-class Walker final : public ast::MemberReader {
+class Walker final : public ast::ChildReader {
 public:
     explicit Walker(NodeFunction& function) : function_(function) {}
 
@@ -17,10 +18,6 @@ public:
         function_.call(*node);
         node->members(*this);
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
 private:
     NodeFunction& function_;
@@ -67,16 +64,12 @@ private:
     }
 
     bool holds_replaced(const ast::Node& node) {
-        class Search final : public ast::MemberReader {
+        class Search final : public ast::ChildReader {
         public:
             Search(Replacer& replacer, bool& found) : replacer_(replacer), found_(found) {}
             void child(const ast::Node* child) override {
                 if (child != nullptr && !found_) found_ = replacer_.is_affected(*child);
             }
-            void number(std::int64_t) override {}
-            void text(std::string_view) override {}
-            void type(const SqlType&) override {}
-            void value(const Value&) override {}
 
         private:
             Replacer& replacer_;

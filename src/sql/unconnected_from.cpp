@@ -1,3 +1,4 @@
+#include "expression/child_reader.hpp"
 #include "sql/from_resolution.hpp"
 #include <azoth/sql/table_function_node.hpp>
 #include <azoth/sql/text_node.hpp>
@@ -9,7 +10,7 @@ namespace azoth {
 namespace {
 
 /// Finds which clauses of a FROM list the comparisons of a condition connect.
-class LinkReader final : public ast::MemberReader {
+class LinkReader final : public ast::ChildReader {
 public:
     explicit LinkReader(const ast::FromList& list) : group_(list.items().size()) {
         std::iota(group_.begin(), group_.end(), std::size_t{0});
@@ -31,10 +32,6 @@ public:
         }
         node->members(*this);
     }
-    void number(std::int64_t) override {}
-    void text(std::string_view) override {}
-    void type(const SqlType&) override {}
-    void value(const Value&) override {}
 
     void connect(const ast::Node& node) {
         ast::FromList used;

@@ -48,19 +48,6 @@ void UpdateBase::add_values(const std::vector<Assignment>& values, bool ordered)
     }
 }
 
-void UpdateBase::add_where(ast::ExpressionPtr condition) {
-    edit<ast::UpdateNode>().where.push_back(std::move(condition));
-}
-
-void UpdateBase::add_filter(std::string_view column, const Value& value) {
-    auto& node = edit<ast::UpdateNode>();
-    node.where.push_back((Expr<Value>(column_named(node.table, column)) == value).node());
-}
-
-void UpdateBase::set_returning(std::vector<ast::ExpressionPtr> columns) {
-    edit<ast::UpdateNode>().returning = std::move(columns);
-}
-
 void UpdateBase::set_return_defaults(std::vector<ast::ExpressionPtr> columns) {
     auto& node = edit<ast::UpdateNode>();
     for (const auto& column : columns) assigned_column(*node.table, *column);
@@ -68,18 +55,8 @@ void UpdateBase::set_return_defaults(std::vector<ast::ExpressionPtr> columns) {
     node.return_defaults = true;
 }
 
-void UpdateBase::append_prefix(std::string_view text, std::string_view dialect) {
-    edit<ast::UpdateNode>().prefixes.emplace_back(text, dialect);
-}
-
-void UpdateBase::append_hint(std::string_view text, std::string_view dialect) {
-    edit<ast::UpdateNode>().hints.emplace_back(text, dialect);
-}
-
 void UpdateBase::append_extension(const Extension& extension) {
     add_extension(edit<ast::UpdateNode>().extensions, extension, "an UPDATE", {ExtensionPoint::post_criteria});
 }
-
-void UpdateBase::append_cte(const ast::FromPtr& cte) { edit<ast::UpdateNode>().ctes.push_back(cte); }
 
 }  // namespace azoth::detail

@@ -1,5 +1,6 @@
 #include "connector.hpp"
 #include "database_options.hpp"
+#include "session_commands.hpp"
 #include <azoth/sqlite/dialect.hpp>
 #include <azoth/sqlite/sqlite.hpp>
 
@@ -15,6 +16,7 @@ public:
     std::string_view name() const noexcept override { return "sqlite"; }
     std::vector<std::string_view> drivers() const override { return {"sqlite3"}; }
     const Dialect& dialect() const noexcept override { return sqlite::dialect(); }
+    const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
     std::unique_ptr<Connector> connector(const Url& url, const ConnectOptions& options) const override {
         return std::make_unique<SqliteConnector>(parse_options(url, options));
     }

@@ -1,6 +1,6 @@
 #include "sqlite/catalog.hpp"
 
-#include "driver/catalog_cells.hpp"
+#include "sql/catalog_cells.hpp"
 #include "sqlite/alter.hpp"
 #include "sqlite/catalog_types.hpp"
 #include "sqlite/compiler.hpp"

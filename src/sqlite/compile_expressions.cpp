@@ -1,3 +1,4 @@
+#include "sql/operator_group.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/error.hpp>
@@ -32,25 +33,12 @@ std::string padded_time(std::string text) {
 std::string SqliteCompiler::type_name(const SqlType& type) const { return sqlite::type_name(type); }
 
 std::string_view SqliteCompiler::operator_text(Operator op) const {
+    if (detail::operator_group(op) == detail::OperatorGroup::containment) {
+        unsupported("operator" + std::string(info(op).text.substr(0, info(op).text.size() - 1)));
+    }
     switch (op) {
         case Operator::is_distinct_from: return " IS NOT ";
         case Operator::is_not_distinct_from: return " IS ";
-        case Operator::includes:
-        case Operator::included_by:
-        case Operator::overlaps:
-        case Operator::has_key:
-        case Operator::has_all:
-        case Operator::has_any:
-        case Operator::delete_path:
-        case Operator::path_exists:
-        case Operator::path_match:
-        case Operator::strictly_left_of:
-        case Operator::strictly_right_of:
-        case Operator::not_extend_right_of:
-        case Operator::not_extend_left_of:
-        case Operator::adjacent_to:
-        case Operator::element_of:
-            unsupported("operator" + std::string(info(op).text.substr(0, info(op).text.size() - 1)));
         case Operator::any: unsupported("ANY");
         case Operator::all: unsupported("ALL");
         default: return Compiler::operator_text(op);

@@ -111,9 +111,9 @@ void Connection::close(bool in_good_order) noexcept {
     lost_transaction_ = false;
 }
 
-Answer Connection::execute(const Request& request, bool& was_prepared) {
+Answer Connection::execute(const Request& request) {
     begin(request);
-    Lease statement = prepare(*request.statement, was_prepared);
+    Lease statement = prepare(*request.statement);
     statement->bind(db_, request.parameters);
     Answer answer;
     bool row = first_step(*statement);
@@ -132,9 +132,9 @@ Answer Connection::execute(const Request& request, bool& was_prepared) {
     return answer;
 }
 
-Answer Connection::execute_many(const Request& request, ParameterSource& source, bool& was_prepared) {
+Answer Connection::execute_many(const Request& request, ParameterSource& source) {
     const bool first = begin(request);
-    Lease statement = prepare(*request.statement, was_prepared);
+    Lease statement = prepare(*request.statement);
     Answer answer;
     if (statement->changes_rows()) answer.row_count = 0;
     std::optional<RowWriter> rows;
@@ -231,10 +231,10 @@ std::string Connection::control(std::string_view sql) {
     return word;
 }
 
-std::shared_ptr<OpenQuery> Connection::open_query(const Request& request, bool& was_prepared) {
+std::shared_ptr<OpenQuery> Connection::open_query(const Request& request) {
     begin(request);
     auto query = std::make_shared<OpenQuery>();
-    query->statement = prepare(*request.statement, was_prepared);
+    query->statement = prepare(*request.statement);
     if (request.parameters != nullptr) query->parameters = *request.parameters;
     query->statement->bind(db_, &query->parameters);
     queries_.push_back(query);
@@ -304,10 +304,8 @@ TransactionStatus Connection::transaction_status() const noexcept {
     return db_ != nullptr && sqlite3_get_autocommit(db_) == 0 ? TransactionStatus::active : TransactionStatus::idle;
 }
 
-Lease Connection::prepare(const StatementText& text, bool& was_prepared) {
-    PreparedStatement* statement = cache_.find(text);
-    was_prepared = statement != nullptr;
-    if (statement != nullptr) {
+Lease Connection::prepare(const StatementText& text) {
+    if (PreparedStatement* const statement = cache_.find(text)) {
         statement->describe(text);
         return Lease(*statement);
     }

@@ -75,12 +75,12 @@ public:
     /// In good order, a write-ahead log is written back, which may take a while.
     void close(bool in_good_order) noexcept;
 
-    Answer execute(const Request& request, bool& was_prepared);
+    Answer execute(const Request& request);
     /// All sets or none: more than one are wrapped in a transaction, or in a savepoint of the one there is.
-    Answer execute_many(const Request& request, ParameterSource& source, bool& was_prepared);
+    Answer execute_many(const Request& request, ParameterSource& source);
     std::string control(std::string_view sql);
 
-    std::shared_ptr<OpenQuery> open_query(const Request& request, bool& was_prepared);
+    std::shared_ptr<OpenQuery> open_query(const Request& request);
     Answer fetch(OpenQuery& query, std::size_t count);
     void end_query(OpenQuery& query) noexcept;
 
@@ -92,7 +92,7 @@ private:
     friend struct Callbacks;
 
     void set_journal_mode(const DatabaseOptions& options);
-    Lease prepare(const StatementText& text, bool& was_prepared);
+    Lease prepare(const StatementText& text);
     /// Returns whether a transaction was begun.
     bool begin(const Request& request);
     bool step(sqlite3_stmt* statement, Outcome failed = Outcome::rolled_back);

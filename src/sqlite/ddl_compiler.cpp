@@ -126,19 +126,8 @@ std::string SqliteDdlCompiler::constraint(const ast::TableNode& table, const For
 std::string SqliteDdlCompiler::write(const ddl::CreateIndex& element) {
     const IndexInfo& index = element.index;
     if (index.nulls_not_distinct) unsupported("indexes with NULLS NOT DISTINCT");
-    std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-    if (element.if_not_exists) text += "IF NOT EXISTS ";
-    text += schema_prefix(element.table->schema) + constraint_name(index) + " ON " +
-            identifier(element.table->table_name) + " (";
-    std::string_view separator;
-    for (const IndexElementInfo& part : index.elements) {
-        text += separator;
-        text += part.expression ? expression(*part.expression) : column_name(*element.table, part.column);
-        separator = ", ";
-    }
-    text += ')';
-    if (index.where) text += " WHERE " + expression(*index.where);
-    return text;
+    return create_index(element, schema_prefix(element.table->schema) + constraint_name(index),
+                        identifier(element.table->table_name));
 }
 
 std::string SqliteDdlCompiler::write(const ddl::CreateSchema&) {

@@ -1,9 +1,9 @@
+#include "sql/text_query.hpp"
 #include "sqlite/catalog.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_compiler.hpp"
-#include "sqlite/session_commands.hpp"
 #include "sqlite/type_names.hpp"
-#include <azoth/driver/dialect.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
 namespace azoth::sqlite {
@@ -19,37 +19,23 @@ public:
     std::unique_ptr<DdlCompiler> ddl_compiler(const CompileOptions& options) const override {
         return std::make_unique<SqliteDdlCompiler>(options);
     }
-    const SessionCommands& session_commands() const noexcept override { return sqlite::session_commands(); }
     const Catalog& catalog() const override { return sqlite::catalog(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
-    StatementText table_names(std::string_view schema) const override {
-        StatementText text;
-        text.sql = "SELECT name FROM " + quoted_identifier(schema.empty() ? std::string_view("main") : schema) +
-                   ".sqlite_master WHERE type IN ('table', 'view')";
-        text.columns.push_back(ResultColumn{"name", Text()});
-        text.kind = StatementKind::select;
-        text.seal();
-        return text;
-    }
 };
 
 // A schema is an attached file with a list of its own; without one, tables of the session come first.
 StatementText SqliteDialect::existing_objects(const std::vector<std::string>& schemas) const {
-    StatementText text;
-    text.sql = "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
+    std::string sql =
+        "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";
     for (const std::string& schema : schemas) {
         SqliteCompiler name;
         name.write_identifier(schema);
         SqliteCompiler literal;
         literal.write_string(schema + '.');
-        text.sql += " UNION ALL SELECT 'r', " + std::string(literal.text()) + " || name FROM " +
-                    std::string(name.text()) + ".sqlite_master";
+        sql += " UNION ALL SELECT 'r', " + std::string(literal.text()) + " || name FROM " + std::string(name.text()) +
+               ".sqlite_master";
     }
-    text.columns.push_back(ResultColumn{"kind", Text()});
-    text.columns.push_back(ResultColumn{"name", Text()});
-    text.kind = StatementKind::select;
-    text.seal();
-    return text;
+    return detail::text_query(std::move(sql), {"kind", "name"});
 }
 
 }  // namespace

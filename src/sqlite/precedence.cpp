@@ -1,3 +1,4 @@
+#include "sql/operator_group.hpp"
 #include "sqlite/compiler.hpp"
 
 #include <string_view>
@@ -21,7 +22,8 @@ enum Level : int {
     sign
 };
 
-constexpr Binding chain(Level level) { return {level, true}; }
+using detail::chain;
+using detail::single;
 
 Binding custom_binding(std::string_view symbol) noexcept {
     if (symbol == "||" || symbol == "->" || symbol == "->>") return chain(concat);
@@ -30,54 +32,35 @@ Binding custom_binding(std::string_view symbol) noexcept {
     if (symbol == "&" || symbol == "|" || symbol == "<<" || symbol == ">>") return chain(bits);
     if (symbol == "<" || symbol == ">" || symbol == "<=" || symbol == ">=") return chain(order);
     if (symbol == "=" || symbol == "==" || symbol == "<>" || symbol == "!=") return chain(equality);
-    return {or_level, false};
+    return single(or_level);
 }
 
 }  // namespace
 
 Binding SqliteCompiler::binding(Operator op, std::string_view symbol) const noexcept {
-    switch (op) {
-        case Operator::or_: return chain(or_level);
-        case Operator::and_: return chain(and_level);
-        case Operator::not_: return {not_level, false};
-        case Operator::eq:
-        case Operator::ne:
-        case Operator::is:
-        case Operator::is_not:
-        case Operator::is_distinct_from:
-        case Operator::is_not_distinct_from:
-        case Operator::in:
-        case Operator::not_in:
-        case Operator::like:
-        case Operator::not_like:
-        case Operator::ilike:
-        case Operator::not_ilike:
-        case Operator::between:
-        case Operator::not_between:
-        case Operator::regexp_match:
-        case Operator::not_regexp_match:
-        case Operator::match: return chain(equality);
-        case Operator::lt:
-        case Operator::le:
-        case Operator::gt:
-        case Operator::ge: return chain(order);
-        case Operator::bitwise_and:
-        case Operator::bitwise_or:
-        case Operator::bitwise_lshift:
-        case Operator::bitwise_rshift: return chain(bits);
-        case Operator::add:
-        case Operator::subtract: return chain(sum);
-        case Operator::multiply:
-        case Operator::true_divide:
-        case Operator::floor_divide:
-        case Operator::modulo: return chain(product);
-        case Operator::concat: return chain(concat);
-        case Operator::collate: return chain(collate);
-        case Operator::negate:
-        case Operator::bitwise_not: return {sign, false};
-        case Operator::custom: return custom_binding(symbol);
-        default: return {};
+    using detail::OperatorGroup;
+    switch (detail::operator_group(op)) {
+        case OperatorGroup::or_: return chain(or_level);
+        case OperatorGroup::and_: return chain(and_level);
+        case OperatorGroup::not_: return single(not_level);
+        case OperatorGroup::is:
+        case OperatorGroup::equality:
+        case OperatorGroup::range:
+        case OperatorGroup::match: return chain(equality);
+        case OperatorGroup::order: return chain(order);
+        case OperatorGroup::bits: return chain(bits);
+        case OperatorGroup::sum: return chain(sum);
+        case OperatorGroup::product: return chain(product);
+        case OperatorGroup::concat: return chain(concat);
+        case OperatorGroup::collate: return chain(collate);
+        case OperatorGroup::bitwise_not:
+        case OperatorGroup::negate: return single(sign);
+        case OperatorGroup::custom: return custom_binding(symbol);
+        case OperatorGroup::bitwise_xor:  // written in other operators
+        case OperatorGroup::containment:
+        case OperatorGroup::none: break;
     }
+    return {};
 }
 
 }  // namespace azoth::sqlite

@@ -24,10 +24,9 @@ private:
 class ExecuteJob final : public Job {
 public:
     explicit ExecuteJob(const Request& request) : request_(request) {}
-    void run(Connection& connection) override { answer = connection.execute(request_, was_prepared); }
+    void run(Connection& connection) override { answer = connection.execute(request_); }
 
     Answer answer;
-    bool was_prepared = false;
 
 private:
     Request request_;
@@ -36,10 +35,9 @@ private:
 class ExecuteManyJob final : public Job {
 public:
     ExecuteManyJob(const Request& request, ParameterSource& source) : request_(request), source_(source) {}
-    void run(Connection& connection) override { answer = connection.execute_many(request_, source_, was_prepared); }
+    void run(Connection& connection) override { answer = connection.execute_many(request_, source_); }
 
     Answer answer;
-    bool was_prepared = false;
 
 private:
     Request request_;
@@ -49,10 +47,9 @@ private:
 class OpenQueryJob final : public Job {
 public:
     explicit OpenQueryJob(const Request& request) : request_(request) {}
-    void run(Connection& connection) override { query = connection.open_query(request_, was_prepared); }
+    void run(Connection& connection) override { query = connection.open_query(request_); }
 
     std::shared_ptr<OpenQuery> query;
-    bool was_prepared = false;
 
 private:
     Request request_;
@@ -102,14 +99,12 @@ task<void> SqliteSession::connect(const DatabaseOptions& options) {
 task<Answer> SqliteSession::execute(Request request) {
     auto job = std::make_shared<ExecuteJob>(request);
     co_await perform(worker_, job, request.timeout);
-    if (request.was_prepared != nullptr) *request.was_prepared = job->was_prepared;
     co_return std::move(job->answer);
 }
 
 task<Answer> SqliteSession::execute_many(Request request, ParameterSource& source) {
     auto job = std::make_shared<ExecuteManyJob>(request, source);
     co_await perform(worker_, job, request.timeout);
-    if (request.was_prepared != nullptr) *request.was_prepared = job->was_prepared;
     co_return std::move(job->answer);
 }
 
@@ -117,7 +112,6 @@ task<std::unique_ptr<Cursor>> SqliteSession::open(Request request) {
     const std::shared_ptr<Worker> worker = worker_;
     auto job = std::make_shared<OpenQueryJob>(request);
     co_await perform(worker, job, request.timeout);
-    if (request.was_prepared != nullptr) *request.was_prepared = job->was_prepared;
     co_return std::make_unique<SqliteCursor>(worker, std::move(job->query), request.timeout);
 }
 

@@ -1,4 +1,5 @@
 #include "types/ascii.hpp"
+#include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/text_form.hpp>
@@ -54,9 +55,9 @@ void append_text_level(std::string& out, ArrayReader& reader, std::size_t dimens
     out += '}';
 }
 
-class ArrayLiteralReader {
+class ArrayLiteralReader final : public TextCursor {
 public:
-    explicit ArrayLiteralReader(std::string_view text) noexcept : text_(text) {}
+    explicit ArrayLiteralReader(std::string_view text) noexcept : TextCursor(text, "array") {}
 
     ArrayLiteral split() {
         skip_space();
@@ -78,15 +79,6 @@ public:
     }
 
 private:
-    [[noreturn]] void fail() const { throw_text_error(text_, "array"); }
-    void skip_space() noexcept {
-        while (at_ < text_.size() && ascii::is_space(text_[at_])) ++at_;
-    }
-    bool accept(char c) noexcept {
-        if (at_ == text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
     std::int32_t number() {
         std::int32_t value = 0;
         const char* const end = text_.data() + text_.size();
@@ -175,8 +167,6 @@ private:
         }
     }
 
-    std::string_view text_;
-    std::size_t at_ = 0;
     bool depth_is_final_ = false;
     ArrayLiteral literal_;
 };

@@ -4,23 +4,6 @@
 #include <azoth/types/number_codecs.hpp>
 
 namespace azoth {
-namespace {
-
-bool is_bare_number(Oid type) noexcept {
-    switch (type) {
-        case oid::int2:
-        case oid::int4:
-        case oid::int8:
-        case oid::oid:
-        case oid::float4:
-        case oid::float8:
-        case oid::numeric:
-        case oid::boolean: return true;
-        default: return false;
-    }
-}
-
-}  // namespace
 
 void append_display(std::string& out, const Cell& cell) {
     if (cell.is_null()) {
@@ -31,7 +14,7 @@ void append_display(std::string& out, const Cell& cell) {
     try {
         if (cell.type == oid::boolean) {
             out += Codec<bool>::decode(cell) ? "true" : "false";
-        } else if (is_bare_number(cell.type)) {
+        } else if (detail::is_number_format(cell.type)) {
             append_text(out, cell);
         } else {
             std::string text;

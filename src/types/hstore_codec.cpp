@@ -1,3 +1,4 @@
+#include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/hstore_codec.hpp>
 #include <azoth/types/text_codecs.hpp>
@@ -20,9 +21,9 @@ void append_quoted(std::string& out, std::string_view text) {
     out += '"';
 }
 
-class HStoreText {
+class HStoreText final : public detail::TextCursor {
 public:
-    explicit HStoreText(std::string_view text) noexcept : text_(text) {}
+    explicit HStoreText(std::string_view text) noexcept : detail::TextCursor(text, "hstore") {}
 
     HStoreMap parse() {
         HStoreMap map;
@@ -46,10 +47,6 @@ public:
     }
 
 private:
-    [[noreturn]] void fail() const { detail::throw_text_error(text_, "hstore"); }
-    void skip_space() noexcept {
-        while (at_ < text_.size() && (text_[at_] == ' ' || (text_[at_] >= '\t' && text_[at_] <= '\r'))) ++at_;
-    }
     std::pair<std::string, bool> item() {
         std::string value;
         if (at_ < text_.size() && text_[at_] == '"') {
@@ -66,9 +63,6 @@ private:
         if (value.empty()) fail();
         return {std::move(value), false};
     }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 std::string_view take_text(WireReader& reader, const Cell& cell) {

@@ -14,15 +14,9 @@ namespace {
 enum class JsonForm { boolean, number, document, string };
 
 JsonForm json_form(Oid element) noexcept {
+    if (is_number_format(element)) return JsonForm::number;
     switch (element) {
         case oid::boolean: return JsonForm::boolean;
-        case oid::int2:
-        case oid::int4:
-        case oid::int8:
-        case oid::oid:
-        case oid::float4:
-        case oid::float8:
-        case oid::numeric: return JsonForm::number;
         case oid::json:
         case oid::jsonb: return JsonForm::document;
         default: return JsonForm::string;

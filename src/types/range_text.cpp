@@ -1,4 +1,5 @@
 #include "types/ascii.hpp"
+#include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -18,20 +19,9 @@ void append_bound(std::string& out, const Cell& bound) {
     append_quoted_field(out, text, "\"\\()[],");
 }
 
-class RangeTextReader {
+class RangeTextReader final : public TextCursor {
 public:
-    explicit RangeTextReader(std::string_view text) noexcept : text_(text) {}
-
-    bool at_end() const noexcept { return at_ == text_.size(); }
-    void skip_space() noexcept {
-        while (!at_end() && ascii::is_space(text_[at_])) ++at_;
-    }
-    bool accept(char c) noexcept {
-        if (at_end() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-    [[noreturn]] void fail() const { throw_text_error(text_, "range"); }
+    explicit RangeTextReader(std::string_view text) noexcept : TextCursor(text, "range") {}
 
     RangeText range() {
         RangeText literal;
@@ -80,9 +70,6 @@ private:
         if (value.empty() && !quoted) return std::nullopt;
         return value;
     }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 std::vector<RangeText> split_bounds(std::string_view text, bool multirange) {

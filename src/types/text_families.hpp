@@ -1,5 +1,6 @@
 #pragma once
 
+#include "types/text_error.hpp"
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
@@ -17,8 +18,19 @@ inline bool is_text_format(Oid type) noexcept {
     return type == oid::text || type == oid::varchar || type == oid::unknown;
 }
 
-/// Throws DataError: `'text' is not a <what>`.
-[[noreturn]] void throw_text_error(std::string_view text, std::string_view what);
+/// True for integers, floating point and numeric.
+inline bool is_number_format(Oid type) noexcept {
+    switch (type) {
+        case oid::int2:
+        case oid::int4:
+        case oid::int8:
+        case oid::oid:
+        case oid::float4:
+        case oid::float8:
+        case oid::numeric: return true;
+        default: return false;
+    }
+}
 
 void append_hex(std::string& out, std::span<const std::byte> bytes);
 void parse_bytea(ByteBuffer& out, std::string_view text);

@@ -1,9 +1,9 @@
 #include "types/calendar.hpp"
 #include "types/text_families.hpp"
-#include <azoth/error.hpp>
 #include <azoth/types/bit_string.hpp>
 #include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/decimal.hpp>
+#include <azoth/types/hstore_codec.hpp>
 #include <azoth/types/interval.hpp>
 #include <azoth/types/money.hpp>
 #include <azoth/types/network.hpp>
@@ -60,6 +60,38 @@ void append_interval(std::string& out, const Cell& cell) {
     calendar::append_interval(out, value.months, value.days, value.microseconds);
 }
 
+// Appends the text of a value whose type the database knows; false, and nothing appended, if that doesn't help.
+bool append_database_type(std::string& out, const Cell& cell) {
+    const DatabaseType* const made = detail::database_type(cell);
+    if (made == nullptr) return false;
+    switch (made->form) {
+        case DatabaseType::Form::opaque: return false;
+        case DatabaseType::Form::text:
+            if (!detail::is_storable_text(cell.text())) {
+                throw_decode_error("text", cell, "it is not UTF-8, or holds a NUL");
+            }
+            out += cell.text();
+            return true;
+        case DatabaseType::Form::versioned_text:
+            if (cell.size < 1 || cell.data[0] != std::byte{1} || !detail::is_storable_text(cell.text().substr(1))) {
+                throw_decode_error("text", cell, "unknown version");
+            }
+            out += cell.text().substr(1);
+            return true;
+        case DatabaseType::Form::domain:
+            append_text(out, Cell{cell.data, cell.size, detail::base_format(*cell.types, cell.type), cell.types});
+            return true;
+        case DatabaseType::Form::record: detail::append_record(out, cell); return true;
+        case DatabaseType::Form::array: detail::append_array(out, cell); return true;
+        case DatabaseType::Form::range:
+            detail::append_range(out, cell, detail::base_format(*cell.types, made->part));
+            return true;
+        case DatabaseType::Form::multirange: detail::append_multirange(out, cell, made->part); return true;
+        case DatabaseType::Form::hstore: detail::append_hstore(out, Codec<HStoreMap>::decode(cell)); return true;
+    }
+    return false;
+}
+
 void append_structure(std::string& out, const Cell& cell) {
     const Nesting nesting(cell);
     if (element_oid(cell.type) != oid::unspecified) return detail::append_array(out, cell);
@@ -68,7 +100,7 @@ void append_structure(std::string& out, const Cell& cell) {
         return detail::append_range(out, cell, part);
     }
     if (cell.type == oid::record) return detail::append_record(out, cell);
-    if (detail::append_rare_text(out, cell) || detail::append_database_type(out, cell)) return;
+    if (detail::append_rare_text(out, cell) || append_database_type(out, cell)) return;
     const bool known = !type_name(cell.type).starts_with("oid ");
     if (!known && !detail::is_storable_text(cell.text())) return detail::append_hex(out, cell.bytes());
     out += Codec<std::string_view>::decode(cell);
@@ -209,17 +241,4 @@ void parse_text(ByteBuffer& out, const SqlType& given, std::string_view text) {
     }
 }
 
-namespace detail {
-
-void throw_text_error(std::string_view text, std::string_view what) {
-    constexpr std::size_t shown = 60;
-    Diagnostics diagnostics;
-    diagnostics.message.append("the text is no ").append(what);
-    diagnostics.detail.append("The text is '").append(text.substr(0, shown));
-    diagnostics.detail += text.size() > shown ? "...'." : "'.";
-    diagnostics.outcome = Outcome::not_sent;
-    throw DataError(std::move(diagnostics));
-}
-
-}  // namespace detail
 }  // namespace azoth

@@ -1,7 +1,7 @@
 #include "types/ascii.hpp"
+#include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/text_codecs.hpp>
-#include <azoth/types/text_form.hpp>
 #include <azoth/types/text_search.hpp>
 #include <azoth/types/wire_reader.hpp>
 
@@ -14,9 +14,9 @@ namespace {
 constexpr int largest_place = 16383;
 constexpr std::size_t most_positions = 255;
 
-class TsVectorText {
+class TsVectorText final : public detail::TextCursor {
 public:
-    explicit TsVectorText(std::string_view text) noexcept : text_(text) {}
+    explicit TsVectorText(std::string_view text) noexcept : detail::TextCursor(text, "tsvector") {}
 
     std::vector<TsVector::Lexeme> parse() {
         std::vector<TsVector::Lexeme> lexemes;
@@ -34,15 +34,6 @@ public:
     }
 
 private:
-    [[noreturn]] void fail() const { detail::throw_text_error(text_, "tsvector"); }
-    void skip_space() noexcept {
-        while (at_ < text_.size() && ascii::is_space(text_[at_])) ++at_;
-    }
-    bool accept(char c) noexcept {
-        if (at_ == text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
     std::string word() {
         std::string value;
         const bool quoted = accept('\'');
@@ -77,9 +68,6 @@ private:
         }
         return position;
     }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 // As PostgreSQL keeps it: lexemes in the order of their bytes, each once, its places in order, each once with the

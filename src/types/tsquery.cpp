@@ -1,4 +1,5 @@
 #include "types/ascii.hpp"
+#include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/wire_reader.hpp>
@@ -39,9 +40,9 @@ struct Item {
 };
 
 // Reads a query and collects its items in postfix order, which backwards is the order of the wire.
-class Parser {
+class Parser final : public TextCursor {
 public:
-    explicit Parser(std::string_view text) noexcept : text_(text) {}
+    explicit Parser(std::string_view text) noexcept : TextCursor(text, "tsquery") {}
 
     std::vector<Item> parse() {
         skip_space();
@@ -52,16 +53,6 @@ public:
     }
 
 private:
-    [[noreturn]] void fail() const { throw_text_error(text_, "tsquery"); }
-    void skip_space() noexcept {
-        while (at_ < text_.size() && ascii::is_space(text_[at_])) ++at_;
-    }
-    bool accept(char c) noexcept {
-        if (at_ == text_.size() || text_[at_] != c) return false;
-        ++at_;
-        return true;
-    }
-
     void binary(int priority, int depth) {
         if (priority == priority_of(op_not)) return unary(depth);
         binary(priority + 1, depth);
@@ -150,8 +141,6 @@ private:
         return item;
     }
 
-    std::string_view text_;
-    std::size_t at_ = 0;
     std::vector<Item> items_;
 };
 

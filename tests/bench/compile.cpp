@@ -1,10 +1,10 @@
 // Building and compiling statements. Instructions beside the times: tests/bench/instructions.
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/expression/func.hpp>
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/compare.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/sql/query.hpp>

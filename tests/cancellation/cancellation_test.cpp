@@ -1,5 +1,7 @@
 #include "bench.hpp"
 #include "catch.hpp"
+#include "server_settings.hpp"
+#include "temporary.hpp"
 #include <azoth/engine/advisory_lock.hpp>
 
 #include <boost/asio/steady_timer.hpp>
@@ -8,10 +10,7 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
-
-#include <unistd.h>
 
 namespace az = azoth;
 namespace asio = boost::asio;
@@ -295,10 +294,8 @@ void make_table(const std::string& url) {
 }  // namespace
 
 TEST_CASE("An operation that is cancelled at any point leaves nothing behind and loses nothing", "[cancellation]") {
-    const std::filesystem::path file =
-        std::filesystem::temp_directory_path() / ("azoth-cancellation-" + std::to_string(::getpid()) + ".db");
-    std::vector<std::string> urls{"sqlite:///" + file.string() + "?journal_mode=wal"};
-    if (const char* const server = std::getenv("AZOTH_TEST_POSTGRESQL")) urls.emplace_back(server);
+    const TemporaryFile file;
+    const std::vector<std::string> urls = azoth_tests::urls(file.url("?journal_mode=wal"));
     // One of them, to look into it.
     const char* const only = std::getenv("AZOTH_TEST_SCENARIO");
     Count count;
@@ -316,7 +313,6 @@ TEST_CASE("An operation that is cancelled at any point leaves nothing behind and
             }
         }
     }
-    for (const char* const suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
     std::cout << "cancellation: " << count.points << " points, " << count.lost << " lost, " << count.kept << " kept, "
               << count.hung << " hung" << std::endl;
     CHECK(count.lost == 0);

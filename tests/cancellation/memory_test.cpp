@@ -1,5 +1,6 @@
 #include "bench.hpp"
 #include "catch.hpp"
+#include "server_settings.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -128,9 +129,7 @@ az::task<void> listen(az::AsyncConnection& conn, int i) {
 
 TEST_CASE("Doing it again and again costs no memory on either side", "[cancellation]") {
     const int rounds = rounds_wanted();
-    std::vector<std::string> urls{"sqlite://"};
-    if (const char* const server = std::getenv("AZOTH_TEST_POSTGRESQL")) urls.emplace_back(server);
-    for (const std::string& url : urls) {
+    for (const std::string& url : azoth_tests::urls()) {
         const Round make = [](az::AsyncConnection& conn, int time) -> az::task<void> {
             if (time != 0) co_return;
             co_await marks_meta.drop_all(conn);

@@ -1,5 +1,6 @@
 #include "bench.hpp"
 #include "catch.hpp"
+#include "server_settings.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -11,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <string>
 
@@ -78,9 +78,7 @@ std::int64_t marks_after(const std::string& url) {
 
 TEST_CASE("A commit that is cancelled while the transaction's first statement runs leaves no transaction open",
           "[cancellation]") {
-    CHECK(marks_after("sqlite://") == 1);
-    const char* const server = std::getenv("AZOTH_TEST_POSTGRESQL");
-    if (server != nullptr) CHECK(marks_after(server) == 1);
+    for (const std::string& url : urls()) CHECK(marks_after(url) == 1);
 }
 
 }  // namespace azoth_tests::slow_neighbour

@@ -12,17 +12,23 @@
 
 namespace azoth_tests {
 
-/// Runs test(engine) on each database, whose tables are filled.
+/// Runs test(engine) on a database, whose tables are filled.
 template <class Test>
-void on_each_database(const azoth::EngineOptions& options, Test test) {
-    const auto url = GENERATE(from_range(urls()));
-    INFO(url);
+void on_database(const std::string& url, const azoth::EngineOptions& options, Test test) {
     run([](std::string where, azoth::EngineOptions given, Test body) -> azoth::task<void> {
         auto engine = azoth::create_async_engine(where, given);
         co_await fill(engine);
         co_await body(engine);
         co_await engine.dispose();
     }(url, options, test));
+}
+
+/// The same on each database.
+template <class Test>
+void on_each_database(const azoth::EngineOptions& options, Test test) {
+    const auto url = GENERATE(from_range(urls()));
+    INFO(url);
+    on_database(url, options, test);
 }
 template <class Test>
 void on_each_database(Test test) {
@@ -34,16 +40,20 @@ template <class Test>
 void on_postgresql(const azoth::EngineOptions& options, Test test) {
     const std::string url = postgresql_url();
     if (url.empty()) return;
-    run([](std::string where, azoth::EngineOptions given, Test body) -> azoth::task<void> {
-        auto engine = azoth::create_async_engine(where, given);
-        co_await fill(engine);
-        co_await body(engine);
-        co_await engine.dispose();
-    }(url, options, test));
+    on_database(url, options, test);
 }
 template <class Test>
 void on_postgresql(Test test) {
     on_postgresql(azoth::EngineOptions(), test);
+}
+
+/// Runs test(connection) on each database, whose tables are filled.
+template <class Test>
+void on_each_connection(Test test) {
+    on_each_database([test](azoth::AsyncEngine engine) -> azoth::task<void> {
+        auto conn = co_await engine.connect();
+        co_await test(conn);
+    });
 }
 
 /// Awaits a task that has to throw an E, which is returned.

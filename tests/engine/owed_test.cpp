@@ -1,5 +1,6 @@
 #include "catch.hpp"
 #include "each_database.hpp"
+#include "temporary.hpp"
 #include <azoth/copy.hpp>
 #include <azoth/listen.hpp>
 
@@ -14,9 +15,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
-#include <filesystem>
-
-#include <unistd.h>
 
 namespace az = azoth;
 namespace asio = boost::asio;
@@ -355,8 +353,8 @@ TEST_CASE("A cancelled operation throws the same on each database, and so does a
 }
 
 TEST_CASE("COMMIT that SQLite refuses because the database is busy can be tried again", "[engine][sqlite]") {
-    const auto file = std::filesystem::temp_directory_path() / ("azoth-busy-" + std::to_string(::getpid()) + ".db");
-    const std::string url = "sqlite:///" + file.string() + "?busy_timeout=20&journal_mode=delete";
+    const TemporaryFile file;
+    const std::string url = file.url("?busy_timeout=20&journal_mode=delete");
     run([](std::string where) -> az::task<void> {
         auto engine = az::create_async_engine(where);
         co_await fill(engine);
@@ -378,7 +376,6 @@ TEST_CASE("COMMIT that SQLite refuses because the database is busy can be tried 
         CHECK(left.size() == 4);
         co_await engine.dispose();
     }(url));
-    std::filesystem::remove(file);
 }
 
 }  // namespace azoth_tests::owed

@@ -64,10 +64,10 @@ TEST_CASE("A copy of an error has its type and leaves it as it is", "[unit]") {
     check_all_copied<az::Error, az::ArgumentError, az::NoSuchModuleError, az::NoForeignKeysError,
                      az::AmbiguousForeignKeysError, az::IdentifierError, az::CircularDependencyError, az::CompileError,
                      az::UnsupportedCompilationError, az::TimeoutError, az::InvalidRequestError,
-                     az::ResourceClosedError, az::PendingRollbackError, az::NoResultFound, az::MultipleResultsFound,
-                     az::NoSuchColumnError, az::AmbiguousColumnError, az::NoSuchTableError, az::NoReferencedTableError,
-                     az::StatementError, az::InterfaceError, az::DatabaseError, az::DataError, az::OperationalError,
-                     az::IntegrityError, az::InternalError, az::ProgrammingError, az::NotSupportedError>();
+                     az::ResourceClosedError, az::NoResultFound, az::MultipleResultsFound, az::NoSuchColumnError,
+                     az::AmbiguousColumnError, az::NoSuchTableError, az::NoReferencedTableError, az::StatementError,
+                     az::InterfaceError, az::DatabaseError, az::DataError, az::OperationalError, az::IntegrityError,
+                     az::InternalError, az::ProgrammingError, az::NotSupportedError>();
 }
 
 TEST_CASE("Callers that wait for a connection that can't be opened each see their own statement", "[engine]") {

@@ -1,6 +1,5 @@
 #include "catch.hpp"
-#include "schema.hpp"
-#include "support.hpp"
+#include "each_database.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -9,22 +8,6 @@
 
 namespace az = azoth;
 using namespace azoth_tests;
-
-namespace {
-
-template <class Test>
-void on_each_connection(Test test) {
-    const auto url = GENERATE(from_range(urls()));
-    INFO(url);
-    run([](std::string where, Test body) -> az::task<void> {
-        auto engine = az::create_async_engine(where);
-        co_await fill(engine);
-        auto conn = co_await engine.connect();
-        co_await body(conn);
-    }(url, test));
-}
-
-}  // namespace
 
 TEST_CASE("run_sync() gives blocking code the same session and transaction", "[engine]") {
     on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "support.hpp"
+#include "each_database.hpp"
 
 namespace az = azoth;
 using namespace azoth_tests;
@@ -14,17 +14,6 @@ const auto thousand = az::text(
 
 using Thousand = az::AsyncResult<std::int32_t, std::string>;
 
-template <class Test>
-void on_each_database_connected(Test test) {
-    const auto url = GENERATE(from_range(urls()));
-    INFO(url);
-    run([](std::string where, Test body) -> az::task<void> {
-        auto engine = az::create_async_engine(where);
-        auto conn = co_await engine.connect();
-        co_await body(conn);
-    }(url, test));
-}
-
 template <class Error>
 az::task<bool> throws(az::task<std::int32_t> work) {
     try {
@@ -38,7 +27,7 @@ az::task<bool> throws(az::task<std::int32_t> work) {
 }  // namespace
 
 TEST_CASE("A stream's first, one and scalar end its query", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand);
         const auto first = co_await stream.first();
         REQUIRE(first);
@@ -68,7 +57,7 @@ TEST_CASE("A stream's first, one and scalar end its query", "[engine]") {
 }
 
 TEST_CASE("A stream is read in portions, whose size yield_per may give", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand, az::yield_per(300));
         auto parts = stream.partitions();
         std::vector<std::size_t> sizes;
@@ -78,7 +67,7 @@ TEST_CASE("A stream is read in portions, whose size yield_per may give", "[engin
 }
 
 TEST_CASE("A portion is a Result, whatever windows its rows came in, and outlives its stream", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         std::vector<az::Result<std::int32_t, std::string>> kept;
         {
             auto stream = co_await conn.stream(thousand, az::yield_per(70));
@@ -102,7 +91,7 @@ TEST_CASE("A portion is a Result, whatever windows its rows came in, and outlive
 }
 
 TEST_CASE("Scalars and mappings are other views of a stream's rows", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand);
         CHECK(stream.keys() == std::vector<std::string>{"n", "word"});
         auto words = stream.scalars<1>();
@@ -118,7 +107,7 @@ TEST_CASE("Scalars and mappings are other views of a stream's rows", "[engine]")
 }
 
 TEST_CASE("A stream's unique rows are told apart over all windows", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand, az::yield_per(20));
         auto words = stream.scalars<1>();
         const auto unique = co_await words.unique().all();
@@ -132,7 +121,7 @@ TEST_CASE("A stream's unique rows are told apart over all windows", "[engine]") 
 }
 
 TEST_CASE("Some columns of a stream are a stream", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand, az::yield_per(400));
         auto words = stream.columns("word", "n");
         const auto rows = co_await words.all();
@@ -142,7 +131,7 @@ TEST_CASE("Some columns of a stream are a stream", "[engine]") {
 }
 
 TEST_CASE("A frozen stream gives its rows again and again, after the connection is closed", "[engine]") {
-    on_each_database_connected([](az::AsyncConnection& conn) -> az::task<void> {
+    on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand, az::yield_per(64));
         co_await stream.next();
         const auto frozen = co_await stream.freeze();

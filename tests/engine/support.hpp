@@ -1,5 +1,7 @@
 #pragma once
 
+#include "run_coroutine.hpp"
+#include "server_settings.hpp"
 #include <azoth/azoth.hpp>
 #include <azoth/engine/logger.hpp>
 
@@ -11,7 +13,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <string>
@@ -21,47 +22,6 @@
 #include <vector>
 
 namespace azoth_tests {
-
-/// The databases that a test runs on: the server of the tests only where there is one.
-inline std::vector<std::string> urls() {
-    std::vector<std::string> all{"sqlite://"};
-    if (const char* const url = std::getenv("AZOTH_TEST_POSTGRESQL")) all.emplace_back(url);
-    return all;
-}
-
-inline std::string postgresql_url() {
-    const char* const url = std::getenv("AZOTH_TEST_POSTGRESQL");
-    return url == nullptr ? std::string() : url;
-}
-
-inline bool is_postgresql(std::string_view url) { return url.starts_with("postgresql"); }
-
-/// Runs a coroutine to its end on a context, and all else that is pending there.
-template <class T>
-T run_on(boost::asio::io_context& context, azoth::task<T> coroutine) {
-    std::exception_ptr error;
-    std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> value;
-    const auto keep_value = [&value](azoth::task<T> work) -> azoth::task<void> {
-        if constexpr (std::is_void_v<T>) {
-            co_await std::move(work);
-            value = true;
-        } else {
-            value.emplace(co_await std::move(work));
-        }
-    };
-    co_spawn(context, keep_value(std::move(coroutine)), [&](const std::exception_ptr& e) { error = e; });
-    context.restart();
-    context.run();
-    if (error) std::rethrow_exception(error);
-    if constexpr (!std::is_void_v<T>) return std::move(*value);
-}
-
-/// The same on a context of its own.
-template <class T>
-T run(azoth::task<T> coroutine) {
-    boost::asio::io_context context;
-    return run_on(context, std::move(coroutine));
-}
 
 /// Keeps what the echo says.
 class EchoLog {

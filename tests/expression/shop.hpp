@@ -1,11 +1,12 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
+#include "folded.hpp"
 #include <azoth/expression/func.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sqlite/dialect.hpp>
 #include <azoth/types/all.hpp>
@@ -106,17 +107,7 @@ inline const az::Table<Reservations> reservations{"reservations", metadata};
 inline std::string sql(const az::Statement& statement, const az::Dialect& dialect, bool literals = false) {
     az::CompileOptions options;
     options.literal_binds = literals;
-    const std::string text = dialect.compile(statement, options).text->sql;
-    std::string folded;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t';
-        if (!blank) {
-            folded += c;
-        } else if (!folded.empty() && folded.back() != ' ') {
-            folded += ' ';
-        }
-    }
-    return folded;
+    return azoth_tests::folded(dialect.compile(statement, options).text->sql);
 }
 
 /// The expression as it is written in a select list.

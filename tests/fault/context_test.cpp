@@ -20,7 +20,7 @@ task<void> keep_stopping(bool& connected) {
 }
 
 TEST_CASE("An io_context may end while cancel requests are on their way", "[fault]") {
-    if (std::getenv("AZOTH_TEST_POSTGRESQL") == nullptr) return;
+    if (azoth_tests::postgresql_url().empty()) return;
     std::mt19937 random(17);
     for (int i = 0; i < 100; ++i) {
         asio::io_context context;

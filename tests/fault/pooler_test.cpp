@@ -78,9 +78,9 @@ az::task<void> behind_pooler(az::AsyncEngine engine, int program, int first, Cou
 }  // namespace
 
 TEST_CASE("Two programs behind a pooler in transaction mode are answered what they asked", "[fault]") {
-    const char* const script = std::getenv("AZOTH_TEST_PG_SCRIPT");
-    if (script == nullptr) return;
-    const Pooler pooler(script, std::getenv("AZOTH_TEST_PG_PORT"));
+    const std::string script = server_script();
+    if (script.empty()) return;
+    const Pooler pooler(script, server_setting("AZOTH_TEST_PG_PORT"));
     Counted counted;
     std::vector<std::thread> running;
     for (int program = 0; program < programs; ++program) {
@@ -105,9 +105,9 @@ TEST_CASE("Two programs behind a pooler in transaction mode are answered what th
 }
 
 TEST_CASE("Without names for statements nothing fails behind a pooler", "[fault]") {
-    const char* const script = std::getenv("AZOTH_TEST_PG_SCRIPT");
-    if (script == nullptr) return;
-    const Pooler pooler(script, std::getenv("AZOTH_TEST_PG_PORT"));
+    const std::string script = server_script();
+    if (script.empty()) return;
+    const Pooler pooler(script, server_setting("AZOTH_TEST_PG_PORT"));
     az::EngineOptions options;
     options.statement_cache_size = 0;
     Counted counted;

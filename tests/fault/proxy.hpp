@@ -16,9 +16,6 @@
 
 namespace azoth_tests {
 
-/// The port of the tests' server.
-inline std::uint16_t server_port() { return static_cast<std::uint16_t>(std::stoi(std::getenv("AZOTH_TEST_PG_PORT"))); }
-
 enum class Direction : std::uint8_t { to_server, to_client };
 
 /// What happens to one connection, at one byte of one direction.

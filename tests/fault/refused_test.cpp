@@ -151,8 +151,7 @@ TEST_CASE("Values that come to more than 1 GiB together are refused before a byt
 }
 
 TEST_CASE("A set of executemany that can't be sent fails all of them, and the session goes on", "[fault]") {
-    const char* const url = std::getenv("AZOTH_TEST_POSTGRESQL");
-    if (url == nullptr) return;
+    if (azoth_tests::postgresql_url().empty()) return;
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE sets (n int4)");
         const Statement statement("INSERT INTO sets VALUES ($1)", {Integer()});

@@ -54,8 +54,8 @@ az::task<void> worker(Load& load) {
 }  // namespace
 
 TEST_CASE("When the server is restarted under load only the work in flight fails", "[fault]") {
-    const char* const script = std::getenv("AZOTH_TEST_PG_SCRIPT");
-    if (script == nullptr) return;
+    const std::string script = server_script();
+    if (script.empty()) return;
     Server server(script);
     az::EngineOptions options;
     options.pool_size = 8;

@@ -321,7 +321,7 @@ TEST_CASE("Threads that execute while the server is in trouble see their own err
         const ServerThread server(keep_silent);
         add(under(server.url(), wait_a_moment, true));
     }
-    if (const char* const script = std::getenv("AZOTH_TEST_PG_SCRIPT")) {
+    if (const std::string script = azoth_tests::server_script(); !script.empty()) {
         for (const bool watched : {false, true}) {
             Server server(script);
             const Suffered one = under(

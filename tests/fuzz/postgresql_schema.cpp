@@ -2,9 +2,9 @@
 // modifier and composition.
 
 #include "bytes.hpp"
-#include "driver/catalog_cells.hpp"
 #include "postgresql/catalog_types.hpp"
 #include "postgresql/type_names.hpp"
+#include "sql/catalog_cells.hpp"
 #include <azoth/error.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

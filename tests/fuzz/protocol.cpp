@@ -75,7 +75,6 @@ private:
                 parse_row_description(message.body, fields_);
                 for (const FieldDescription& field : fields_) touch(field.name);
                 break;
-            case MessageType::parameter_description: parse_parameter_description(message.body, type_oids_); break;
             case MessageType::data_row: {
                 if (message.body.size() < 2) {
                     walk_row(message.body, 0);
@@ -96,9 +95,6 @@ private:
                 touch(status.value);
                 break;
             }
-            case MessageType::backend_key_data:
-                require(parse_backend_key_data(message.body).secret.size() <= 256);
-                break;
             case MessageType::notification_response: {
                 const NotificationResponse notification = parse_notification_response(message.body);
                 touch(notification.channel);
@@ -111,7 +107,6 @@ private:
             case MessageType::copy_data:
                 if (!is_copy_trailer(message.body)) (void)behind_copy_header(message.body);
                 break;
-            case MessageType::authentication: (void)parse_authentication(message.body); break;
             default: require_empty(message); break;
         }
     }
@@ -126,7 +121,6 @@ private:
     }
 
     std::vector<FieldDescription> fields_;
-    std::vector<std::uint32_t> type_oids_;
 };
 
 // `cuts` says how many bytes come at a time, round and round; what is odd in it, which slabs are held.
@@ -156,7 +150,6 @@ Telling tell(std::span<const std::byte> bytes, std::span<const std::byte> cuts, 
                 if (cut % 2 == 1) telling.held.push_back({decoder.slab(), message->body, telling.messages.size()});
                 telling.messages.push_back(copied(*message));
             }
-            if (cut % 16 == 2) decoder.trim();
             if (cut % 16 == 4) telling.held.clear();
         }
     } catch (const ProtocolError& error) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/support.hpp"
-#include "folder.hpp"
+#include "temporary.hpp"
 #include <azoth/migration.hpp>
 
 #include <string>

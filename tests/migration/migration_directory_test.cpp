@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "folder.hpp"
+#include "temporary.hpp"
 #include <azoth/error.hpp>
 #include <azoth/migration/migration_directory.hpp>
 

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "engine/support.hpp"
-#include "folder.hpp"
+#include "temporary.hpp"
 #include <azoth/migration.hpp>
 #include <azoth/reflection.hpp>
 

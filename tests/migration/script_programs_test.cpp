@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "engine/support.hpp"
-#include "folder.hpp"
 #include "migration/sql_script.hpp"
+#include "temporary.hpp"
 
 #include <array>
 #include <cstdlib>

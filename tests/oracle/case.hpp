@@ -1,7 +1,7 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/types/value.hpp>
 

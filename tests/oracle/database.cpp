@@ -1,15 +1,13 @@
 #include "oracle/database.hpp"
 
 #include "oracle/values.hpp"
+#include "run_coroutine.hpp"
+#include "server_settings.hpp"
 #include <azoth/postgresql/postgresql.hpp>
 #include <azoth/sqlite/sqlite.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <libpq-fe.h>
 
-#include <cstdlib>
-#include <exception>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -20,21 +18,6 @@ namespace {
 
 namespace az = azoth;
 namespace asio = boost::asio;
-
-// Runs a coroutine to its end on a context that nobody else uses.
-template <class T>
-T await(asio::io_context& context, az::task<T> work) {
-    std::exception_ptr error;
-    std::optional<T> result;
-    asio::co_spawn(context, std::move(work), [&](std::exception_ptr e, T value) {
-        error = std::move(e);
-        result.emplace(std::move(value));
-    });
-    context.restart();
-    context.run();
-    if (error) std::rethrow_exception(error);
-    return std::move(*result);
-}
 
 void run_script(const std::string& conninfo, const std::string& script) {
     PGconn* const connection = PQconnectdb(conninfo.c_str());
@@ -70,12 +53,11 @@ std::string reset_sequences() {
 }
 
 std::unique_ptr<Database> Database::postgresql() {
-    const char* const server = std::getenv("AZOTH_TEST_POSTGRESQL");
-    if (server == nullptr) throw std::runtime_error("AZOTH_TEST_POSTGRESQL names no server");
-    const std::string admin(server);
+    const std::string admin = azoth_tests::postgresql_url();
+    if (admin.empty()) throw std::runtime_error("AZOTH_TEST_POSTGRESQL names no server");
     run_script(admin, "DROP DATABASE IF EXISTS azoth_oracle");
     run_script(admin, "CREATE DATABASE azoth_oracle ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0");
-    const std::string url = admin.substr(0, admin.rfind('/')) + "/azoth_oracle";
+    const std::string url = azoth_tests::url_of_database("azoth_oracle");
     run_script(url, read_data("schema_pg.sql"));
     run_script(url, read_data("data_pg.sql"));
     std::unique_ptr<Database> database(new Database("pg", url));
@@ -95,12 +77,12 @@ std::unique_ptr<Database> Database::sqlite() {
 
 Database::Database(std::string_view name, const std::string& url) : name_(name), backend_(backend_of(url)) {
     connector_ = backend_.connector(az::Url::parse(url), az::ConnectOptions{});
-    session_ = await(context_, connector_->connect());
+    session_ = azoth_tests::run_on(context_, connector_->connect());
 }
 
 Database::~Database() { session_->abort(); }
 
-void Database::control(std::string_view sql) { await(context_, session_->control(sql)); }
+void Database::control(std::string_view sql) { azoth_tests::run_on(context_, session_->control(sql)); }
 
 Outcome Database::execute(const az::Compiled& statement, const az::ParameterBuffer& parameters) {
     az::StatementText text = *statement.text;
@@ -139,7 +121,7 @@ Outcome Database::run(const az::StatementText& text, const az::ParameterBuffer* 
     az::Request request;
     request.statement = &text;
     request.parameters = parameters;
-    const az::Answer answer = await(context_, session_->execute(request));
+    const az::Answer answer = azoth_tests::run_on(context_, session_->execute(request));
     Outcome outcome;
     outcome.row_count = answer.row_count;
     if (!answer.rows) return outcome;

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "folded.hpp"
 #include "oracle/case.hpp"
 #include "oracle/database.hpp"
 #include "oracle/values.hpp"
@@ -30,29 +31,14 @@ std::vector<json::object> recorded_cases() {
     return cases;
 }
 
-// Runs of white space are one blank; none at the ends.
-std::string folded(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank) {
-            result += c;
-        } else if (!result.empty() && result.back() != ' ') {
-            result += ' ';
-        }
-    }
-    if (!result.empty() && result.back() == ' ') result.pop_back();
-    return result;
-}
-
 // The parts of "a;\nb", in order, or sorted where the order doesn't matter.
 std::string statements(const std::string& text, bool sorted) {
     std::vector<std::string> parts;
     std::size_t begin = 0;
     for (std::size_t at = 0; (at = text.find(";\n", begin)) != std::string::npos; begin = at + 2) {
-        parts.push_back(folded(text.substr(begin, at - begin)));
+        parts.push_back(azoth_tests::folded(text.substr(begin, at - begin)));
     }
-    parts.push_back(folded(text.substr(begin)));
+    parts.push_back(azoth_tests::folded(text.substr(begin)));
     if (sorted) std::sort(parts.begin(), parts.end());
     std::string joined;
     for (const std::string& part : parts) joined += part + ";\n";

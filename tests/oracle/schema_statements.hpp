@@ -1,8 +1,8 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/sql/ddl.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/existing_objects.hpp>
 
 #include <string>

@@ -107,7 +107,6 @@ TEST_CASE("a conversation received at once is told message by message", "[unit]"
     std::vector<std::string> messages;
     feed(decoder, conversation().span(), messages);
     CHECK(messages == conversation_messages());
-    CHECK(decoder.buffered() == 0);
 }
 
 TEST_CASE("a conversation received byte by byte is the same", "[unit]") {
@@ -130,15 +129,6 @@ TEST_CASE("a conversation cut in two at any byte is the same", "[unit]") {
         CAPTURE(slab_size, cut);
         CHECK(messages == conversation_messages());
     }
-}
-
-TEST_CASE("a message counts as buffered until its last byte is there", "[unit]") {
-    Decoder decoder;
-    const Bytes bytes = row_message("abc");
-    feed(decoder, bytes.first(bytes.size() - 1));
-    CHECK(decoder.buffered() == bytes.size() - 1);
-    feed(decoder, bytes.span().last(1));
-    CHECK(decoder.buffered() == 0);
 }
 
 TEST_CASE("a length that cannot be is refused with the type and the length", "[unit]") {
@@ -360,20 +350,6 @@ TEST_CASE("bytes committed without taking messages in between are not lost", "[u
         ++count;
     }
     CHECK(count == 100);
-}
-
-TEST_CASE("trimming gives back idle memory and nothing that is unread", "[unit]") {
-    Decoder decoder(small_slabs(64));
-    const Bytes bytes = row_message("0123456789");
-    feed(decoder, bytes.first(10));
-    decoder.trim();
-    std::vector<std::string> messages;
-    feed(decoder, bytes.span().subspan(10), messages);
-    CHECK(messages == std::vector<std::string>{"D:" + hex(row("0123456789"))});
-    decoder.trim();
-    CHECK_FALSE(decoder.slab());
-    feed(decoder, bytes.span(), messages);
-    CHECK(messages.size() == 2);
 }
 
 TEST_CASE("rows are taken in runs, up to what is anything else or too many", "[unit]") {

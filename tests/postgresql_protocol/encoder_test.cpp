@@ -84,10 +84,6 @@ TEST_CASE("the messages that name a statement or a portal say which of the two",
           "4400000007"
           "53"
           "6100");
-    CHECK(encoded([](Encoder& encoder) { encoder.describe_portal("a"); }) ==
-          "4400000007"
-          "50"
-          "6100");
     CHECK(encoded([](Encoder& encoder) { encoder.close_statement("a"); }) ==
           "4300000007"
           "53"
@@ -113,13 +109,9 @@ TEST_CASE("the messages without content are a header", "[unit]") {
     CHECK(encoded([](Encoder& encoder) { encoder.sync(); }) == "5300000004");
     CHECK(encoded([](Encoder& encoder) { encoder.flush(); }) == "4800000004");
     CHECK(encoded([](Encoder& encoder) { encoder.copy_done(); }) == "6300000004");
-    CHECK(encoded([](Encoder& encoder) { encoder.terminate(); }) == "5800000004");
 }
 
-TEST_CASE("Query, CopyData and CopyFail carry their content", "[unit]") {
-    CHECK(encoded([](Encoder& encoder) { encoder.query("BEGIN"); }) ==
-          "510000000a"
-          "424547494e00");
+TEST_CASE("CopyData and CopyFail carry their content", "[unit]") {
     CHECK(encoded([](Encoder& encoder) {
               encoder.copy_data(Bytes{0, 255}.span());
           }) ==
@@ -188,13 +180,11 @@ TEST_CASE("a NUL in any string is refused before a byte is appended", "[unit]") 
     check_refused([&](Encoder& encoder) { encoder.bind(evil, "s", {}); }, "portal name contains a NUL");
     check_refused([&](Encoder& encoder) { encoder.bind("p", evil, {}); }, "statement name contains a NUL");
     check_refused([&](Encoder& encoder) { encoder.describe_statement(evil); }, "NUL");
-    check_refused([&](Encoder& encoder) { encoder.describe_portal(evil); }, "NUL");
     check_refused([&](Encoder& encoder) { encoder.execute(evil); }, "NUL");
     check_refused([&](Encoder& encoder) { encoder.close_statement(evil); }, "NUL");
     check_refused([&](Encoder& encoder) { encoder.close_portal(evil); }, "NUL");
-    check_refused([&](Encoder& encoder) { encoder.query(evil); }, "NUL");
     check_refused([&](Encoder& encoder) { encoder.copy_fail(evil); }, "NUL");
-    check_refused([&](Encoder& encoder) { encoder.query("SELECT 1\0"sv); }, "NUL");
+    check_refused([&](Encoder& encoder) { encoder.parse("", "SELECT 1\0"sv); }, "NUL");
 }
 
 TEST_CASE("65535 parameters are sent and 65536 refused", "[unit]") {
@@ -230,7 +220,6 @@ TEST_CASE("what does not fit into a message is refused by its size alone", "[uni
     const std::span<const std::byte> bytes(data, size);
     check_refused([&](Encoder& encoder) { encoder.parse("", text); }, "1 GiB");
     check_refused([&](Encoder& encoder) { encoder.parse(text, ""); }, "1 GiB");
-    check_refused([&](Encoder& encoder) { encoder.query(text); }, "1 GiB");
     check_refused([&](Encoder& encoder) { encoder.copy_fail(text); }, "1 GiB");
     check_refused([&](Encoder& encoder) { encoder.copy_data(bytes); }, "1 GiB");
     check_refused([&](Encoder& encoder) { encoder.execute(text); }, "1 GiB");

@@ -90,28 +90,6 @@ TEST_CASE("a count without elements is refused before memory is taken for them",
     CHECK_THROWS_WITH(parse_row_description(Bytes().i16(-1).raw(field("id")).span(), fields),
                       ContainsSubstring("65535 elements announced"));
     CHECK(fields.capacity() == 0);
-    std::vector<std::uint32_t> type_oids;
-    CHECK_THROWS_WITH(parse_parameter_description(Bytes().i16(2).i32(23).i16(0).span(), type_oids),
-                      ContainsSubstring("2 elements announced in 6 bytes"));
-    CHECK(type_oids.capacity() == 0);
-}
-
-TEST_CASE("ParameterDescription tells the types of the parameters", "[unit]") {
-    std::vector<std::uint32_t> type_oids = {1, 2, 3};
-    const Bytes body = Bytes().i16(2).i32(23).i32(0xffffffff);
-    parse_parameter_description(body.span(), type_oids);
-    CHECK(type_oids == std::vector<std::uint32_t>{23, 0xffffffff});
-    check_rejects_every_cut([&](auto cut) { parse_parameter_description(cut, type_oids); }, body);
-}
-
-TEST_CASE("ParameterDescription holds more parameters than a signed number counts", "[unit]") {
-    Bytes body;
-    body.i16(-1);
-    for (int i = 0; i < 65535; ++i) body.i32(i);
-    std::vector<std::uint32_t> type_oids;
-    parse_parameter_description(body.span(), type_oids);
-    CHECK(type_oids.size() == 65535);
-    CHECK(type_oids.back() == 65534);
 }
 
 TEST_CASE("a row as described is accepted", "[unit]") {
@@ -293,17 +271,6 @@ TEST_CASE("ParameterStatus tells a name and a value", "[unit]") {
     check_rejects_every_cut([](auto cut) { (void)parse_parameter_status(cut); }, body);
 }
 
-TEST_CASE("BackendKeyData tells the process and a key of 4 to 256 bytes", "[unit]") {
-    const Bytes body = Bytes().i32(4242).raw("key!");
-    const BackendKeyData key = parse_backend_key_data(body.span());
-    CHECK(key.process_id == 4242);
-    CHECK(hex(key.secret) == "6b657921");
-    CHECK(parse_backend_key_data(Bytes().i32(1).raw(std::string(256, 'k')).span()).secret.size() == 256);
-    CHECK_THROWS_AS(parse_backend_key_data(Bytes().i32(1).raw("abc").span()), ProtocolError);
-    CHECK_THROWS_AS(parse_backend_key_data(Bytes().i32(1).raw(std::string(257, 'k')).span()), ProtocolError);
-    CHECK_THROWS_AS(parse_backend_key_data(Bytes().i16(1).span()), ProtocolError);
-}
-
 TEST_CASE("NotificationResponse tells who, where and what", "[unit]") {
     const Bytes body = Bytes().i32(77).string("jobs").string("{\"id\": 1}");
     const NotificationResponse notification = parse_notification_response(body.span());
@@ -359,14 +326,6 @@ TEST_CASE("behind the last row of a COPY stands the number of fields that no row
     CHECK_FALSE(is_copy_trailer(Bytes().i16(0).span()));
     CHECK_FALSE(is_copy_trailer(Bytes().i16(-1).u8(0).span()));
     CHECK_FALSE(is_copy_trailer(Bytes().u8(0xff).span()));
-}
-
-TEST_CASE("Authentication is recognised by its code", "[unit]") {
-    CHECK(parse_authentication(Bytes().i32(0).span()).code == 0);
-    const Bytes sasl = Bytes().i32(10).string("SCRAM-SHA-256").u8(0);
-    CHECK(parse_authentication(sasl.span()).code == 10);
-    CHECK(parse_authentication(sasl.span()).data.size() == 15);
-    CHECK_THROWS_AS(parse_authentication(Bytes().i16(0).span()), ProtocolError);
 }
 
 TEST_CASE("a message that should be empty and is not is refused under its name", "[unit]") {

@@ -69,19 +69,6 @@ TEST_CASE("shares may be dropped on another thread", "[unit]") {
     CHECK(slab.unique());
 }
 
-TEST_CASE("gathered bodies stand one behind the other in a slab of exactly their size", "[unit]") {
-    const Bytes first{1, 2, 3};
-    const Bytes second{4};
-    std::vector<std::span<const std::byte>> bodies = {first.span(), {}, second.span()};
-    const SlabPtr slab = gather(bodies);
-    CHECK(slab->capacity() == 4);
-    CHECK(hex({slab->data(), 4}) == "01020304");
-    CHECK(bodies[0].data() == slab->data());
-    CHECK(hex(bodies[0]) == "010203");
-    CHECK(bodies[1].empty());
-    CHECK(hex(bodies[2]) == "04");
-}
-
 TEST_CASE("a result keeps its slabs only if it fills half of them", "[unit]") {
     CHECK_FALSE(worth_keeping(50, 64 * 1024));
     CHECK(worth_keeping(32 * 1024, 64 * 1024));

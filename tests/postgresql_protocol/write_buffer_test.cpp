@@ -108,16 +108,6 @@ TEST_CASE("a write buffer keeps its memory while it is used in full", "[unit]") 
     CHECK(buffer.capacity() == capacity);
 }
 
-TEST_CASE("trimming frees an empty write buffer and leaves a full one alone", "[unit]") {
-    WriteBuffer buffer;
-    buffer.append(Bytes{1}.span());
-    buffer.trim();
-    CHECK(hex(buffer.bytes()) == "01");
-    buffer.clear();
-    buffer.trim();
-    CHECK(buffer.capacity() == 0);
-}
-
 TEST_CASE("swapped and moved write buffers carry their bytes along", "[unit]") {
     WriteBuffer left;
     WriteBuffer right;

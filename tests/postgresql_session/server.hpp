@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catch.hpp"
+#include "server_settings.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/driver/session.hpp>
 #include <azoth/error.hpp>
@@ -18,7 +19,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -34,8 +34,8 @@ using namespace std::chrono_literals;
 using SessionPtr = std::unique_ptr<Session>;
 
 inline std::string environment(const char* name) {
-    const char* const value = std::getenv(name);
-    if (value == nullptr) FAIL(name << " is not set: run the tests with tests/postgresql-server run");
+    std::string value = azoth_tests::server_setting(name);
+    if (value.empty()) FAIL(name << " is not set: run the tests with tests/postgresql-server run");
     return value;
 }
 

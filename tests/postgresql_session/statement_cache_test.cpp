@@ -20,13 +20,7 @@ TEST_CASE("a statement is prepared once and then used", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const Statement statement("SELECT $1", {Integer{}});
         const ParameterBuffer one = values(std::int32_t{1});
-        bool prepared = true;
-        Request made = request(statement, &one);
-        made.was_prepared = &prepared;
-        co_await session.execute(made);
-        CHECK_FALSE(prepared);
-        co_await session.execute(made);
-        CHECK(prepared);
+        const Request made = request(statement, &one);
         const Answer first = co_await session.execute(made);
         const Answer second = co_await session.execute(made);
         CHECK(first.rows->shared_description() == second.rows->shared_description());

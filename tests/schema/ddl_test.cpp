@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "schema/dialects.hpp"
-#include <azoth/driver/ddl_script.hpp>
+#include <azoth/sql/ddl_script.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/view.hpp>
 

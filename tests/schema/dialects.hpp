@@ -1,30 +1,18 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
+#include "folded.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// White space folded: every run of it is one blank.
-inline std::string folded(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t';
-        if (!blank) {
-            out += c;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
-        }
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
+using azoth_tests::folded;
 
 inline std::string postgresql_text(const azoth::Statement& statement) {
     return folded(azoth::postgresql::dialect().compile(statement).text->sql);

@@ -1,12 +1,12 @@
 #include "attack.hpp"
 #include "engine/support.hpp"
 #include "hijack_twins.hpp"
-#include "migration/folder.hpp"
+#include "temporary.hpp"
 #include <azoth/copy.hpp>
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/listen.hpp>
 #include <azoth/migration.hpp>
-#include <azoth/postgresql/dialect.hpp>
+#include <azoth/postgresql/postgresql.hpp>
 #include <azoth/reflection.hpp>
 #include <azoth/reflection/diff.hpp>
 
@@ -22,9 +22,7 @@ using namespace azoth;
 using namespace std::chrono_literals;
 
 std::string url_of(const std::string& database, const std::string& options) {
-    std::string url = postgresql_url();
-    url.replace(url.rfind('/') + 1, std::string::npos, database + "?options=" + options);
-    return url;
+    return url_of_database(database + "?options=" + options);
 }
 
 std::string attacked_url() { return url_of("azoth_hijacked", "-c%20log_statement%3Dall"); }
@@ -72,8 +70,7 @@ task<std::int64_t> hostile_calls() {
 
 // What the server has logged since the file had a size.
 std::vector<std::string> logged_statements(std::streamoff from) {
-    const char* const folder = std::getenv("AZOTH_TEST_PG_DIR");
-    std::ifstream log(std::string(folder == nullptr ? "" : folder) + "/log");
+    std::ifstream log(server_log());
     log.seekg(from);
     std::vector<std::string> statements;
     for (std::string line; std::getline(log, line);) {
@@ -89,8 +86,7 @@ std::vector<std::string> logged_statements(std::streamoff from) {
 }
 
 std::streamoff log_size() {
-    const char* const folder = std::getenv("AZOTH_TEST_PG_DIR");
-    std::ifstream log(std::string(folder == nullptr ? "" : folder) + "/log", std::ios::ate);
+    std::ifstream log(server_log(), std::ios::ate);
     return log.tellg();
 }
 
@@ -203,9 +199,6 @@ task<void> inspect_all(AsyncConnection& conn) {
     CHECK(temporary.empty());
     const bool there = co_await named.has_table("parent", "app");
     CHECK(there);
-    for (const std::string& schema : schemas_of_tests()) {
-        co_await conn.exec_driver_sql(postgresql::dialect().table_names(schema).sql);
-    }
     MetaData all;
     co_await reflect(all, conn, ReflectOptions().schema("app").views());
     MetaData unnamed;
@@ -295,7 +288,7 @@ task<void> commit_in_all_ways(AsyncConnection& conn) {
     {
         auto transaction = co_await conn.begin(TransactionOptions().resolve_commit());
         co_await conn.exec_driver_sql("INSERT INTO app.parent VALUES (100, 'hundred')");
-        const SessionCommands& commands = postgresql::dialect().session_commands();
+        const SessionCommands& commands = postgresql::backend().session_commands();
         const auto id = co_await conn.exec_driver_sql(commands.transaction_id().sql);
         const auto number = id.all().front().get<std::string>(0);
         co_await conn.exec_driver_sql(commands.transaction_status(number).sql);

@@ -1,7 +1,7 @@
 #include "attack.hpp"
 #include "engine/support.hpp"
-#include "migration/folder.hpp"
 #include "secrets_watch.hpp"
+#include "temporary.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -71,11 +71,11 @@ TEST_CASE("Nobody reads a password, or a piece of it, in the error of a malforme
 }
 
 TEST_CASE("Nobody reads a password of a URL, an option or a file in the error of a connection", "[security]") {
-    const char* const port = std::getenv("AZOTH_TEST_PG_PORT");
-    if (port == nullptr) return;
-    const std::string here = std::string("127.0.0.1:") + port;
+    const std::string port = server_setting("AZOTH_TEST_PG_PORT");
+    if (port.empty()) return;
+    const std::string here = "127.0.0.1:" + port;
     Folder folder;
-    folder.write("passwords", "127.0.0.1:" + std::string(port) + ":*:azoth_scram:" + password + "\n");
+    folder.write("passwords", here + ":*:azoth_scram:" + password + "\n");
     const std::string file = (folder.path() / "passwords").string();
     ::chmod(file.c_str(), 0600);
     Watch watch;

@@ -1,7 +1,7 @@
 #include "attack.hpp"
 #include "engine/support.hpp"
-#include "migration/folder.hpp"
 #include "secrets_watch.hpp"
+#include "temporary.hpp"
 #include <azoth/copy.hpp>
 #include <azoth/migration.hpp>
 

@@ -33,7 +33,7 @@ Tried try_statement(Database& db, std::string_view sql, std::chrono::millisecond
     Tried tried;
     const auto begin = std::chrono::steady_clock::now();
     try {
-        ::run(db.context, db.session().execute(wanted));
+        run_on(db.context, db.session().execute(wanted));
     } catch (const azoth::StatementTimeoutError& error) {
         tried = {Ending::timed_out, error.what(), {}};
     } catch (const azoth::Error& error) {

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
+#include "folded.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/schema/constraints.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
@@ -79,20 +80,7 @@ inline const az::Table<Items> order_items{"order_items", metadata};
 inline az::MetaData audit{"audit"};
 inline const az::Table<Events> events{"events", audit};
 
-/// Every run of white space as one blank, none at the ends.
-inline std::string folded(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t';
-        if (!blank) {
-            out += c;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
-        }
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
+using azoth_tests::folded;
 
 inline az::Compiled on_postgresql(const az::Statement& statement, const az::CompileOptions& options = {}) {
     return az::compile(statement, az::postgresql::dialect(), options);

@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include "engine/support.hpp"
 #include "sql/shop.hpp"
+#include "temporary.hpp"
 #include <azoth/expression/func.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/insert.hpp>
@@ -13,7 +14,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <random>
 #include <string>
@@ -52,25 +52,6 @@ auto spenders() {
         .order_by(users.name)
         .limit(10);
 }
-
-/// A database in a file of its own, so that every thread's connection reads the same.
-class File {
-public:
-    File()
-        : path_(std::filesystem::temp_directory_path() / ("azoth_threads_" + std::to_string(std::random_device()()))) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        std::error_code ignored;
-        for (const char* const suffix : {"", "-wal", "-shm", "-journal"}) {
-            std::filesystem::remove(path_.string() + suffix, ignored);
-        }
-    }
-    std::string url() const { return "sqlite:///" + path_.string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 az::task<void> fill(az::AsyncEngine engine) {
     co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
@@ -162,7 +143,7 @@ TEST_CASE("eight threads that use a query first at the same time compile it once
 }
 
 TEST_CASE("eight threads execute the same statements over one SQLite engine", "[sqlite]") {
-    const File file;
+    const azoth_tests::TemporaryFile file;
     execute_on_threads(file.url());
 }
 

@@ -34,7 +34,7 @@ Answer execute_within(Database& db, std::string sql, std::chrono::milliseconds l
     const StatementText statement = statement_of(std::move(sql));
     Request wanted = request(statement);
     wanted.timeout = limit;
-    return run(db.context, db.session().execute(wanted));
+    return run_on(db.context, db.session().execute(wanted));
 }
 
 TEST_CASE("a writer waits for another session's lock", "[sqlite]") {
@@ -84,7 +84,7 @@ TEST_CASE("a statement whose begin meets a lock is not executed", "[sqlite]") {
     const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     Request wanted = request(insert);
     wanted.begin = "BEGIN IMMEDIATE";
-    CHECK_THROWS_AS(run(second.context, second.session().execute(wanted)), OperationalError);
+    CHECK_THROWS_AS(run_on(second.context, second.session().execute(wanted)), OperationalError);
     CHECK(second.session().is_clean());
     first.control("COMMIT");
     CHECK(first.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
@@ -121,10 +121,10 @@ TEST_CASE("a write that is stopped takes its transaction with it", "[sqlite]") {
 TEST_CASE("stopping one statement spares an open cursor", "[sqlite]") {
     Database db;
     const StatementText numbers = statement_of("SELECT 1 UNION ALL SELECT 2");
-    const auto cursor = run(db.context, db.session().open(request(numbers)));
-    run(db.context, cursor->fetch(1));
+    const auto cursor = run_on(db.context, db.session().open(request(numbers)));
+    run_on(db.context, cursor->fetch(1));
     CHECK_THROWS_AS(execute_within(db, endless, 30ms), TimeoutError);
-    CHECK(run(db.context, cursor->fetch(1)).rows->size() == 1);
+    CHECK(run_on(db.context, cursor->fetch(1)).rows->size() == 1);
 }
 
 TEST_CASE("a fetch that runs out of time ends its cursor", "[sqlite]") {
@@ -132,8 +132,8 @@ TEST_CASE("a fetch that runs out of time ends its cursor", "[sqlite]") {
     const StatementText statement = statement_of(endless);
     Request wanted = request(statement);
     wanted.timeout = 30ms;
-    const auto cursor = run(db.context, db.session().open(wanted));
-    CHECK_THROWS_AS(run(db.context, cursor->fetch(1)), TimeoutError);
+    const auto cursor = run_on(db.context, db.session().open(wanted));
+    CHECK_THROWS_AS(run_on(db.context, cursor->fetch(1)), TimeoutError);
     CHECK(db.session().is_clean());
     CHECK(db.scalar<std::int64_t>("SELECT 1") == 1);
 }
@@ -159,7 +159,7 @@ TEST_CASE("an operation that waits behind another runs out of time on time", "[s
         CHECK(error);
         if (time != nullptr) *time = Clock::now() - begun;
     };
-    run(db.context, attempt(first, nullptr) && attempt(second, &waited));
+    run_on(db.context, attempt(first, nullptr) && attempt(second, &waited));
     CHECK(waited >= 30ms);
     CHECK(waited < 350ms);
 }
@@ -176,7 +176,7 @@ TEST_CASE("two operations at once are answered in their order", "[sqlite]") {
         CHECK(inserted.row_count == 1);
         co_return Codec<std::int64_t>::decode(selected.rows->cell(0, 0));
     };
-    CHECK(run(db.context, both()) == 1);
+    CHECK(run_on(db.context, both()) == 1);
 }
 
 TEST_CASE("terminal cancellation stops the statement that is running", "[sqlite]") {
@@ -234,7 +234,7 @@ TEST_CASE("execute_many can be cancelled between its sets", "[sqlite]") {
     Request wanted = request(insert);
     wanted.timeout = 50ms;
     Endless endless_source;
-    CHECK_THROWS_AS(run(db.context, db.session().execute_many(wanted, endless_source)), TimeoutError);
+    CHECK_THROWS_AS(run_on(db.context, db.session().execute_many(wanted, endless_source)), TimeoutError);
     CHECK(db.session().is_clean());
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
 }

@@ -1,19 +1,15 @@
 #pragma once
 
+#include "run_coroutine.hpp"
+#include "temporary.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/sqlite/sqlite.hpp>
 #include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/text_codecs.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <chrono>
-#include <cstddef>
-#include <exception>
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,28 +17,8 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
-
-// Runs a coroutine to its end on an io_context of its own or a given one, and answers with its result.
-template <class T>
-T run(boost::asio::io_context& context, azoth::task<T> operation) {
-    std::exception_ptr error;
-    context.restart();
-    if constexpr (std::is_void_v<T>) {
-        boost::asio::co_spawn(context, std::move(operation), [&](std::exception_ptr e) { error = e; });
-        context.run();
-        if (error) std::rethrow_exception(error);
-    } else {
-        std::optional<T> result;
-        boost::asio::co_spawn(context, std::move(operation), [&](std::exception_ptr e, T value) {
-            error = e;
-            if (!e) result.emplace(std::move(value));
-        });
-        context.run();
-        if (error) std::rethrow_exception(error);
-        return *std::move(result);
-    }
-}
+using azoth_tests::run_on;
+using azoth_tests::TemporaryFile;
 
 inline azoth::StatementText statement_of(std::string sql, std::vector<azoth::SqlType> parameters = {},
                                          std::vector<azoth::SqlType> columns = {}) {
@@ -70,7 +46,7 @@ public:
     explicit Database(std::string_view url = "sqlite://", azoth::ConnectOptions options = {})
         : Database(std::shared_ptr<azoth::Connector>(connector(url, options))) {}
     explicit Database(std::shared_ptr<azoth::Connector> from) : connector_(std::move(from)) {
-        session_ = run(context, connector_->connect());
+        session_ = run_on(context, connector_->connect());
     }
 
     // Another session on the same database.
@@ -79,7 +55,7 @@ public:
     azoth::Answer execute(const azoth::StatementText& statement, const azoth::ParameterBuffer* parameters = nullptr) {
         azoth::Request wanted = request(statement);
         wanted.parameters = parameters;
-        return run(context, session_->execute(wanted));
+        return run_on(context, session_->execute(wanted));
     }
     // Each parameter as the type its codec names.
     template <class... Ts>
@@ -105,7 +81,7 @@ public:
         }
         return azoth::Codec<azoth::value_of<T>>::decode(cell);
     }
-    std::string control(std::string_view sql) { return run(context, session_->control(sql)); }
+    std::string control(std::string_view sql) { return run_on(context, session_->control(sql)); }
 
     azoth::Session& session() { return *session_; }
     void reset() { session_.reset(); }
@@ -118,32 +94,6 @@ public:
 
 private:
     std::unique_ptr<azoth::Session> session_;
-};
-
-// A file that is gone, with what SQLite puts beside it, at the end of the test.
-class TemporaryFile {
-public:
-    TemporaryFile() {
-        static int count = 0;
-        path_ = std::filesystem::temp_directory_path() /
-                ("azoth-sqlite-" + std::to_string(::getpid()) + '-' + std::to_string(++count) + ".db");
-        remove();
-    }
-    ~TemporaryFile() { remove(); }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    std::string url(std::string_view query = "") const { return "sqlite:///" + path_.string() + std::string(query); }
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    void remove() const {
-        for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
-            std::error_code ignored;
-            std::filesystem::remove(path_.string() + suffix, ignored);
-        }
-    }
-    std::filesystem::path path_;
 };
 
 // The exception that a call throws, of the class asked for; fails the test if there is none.

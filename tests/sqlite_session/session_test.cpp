@@ -44,53 +44,41 @@ TEST_CASE("RETURNING gives rows and the number of them", "[sqlite]") {
     CHECK(answer.last_insert_id == 8);
 }
 
+// A prepared statement describes its columns once: what gives the same description is the same prepared statement.
+std::shared_ptr<const RowDescription> described(Database& db, std::string sql, bool prepare = true) {
+    StatementText statement = statement_of(std::move(sql));
+    statement.prepare = prepare;
+    return db.execute(statement).rows->shared_description();
+}
+
 TEST_CASE("a statement is prepared once and found again", "[sqlite]") {
     Database db;
-    const StatementText statement = statement_of("SELECT 1");
-    bool was_prepared = true;
-    Request wanted = request(statement);
-    wanted.was_prepared = &was_prepared;
-    run(db.context, db.session().execute(wanted));
-    CHECK_FALSE(was_prepared);
-    run(db.context, db.session().execute(wanted));
-    CHECK(was_prepared);
+    const auto first = described(db, "SELECT 1");
+    CHECK(described(db, "SELECT 1") == first);
+    CHECK(described(db, "SELECT 2") != first);
 }
 
 TEST_CASE("the statement that was not used for the longest time is given up", "[sqlite]") {
     ConnectOptions options;
     options.statement_cache_size = 2;
     Database db("sqlite://", options);
-    const auto is_prepared = [&](std::string sql) {
-        const StatementText statement = statement_of(std::move(sql));
-        bool was_prepared = false;
-        Request wanted = request(statement);
-        wanted.was_prepared = &was_prepared;
-        run(db.context, db.session().execute(wanted));
-        return was_prepared;
-    };
-    is_prepared("SELECT 1");
-    is_prepared("SELECT 2");
-    CHECK(is_prepared("SELECT 1"));
-    is_prepared("SELECT 3");
-    CHECK(is_prepared("SELECT 1"));
-    CHECK_FALSE(is_prepared("SELECT 2"));
+    const auto one = described(db, "SELECT 1");
+    const auto two = described(db, "SELECT 2");
+    CHECK(described(db, "SELECT 1") == one);
+    described(db, "SELECT 3");
+    CHECK(described(db, "SELECT 1") == one);
+    CHECK(described(db, "SELECT 2") != two);
 }
 
 TEST_CASE("no statement is kept where the cache has no room or the statement is not worth it", "[sqlite]") {
     ConnectOptions options;
     options.statement_cache_size = 0;
     Database uncached("sqlite://", options);
+    const auto first = described(uncached, "SELECT 1");
+    CHECK(described(uncached, "SELECT 1") != first);
     Database cached;
-    StatementText statement = statement_of("SELECT 1");
-    statement.prepare = false;
-    for (Database* db : {&uncached, &cached}) {
-        bool was_prepared = false;
-        Request wanted = request(statement);
-        wanted.was_prepared = &was_prepared;
-        run(db->context, db->session().execute(wanted));
-        run(db->context, db->session().execute(wanted));
-        CHECK_FALSE(was_prepared);
-    }
+    const auto second = described(cached, "SELECT 1", false);
+    CHECK(described(cached, "SELECT 1", false) != second);
 }
 
 TEST_CASE("texts of the same SQL keep what each declares of its columns", "[sqlite]") {
@@ -224,13 +212,13 @@ TEST_CASE("a misspelt column in double quotes is an error, not a string", "[sqli
 
 TEST_CASE("a closed session refuses everything and closes again without complaint", "[sqlite]") {
     Database db;
-    run(db.context, db.session().close());
+    run_on(db.context, db.session().close());
     CHECK_FALSE(db.session().is_usable());
     CHECK_FALSE(db.session().probe());
     const auto error = thrown_by<OperationalError>([&] { db.execute("SELECT 1"); });
     CHECK(error.connection_lost());
     CHECK(error.outcome() == Outcome::not_sent);
-    run(db.context, db.session().close());
+    run_on(db.context, db.session().close());
 }
 
 TEST_CASE("a session tells SQLite's version", "[sqlite]") {

@@ -39,7 +39,7 @@ Answer execute_many(Database& db, ParameterSource& source, std::string_view begi
     static const StatementText insert = statement_of("INSERT INTO t VALUES (?)", {BigInteger()});
     Request wanted = request(insert);
     wanted.begin = begin;
-    return run(db.context, db.session().execute_many(wanted, source));
+    return run_on(db.context, db.session().execute_many(wanted, source));
 }
 
 TEST_CASE("the status follows the transaction", "[sqlite]") {
@@ -62,7 +62,7 @@ TEST_CASE("begin travels in front of the statement", "[sqlite]") {
     const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     Request wanted = request(insert);
     wanted.begin = "BEGIN";
-    run(db.context, db.session().execute(wanted));
+    run_on(db.context, db.session().execute(wanted));
     CHECK(db.session().transaction_status() == TransactionStatus::active);
     db.control("ROLLBACK");
     CHECK(count(db) == 0);
@@ -76,9 +76,9 @@ TEST_CASE("COMMIT travels behind the statement, and is not executed if that fail
     wanted.begin = "BEGIN";
     wanted.setup = "SAVEPOINT s";
     wanted.end = "COMMIT";
-    CHECK(run(db.context, db.session().execute(wanted)).rows->size() == 1);
+    CHECK(run_on(db.context, db.session().execute(wanted)).rows->size() == 1);
     CHECK(db.session().is_clean());
-    CHECK_THROWS_AS(run(db.context, db.session().execute(wanted)), IntegrityError);
+    CHECK_THROWS_AS(run_on(db.context, db.session().execute(wanted)), IntegrityError);
     CHECK(db.session().transaction_status() == TransactionStatus::active);
     db.control("ROLLBACK");
     CHECK(count(db) == 1);
@@ -91,7 +91,7 @@ TEST_CASE("a statement whose begin fails is not executed", "[sqlite]") {
     const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
     Request wanted = request(insert);
     wanted.begin = "BEGIN";
-    CHECK_THROWS_AS(run(db.context, db.session().execute(wanted)), ProgrammingError);
+    CHECK_THROWS_AS(run_on(db.context, db.session().execute(wanted)), ProgrammingError);
     CHECK(count(db) == 0);
     CHECK(db.session().transaction_status() == TransactionStatus::active);
 }

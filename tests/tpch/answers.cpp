@@ -1,8 +1,8 @@
 #include "tpch/answers.hpp"
 
 #include "tpch/data.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <iostream>
 #include <memory>

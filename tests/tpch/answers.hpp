@@ -2,8 +2,8 @@
 
 #include "catch.hpp"
 #include "engine/support.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/sql/compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sql/text.hpp>
 
 #include <boost/asio/io_context.hpp>

@@ -1,4 +1,5 @@
 #include "postgresql_session/server.hpp"
+#include "server_settings.hpp"
 #include <azoth/types/all.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
@@ -151,8 +152,7 @@ void in_stock_database(Body body) {
         });
     };
     administrate("CREATE DATABASE azoth_stock TEMPLATE template0");
-    std::string url = pg::environment("AZOTH_TEST_POSTGRESQL");
-    url.replace(url.rfind('/') + 1, std::string::npos, "azoth_stock?sslmode=disable");
+    const std::string url = azoth_tests::url_of_database("azoth_stock?sslmode=disable");
     pg::with_session(body, url);
     administrate({});
 }

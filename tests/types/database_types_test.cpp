@@ -1,5 +1,6 @@
 #include "engine/support.hpp"
 #include "postgresql_session/server.hpp"
+#include "server_settings.hpp"
 #include <azoth/types/display.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_table.hpp>
@@ -15,7 +16,7 @@ namespace {
 
 // The questions for types that the server has logged so far.
 std::size_t questions() {
-    std::ifstream log(pg::environment("AZOTH_TEST_PG_DIR") + "/log");
+    std::ifstream log(azoth_tests::server_log());
     std::size_t count = 0;
     for (std::string line; std::getline(log, line);) {
         const bool execution = line.find("LOG:  execute") != std::string::npos;

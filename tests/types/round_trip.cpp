@@ -1,7 +1,7 @@
 #include "types/round_trip.hpp"
 
 #include "postgresql_session/server.hpp"
-#include <azoth/driver/dialect.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/sqlite/sqlite.hpp>
 
 #include <algorithm>

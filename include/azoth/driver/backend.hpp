@@ -14,6 +14,7 @@
 namespace azoth {
 
 class Dialect;
+class SessionCommands;
 struct Diagnostics;
 
 /// What a backend needs to know to connect, beside the URL.
@@ -51,6 +52,8 @@ public:
     /// Names accepted behind a + in the URL.
     virtual std::vector<std::string_view> drivers() const = 0;
     virtual const Dialect& dialect() const noexcept = 0;
+    /// How its sessions are told what concerns transactions and themselves; by default they know BEGIN alone.
+    virtual const SessionCommands& session_commands() const noexcept;
     /// Checks the URL and the options, connects nothing. Throws ArgumentError.
     virtual std::unique_ptr<Connector> connector(const Url& url, const ConnectOptions& options) const = 0;
 };

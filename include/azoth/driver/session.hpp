@@ -38,8 +38,6 @@ struct Request {
     /// Longest time the operation may take; zero: no limit. When it is over the statement is cancelled on the server
     /// and TimeoutError thrown.
     std::chrono::milliseconds timeout{0};
-    /// Set by the session: the statement was already prepared when it was executed (for the echo).
-    bool* was_prepared = nullptr;
 };
 
 /// The answer to one execution.

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/typed_execution.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/task.hpp>
 
 #include <concepts>

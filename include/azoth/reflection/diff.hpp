@@ -1,9 +1,9 @@
 #pragma once
 
-#include <azoth/driver/dialect.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/schema/reflected.hpp>
+#include <azoth/sql/dialect.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>

@@ -238,6 +238,8 @@ protected:
     /// A table with a hint beside it; not called for hints that are for another dialect.
     virtual void write_hinted(const ast::FromClause& from, std::string_view hint);
     void write_column_name(const ast::Column& node);
+    /// "(a, b)": all of them.
+    void write_column_names(const ast::FromClause& from);
     /// VALUES with its rows, without parentheses.
     void write_values(const ast::ValuesNode& node);
     /// " AS name".

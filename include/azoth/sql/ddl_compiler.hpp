@@ -115,6 +115,8 @@ protected:
     std::string query(const ast::Node& statement) const;
     /// The name of a constraint or index; shortened if the naming convention made it too long.
     std::string constraint_name(const NamedInfo& info) const;
+    /// CREATE INDEX as most databases have it, with the names as they are to be written.
+    std::string create_index(const ddl::CreateIndex& element, std::string_view name, std::string_view table) const;
     /// "CONSTRAINT name ", or nothing.
     std::string constraint_prefix(const NamedInfo& info) const;
     std::string timing(const ConstraintInfo& info) const;

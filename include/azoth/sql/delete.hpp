@@ -11,26 +11,18 @@
 
 namespace azoth {
 
-class Extension;
-
 namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_delete(const ast::FromPtr& table);
 
 /// The part of a Delete that is the same for all row types.
-class DeleteBase : public Statement {
+class DeleteBase : public SearchedBase {
 public:
-    using Statement::Statement;
+    using SearchedBase::SearchedBase;
 
 protected:
     void add_using(const ast::FromPtr& from);
-    void add_where(ast::ExpressionPtr condition);
-    void add_filter(std::string_view column, const Value& value);
-    void set_returning(std::vector<ast::ExpressionPtr> columns);
-    void append_prefix(std::string_view text, std::string_view dialect);
-    void append_hint(std::string_view text, std::string_view dialect);
     void append_extension(const Extension& extension);
-    void append_cte(const ast::FromPtr& cte);
 };
 
 }  // namespace detail

@@ -10,7 +10,33 @@
 #include <utility>
 #include <vector>
 
-namespace azoth::detail {
+namespace azoth {
+
+class Extension;
+
+namespace detail {
+
+/// The part of an Insert, Update or Delete that is the same for all three and all row types.
+class DmlBase : public Statement {
+public:
+    using Statement::Statement;
+
+protected:
+    void set_returning(std::vector<ast::ExpressionPtr> columns);
+    void append_prefix(std::string_view text, std::string_view dialect);
+    void append_cte(const ast::FromPtr& cte);
+};
+
+/// The same of an Update or Delete.
+class SearchedBase : public DmlBase {
+public:
+    using DmlBase::DmlBase;
+
+protected:
+    void add_where(ast::ExpressionPtr condition);
+    void add_filter(std::string_view column, const Value& value);
+    void append_hint(std::string_view text, std::string_view dialect);
+};
 
 template <class Changing, class Rows>
 struct WithRows;
@@ -63,4 +89,5 @@ std::vector<Assignment> assignments(const Assignments&... given) {
 /// Throws ArgumentError, with the name of the table, if what is assigned to is not a column of it.
 const ast::Column& assigned_column(const ast::FromClause& table, const ast::Expression& target);
 
-}  // namespace azoth::detail
+}  // namespace detail
+}  // namespace azoth

@@ -64,7 +64,27 @@ public:
     std::vector<ExpressionPtr> where;
 };
 
-class InsertNode final : public Described<InsertNode, StatementNode> {
+/// What INSERT, UPDATE and DELETE have in common.
+class DmlNode : public StatementNode {
+public:
+    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
+    bool changes_rows() const noexcept override { return true; }
+
+    FromPtr table;
+    std::vector<ExpressionPtr> returning;
+    Prefixes prefixes;
+    Extensions extensions;
+    std::vector<FromPtr> ctes;  ///< written in front although nothing refers to them
+};
+
+/// What finds the rows that it changes: UPDATE and DELETE.
+class SearchedNode : public DmlNode {
+public:
+    std::vector<ExpressionPtr> where;
+    Prefixes hints;  ///< beside the table
+};
+
+class InsertNode final : public Described<InsertNode, DmlNode> {
 public:
     using Row = Assignments;
 
@@ -83,24 +103,17 @@ public:
         visit(self.extensions);
         visit(self.ctes);
     }
-    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
-    bool changes_rows() const noexcept override { return true; }
 
-    FromPtr table;
     std::vector<ExpressionPtr> columns;   ///< of an executemany's rows or of the SELECT; empty: follows from the table
     std::vector<Row> rows;                ///< none, and no SELECT: one row of defaults
     NodePtr<const StatementNode> select;  ///< INSERT ... SELECT
     bool include_defaults = true;         ///< the defaults of columns that the SELECT doesn't give are added to it
     std::vector<NodePtr<const ConflictClause>> conflicts;
-    std::vector<ExpressionPtr> returning;
     bool return_defaults = false;  ///< what the database fills in comes back
     bool inline_ = false;          ///< the key that the database makes is not asked for
-    Prefixes prefixes;
-    Extensions extensions;
-    std::vector<FromPtr> ctes;  ///< written in front although nothing refers to them
 };
 
-class UpdateNode final : public Described<UpdateNode, StatementNode> {
+class UpdateNode final : public Described<UpdateNode, SearchedNode> {
 public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -116,23 +129,14 @@ public:
         visit(self.extensions);
         visit(self.ctes);
     }
-    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
-    bool changes_rows() const noexcept override { return true; }
 
-    FromPtr table;
-    Assignments values;    ///< what is assigned to may be a list of columns: a tuple
-    bool ordered = false;  ///< as given; else in the order of the table
-    std::vector<ExpressionPtr> where;
-    std::vector<ExpressionPtr> returning;
+    Assignments values;                   ///< what is assigned to may be a list of columns: a tuple
+    bool ordered = false;                 ///< as given; else in the order of the table
     std::vector<ExpressionPtr> defaults;  ///< with return_defaults; none: whatever the database works out
     bool return_defaults = false;
-    Prefixes prefixes;
-    Prefixes hints;  ///< beside the table
-    Extensions extensions;
-    std::vector<FromPtr> ctes;
 };
 
-class DeleteNode final : public Described<DeleteNode, StatementNode> {
+class DeleteNode final : public Described<DeleteNode, SearchedNode> {
 public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -145,17 +149,8 @@ public:
         visit(self.extensions);
         visit(self.ctes);
     }
-    const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
-    bool changes_rows() const noexcept override { return true; }
 
-    FromPtr table;
     std::vector<FromPtr> using_;  ///< named by using_(); what the conditions need comes on its own
-    std::vector<ExpressionPtr> where;
-    std::vector<ExpressionPtr> returning;
-    Prefixes prefixes;
-    Prefixes hints;  ///< beside the table
-    Extensions extensions;
-    std::vector<FromPtr> ctes;
 };
 
 }  // namespace azoth::ast

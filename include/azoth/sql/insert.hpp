@@ -29,9 +29,9 @@ ast::NodePtr<const ast::StatementNode> make_insert(const ast::FromPtr& table);
 ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& insert, std::size_t fields);
 
 /// The part of an Insert that is the same for all row types.
-class InsertBase : public Statement {
+class InsertBase : public DmlBase {
 public:
-    using Statement::Statement;
+    using DmlBase::DmlBase;
 
 protected:
     /// Throws ArgumentError if a column is not the table's or is given twice, or if the rows name different columns.
@@ -40,12 +40,9 @@ protected:
     ast::ExpressionPtr column_for_value(std::size_t index, std::size_t count) const;
     void set_columns(std::vector<ast::ExpressionPtr> columns);
     void set_select(const Statement& select, bool include_defaults);
-    void set_returning(std::vector<ast::ExpressionPtr> columns);
     void set_return_defaults();
     void set_inline();
-    void append_prefix(std::string_view text, std::string_view dialect);
     void append_extension(const Extension& extension);
-    void append_cte(const ast::FromPtr& cte);
     void add_conflict(ast::NodePtr<const ast::ConflictClause> conflict);
     void add_conflict_where(ast::ExpressionPtr condition);
 };

@@ -11,8 +11,6 @@
 
 namespace azoth {
 
-class Extension;
-
 namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_update(const ast::FromPtr& table);
@@ -20,21 +18,15 @@ ast::ExpressionPtr make_dml_column(const ast::Expression& column);
 Assignment make_tuple_assignment(std::vector<ast::ExpressionPtr> columns, const Statement& select);
 
 /// The part of an Update that is the same for all row types.
-class UpdateBase : public Statement {
+class UpdateBase : public SearchedBase {
 public:
-    using Statement::Statement;
+    using SearchedBase::SearchedBase;
 
 protected:
     /// Throws ArgumentError if a column is not the table's.
     void add_values(const std::vector<Assignment>& values, bool ordered);
-    void add_where(ast::ExpressionPtr condition);
-    void add_filter(std::string_view column, const Value& value);
-    void set_returning(std::vector<ast::ExpressionPtr> columns);
     void set_return_defaults(std::vector<ast::ExpressionPtr> columns);
-    void append_prefix(std::string_view text, std::string_view dialect);
-    void append_hint(std::string_view text, std::string_view dialect);
     void append_extension(const Extension& extension);
-    void append_cte(const ast::FromPtr& cte);
 };
 
 }  // namespace detail

@@ -12,7 +12,7 @@
 #include <string>
 #include <system_error>
 
-// Part of azoth/json.hpp, for programs that link Boost.JSON.
+// Part of azoth/types/json.hpp, for programs that link Boost.JSON.
 
 namespace azoth::detail {
 

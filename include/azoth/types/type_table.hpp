@@ -60,8 +60,6 @@ namespace detail {
 const DatabaseType* database_type(const Cell& cell) noexcept;
 /// Whether the cell's type is known to have another form than this.
 bool is_known_otherwise(const Cell& cell, DatabaseType::Form form) noexcept;
-/// Appends the text of a value whose type the database knows; false, and nothing appended, if that doesn't help.
-bool append_database_type(std::string& out, const Cell& cell);
 
 }  // namespace detail
 }  // namespace azoth

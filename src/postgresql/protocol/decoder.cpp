@@ -77,14 +77,6 @@ std::optional<Message> Decoder::next() {
     return Message{type, {at + header_size, size - header_size}};
 }
 
-void Decoder::trim() noexcept {
-    spares_.clear();
-    if (begin_ == end_) {
-        slab_.reset();
-        begin_ = end_ = 0;
-    }
-}
-
 void Decoder::make_room() {
     if (!slab_) {
         slab_ = acquire(options_.slab_size);

@@ -65,12 +65,6 @@ public:
     /// The slab that holds the bodies given out since the last `prepare()`.
     [[nodiscard]] const SlabPtr& slab() const noexcept { return slab_; }
 
-    /// Bytes received but not yet given out: not zero between two requests means a message is cut or unread.
-    [[nodiscard]] std::size_t buffered() const noexcept { return end_ - begin_; }
-
-    /// Gives back all memory that holds no unread bytes; for a connection that goes idle.
-    void trim() noexcept;
-
     /// Slabs allocated so far.
     [[nodiscard]] std::size_t slabs_allocated() const noexcept { return slabs_allocated_; }
 

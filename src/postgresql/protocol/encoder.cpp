@@ -143,8 +143,6 @@ void Encoder::bind(std::string_view portal, std::string_view statement, const Bi
 
 void Encoder::describe_statement(std::string_view name) { name_message('D', 'S', name); }
 
-void Encoder::describe_portal(std::string_view name) { name_message('D', 'P', name); }
-
 void Encoder::execute(std::string_view portal, std::uint32_t max_rows) {
     if (max_rows > static_cast<std::uint32_t>(std::numeric_limits<std::int32_t>::max())) {
         throw EncodeError("a portal cannot be asked for " + std::to_string(max_rows) + " rows at once");
@@ -161,8 +159,6 @@ void Encoder::close_portal(std::string_view name) { name_message('C', 'P', name)
 void Encoder::sync() { Writer(*out_, 'S', Length()); }
 
 void Encoder::flush() { Writer(*out_, 'H', Length()); }
-
-void Encoder::query(std::string_view sql) { text_message('Q', sql, "a statement"); }
 
 void Encoder::copy_data(std::span<const std::byte> data) {
     Length length;
@@ -188,20 +184,16 @@ void Encoder::copy_trailer() {
     Writer(*out_, 'd', length).integer(std::int16_t{-1});
 }
 
-void Encoder::copy_fail(std::string_view reason) { text_message('f', reason, "the reason to end a COPY"); }
-
-void Encoder::terminate() { Writer(*out_, 'X', Length()); }
+void Encoder::copy_fail(std::string_view reason) {
+    Length length;
+    length.string(reason, "the reason to end a COPY");
+    Writer(*out_, 'f', length).string(reason);
+}
 
 void Encoder::name_message(char type, char kind, std::string_view name) {
     Length length;
     length.fixed(1).string(name, kind == 'S' ? "a statement name" : "a portal name");
     Writer(*out_, type, length).character(kind).string(name);
-}
-
-void Encoder::text_message(char type, std::string_view text, const char* what) {
-    Length length;
-    length.string(text, what);
-    Writer(*out_, type, length).string(text);
 }
 
 CopyRows::CopyRows(WriteBuffer& out) : out_(out), end_(out.size()) { *out_.extend(header_size) = std::byte{'d'}; }

@@ -43,7 +43,6 @@ public:
               std::span<const Format> results = {});
 
     void describe_statement(std::string_view name);
-    void describe_portal(std::string_view name);
 
     /// Runs a portal up to `max_rows` rows and then suspends it; 0: to the end.
     void execute(std::string_view portal, std::uint32_t max_rows = 0);
@@ -53,20 +52,15 @@ public:
     void sync();
     void flush();
 
-    /// The simple protocol: one round trip, no parameters, several statements, text results.
-    void query(std::string_view sql);
-
     void copy_data(std::span<const std::byte> data);
     /// COPY's binary format in CopyData messages: what stands in front of the rows (see CopyRows) and behind them.
     void copy_header();
     void copy_trailer();
     void copy_done();
     void copy_fail(std::string_view reason);
-    void terminate();
 
 private:
     void name_message(char type, char kind, std::string_view name);
-    void text_message(char type, std::string_view text, const char* what);
 
     WriteBuffer* out_;
 };

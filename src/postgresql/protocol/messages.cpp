@@ -79,15 +79,6 @@ void parse_row_description(std::span<const std::byte> body, std::vector<FieldDes
     reader.finish();
 }
 
-void parse_parameter_description(std::span<const std::byte> body, std::vector<std::uint32_t>& type_oids) {
-    BodyReader reader(MessageType::parameter_description, body);
-    type_oids.resize(reader.count(sizeof(std::uint32_t)));
-    for (std::uint32_t& type_oid : type_oids) {
-        type_oid = reader.integer<std::uint32_t>();
-    }
-    reader.finish();
-}
-
 void validate_data_row(std::span<const std::byte> body, std::size_t expected_fields) {
     BodyReader reader(MessageType::data_row, body);
     const std::size_t fields = reader.integer<std::uint16_t>();
@@ -179,17 +170,6 @@ ParameterStatus parse_parameter_status(std::span<const std::byte> body) {
     return status;
 }
 
-BackendKeyData parse_backend_key_data(std::span<const std::byte> body) {
-    BodyReader reader(MessageType::backend_key_data, body);
-    BackendKeyData key;
-    key.process_id = reader.integer<std::int32_t>();
-    if (reader.left() < 4 || reader.left() > 256) {
-        reader.fail("a key of " + std::to_string(reader.left()) + " bytes");
-    }
-    key.secret = reader.bytes(reader.left());
-    return key;
-}
-
 NotificationResponse parse_notification_response(std::span<const std::byte> body) {
     BodyReader reader(MessageType::notification_response, body);
     NotificationResponse notification;
@@ -233,14 +213,6 @@ std::span<const std::byte> behind_copy_header(std::span<const std::byte> body) {
 
 bool is_copy_trailer(std::span<const std::byte> body) noexcept {
     return body.size() == 2 && load_big_endian<std::int16_t>(body.data()) == -1;
-}
-
-Authentication parse_authentication(std::span<const std::byte> body) {
-    BodyReader reader(MessageType::authentication, body);
-    Authentication authentication;
-    authentication.code = reader.integer<std::int32_t>();
-    authentication.data = reader.bytes(reader.left());
-    return authentication;
 }
 
 void require_empty(const Message& message) { BodyReader(message.type, message.body).finish(); }

@@ -26,9 +26,6 @@ struct FieldDescription {
 /// Replaces the content of `fields`, whose memory is reused; on a throw it is unspecified.
 void parse_row_description(std::span<const std::byte> body, std::vector<FieldDescription>& fields);
 
-/// Replaces the content of `type_oids`, whose memory is reused; on a throw it is unspecified.
-void parse_parameter_description(std::span<const std::byte> body, std::vector<std::uint32_t>& type_oids);
-
 /// Checks that a DataRow has `expected_fields` fields, each with a length of -1 (NULL) or within the body, and nothing
 /// behind the last. After it, the cells can be walked without another check.
 void validate_data_row(std::span<const std::byte> body, std::size_t expected_fields);
@@ -84,13 +81,6 @@ struct ParameterStatus {
 
 [[nodiscard]] ParameterStatus parse_parameter_status(std::span<const std::byte> body);
 
-struct BackendKeyData {
-    std::int32_t process_id = 0;
-    std::span<const std::byte> secret;  ///< 4 bytes in protocol 3.0, up to 256 in 3.2
-};
-
-[[nodiscard]] BackendKeyData parse_backend_key_data(std::span<const std::byte> body);
-
 struct NotificationResponse {
     std::int32_t process_id = 0;
     std::string_view channel;
@@ -112,14 +102,6 @@ struct CopyResponse {
 [[nodiscard]] std::span<const std::byte> behind_copy_header(std::span<const std::byte> body);
 /// Whether a CopyData is what stands behind the last row.
 [[nodiscard]] bool is_copy_trailer(std::span<const std::byte> body) noexcept;
-
-struct Authentication {
-    std::int32_t code = 0;  ///< 0: the server is satisfied
-    std::span<const std::byte> data;
-};
-
-/// Only to recognise it: authentication itself is libpq's.
-[[nodiscard]] Authentication parse_authentication(std::span<const std::byte> body);
 
 /// For the messages that say everything by their type: ParseComplete, BindComplete, CloseComplete, NoData,
 /// PortalSuspended, EmptyQueryResponse, CopyDone.

@@ -29,21 +29,4 @@ std::shared_ptr<const std::byte> SlabPtr::keep_alive() const {
     return {std::make_shared<const SlabPtr>(*this), slab_->data()};
 }
 
-SlabPtr gather(std::span<std::span<const std::byte>> bodies) {
-    std::size_t total = 0;
-    for (const auto& body : bodies) {
-        total += body.size();
-    }
-    SlabPtr slab = Slab::create(total);
-    std::byte* at = slab->data();
-    for (auto& body : bodies) {
-        if (!body.empty()) {
-            std::memcpy(at, body.data(), body.size());
-        }
-        body = {at, body.size()};
-        at += body.size();
-    }
-    return slab;
-}
-
 }  // namespace azoth::postgresql::protocol

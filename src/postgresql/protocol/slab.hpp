@@ -75,15 +75,11 @@ private:
     Slab* slab_ = nullptr;
 };
 
-/// Whether a finished result should keep the slabs it was received in (true) or move to a slab of its own size with
-/// `gather`. A primary-key lookup of 50 bytes must not hold 64 KiB for as long as its result lives; a result that
-/// fills at least half of its slabs wastes less than the copy would cost.
+/// Whether a finished result should keep the slabs it was received in (true) or move to a slab of its own size. A
+/// primary-key lookup of 50 bytes must not hold 64 KiB for as long as its result lives; a result that fills at least
+/// half of its slabs wastes less than the copy would cost.
 [[nodiscard]] constexpr bool worth_keeping(std::size_t row_bytes, std::size_t slab_bytes) noexcept {
     return row_bytes >= slab_bytes / 2;
 }
-
-/// Copies the bodies one after another into a new slab of exactly their size and points them there. Throws
-/// std::bad_alloc, with the bodies unchanged.
-[[nodiscard]] SlabPtr gather(std::span<std::span<const std::byte>> bodies);
 
 }  // namespace azoth::postgresql::protocol

@@ -91,12 +91,6 @@ void WriteBuffer::truncate(std::size_t size) noexcept {
 
 void WriteBuffer::clear() noexcept { drained(); }
 
-void WriteBuffer::trim() noexcept {
-    if (empty()) {
-        *this = WriteBuffer();
-    }
-}
-
 void WriteBuffer::drained() noexcept {
     begin_ = end_ = 0;
     const bool calm = capacity_ > always_kept && peak_ < capacity_ / 4;

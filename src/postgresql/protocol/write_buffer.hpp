@@ -45,9 +45,6 @@ public:
 
     void clear() noexcept;
 
-    /// Gives back all memory if the buffer is empty; for a connection that goes idle.
-    void trim() noexcept;
-
 private:
     void drained() noexcept;
 

@@ -1,9 +1,9 @@
 #include "reflection/load.hpp"
-#include <azoth/driver/dialect.hpp>
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/reflection/diff.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl_compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 
 #include <algorithm>
 #include <exception>

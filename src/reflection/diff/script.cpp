@@ -1,6 +1,6 @@
 #include "reflection/diff/changes.hpp"
-#include <azoth/driver/catalog.hpp>
 #include <azoth/reflection/reflect.hpp>
+#include <azoth/sql/catalog.hpp>
 
 #include <algorithm>
 #include <set>

@@ -5,18 +5,19 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <unistd.h>
 
 namespace azoth_tests {
 
-/// A folder of migrations that is removed with this object.
+/// A folder that is removed, with all that is in it, with this object.
 class Folder {
 public:
     Folder() {
         static std::atomic<int> count{0};
         path_ = std::filesystem::temp_directory_path() /
-                ("azoth-migrations-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
+                ("azoth-test-" + std::to_string(::getpid()) + '-' + std::to_string(++count));
         std::filesystem::create_directories(path_);
     }
     Folder(const Folder&) = delete;
@@ -34,6 +35,17 @@ public:
 
 private:
     std::filesystem::path path_;
+};
+
+/// The place of an SQLite database, which is removed with this object, as is what SQLite puts beside it.
+class TemporaryFile {
+public:
+    std::string url(std::string_view query = "") const { return "sqlite:///" + path_.string() + std::string(query); }
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    Folder folder_;
+    std::filesystem::path path_ = folder_.path() / "database.db";
 };
 
 }  // namespace azoth_tests

@@ -1,4 +1,4 @@
-#include "driver/catalog_cells.hpp"
+#include "sql/catalog_cells.hpp"
 
 #include <azoth/types/all.hpp>
 #include <azoth/types/text_form.hpp>

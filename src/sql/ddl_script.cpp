@@ -1,5 +1,5 @@
-#include <azoth/driver/ddl_script.hpp>
-#include <azoth/driver/dialect.hpp>
+#include <azoth/sql/ddl_script.hpp>
+#include <azoth/sql/dialect.hpp>
 
 namespace azoth {
 namespace {

@@ -1,8 +1,7 @@
-#include <azoth/driver/dialect.hpp>
-#include <azoth/driver/session_commands.hpp>
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/ddl_compiler.hpp>
+#include <azoth/sql/dialect.hpp>
 
 namespace azoth {
 
@@ -10,11 +9,6 @@ const Catalog& Dialect::catalog() const {
     Diagnostics diagnostics;
     diagnostics.message = std::string(name()) + " has no catalogue that azoth can read";
     throw NotSupportedError(std::move(diagnostics));
-}
-
-const SessionCommands& Dialect::session_commands() const noexcept {
-    static const SessionCommands instance;
-    return instance;
 }
 
 Compiled Dialect::compile(const Statement& statement) const { return compile(statement, CompileOptions{}); }

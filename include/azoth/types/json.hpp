@@ -1,0 +1,41 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+#include <azoth/types/json_reader.hpp>
+#include <azoth/types/text_codecs.hpp>
+#include <azoth/types/type_error.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+
+// For programs that link Boost.JSON (Boost::json).
+
+namespace azoth {
+
+/// A JSON document, JSONB unless the column says JSON. JSON's null is a value: SQL's NULL is an empty
+/// std::optional<boost::json::value>. Numbers are those of Boost.JSON, 64-bit integers and doubles; what must keep
+/// every digit is read as std::string. Throws DataError for a number that is NaN, infinite or too large for a double,
+/// and for a document nested more than 10,000 levels deep.
+template <>
+struct Codec<boost::json::value> {
+    static SqlType sql_type() { return Jsonb(); }
+    static void encode(ByteBuffer& out, const boost::json::value& value, const SqlType& as) {
+        const TypeKind kind = base_type(as).kind();
+        if (kind != TypeKind::json && kind != TypeKind::jsonb) throw_encode_error("boost::json::value", as, {});
+        if (const char* const why = detail::json_obstacle(value)) throw_encode_error("boost::json::value", as, why);
+        detail::encode_text(out, boost::json::serialize(value), as);
+    }
+    static boost::json::value decode(const Cell& cell) {
+        if (cell.type != oid::json && cell.type != oid::jsonb) throw_decode_error("boost::json::value", cell);
+        const std::string_view text = detail::decode_text(cell, "boost::json::value");
+        boost::system::error_code error;
+        boost::json::value value = detail::parse_json(boost::json::string_view(text.data(), text.size()), error);
+        if (error) throw_decode_error("boost::json::value", cell, error.message());
+        return value;
+    }
+};
+
+}  // namespace azoth

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <azoth/expression/ast.hpp>
+
+namespace azoth::ast {
+
+/// Reads the children of a node alone; what else the node has is passed over.
+class ChildReader : public MemberReader {
+public:
+    void number(std::int64_t) override {}
+    void text(std::string_view) override {}
+    void type(const SqlType&) override {}
+    void value(const Value&) override {}
+};
+
+}  // namespace azoth::ast

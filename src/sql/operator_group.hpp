@@ -1,0 +1,37 @@
+#pragma once
+
+#include <azoth/expression/operators.hpp>
+
+#include <cstdint>
+
+namespace azoth::detail {
+
+/// Operators that bind equally tightly in every dialect; how tightly, each dialect says.
+enum class OperatorGroup : std::uint8_t {
+    none,  ///< written in a form that needs no parentheses
+    or_,
+    and_,
+    not_,
+    is,        ///< IS, IS NOT, IS DISTINCT FROM, ...
+    equality,  ///< = and <>
+    order,     ///< <, <=, > and >=
+    range,     ///< IN, LIKE, BETWEEN, ...
+    match,     ///< regular expressions and MATCH
+    concat,
+    bits,  ///< &, | and shifts
+    bitwise_xor,
+    bitwise_not,
+    containment,  ///< of arrays, JSON, hstore, ranges
+    sum,
+    product,
+    collate,
+    negate,
+    custom  ///< what its symbol says
+};
+
+OperatorGroup operator_group(Operator op) noexcept;
+
+constexpr Binding chain(int level) noexcept { return {level, true}; }
+constexpr Binding single(int level) noexcept { return {level, false}; }
+
+}  // namespace azoth::detail

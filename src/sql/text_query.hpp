@@ -1,0 +1,14 @@
+#pragma once
+
+#include <azoth/sql/statement_text.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace azoth::detail {
+
+/// A query of azoth's own, without parameters, whose columns are all text.
+StatementText text_query(std::string sql, std::initializer_list<std::string_view> columns);
+
+}  // namespace azoth::detail

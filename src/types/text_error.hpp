@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace azoth::detail {
+
+/// Throws DataError: the text is no <what>. The detail shows the text, cut where it is long.
+[[noreturn]] void throw_text_error(std::string_view text, std::string_view what);
+
+}  // namespace azoth::detail
