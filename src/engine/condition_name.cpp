@@ -1,7 +1,7 @@
 #include "engine/condition_name.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 
 namespace azoth::detail {
@@ -10,7 +10,7 @@ namespace {
 using Condition = std::pair<std::string_view, std::string_view>;
 
 // Sorted by the code.
-constexpr std::array conditions{
+constexpr Condition conditions[] = {
     Condition{"00000", "successful_completion"},
     Condition{"01000", "warning"},
     Condition{"01003", "null_value_eliminated_in_set_function"},
@@ -274,7 +274,7 @@ constexpr std::array conditions{
 };
 
 // For codes of a class that the table does not have.
-constexpr std::array classes{
+constexpr Condition classes[] = {
     Condition{"00", "success"},
     Condition{"01", "warning"},
     Condition{"02", "no_data"},
@@ -310,9 +310,9 @@ constexpr std::array classes{
 
 std::string_view condition_name(std::string_view sqlstate) noexcept {
     const auto* const exact = std::ranges::lower_bound(conditions, sqlstate, {}, &Condition::first);
-    if (exact != conditions.end() && exact->first == sqlstate) return exact->second;
+    if (exact != std::end(conditions) && exact->first == sqlstate) return exact->second;
     const auto* const by_class = std::ranges::find(classes, sqlstate.substr(0, 2), &Condition::first);
-    return by_class == classes.end() ? std::string_view("error") : by_class->second;
+    return by_class == std::end(classes) ? std::string_view("error") : by_class->second;
 }
 
 }  // namespace azoth::detail
