@@ -167,35 +167,51 @@ private:
     std::uint16_t depth_ = 0;  // of descriptions within descriptions
 };
 
-void add_unknown(Oid format, const TypeTable& types, std::vector<Oid>& unknown) {
-    if (is_plain(format) || types.find(format) != nullptr) return;
-    if (std::ranges::find(unknown, format) == unknown.end()) unknown.push_back(format);
+void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth);
+
+void add_unknown(Oid format, const TypeTable& types, UnknownTypes& unknown) {
+    if (!is_plain(format) && types.find(format) == nullptr) unknown.add(format);
 }
 
-void find_in_array(const Cell& cell, const TypeTable& types, std::vector<Oid>& unknown) {
+void find_in_array(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
     azoth::detail::ArrayReader reader(cell, "array");
-    for (std::size_t left = reader.size(); left > 0; --left) {
+    for (std::size_t left = reader.size(); left > 0 && !unknown.is_full(); --left) {
         const Cell element = reader.next();
         add_unknown(element.type, types, unknown);
         if (!names_formats(element.type, types)) return;  // all are of this type
-        if (!element.is_null()) find_unknown(element, types, unknown);
+        if (!element.is_null()) find_at_depth(element, types, unknown, depth);
     }
 }
 
-void find_in_row(const Cell& cell, const TypeTable& types, std::vector<Oid>& unknown) {
+void find_in_row(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
     WireReader reader(cell, "record");
     const std::size_t before = unknown.size();
     const std::size_t count = reader.count(2 * sizeof(std::int32_t));
-    for (std::size_t left = count; left > 0; --left) {
+    for (std::size_t left = count; left > 0 && !unknown.is_full(); --left) {
         const auto format = reader.get<Oid>();
         add_unknown(format, types, unknown);
         const Cell field = reader.cell(format);
-        if (!field.is_null() && names_formats(format, types)) find_unknown(field, types, unknown);
+        if (!field.is_null() && names_formats(format, types)) find_at_depth(field, types, unknown, depth);
     }
     const DatabaseType* const holder = types.find(cell.type);
     if (holder == nullptr) return;
-    const bool changed = unknown.size() != before || holder->fields.size() != count;
-    if (changed && std::ranges::find(unknown, cell.type) == unknown.end()) unknown.push_back(cell.type);
+    if (unknown.size() != before || holder->fields.size() != count) unknown.add(cell.type);
+}
+
+// A server can nest rows as deep as it likes, twelve bytes a level: without a limit they exhaust the stack.
+void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
+    if (depth == max_walk_depth) return;
+    const Cell known{cell.data, cell.size, cell.type, &types};
+    const DatabaseType* const made = types.find(cell.type);
+    const bool is_row = cell.type == oid::record || (made != nullptr && made->form == Form::record);
+    try {
+        if (is_row) {
+            find_in_row(known, types, unknown, depth + 1);
+        } else {
+            find_in_array(known, types, unknown, depth + 1);
+        }
+    } catch (const DataError&) {
+    }
 }
 
 }  // namespace
@@ -249,18 +265,8 @@ bool names_formats(Oid format, const TypeTable& types) noexcept {
     return made->form == Form::record || (made->form == Form::array && names_formats(made->part, types));
 }
 
-void find_unknown(const Cell& cell, const TypeTable& types, std::vector<Oid>& unknown) {
-    const Cell known{cell.data, cell.size, cell.type, &types};
-    const DatabaseType* const made = types.find(cell.type);
-    const bool is_row = cell.type == oid::record || (made != nullptr && made->form == Form::record);
-    try {
-        if (is_row) {
-            find_in_row(known, types, unknown);
-        } else {
-            find_in_array(known, types, unknown);
-        }
-    } catch (const DataError&) {
-    }
+void find_unknown(const Cell& cell, const TypeTable& types, UnknownTypes& unknown) {
+    find_at_depth(cell, types, unknown, 0);
 }
 
 }  // namespace azoth::postgresql
