@@ -51,6 +51,8 @@ constexpr std::string_view join_range(int server_version) noexcept {
     return server_version >= 140000 ? "(t.oid = r.rngtypid OR t.oid = r.rngmultitypid)" : "t.oid = r.rngtypid";
 }
 
+constexpr std::size_t answered_columns = 11;
+
 template <class T>
 T read(const RowBuffer& answer, std::size_t row, std::size_t column) {
     return Codec<T>::decode(answer.cell(row, column));
@@ -91,6 +93,7 @@ Row read_row(const RowBuffer& answer, std::size_t at) {
         type.form = Form::record;
         row.field_names = read<std::vector<std::string>>(answer, at, 9);
         type.fields = read<std::vector<Oid>>(answer, at, 10);
+        row.field_names.resize(type.fields.size());  // a server may give too few
     } else if (kind == "m") {
         type.form = Form::multirange;
         type.part = read<Oid>(answer, at, 6);
@@ -214,6 +217,17 @@ void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unkno
     }
 }
 
+// Whether the chain of parts of a type ends. PostgreSQL lets no type consist of itself, but the answer of a server may
+// claim it. False for a chain longer than azoth's types may be deep.
+bool has_end(Oid type, const std::unordered_map<Oid, DatabaseType>& types) {
+    for (int steps = 0; steps < max_type_depth; ++steps) {
+        const auto found = types.find(type);
+        if (found == types.end() || found->second.part == oid::unspecified) return true;
+        type = found->second.part;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::shared_ptr<const TypeTable> TypeCatalog::table() const {
@@ -222,6 +236,7 @@ std::shared_ptr<const TypeTable> TypeCatalog::table() const {
 }
 
 void TypeCatalog::learn(const RowBuffer& answer) {
+    if (answer.column_count() != answered_columns) return;  // no answer to the question
     std::unordered_map<Oid, Row> rows;
     for (std::size_t i = 0; i < answer.size(); ++i) rows.emplace(read<Oid>(answer, i, 0), read_row(answer, i));
     const std::lock_guard lock(mutex_);
@@ -229,6 +244,11 @@ void TypeCatalog::learn(const RowBuffer& answer) {
     for (const auto& [oid, row] : rows) describer.describe(oid);
     std::unordered_map<Oid, DatabaseType> types = table_->all();
     for (auto& [oid, row] : rows) types.insert_or_assign(oid, std::move(row.type));
+    std::vector<Oid> endless;
+    for (const auto& [oid, row] : rows) {
+        if (!has_end(oid, types)) endless.push_back(oid);
+    }
+    for (const Oid oid : endless) types.erase(oid);
     table_ = std::make_shared<const TypeTable>(std::move(types));
 }
 
@@ -259,10 +279,14 @@ bool is_plain(Oid format) noexcept {
 bool is_row(Oid format) noexcept { return format == oid::record || format == array_oid(oid::record); }
 
 bool names_formats(Oid format, const TypeTable& types) noexcept {
-    if (is_row(format)) return true;
-    const DatabaseType* const made = types.find(format);
-    if (made == nullptr) return false;
-    return made->form == Form::record || (made->form == Form::array && names_formats(made->part, types));
+    for (int steps = 0; steps < max_type_depth; ++steps) {
+        if (is_row(format)) return true;
+        const DatabaseType* const made = types.find(format);
+        if (made == nullptr) return false;
+        if (made->form != Form::array) return made->form == Form::record;
+        format = made->part;
+    }
+    return false;
 }
 
 void find_unknown(const Cell& cell, const TypeTable& types, UnknownTypes& unknown) {
