@@ -43,11 +43,7 @@ const DatabaseType* made_type(Oid type, const RowDescription& columns) {
 
 // A domain is written as what it is made of.
 Oid without_domain(Oid type, const RowDescription& columns) {
-    for (const DatabaseType* made = made_type(type, columns);
-         made != nullptr && made->form == DatabaseType::Form::domain; made = made_type(type, columns)) {
-        type = made->part;
-    }
-    return type;
+    return columns.types == nullptr ? type : azoth::detail::base_format(*columns.types, type);
 }
 
 bool is_label(const SqlType& type) {

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace azoth::postgresql {
@@ -32,7 +33,7 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
     std::vector<ResultColumn> columns;                ///< what the compiler knows of the answer, until it is described
     std::shared_ptr<const RowDescription> description;  ///< null: not described yet, or no rows
     bool is_plain = false;                              ///< its answers hold no types of the database's own
-    std::vector<Oid> asked;                             ///< those that were asked for on its account
+    std::unordered_set<Oid> asked;                      ///< those that were asked for on its account
     std::size_t hash = 0;
     bool changes_schema = false;  ///< other statements may have other plans and other columns after it
     bool parse_sent = false;

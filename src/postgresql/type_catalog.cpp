@@ -51,6 +51,8 @@ constexpr std::string_view join_range(int server_version) noexcept {
     return server_version >= 140000 ? "(t.oid = r.rngtypid OR t.oid = r.rngmultitypid)" : "t.oid = r.rngtypid";
 }
 
+constexpr std::size_t answered_columns = 11;
+
 template <class T>
 T read(const RowBuffer& answer, std::size_t row, std::size_t column) {
     return Codec<T>::decode(answer.cell(row, column));
@@ -91,6 +93,7 @@ Row read_row(const RowBuffer& answer, std::size_t at) {
         type.form = Form::record;
         row.field_names = read<std::vector<std::string>>(answer, at, 9);
         type.fields = read<std::vector<Oid>>(answer, at, 10);
+        row.field_names.resize(type.fields.size());  // a server may give too few
     } else if (kind == "m") {
         type.form = Form::multirange;
         type.part = read<Oid>(answer, at, 6);
@@ -167,35 +170,62 @@ private:
     std::uint16_t depth_ = 0;  // of descriptions within descriptions
 };
 
-void add_unknown(Oid format, const TypeTable& types, std::vector<Oid>& unknown) {
-    if (is_plain(format) || types.find(format) != nullptr) return;
-    if (std::ranges::find(unknown, format) == unknown.end()) unknown.push_back(format);
+void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth);
+
+void add_unknown(Oid format, const TypeTable& types, UnknownTypes& unknown) {
+    if (!is_plain(format) && types.find(format) == nullptr) unknown.add(format);
 }
 
-void find_in_array(const Cell& cell, const TypeTable& types, std::vector<Oid>& unknown) {
+void find_in_array(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
     azoth::detail::ArrayReader reader(cell, "array");
-    for (std::size_t left = reader.size(); left > 0; --left) {
+    for (std::size_t left = reader.size(); left > 0 && !unknown.is_full(); --left) {
         const Cell element = reader.next();
         add_unknown(element.type, types, unknown);
         if (!names_formats(element.type, types)) return;  // all are of this type
-        if (!element.is_null()) find_unknown(element, types, unknown);
+        if (!element.is_null()) find_at_depth(element, types, unknown, depth);
     }
 }
 
-void find_in_row(const Cell& cell, const TypeTable& types, std::vector<Oid>& unknown) {
+void find_in_row(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
     WireReader reader(cell, "record");
     const std::size_t before = unknown.size();
     const std::size_t count = reader.count(2 * sizeof(std::int32_t));
-    for (std::size_t left = count; left > 0; --left) {
+    for (std::size_t left = count; left > 0 && !unknown.is_full(); --left) {
         const auto format = reader.get<Oid>();
         add_unknown(format, types, unknown);
         const Cell field = reader.cell(format);
-        if (!field.is_null() && names_formats(format, types)) find_unknown(field, types, unknown);
+        if (!field.is_null() && names_formats(format, types)) find_at_depth(field, types, unknown, depth);
     }
     const DatabaseType* const holder = types.find(cell.type);
     if (holder == nullptr) return;
-    const bool changed = unknown.size() != before || holder->fields.size() != count;
-    if (changed && std::ranges::find(unknown, cell.type) == unknown.end()) unknown.push_back(cell.type);
+    if (unknown.size() != before || holder->fields.size() != count) unknown.add(cell.type);
+}
+
+// A server can nest rows as deep as it likes, twelve bytes a level: without a limit they exhaust the stack.
+void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
+    if (depth == max_walk_depth) return;
+    const Cell known{cell.data, cell.size, cell.type, &types};
+    const DatabaseType* const made = types.find(cell.type);
+    const bool is_row = cell.type == oid::record || (made != nullptr && made->form == Form::record);
+    try {
+        if (is_row) {
+            find_in_row(known, types, unknown, depth + 1);
+        } else {
+            find_in_array(known, types, unknown, depth + 1);
+        }
+    } catch (const DataError&) {
+    }
+}
+
+// Whether the chain of parts of a type ends. PostgreSQL lets no type consist of itself, but the answer of a server may
+// claim it. False for a chain longer than azoth's types may be deep.
+bool has_end(Oid type, const std::unordered_map<Oid, DatabaseType>& types) {
+    for (int steps = 0; steps < max_type_depth; ++steps) {
+        const auto found = types.find(type);
+        if (found == types.end() || found->second.part == oid::unspecified) return true;
+        type = found->second.part;
+    }
+    return false;
 }
 
 }  // namespace
@@ -206,6 +236,7 @@ std::shared_ptr<const TypeTable> TypeCatalog::table() const {
 }
 
 void TypeCatalog::learn(const RowBuffer& answer) {
+    if (answer.column_count() != answered_columns) return;  // no answer to the question
     std::unordered_map<Oid, Row> rows;
     for (std::size_t i = 0; i < answer.size(); ++i) rows.emplace(read<Oid>(answer, i, 0), read_row(answer, i));
     const std::lock_guard lock(mutex_);
@@ -213,6 +244,11 @@ void TypeCatalog::learn(const RowBuffer& answer) {
     for (const auto& [oid, row] : rows) describer.describe(oid);
     std::unordered_map<Oid, DatabaseType> types = table_->all();
     for (auto& [oid, row] : rows) types.insert_or_assign(oid, std::move(row.type));
+    std::vector<Oid> endless;
+    for (const auto& [oid, row] : rows) {
+        if (!has_end(oid, types)) endless.push_back(oid);
+    }
+    for (const Oid oid : endless) types.erase(oid);
     table_ = std::make_shared<const TypeTable>(std::move(types));
 }
 
@@ -243,24 +279,18 @@ bool is_plain(Oid format) noexcept {
 bool is_row(Oid format) noexcept { return format == oid::record || format == array_oid(oid::record); }
 
 bool names_formats(Oid format, const TypeTable& types) noexcept {
-    if (is_row(format)) return true;
-    const DatabaseType* const made = types.find(format);
-    if (made == nullptr) return false;
-    return made->form == Form::record || (made->form == Form::array && names_formats(made->part, types));
+    for (int steps = 0; steps < max_type_depth; ++steps) {
+        if (is_row(format)) return true;
+        const DatabaseType* const made = types.find(format);
+        if (made == nullptr) return false;
+        if (made->form != Form::array) return made->form == Form::record;
+        format = made->part;
+    }
+    return false;
 }
 
-void find_unknown(const Cell& cell, const TypeTable& types, std::vector<Oid>& unknown) {
-    const Cell known{cell.data, cell.size, cell.type, &types};
-    const DatabaseType* const made = types.find(cell.type);
-    const bool is_row = cell.type == oid::record || (made != nullptr && made->form == Form::record);
-    try {
-        if (is_row) {
-            find_in_row(known, types, unknown);
-        } else {
-            find_in_array(known, types, unknown);
-        }
-    } catch (const DataError&) {
-    }
+void find_unknown(const Cell& cell, const TypeTable& types, UnknownTypes& unknown) {
+    find_at_depth(cell, types, unknown, 0);
 }
 
 }  // namespace azoth::postgresql

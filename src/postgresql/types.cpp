@@ -4,7 +4,7 @@
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/number_codecs.hpp>
 
-#include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 // The part of Connection that asks the database for the types that were made in it, when an answer first holds one of
@@ -15,28 +15,27 @@
 namespace azoth::postgresql {
 namespace {
 
-// What a table doesn't know of the formats in an answer.
-std::vector<Oid> unknown_types(const RowBuffer& rows, const TypeTable& types) {
-    std::vector<Oid> unknown;
+// What a table doesn't know of the formats in an answer, without those that were asked for before.
+std::vector<Oid> unknown_types(const RowBuffer& rows, const TypeTable& types, const std::unordered_set<Oid>& asked) {
+    UnknownTypes unknown(asked);
     const std::vector<ColumnDescription>& columns = rows.description().columns;
     bool walk = false;
     for (const ColumnDescription& column : columns) {
         if (names_formats(column.format, types)) {
             walk = true;
-        } else if (!is_plain(column.format) && types.find(column.format) == nullptr &&
-                   std::ranges::find(unknown, column.format) == unknown.end()) {
-            unknown.push_back(column.format);
+        } else if (!is_plain(column.format) && types.find(column.format) == nullptr) {
+            unknown.add(column.format);
         }
     }
-    if (!walk) return unknown;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!walk) return unknown.take();
+    for (std::size_t row = 0; row < rows.size() && !unknown.is_full(); ++row) {
         const std::byte* at = rows.row(row);
         for (std::size_t i = 0; i < columns.size(); ++i) {
             const Cell cell = rows.read_cell(at, i);
             if (!cell.is_null() && names_formats(cell.type, types)) find_unknown(cell, types, unknown);
         }
     }
-    return unknown;
+    return unknown.take();
 }
 
 }  // namespace
@@ -57,9 +56,7 @@ void Connection::describe_types(PreparedStatement& statement, Answer& answer,
 bool Connection::hold_for_types(Operation& op) {
     if (!op.handler) return false;
     const std::shared_ptr<const TypeTable> types = types_->table();
-    std::vector<Oid> unknown = unknown_types(*op.answer.rows, *types);
-    std::erase_if(unknown,
-                  [&](Oid type) { return std::ranges::find(op.prepared->asked, type) != op.prepared->asked.end(); });
+    std::vector<Oid> unknown = unknown_types(*op.answer.rows, *types, op.prepared->asked);
     // A portal that must not meet a Sync keeps the session to itself; a failed transaction answers nothing.
     const bool silent = (op.cursor && op.cursor->holds_session) ||
                         status_.load(std::memory_order_relaxed) == azoth::TransactionStatus::failed;
@@ -121,8 +118,11 @@ void Connection::types_answered(Operation& op, OperationList& done) {
         } catch (const Error&) {
             // A server that answers something else: its types stay unknown.
         }
-        // What the database doesn't know is not asked for again and again.
-        for (const Oid type : resolution.types) resolution.prepared->asked.push_back(type);
+        // What the database doesn't know is not asked for again and again. A server that names other types in each
+        // answer must not take memory without limit: it only causes more questions.
+        std::unordered_set<Oid>& asked = resolution.prepared->asked;
+        if (asked.size() + resolution.types.size() > 4 * max_asked_types) asked.clear();
+        asked.insert(resolution.types.begin(), resolution.types.end());
     }
     rows_.clear();
     describe_types(*resolution.prepared, resolution.answer, types_->table());

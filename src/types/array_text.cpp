@@ -48,7 +48,7 @@ void append_text_level(std::string& out, ArrayReader& reader, std::size_t dimens
             out += "NULL";
         } else {
             std::string text;
-            append_text(text, cell);
+            append_part(text, cell);
             append_text_element(out, text, delimiter);
         }
     }

@@ -84,7 +84,7 @@ void append_record(std::string& out, const Cell& cell) {
         const Cell field = reader.cell(type);
         if (field.is_null()) continue;
         std::string text;
-        append_text(text, field);
+        append_part(text, field);
         append_quoted_field(out, text, quoted_in_rows);
     }
     reader.expect_end();

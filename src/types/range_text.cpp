@@ -15,7 +15,7 @@ namespace {
 void append_bound(std::string& out, const Cell& bound) {
     if (bound.is_null()) return;
     std::string text;
-    append_text(text, bound);
+    append_part(text, bound);
     append_quoted_field(out, text, "\"\\()[],");
 }
 

@@ -52,7 +52,7 @@ void append_vector(std::string& out, WireReader& reader) {
     reader.get<std::int32_t>();
     for (std::int32_t i = 0; i < count; ++i) {
         if (i > 0) out += ' ';
-        append_text(out, reader.cell(element));
+        append_part(out, reader.cell(element));
     }
 }
 

@@ -57,6 +57,10 @@ void append_multirange(std::string& out, const Cell& cell, Oid range);
 void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text);
 void append_record(std::string& out, const Cell& cell);
 
+/// append_text() for an element, a field or a bound, which append_array() and the like call. The quotes of a part are
+/// doubled at each level, so that the text can be exponentially longer than the value: throws DataError if the parts
+/// written since the outermost append_text() are longer than 16 MiB and than 16 times the outermost value.
+void append_part(std::string& text, const Cell& part);
 /// A field of a row's or a range's text, quoted where that is needed.
 void append_quoted_field(std::string& out, std::string_view field, std::string_view special);
 

@@ -15,6 +15,7 @@
 #include <azoth/types/type_error.hpp>
 #include <azoth/types/type_table.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 
@@ -28,16 +29,33 @@ class Nesting {
 public:
     explicit Nesting(const Cell& cell) {
         if (depth_ == max_text_depth) throw_decode_error("text", cell, "nested too deeply");
+        if (depth_ == 0) left_ = std::max(max_text_size, max_text_growth * cell.bytes().size());
         ++depth_;
     }
     Nesting(const Nesting&) = delete;
     Nesting& operator=(const Nesting&) = delete;
     ~Nesting() { --depth_; }
 
+    static void spend(const Cell& cell, std::size_t size) {
+        if (size > left_) {
+            throw_decode_error("text", cell,
+                               "with the quotes of each level the text would be longer than " +
+                                   std::to_string(max_text_size >> 20U) + " MiB and than " +
+                                   std::to_string(max_text_growth) + " times the value");
+        }
+        left_ -= size;
+    }
+
 private:
+    // What a value's parts may still be written as, those at each level counted again.
+    static constexpr std::size_t max_text_size = std::size_t{16} << 20U;
+    static constexpr std::size_t max_text_growth = 16;
+
     static thread_local int depth_;
+    static thread_local std::size_t left_;
 };
 thread_local int Nesting::depth_ = 0;
+thread_local std::size_t Nesting::left_ = 0;
 
 void append_timestamp(std::string& out, const Cell& cell) {
     if (cell.size != 8) throw_decode_error("timestamp", cell, "wrong length");
@@ -240,5 +258,15 @@ void parse_text(ByteBuffer& out, const SqlType& given, std::string_view text) {
         default: return detail::encode_text(out, text, type);
     }
 }
+
+namespace detail {
+
+void append_part(std::string& text, const Cell& part) {
+    const std::size_t before = text.size();
+    append_text(text, part);
+    Nesting::spend(part, text.size() - before);
+}
+
+}  // namespace detail
 
 }  // namespace azoth

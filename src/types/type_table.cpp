@@ -12,7 +12,8 @@ SqlType type_of(const Cell& cell) {
 namespace detail {
 
 Oid base_format(const TypeTable& types, Oid format) noexcept {
-    while (format >= oid::first_assigned) {
+    // Bounded, for a server may claim that a domain consists of itself.
+    for (int steps = 0; steps < max_type_depth && format >= oid::first_assigned; ++steps) {
         const DatabaseType* const made = types.find(format);
         if (made == nullptr || made->form != Form::domain) break;
         format = made->part;

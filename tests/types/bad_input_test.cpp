@@ -137,11 +137,11 @@ TEST_CASE("a JSON document that could not be read back is refused", "[unit]") {
     CHECK_THAT(unreadable<boost::json::value>("1e400", oid::json), ContainsSubstring("out of range"));
     CHECK_THAT(unreadable<boost::json::value>("[1] 2", oid::json), ContainsSubstring("extra data"));
     boost::json::value deep = 1;
-    for (int i = 0; i < 10'000; ++i) deep = boost::json::array{std::move(deep)};
+    for (int i = 0; i < 1000; ++i) deep = boost::json::array{std::move(deep)};
     CHECK(refusal(deep, Json()) == "stored");
     deep = boost::json::array{std::move(deep)};
-    CHECK_THAT(refusal(deep, Json()), ContainsSubstring("nested more than 10000 levels deep"));
-    CHECK_THAT(unreadable<boost::json::value>(std::string(10'001, '[') + std::string(10'001, ']'), oid::json),
+    CHECK_THAT(refusal(deep, Json()), ContainsSubstring("nested more than 1000 levels deep"));
+    CHECK_THAT(unreadable<boost::json::value>(std::string(1001, '[') + std::string(1001, ']'), oid::json),
                ContainsSubstring("too deep"));
 }
 

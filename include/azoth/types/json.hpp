@@ -18,7 +18,7 @@ namespace azoth {
 /// A JSON document, JSONB unless the column says JSON. JSON's null is a value: SQL's NULL is an empty
 /// std::optional<boost::json::value>. Numbers are those of Boost.JSON, 64-bit integers and doubles; what must keep
 /// every digit is read as std::string. Throws DataError for a number that is NaN, infinite or too large for a double,
-/// and for a document nested more than 10,000 levels deep.
+/// and for a document nested more than 1,000 levels deep, which std::string can hold.
 template <>
 struct Codec<boost::json::value> {
     static SqlType sql_type() { return Jsonb(); }
@@ -33,6 +33,10 @@ struct Codec<boost::json::value> {
         const std::string_view text = detail::decode_text(cell, "boost::json::value");
         boost::system::error_code error;
         boost::json::value value = detail::parse_json(boost::json::string_view(text.data(), text.size()), error);
+        if (error == boost::json::error::too_deep) {
+            throw_decode_error("boost::json::value", cell,
+                               error.message() + ": it is nested more than 1000 levels deep; read it as std::string");
+        }
         if (error) throw_decode_error("boost::json::value", cell, error.message());
         return value;
     }

@@ -16,9 +16,11 @@
 
 namespace azoth::detail {
 
-/// How deep the arrays and objects of a document may be nested, in both directions. PostgreSQL's parser itself allows
-/// some 6,000 with its default max_stack_depth, SQLite 1,000 or 2,000.
-inline constexpr std::size_t json_depth_limit = 10'000;
+/// Maximum depth of the arrays and objects of a document as boost::json::value, read and written. Boost.JSON copies,
+/// compares, serializes and destroys values by recursion, which must fit into the stack of any thread of the program:
+/// documents of 10,000 levels exhaust a stack of 1 MiB. Deeper documents can be read and written as std::string.
+/// PostgreSQL's parser allows some 6,000 levels with its default max_stack_depth, SQLite 1,000 or 2,000.
+inline constexpr std::size_t json_depth_limit = 1000;
 
 /// Builds a boost::json::value from the events of Boost's parser. Doubles are converted again from their digits: Boost
 /// 1.81 computes them with an error of up to one unit in the last place, and DBL_MAX as infinity.
@@ -110,7 +112,8 @@ private:
 /// Whether the document can be read back as it is: no number is infinite or NaN, for which JSON has no form, and it is
 /// not nested too deeply. Returns the reason if it can't.
 inline const char* json_obstacle(const boost::json::value& value, std::size_t depth = 0) {
-    static constexpr const char* too_deep = "it is nested more than 10000 levels deep";
+    static constexpr const char* too_deep =
+        "it is nested more than 1000 levels deep; use std::string for such a document";
     if (const double* const number = value.if_double()) {
         return std::isfinite(*number) ? nullptr : "JSON has no form for NaN and infinity";
     }
