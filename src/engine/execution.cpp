@@ -243,7 +243,8 @@ Session& Execution::start() {
         connection_->begin_ending();
         ending_ = true;
     }
-    if (text_->kind == StatementKind::text || text_->kind == StatementKind::ddl) connection_->touch();
+    // A function or a trigger may have changed a setting; set_config() in a SELECT and UPDATE pg_settings do.
+    if (!text_->reads_only) connection_->touch();
     connection_->begin_operation();
     running_ = true;
     return session;
