@@ -176,7 +176,7 @@ task<void> Execution::settle() { return detail::settle(connection_, effective_op
 
 bool Execution::enter(const boost::asio::any_io_executor& executor) {
     prepare();
-    check_stands_alone(*text_);
+    check_stands_alone(*text_, quoting_of(engine_->backend.dialect()));
     const std::shared_ptr<SharedSessions>& shared = engine_->shared;
     const TransactionOptions& wanted = options_.transaction();
     ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
