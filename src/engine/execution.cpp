@@ -176,7 +176,7 @@ task<void> Execution::settle() { return detail::settle(connection_, effective_op
 
 bool Execution::enter(const boost::asio::any_io_executor& executor) {
     prepare();
-    check_stands_alone(*text_);
+    check_stands_alone(*text_, quoting_of(engine_->backend.dialect()));
     const std::shared_ptr<SharedSessions>& shared = engine_->shared;
     const TransactionOptions& wanted = options_.transaction();
     ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
@@ -243,7 +243,8 @@ Session& Execution::start() {
         connection_->begin_ending();
         ending_ = true;
     }
-    if (text_->kind == StatementKind::text || text_->kind == StatementKind::ddl) connection_->touch();
+    // A function or a trigger may have changed a setting; set_config() in a SELECT and UPDATE pg_settings do.
+    if (!text_->reads_only) connection_->touch();
     connection_->begin_operation();
     running_ = true;
     return session;

@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace azoth::detail {
 namespace {
@@ -20,23 +21,45 @@ constexpr std::array<std::string_view, 12> explain_options{"ANALYZE",  "ANALYSE"
                                                            "SETTINGS", "GENERIC_PLAN", "BUFFERS", "WAL",
                                                            "TIMING",   "SUMMARY",      "MEMORY",  "FORMAT"};
 
-// Functions that change the session for those who come after, until it ends.
-constexpr std::array<std::string_view, 13> session_functions{"SET_CONFIG",
-                                                             "SETSEED",
-                                                             "SET_LIMIT",
-                                                             "DBLINK_CONNECT",
-                                                             "DBLINK_CONNECT_U",
-                                                             "DBLINK_DISCONNECT",
-                                                             "PG_ADVISORY_LOCK",
-                                                             "PG_ADVISORY_LOCK_SHARED",
-                                                             "PG_TRY_ADVISORY_LOCK",
-                                                             "PG_TRY_ADVISORY_LOCK_SHARED",
-                                                             "PG_ADVISORY_UNLOCK",
-                                                             "PG_ADVISORY_UNLOCK_SHARED",
-                                                             "PG_ADVISORY_UNLOCK_ALL"};
+// Functions that change the session for those who come after, until it ends, or execute a text in which one may: what
+// is in a string isn't looked at.
+constexpr auto session_functions = std::to_array<std::string_view>({"SET_CONFIG",
+                                                                    "SETSEED",
+                                                                    "SET_LIMIT",
+                                                                    "PG_ADVISORY_LOCK",
+                                                                    "PG_ADVISORY_LOCK_SHARED",
+                                                                    "PG_TRY_ADVISORY_LOCK",
+                                                                    "PG_TRY_ADVISORY_LOCK_SHARED",
+                                                                    "PG_ADVISORY_UNLOCK",
+                                                                    "PG_ADVISORY_UNLOCK_SHARED",
+                                                                    "PG_ADVISORY_UNLOCK_ALL",
+                                                                    "PG_REPLICATION_ORIGIN_SESSION_SETUP",
+                                                                    "PG_REPLICATION_ORIGIN_SESSION_RESET",
+                                                                    "QUERY_TO_XML",
+                                                                    "QUERY_TO_XMLSCHEMA",
+                                                                    "QUERY_TO_XML_AND_XMLSCHEMA",
+                                                                    "TABLE_TO_XML",
+                                                                    "TABLE_TO_XML_AND_XMLSCHEMA",
+                                                                    "SCHEMA_TO_XML",
+                                                                    "SCHEMA_TO_XML_AND_XMLSCHEMA",
+                                                                    "DATABASE_TO_XML",
+                                                                    "DATABASE_TO_XML_AND_XMLSCHEMA",
+                                                                    "CURSOR_TO_XML",
+                                                                    "TS_REWRITE",
+                                                                    "TS_STAT",
+                                                                    "CROSSTAB",
+                                                                    "CROSSTAB2",
+                                                                    "CROSSTAB3",
+                                                                    "CROSSTAB4",
+                                                                    "CONNECTBY",
+                                                                    "XPATH_TABLE"});
+// Whatever dblink's functions are, they keep connections and execute texts.
+constexpr std::string_view dblink = "DBLINK";
 // One of these is part of each of their names.
-constexpr std::array<std::string_view, 6> session_parts{"SET_CONFIG", "SETSEED",        "SET_LIMIT",
-                                                        "_ADVISORY_", "DBLINK_CONNECT", "DBLINK_DISCONNECT"};
+constexpr auto session_parts =
+    std::to_array<std::string_view>({"SET_CONFIG", "SETSEED", "SET_LIMIT", "_ADVISORY_", "_SESSION_", "_TO_XML",
+                                     "TS_REWRITE", "TS_STAT", "CROSSTAB", "CONNECTBY", "XPATH_TABLE"});
+constexpr std::string_view settings_view = "PG_SETTINGS";
 
 template <std::size_t N>
 bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -53,14 +76,14 @@ std::string upper(std::string_view word) {
 /// Comments and blanks are left out.
 class Tokens {
 public:
-    explicit Tokens(std::string_view sql) noexcept : sql_(sql) {}
+    Tokens(std::string_view sql, Quoting quoting) noexcept : sql_(sql), quoting_(quoting) {}
 
     /// Empty: at the end.
     std::string next() {
         while (at_ < sql_.size()) {
             begin_ = at_;
             const char c = sql_[at_];
-            if (const std::size_t end = skip_quoted(sql_, at_); end != at_) {
+            if (const std::size_t end = skip_quoted(sql_, at_, quoting_); end != at_) {
                 at_ = end;
                 if (c == '-' || c == '/') continue;
                 return "\"";
@@ -80,20 +103,26 @@ public:
     std::string_view rest() const noexcept { return sql_.substr(at_); }
     /// The token that came last, as it is written.
     std::string_view last() const noexcept { return sql_.substr(begin_, at_ - begin_); }
+    /// Whether U& is directly before it.
+    bool is_encoded() const noexcept {
+        if (begin_ < 2 || sql_[begin_ - 1] != '&' || (sql_[begin_ - 2] != 'U' && sql_[begin_ - 2] != 'u')) return false;
+        return begin_ == 2 || !is_word(sql_[begin_ - 3]);
+    }
 
 private:
     std::string_view sql_;
+    Quoting quoting_;
     std::size_t at_ = 0;
     std::size_t begin_ = 0;
 };
 
 // The statement that an EXPLAIN explains.
-std::string_view explained(std::string_view sql) {
-    Tokens tokens(sql);
+std::string_view explained(std::string_view sql, Quoting quoting) {
+    Tokens tokens(sql, quoting);
     while (tokens.next() != "EXPLAIN") {
     }
     std::string token = tokens.next();
-    if (token == "(" && is_among(explain_options, first_word(tokens.rest()))) {
+    if (token == "(" && is_among(explain_options, first_word(tokens.rest(), quoting))) {
         for (int depth = 1; depth > 0 && !token.empty();) {
             token = tokens.next();
             depth += token == "(" ? 1 : token == ")" ? -1 : 0;
@@ -104,19 +133,23 @@ std::string_view explained(std::string_view sql) {
     return tokens.from_last();
 }
 
-// SELECT ... INTO a_new_table. The INTO of a change of rows follows its verb, which begins the statement or a part in
-// parentheses, or follows one.
-bool selects_into(std::string_view sql) {
-    if (!has_word(sql, "INTO")) return false;
-    Tokens tokens(sql);
+// SELECT ... INTO a_new_table. The INTO of a change of rows follows its verb, which begins the statement, a part in
+// parentheses or what follows those of WITH: behind SELECT (1) it is the name of a column.
+bool selects_into(std::string_view sql, Quoting quoting) {
+    if (!has_word(sql, "INTO", quoting)) return false;
+    Tokens tokens(sql, quoting);
     std::string before;
     bool verb = false;
+    std::vector<bool> has_verb{false};  // the parentheses that are open, and what is around all
     for (std::string token = tokens.next(); !token.empty(); token = tokens.next()) {
         if (token == "INTO" && !verb) return true;
-        const bool begins = before.empty() || before == "(" || before == ")";
+        if (token == "(") has_verb.push_back(false);
+        if (token == ")" && has_verb.size() > 1) has_verb.pop_back();
+        const bool begins = !has_verb.back() && (before.empty() || before == "(" || before == ")");
         const bool goes_on = verb && token != "INTO";  // INSERT OR REPLACE INTO
         verb = (begins && (token == "INSERT" || token == "MERGE" || token == "REPLACE")) ||
                (goes_on && (token == "OR" || before == "OR"));
+        if (verb || token == "SELECT" || token == "VALUES" || token == "TABLE") has_verb.back() = true;
         before = std::move(token);
     }
     return false;
@@ -138,16 +171,50 @@ bool contains(std::string_view sql, std::string_view part) {
     return !std::ranges::search(sql, part, same).empty();
 }
 
+bool is_session_function(std::string_view name) {
+    return name.starts_with(dblink) || is_among(session_functions, name);
+}
+
 // The function of those above that a statement calls; empty: none.
-std::string session_function(std::string_view sql) {
-    if (std::ranges::none_of(session_parts, [&](std::string_view part) { return contains(sql, part); })) return {};
-    Tokens tokens(sql);
+std::string session_function(std::string_view sql, Quoting quoting) {
+    const auto is_part = [&](std::string_view part) { return contains(sql, part); };
+    if (!contains(sql, dblink) && std::ranges::none_of(session_parts, is_part)) return {};
+    Tokens tokens(sql, quoting);
     std::string before;
     for (std::string token = tokens.next(); !token.empty(); token = tokens.next()) {
-        if (token == "(" && is_among(session_functions, before)) return before;
+        if (token == "(" && is_session_function(before)) return before;
         before = name_of(tokens.last());
     }
     return {};
+}
+
+// UPDATE pg_settings is SET. The name may have a schema, be in parentheses or follow ONLY.
+bool updates_settings(std::string_view sql, Quoting quoting) {
+    if (!contains(sql, settings_view)) return false;
+    Tokens tokens(sql, quoting);
+    for (std::string token = tokens.next(); !token.empty();) {
+        const bool update = token == "UPDATE";
+        token = tokens.next();
+        if (!update) continue;
+        while (token == "ONLY" || token == "(") token = tokens.next();
+        std::string name = name_of(tokens.last());
+        for (token = tokens.next(); token == "."; token = tokens.next()) {
+            tokens.next();
+            name = name_of(tokens.last());
+        }
+        if (name == settings_view) return true;
+    }
+    return false;
+}
+
+// U&"set\005fconfig": a name that its text doesn't show.
+bool has_encoded_name(std::string_view sql) {
+    if (!contains(sql, "U&\"")) return false;
+    Tokens tokens(sql, Quoting::postgresql);
+    for (std::string token = tokens.next(); !token.empty(); token = tokens.next()) {
+        if (tokens.last().starts_with('"') && tokens.is_encoded()) return true;
+    }
+    return false;
 }
 
 [[noreturn]] void refuse(const std::string& what) {
@@ -157,23 +224,28 @@ std::string session_function(std::string_view sql) {
 
 }  // namespace
 
-void check_stands_alone(const StatementText& text) {
+void check_stands_alone(const StatementText& text, Quoting quoting) {
     if (text.reads_only) return;
-    if (std::string name = session_function(text.sql); !name.empty()) {
+    if (std::string name = session_function(text.sql, quoting); !name.empty()) {
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        refuse(name + "(), which changes the session for other callers,");
+        refuse(name + "(), which changes the session for other callers or executes a text that may,");
+    }
+    if (updates_settings(text.sql, quoting)) refuse("UPDATE of pg_settings");
+    if (quoting == Quoting::postgresql && has_encoded_name(text.sql)) {
+        refuse("a statement with a name in U&\"\", which may be that of anything,");
     }
     if (text.kind != StatementKind::text && text.kind != StatementKind::ddl) return;
     std::string_view sql = text.sql;
-    std::string word = first_word(sql);
+    std::string word = first_word(sql, quoting);
     std::string name = word;
     if (text.kind == StatementKind::text && word == "EXPLAIN") {
-        sql = explained(sql);
-        word = first_word(sql);
+        sql = explained(sql, quoting);
+        word = first_word(sql, quoting);
         name += ' ' + word;
     }
     if (text.kind == StatementKind::ddl || !is_among(openings, word)) refuse(word.empty() ? "this" : name);
-    if ((word == "SELECT" || word == "WITH") && selects_into(sql)) refuse("SELECT INTO, which creates a table,");
+    if ((word == "SELECT" || word == "WITH") && selects_into(sql, quoting))
+        refuse("SELECT INTO, which creates a table,");
 }
 
 }  // namespace azoth::detail

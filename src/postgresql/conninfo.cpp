@@ -174,11 +174,12 @@ void ConnInfo::describe_target() {
 
 // The rest of a password with an unencoded & looks like an option.
 void ConnInfo::refuse_unknown(std::string_view keyword) const {
-    if (find("password") == nullptr) bad_option(keyword, "is not known to libpq");
+    const bool secret =
+        std::ranges::any_of(settings_, [](const auto& setting) { return is_secret_option(setting.first); });
+    if (!secret) bad_option(keyword, "is not known to libpq");
     throw ArgumentError(
         "an option of a postgresql URL is not known to libpq; it is not shown because a password precedes it (write & "
-        "in "
-        "a password as %26)");
+        "in a password as %26)");
 }
 
 void ConnInfo::take_out(std::string& message, std::string_view secret) const {

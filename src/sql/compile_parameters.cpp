@@ -1,4 +1,5 @@
 #include "sql/bind_index.hpp"
+#include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/prepare.hpp>
@@ -24,6 +25,23 @@ void settle_type(SqlType& type, const ast::BindParameter& again) {
     }
 }
 
+// A sign that the user's text has before a value would make an operator with its own, or of two a comment, which ends
+// with the next value's line.
+void enclose_negative(std::string& out, std::size_t begin) {
+    if (out.size() == begin || out[begin] != '-') return;
+    out.insert(begin, 1, '(');
+    out += ')';
+}
+
+// Quotes and letters, too: 'a':b would be one string, u&:b one with escapes of its own.
+void keep_apart(std::string& out, std::size_t begin) {
+    enclose_negative(out, begin);
+    if (begin == 0 || out.size() == begin || out[begin] == '(') return;
+    const char before = out[begin - 1];
+    if (is_word(before) || std::string_view("'\"&.?@#:").find(before) != std::string_view::npos)
+        out.insert(begin, 1, ' ');
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, Value>> Compiled::params() const {
@@ -45,8 +63,9 @@ std::vector<std::pair<std::string, Value>> Compiled::params() const {
 void Compiler::visit(const ast::BindParameter& node) {
     if (std::exchange(text_parameter_, false)) {
         const std::size_t used = uses_.size();
+        const std::size_t begin = out_.size();
         write_bind(node, {});
-        if (uses_.size() == used) return;
+        if (uses_.size() == used) return keep_apart(out_, begin);
         Bind& bind = binds_[uses_.back().bind];
         bind.type = type_in_text(bind.type);
         return;
@@ -84,7 +103,9 @@ void Compiler::write_bind(const ast::BindParameter& node, std::string_view name)
     const bool call = place != 0 && around[place - 1] == '(' && around.size() == place + 3 && around.back() == ')';
     if (!call) write("(");
     write(std::string_view(around).substr(0, place));
+    const std::size_t begin = out_.size();
     write_value(node, name);
+    if (!call) enclose_negative(out_, begin);
     write(std::string_view(around).substr(place + 2));
     if (!call) write(")");
 }

@@ -9,6 +9,8 @@ void Compiler::visit(const ast::TextClause& text) {
     reads_only_ = false;
     const ast::TextClause& node = text.sqlite && has_bracket_quotes() ? *text.sqlite : text;
     for (std::size_t i = 0; i < node.pieces.size(); ++i) {
+        // A quote behind a literal would go on with it.
+        if (i != 0 && !out_.empty() && out_.back() == '\'' && node.pieces[i].starts_with('\'')) write(" ");
         write(node.pieces[i]);
         if (i == node.parameters.size()) break;
         const ast::Expression& parameter = *node.parameters[i];

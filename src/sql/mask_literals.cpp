@@ -30,7 +30,7 @@ std::size_t end_of_number(std::string_view sql, std::size_t at) {
         const bool sign = (sql[at] == '+' || sql[at] == '-') && !hexadecimal &&
                           (sql[at - 1] == 'e' || sql[at - 1] == 'E') && at + 1 < sql.size() &&
                           ascii::is_digit(sql[at + 1]);
-        if (!sign && sql[at] != '.' && !is_word(sql[at])) break;
+        if (!sign && sql[at] != '.' && (!is_word(sql[at]) || sql[at] == '$')) break;
     }
     return at;
 }
@@ -42,6 +42,25 @@ bool begins_number(std::string_view sql, std::size_t at) {
     if (at == 0) return true;
     const char before = sql[at - 1];
     return !is_word(before) && before != '?' && !(decimal_point && (before == '"' || before == ']' || before == ')'));
+}
+
+std::size_t end_of_word(std::string_view sql, std::size_t at) {
+    while (at < sql.size() && is_word(sql[at])) ++at;
+    return at;
+}
+
+// What PostgreSQL reads as a part of the string behind it.
+bool is_string_prefix(std::string_view word) {
+    return word.size() == 1 && std::string_view("EeBbXxNn").find(word.front()) != std::string_view::npos;
+}
+
+// Whether a literal begins at `at`, directly behind a word or number, of which not every server says that it ends where
+// it ends here: 1e'\'' is a number and a string with escapes to some.
+bool is_doubtful(std::string_view sql, std::size_t at, std::string_view word) {
+    if (at == sql.size()) return false;
+    if (sql[at] == '$') return true;
+    if (sql[at] != '\'' || is_string_prefix(word)) return false;
+    return sql.substr(at, skip_quoted(sql, at) - at).find('\\') != std::string_view::npos;
 }
 
 std::string_view mask_of(char first) noexcept {
@@ -63,13 +82,35 @@ MaskedText mask_literals(std::string_view sql, Quoting quoting, std::size_t posi
             masked.position = character_count(masked.sql) + 1;
             placed = true;
         }
-        std::size_t end = skip_quoted(sql, at, quoting);
+        const bool postgresql = quoting == Quoting::postgresql;
+        // A word as a whole, for a $ in it is a part of it: elsewhere it begins a placeholder or a string.
+        if (postgresql && is_word(sql[at]) && !ascii::is_digit(sql[at]) && sql[at] != '$') {
+            const std::size_t word_end = end_of_word(sql, at);
+            masked.sql += sql.substr(at, word_end - at);
+            // $1e'\'': behind a placeholder it is no word of its own to all.
+            const std::size_t begin = at > 0 && is_word(sql[at - 1]) ? at - 1 : at;
+            at = word_end;
+            if (is_doubtful(sql, at, sql.substr(begin, word_end - begin))) {
+                masked.sql += '?';
+                at = sql.size();
+            }
+            continue;
+        }
+        if (postgresql && sql[at] == '$' && at + 1 < sql.size() && ascii::is_digit(sql[at + 1])) {
+            masked.sql += sql[at++];
+            while (at < sql.size() && ascii::is_digit(sql[at])) masked.sql += sql[at++];
+            continue;
+        }
+        // Directly behind a placeholder or number it begins a string, too.
+        const bool dollar = postgresql && sql[at] == '$';
+        std::size_t end = dollar ? at + skip_quoted(sql.substr(at), 0) : skip_quoted(sql, at, quoting);
         const bool identifier = sql[at] == '"' || sql[at] == '`' || sql[at] == '[';
         if (end != at && !identifier) {
             masked.sql += mask_of(sql[at]);
         } else if (end == at && begins_number(sql, at)) {
             end = end_of_number(sql, at);
             masked.sql += '?';
+            if (postgresql && is_doubtful(sql, end, sql.substr(at, end - at))) end = sql.size();
         } else {
             if (end == at) ++end;
             masked.sql += sql.substr(at, end - at);

@@ -13,14 +13,56 @@ bool starts_name(char c) noexcept { return is_word(c) && !ascii::is_digit(c) && 
 
 char at_or_nul(std::string_view text, std::size_t at) noexcept { return at < text.size() ? text[at] : '\0'; }
 
-// A string in single quotes from its opening quote on; a quote in it is doubled or, in an E'' string, escaped.
-std::size_t skip_string(std::string_view sql, std::size_t at, bool escapes) {
+// As PostgreSQL ends a comment that begins with --.
+std::size_t skip_line(std::string_view sql, std::size_t at) {
+    const std::size_t end = sql.find_first_of("\r\n", at);
+    if (end == std::string_view::npos) return sql.size();
+    return sql.substr(end).starts_with("\r\n") ? end + 2 : end + 1;
+}
+
+// Where a string goes on that ended at `at`: at a quote behind blanks, among them the end of a line, and comments. `at`
+// itself if it doesn't.
+std::size_t continued_at(std::string_view sql, std::size_t at) {
+    bool line = false;
+    for (std::size_t next = at; next < sql.size();) {
+        const char c = sql[next];
+        if (c == '\'' && line) return next;
+        if (c == '-' && at_or_nul(sql, next + 1) == '-') {
+            next = skip_line(sql, next);
+            line = true;
+        } else if (ascii::is_space(c) || c == '\v') {
+            line = line || c == '\n' || c == '\r';
+            ++next;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+// A string in single quotes from its opening quote on, in which a quote is doubled.
+std::size_t skip_string(std::string_view sql, std::size_t at) {
     for (++at; at < sql.size(); ++at) {
-        if (escapes && sql[at] == '\\') {
+        if (sql[at] != '\'') continue;
+        if (at_or_nul(sql, at + 1) != '\'') return at + 1;
+        ++at;
+    }
+    return sql.size();
+}
+
+// An E'' string from its quote on, in which one may be escaped, too: also where it goes on in another line.
+std::size_t skip_escape_string(std::string_view sql, std::size_t at) {
+    for (++at; at < sql.size(); ++at) {
+        if (sql[at] == '\\') {
             ++at;
         } else if (sql[at] == '\'') {
-            if (at_or_nul(sql, at + 1) != '\'') return at + 1;
-            ++at;
+            if (at_or_nul(sql, at + 1) == '\'') {
+                ++at;
+            } else if (const std::size_t next = continued_at(sql, at + 1); next == at + 1) {
+                return next;
+            } else {
+                at = next;
+            }
         }
     }
     return sql.size();
@@ -86,7 +128,8 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at, Quoting quoting) {
     const char next = at_or_nul(sql, at + 1);
     if (quoting == Quoting::sqlite) {
         switch (sql[at]) {
-            case '\'': return skip_string(sql, at, false);
+            case '\'': return skip_string(sql, at);
+            case '-': return next == '-' ? skip_until(sql, at, "\n") : at;
             case '`': return skip_quoted_identifier(sql, at);
             case '[': return skip_until(sql, at, "]");
             case '/': return next == '*' ? skip_until(sql, at + 2, "*/") : at;
@@ -95,9 +138,9 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at, Quoting quoting) {
         }
     }
     switch (sql[at]) {
-        case '\'': return skip_string(sql, at, is_escape_prefix(sql, at));
+        case '\'': return is_escape_prefix(sql, at) ? skip_escape_string(sql, at) : skip_string(sql, at);
         case '"': return skip_quoted_identifier(sql, at);
-        case '-': return next == '-' ? skip_until(sql, at, "\n") : at;
+        case '-': return next == '-' ? skip_line(sql, at) : at;
         case '/': return next == '*' ? skip_comment(sql, at) : at;
         case '$': return at > 0 && is_word(sql[at - 1]) ? at : skip_dollar_string(sql, at);
         default: return at;
@@ -123,11 +166,11 @@ bool is_parenthesised(std::string_view sql) {
     return begun && depth == 0;
 }
 
-std::string first_word(std::string_view sql) {
+std::string first_word(std::string_view sql, Quoting quoting) {
     constexpr std::string_view skipped = " \t\r\n\f\v(";
     std::size_t at = 0;
     while (at < sql.size()) {
-        const std::size_t end = skip_quoted(sql, at);
+        const std::size_t end = skip_quoted(sql, at, quoting);
         const bool comment = end != at && (sql[at] == '-' || sql[at] == '/');
         if (!comment && skipped.find(sql[at]) == std::string_view::npos) break;
         at = comment ? end : at + 1;
@@ -139,12 +182,12 @@ std::string first_word(std::string_view sql) {
     return word;
 }
 
-bool has_word(std::string_view sql, std::string_view word) noexcept {
+bool has_word(std::string_view sql, std::string_view word, Quoting quoting) noexcept {
     const auto same = [](char a, char b) { return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b; };
     // Most texts don't have it at all, which takes no lexer to see.
     if (std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) == sql.end()) return false;
     for (std::size_t at = 0; at < sql.size();) {
-        if (const std::size_t end = skip_quoted(sql, at); end != at) {
+        if (const std::size_t end = skip_quoted(sql, at, quoting); end != at) {
             at = end;
             continue;
         }

@@ -10,7 +10,7 @@ namespace azoth {
 
 /// How strings, identifiers and comments are written.
 enum class Quoting : std::uint8_t {
-    postgresql,  ///< E'...', $$...$$, comments that nest
+    postgresql,  ///< E'...', $$...$$, comments that nest, and those that end at a carriage return, too
     sqlite       ///< [name] and `name`, comments that don't nest, no backslash in strings
 };
 
@@ -32,15 +32,12 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at, Quoting quoting = 
 /// Whether a text is one pair of parentheses and what is between them: "(a) + (b)" is not.
 bool is_parenthesised(std::string_view sql);
 
-/// Whether a text is one pair of parentheses and what is between them: "(a) + (b)" is not.
-bool is_parenthesised(std::string_view sql);
-
 /// The first word of a statement in upper case, behind blanks, comments and opening parentheses; empty if something
 /// else stands there.
-std::string first_word(std::string_view sql);
+std::string first_word(std::string_view sql, Quoting quoting = Quoting::postgresql);
 
 /// Whether a word, given in upper case, stands in the text outside of strings, quoted identifiers and comments.
-bool has_word(std::string_view sql, std::string_view word) noexcept;
+bool has_word(std::string_view sql, std::string_view word, Quoting quoting = Quoting::postgresql) noexcept;
 
 /// Whether a byte can be part of an identifier: a letter, a digit, _, $ or part of a character beyond ASCII.
 bool is_word(char c) noexcept;

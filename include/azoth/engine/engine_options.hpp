@@ -27,8 +27,11 @@ enum class ResetOnReturn : std::uint8_t {
     /// ROLLBACK of what is open. What azoth itself has said to the session (limits of time, advisory locks) is taken
     /// back, too.
     rollback,
-    /// Also DISCARD ALL, on PostgreSQL, after raw SQL, text() or DDL was executed: settings, temporary tables, prepared
-    /// statements, LISTENs. Functions that change settings are not noticed in other statements.
+    /// Also DISCARD ALL, on PostgreSQL: settings, temporary tables, prepared statements, LISTENs. It is left out, with
+    /// its round trip, where nothing was executed but compiled SELECTs that lock nothing and call no functions but
+    /// well-known ones without effects (StatementText::reads_only): raw SQL, text() and DDL may change the session, and
+    /// so may a function in a compiled SELECT or a trigger of a table. What a function does that a view calls is not
+    /// noticed.
     ///
     /// For programs of several tenants: with `rollback` what SET app.tenant, SET ROLE or set_config(..., false) said
     /// holds for whoever checks the connection out next. Better still they say it for one transaction only (SET LOCAL,
