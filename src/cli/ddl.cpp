@@ -19,13 +19,14 @@ int run_ddl(const std::vector<std::string>& arguments) {
     po::options_description options("options");
     options.add_options()("schema", po::value<std::string>(), "the schema; by default what is found without one")(
         "drop", "the statements that drop it, instead of those that create it");
+    add_timeout(options);
     const std::string usage = "ddl URL";
     const auto parsed = parse(arguments, usage, options);
     if (!parsed) return 0;
     const po::variables_map& values = *parsed;
     const std::string url = database_url(values, usage);
     MetaData metadata(values.count("schema") != 0 ? values["schema"].as<std::string>() : std::string());
-    run_connected(url, [&](AsyncConnection& connection) -> task<void> {
+    run_connected(url, timeout_of(values), [&](AsyncConnection& connection) -> task<void> {
         const ReflectOptions reading = ReflectOptions().views();
         co_await azoth::reflect(metadata, connection, reading);
     });

@@ -8,6 +8,7 @@
 #include <azoth/sql/dialect.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <string_view>
 
@@ -51,6 +52,7 @@ int run_diff(const std::vector<std::string>& arguments) {
         "exclude-table", po::value<std::vector<std::string>>()->composing(),
         "a table, view or sequence to leave out, * standing for any text; may be given again")(
         "sql", "show the statements that lead there")("undo", "show the statements that lead back");
+    add_timeout(options);
     const std::string usage = "diff URL --to URL";
     const auto parsed = parse(arguments, usage, options);
     if (!parsed) return 0;
@@ -66,8 +68,9 @@ int run_diff(const std::vector<std::string>& arguments) {
     if (backend.name() != find_backend(Url::parse(to_url)).name()) {
         throw UsageError("databases of different kinds can't be compared");
     }
-    const SchemaDiff found = compare(read_schemas(from_url, schemas), read_schemas(to_url, schemas), backend.dialect(),
-                                     options_without(excluded));
+    const std::chrono::milliseconds timeout = timeout_of(values);
+    const SchemaDiff found = compare(read_schemas(from_url, schemas, timeout), read_schemas(to_url, schemas, timeout),
+                                     backend.dialect(), options_without(excluded));
     if (values.count("sql") != 0) print_statements(found.up);
     if (values.count("undo") != 0) print_statements(found.down);
     if (values.count("sql") == 0 && values.count("undo") == 0) {

@@ -6,6 +6,8 @@
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 
+#include <cmath>
+#include <cstdint>
 #include <iostream>
 
 namespace azoth::cli {
@@ -35,6 +37,18 @@ std::optional<po::variables_map> parse(const std::vector<std::string>& arguments
         return std::nullopt;
     }
     return values;
+}
+
+void add_timeout(po::options_description& options) {
+    options.add_options()("timeout", po::value<double>()->default_value(60),
+                          "how many seconds a statement may take; 0: any number");
+}
+
+std::chrono::milliseconds timeout_of(const po::variables_map& values) {
+    constexpr double most = 1'000'000;
+    const double seconds = values["timeout"].as<double>();
+    if (!(seconds >= 0 && seconds <= most)) throw UsageError("--timeout is not a number of seconds from 0 to 1000000");
+    return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * 1000)));
 }
 
 }  // namespace azoth::cli

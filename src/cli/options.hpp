@@ -3,6 +3,7 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,5 +16,10 @@ namespace azoth::cli {
 std::optional<boost::program_options::variables_map> parse(const std::vector<std::string>& arguments,
                                                            const std::string& usage,
                                                            const boost::program_options::options_description& options);
+
+/// The option --timeout of a command whose statements are short.
+void add_timeout(boost::program_options::options_description& options);
+/// Its value; zero: none. Throws UsageError for what is none.
+std::chrono::milliseconds timeout_of(const boost::program_options::variables_map& values);
 
 }  // namespace azoth::cli

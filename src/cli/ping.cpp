@@ -12,13 +12,14 @@ namespace azoth::cli {
 namespace {
 
 int run_ping(const std::vector<std::string>& arguments) {
-    const boost::program_options::options_description none("options");
+    boost::program_options::options_description options("options");
+    add_timeout(options);
     const std::string usage = "ping URL";
-    const auto values = parse(arguments, usage, none);
+    const auto values = parse(arguments, usage, options);
     if (!values) return 0;
     const std::string url = database_url(*values, usage);
     const auto begin = std::chrono::steady_clock::now();
-    run_connected(url,
+    run_connected(url, timeout_of(*values),
                   [](AsyncConnection& connection) -> task<void> { co_await connection.exec_driver_sql("SELECT 1"); });
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
     std::cout << shown(Url::parse(url).render()) << " answers, " << static_cast<double>(took.count()) / 1000 << " ms\n";

@@ -30,11 +30,12 @@ private:
 
 }  // namespace
 
-ReflectedSchema read_schemas(const std::string& url, std::vector<std::string> schemas) {
+ReflectedSchema read_schemas(const std::string& url, std::vector<std::string> schemas,
+                             std::chrono::milliseconds timeout) {
     if (schemas.empty()) schemas.emplace_back();
     ReflectedSchema schema;
     const ProgressLine line;
-    run_connected(url, [&](AsyncConnection& connection) -> task<void> {
+    run_connected(url, timeout, [&](AsyncConnection& connection) -> task<void> {
         auto inspector = inspect(connection);
         inspector.on_progress([&line](std::size_t done, std::size_t all) { line.show(done, all); });
         schema = co_await inspector.get_schemas(schemas);

@@ -36,6 +36,7 @@ int run_reflect(const std::vector<std::string>& arguments) {
         "namespace", po::value<std::string>()->default_value("schema"), "the namespace of the declarations")(
         "metadata", po::value<std::string>()->default_value("metadata"), "the name of the MetaData")(
         "quiet,q", "say nothing of what was done");
+    add_timeout(options);
     const std::string usage = "reflect URL [--header FILE]";
     const auto parsed = parse(arguments, usage, options);
     if (!parsed) return 0;
@@ -45,7 +46,7 @@ int run_reflect(const std::vector<std::string>& arguments) {
     if (values.count("schema") != 0) schemas = values["schema"].as<std::vector<std::string>>();
 
     const auto begin = std::chrono::steady_clock::now();
-    const ReflectedSchema schema = read_schemas(url, schemas);
+    const ReflectedSchema schema = read_schemas(url, schemas, timeout_of(values));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
 
     HeaderOptions header;

@@ -26,9 +26,13 @@ void run_with_engine(const std::string& url, const std::function<task<void>(Asyn
     if (failure) std::rethrow_exception(failure);
 }
 
-void run_connected(const std::string& url, const std::function<task<void>(AsyncConnection&)>& work) {
-    run_with_engine(url, [&work](AsyncEngine& engine) -> task<void> {
-        auto connection = co_await engine.connect();
+void run_connected(const std::string& url, std::chrono::milliseconds timeout,
+                   const std::function<task<void>(AsyncConnection&)>& work) {
+    run_with_engine(url, [timeout, &work](AsyncEngine& engine) -> task<void> {
+        const ExecutionOptions limited =
+            timeout.count() > 0 ? ExecutionOptions(azoth::timeout(timeout)) : ExecutionOptions();
+        const AsyncEngine twin = engine.execution_options(limited);
+        auto connection = co_await twin.connect();
         co_await work(connection);
         co_await connection.close();
     });

@@ -1,6 +1,7 @@
 #include "migration/applied_migrations.hpp"
 
 #include "engine/schema.hpp"
+#include "migration/trusted_table.hpp"
 #include "sql/pinned.hpp"
 #include <azoth/sql/delete.hpp>
 #include <azoth/sql/insert.hpp>
@@ -61,7 +62,10 @@ task<std::string> AppliedMigrations::find_schema(AsyncConnection& connection, st
 task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
     const ExistingObjects existing =
         co_await detail::existing_objects(detail::ConnectionAccess::state(connection), metadata_);
-    co_return existing.has_relation(metadata_.tables().front()->full_name());
+    const ast::TableNode& table = *metadata_.tables().front();
+    const bool found = existing.has_relation(table.full_name());
+    if (found) co_await require_trusted_table(connection, table.table_name, table.schema, TableUse::read);
+    co_return found;
 }
 
 task<bool> AppliedMigrations::has_progress(AsyncConnection& connection) const {
@@ -85,9 +89,10 @@ task<bool> AppliedMigrations::has_progress(AsyncConnection& connection) const {
 
 task<void> AppliedMigrations::create(AsyncConnection& connection) const {
     co_await connection.create_all(metadata_);
+    const ast::TableNode& table = *metadata_.tables().front();
+    co_await require_trusted_table(connection, table.table_name, table.schema, TableUse::write);
     const bool complete = co_await has_progress(connection);
     if (complete) co_return;
-    const ast::TableNode& table = *metadata_.tables().front();
     const std::string prefix = table.schema.empty() ? std::string() : doubled(table.schema, '"') + '.';
     std::string sql = "ALTER TABLE " + prefix + doubled(table.table_name, '"') + " ADD COLUMN executed BIGINT";
     co_await connection.exec_driver_sql(std::move(sql));

@@ -46,7 +46,8 @@ public:
     /// change the search path later. Empty where there are no schemas.
     static task<std::string> find_schema(AsyncConnection& connection, std::string table);
 
-    /// Creates the table, or adds the column to it that former versions did not have.
+    /// Creates the table, or adds the column to it that former versions did not have. Throws InvalidRequestError if the
+    /// table could execute code of another role; exists() as well.
     task<void> create(AsyncConnection& connection) const;
     task<bool> exists(AsyncConnection& connection) const;
     /// By version.

@@ -99,9 +99,10 @@ ConnInfo ConnInfo::with_setting(std::string_view options, std::string_view name,
 void ConnInfo::require_tls_where_remote() {
     const std::string service = setting_or("service", "PGSERVICE");
     const std::string mode = setting_or("sslmode", "PGSSLMODE");
-    if (!mode.empty() || (!service.empty() && service_sets(service, {"sslmode"}))) return;
-    // A service file may name the host, too; then nothing is known of it here.
-    const bool unknown = !service.empty() && service_sets(service, {"host", "hostaddr"});
+    const std::string file = setting_or("servicefile", "PGSERVICEFILE");
+    if (!mode.empty() || (!service.empty() && service_sets(service, file, {"sslmode"}) == true)) return;
+    // A service file may name the host, too; then nothing is known of it here. So may one that was not found.
+    const bool unknown = !service.empty() && service_sets(service, file, {"host", "hostaddr"}) != false;
     if (!unknown && are_local_hosts(setting_or("host", "PGHOST"), setting_or("hostaddr", "PGHOSTADDR"))) return;
     set("sslmode", "require");
     requires_tls_by_default_ = true;

@@ -1,12 +1,18 @@
 #include "service_file.hpp"
 
+#include <libpq-fe.h>
+#include <pwd.h>
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 namespace azoth::postgresql {
 namespace {
@@ -16,15 +22,35 @@ std::string variable(const char* name) {
     return value == nullptr ? std::string() : value;
 }
 
-std::vector<std::string> files() {
-    std::vector<std::string> all;
-    if (std::string own = variable("PGSERVICEFILE"); !own.empty()) {
-        all.push_back(std::move(own));
-    } else if (const std::string home = variable("HOME"); !home.empty()) {
-        all.push_back(home + "/.pg_service.conf");
+std::string home() {
+    // Before version 15 libpq does not read HOME.
+    if (PQlibVersion() >= 150000) {
+        if (std::string own = variable("HOME"); !own.empty()) return own;
     }
-    if (const std::string system = variable("PGSYSCONFDIR"); !system.empty())
+    std::vector<char> buffer(16384);
+    passwd entry{};
+    passwd* found = nullptr;
+    const int failure = ::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found);
+    return failure != 0 || found == nullptr ? std::string() : std::string(entry.pw_dir);
+}
+
+// A libpq knows one folder of the system, which was chosen when it was built: the one of Debian, of Fedora, or of
+// PostgreSQL's own sources. It can't be asked for it.
+constexpr std::array<const char*, 5> system_folders{"/etc/postgresql-common", "/etc/sysconfig/pgsql", "/etc/postgresql",
+                                                    "/usr/local/pgsql/etc", "/usr/local/etc/postgresql"};
+
+std::vector<std::string> service_files(const std::string& given) {
+    std::vector<std::string> all;
+    if (!given.empty()) {
+        all.push_back(given);
+    } else if (const std::string folder = home(); !folder.empty()) {
+        all.push_back(folder + "/.pg_service.conf");
+    }
+    if (const std::string system = variable("PGSYSCONFDIR"); !system.empty()) {
         all.push_back(system + "/pg_service.conf");
+    } else {
+        for (const char* const folder : system_folders) all.push_back(std::string(folder) + "/pg_service.conf");
+    }
     return all;
 }
 
@@ -36,7 +62,7 @@ std::optional<bool> file_sets(const std::string& path, const std::string& servic
     std::optional<bool> found;
     bool inside = false;
     for (std::string line; std::getline(file, line);) {
-        const std::size_t begin = line.find_first_not_of(" \t\r");
+        const std::size_t begin = line.find_first_not_of(" \t\r\v\f");
         if (begin == std::string::npos || line[begin] == '#') continue;
         line.erase(0, begin);
         if (line.front() == '[') {
@@ -47,6 +73,8 @@ std::optional<bool> file_sets(const std::string& path, const std::string& servic
             std::string_view keyword = std::string_view(line).substr(0, line.find('='));
             while (!keyword.empty() && (keyword.back() == ' ' || keyword.back() == '\t')) keyword.remove_suffix(1);
             if (std::ranges::find(parameters, keyword) != parameters.end()) return true;
+            // An LDAP server says the rest, such as the host.
+            if (keyword.starts_with("ldap") && std::ranges::find(parameters, "host") != parameters.end()) return true;
         }
     }
     return found;
@@ -54,11 +82,12 @@ std::optional<bool> file_sets(const std::string& path, const std::string& servic
 
 }  // namespace
 
-bool service_sets(const std::string& service, std::initializer_list<std::string_view> parameters) {
-    for (const std::string& path : files()) {
-        if (const auto found = file_sets(path, service, parameters)) return *found;
+std::optional<bool> service_sets(const std::string& service, const std::string& file,
+                                 std::initializer_list<std::string_view> parameters) {
+    for (const std::string& path : service_files(file)) {
+        if (const auto found = file_sets(path, service, parameters)) return found;
     }
-    return true;
+    return std::nullopt;
 }
 
 }  // namespace azoth::postgresql

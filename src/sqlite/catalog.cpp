@@ -6,7 +6,10 @@
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_reader.hpp"
 #include "sqlite/ddl_tokens.hpp"
+#include "sqlite/view_expansions.hpp"
+#include "sqlite/virtual_tables.hpp"
 #include "types/ascii.hpp"
+#include <azoth/error.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -39,14 +42,13 @@ std::vector<File> files(std::span<const std::string> schemas) {
     return result;
 }
 
-// Virtual tables, and the tables that they keep their contents in, are not for us.
+// pragma_table_list would tell more, but it expands every view for it, as often as it is asked.
 std::string tables_query(const File& file) {
     const std::string schema =
         file.name == "temp" ? "sqlite_temp_master" : quoted_identifier(file.name) + ".sqlite_master";
-    return "SELECT m.type, m.name, m.tbl_name, m.sql, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT) FROM " + schema +
-           " m LEFT JOIN pragma_table_list l ON l.schema = " + literal(file.name) +
-           " AND l.name = m.name WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.type IN ('table', 'view', "
-           "'index', 'trigger') AND coalesce(l.type, 'table') IN ('table', 'view') ORDER BY m.name";
+    return "SELECT m.type, m.name, m.tbl_name, m.sql FROM " + schema +
+           " m WHERE m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.type IN ('table', 'view', 'index', 'trigger') "
+           "ORDER BY m.name";
 }
 
 std::string columns_query(const File& file) {
@@ -74,11 +76,29 @@ std::vector<std::string> view_names(const CatalogRows& tables) {
     return names;
 }
 
+// About four seconds of work.
+constexpr std::uint64_t most_expansions = 1'000'000;
+
+void require_few_expansions(const File& file, const CatalogRows& tables) {
+    ViewExpansions expansions;
+    for (const CatalogRow& row : tables) {
+        if (row[0] == "view") expansions.add(row[1].value_or(""), row[3].value_or(""));
+    }
+    std::uint64_t all = 0;
+    for (const std::string& view : view_names(tables)) {
+        all += expansions.of(view);
+        if (all <= most_expansions) continue;
+        throw InvalidRequestError("the views of the SQLite database \"" + file.name +
+                                  "\" mention each other too often to tell their columns: with \"" + view +
+                                  "\" SQLite would expand more than " + std::to_string(most_expansions) + " selects");
+    }
+}
+
 class FileReader {
 public:
     FileReader(const File& file, const CatalogRows& tables, const CatalogRows& columns,
                std::span<const CatalogRows> view_columns)
-        : file_(file), rows_(tables), columns_(columns), view_columns_(view_columns) {}
+        : file_(file), rows_(tables), columns_(columns), view_columns_(view_columns), virtual_tables_(tables) {}
 
     std::vector<ReflectedTable> read() {
         for (const CatalogRow& row : rows_) read_table(row);
@@ -96,17 +116,15 @@ private:
         CatalogCells cells(row);
         const std::string kind = cells.text();
         if (kind == "index" || kind == "trigger") return;
+        std::string name = cells.text();
+        if (kind == "table" && virtual_tables_.have(name)) return;
         ReflectedTable& table = tables_.emplace_back();
-        table.name = cells.text();
+        table.name = std::move(name);
         // Names of tables know no case.
         by_name_.emplace(ascii::to_lower(table.name), tables_.size() - 1);
         table.schema = file_.schema;
         table.is_temporary = file_.temporary;
         if (kind == "view") table.kind = TableKind::view;
-        cells.text();
-        cells.text();
-        table.options.without_rowid = cells.flag();
-        table.options.strict = cells.flag();
     }
 
     void read_column(const CatalogRow& row) {
@@ -140,8 +158,9 @@ private:
             table->attached_sql.push_back(sql);
         } else if (kind == "view") {
             table->definition_sql = read_create_view(sql);
-        } else if (!read_create_table(sql, *table)) {
-            not_rowid_.push_back(table->name);
+        } else {
+            read_table_options(sql, table->options);
+            if (!read_create_table(sql, *table)) not_rowid_.push_back(table->name);
         }
     }
 
@@ -210,6 +229,7 @@ private:
     const CatalogRows& rows_;
     const CatalogRows& columns_;
     std::span<const CatalogRows> view_columns_;
+    const VirtualTables virtual_tables_;
     std::vector<ReflectedTable> tables_;
     std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, places in tables_
     std::vector<std::string> not_rowid_;                    // tables whose INTEGER PRIMARY KEY is not the rowid
@@ -231,6 +251,7 @@ public:
         std::vector<std::string> queries;
         std::size_t at = 0;
         for (const File& file : files(schemas)) {
+            require_few_expansions(file, answers[at]);
             for (const std::string& view : view_names(answers[at])) queries.push_back(view_query(file, view));
             at += 2;
         }

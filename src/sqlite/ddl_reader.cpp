@@ -215,6 +215,14 @@ bool read_create_table(std::string_view sql, ReflectedTable& table) {
     return !reader.has_descending_key();
 }
 
+void read_table_options(std::string_view sql, TableOptions& options) {
+    const std::vector<DdlToken> tokens = ddl_tokens(sql);
+    for (std::size_t at = tokens.size(); at > 0 && tokens[at - 1].keyword != ")"; --at) {
+        if (tokens[at - 1].keyword == "STRICT") options.strict = true;
+        if (tokens[at - 1].keyword == "WITHOUT") options.without_rowid = true;
+    }
+}
+
 ReflectedIndex read_create_index(std::string_view sql) {
     const std::vector<DdlToken> tokens = ddl_tokens(sql);
     DdlCursor cursor(sql, tokens, 0, tokens.size());

@@ -13,6 +13,8 @@ bool same_name(std::string_view a, std::string_view b) noexcept;
 /// AUTOINCREMENT. Foreign keys that don't say which columns they point to have no targets. Returns whether a key of one
 /// INTEGER column can be the rowid: not if it is said to be descending.
 bool read_create_table(std::string_view sql, ReflectedTable& table);
+/// What a CREATE TABLE says after its columns: STRICT, WITHOUT ROWID.
+void read_table_options(std::string_view sql, TableOptions& options);
 /// What a CREATE INDEX says.
 ReflectedIndex read_create_index(std::string_view sql);
 /// The query of a CREATE VIEW.

@@ -32,6 +32,11 @@ std::vector<DdlToken> ddl_tokens(std::string_view sql) {
             ++at;
             continue;
         }
+        // SQLite reads a byte order mark between words as a blank.
+        if (sql.substr(at, 3) == "\xEF\xBB\xBF") {
+            at += 3;
+            continue;
+        }
         const std::string_view two = sql.substr(at, 2);
         if (two == "--") {
             at = std::min(sql.find('\n', at), sql.size());
@@ -67,6 +72,11 @@ std::string without_comments(std::string_view sql) {
     std::size_t at = 0;
     while (at < sql.size()) {
         const char c = sql[at];
+        // SQLite reads a byte order mark between words as a blank.
+        if (sql.substr(at, 3) == "\xEF\xBB\xBF") {
+            at += 3;
+            continue;
+        }
         const std::string_view two = sql.substr(at, 2);
         if (two == "--" || two == "/*") {
             const std::size_t close = two == "--" ? sql.find('\n', at) : sql.find("*/", at + 2);

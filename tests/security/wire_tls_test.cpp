@@ -115,6 +115,35 @@ TEST_CASE("A service file does not hide a host that is not this machine", "[secu
     ::unlink(path.c_str());
 }
 
+TEST_CASE("A service that is not found can NOT turn TLS off", "[security]") {
+    const Variable mode("PGSSLMODE", nullptr);
+    const Variable service("PGSERVICE", nullptr);
+    const Variable file("PGSERVICEFILE", nullptr);
+    std::string folder = "/tmp/azoth-service-XXXXXX";
+    REQUIRE(::mkdtemp(folder.data()) != nullptr);
+    {
+        const Variable home("HOME", folder.c_str());
+        const Variable system("PGSYSCONFDIR", folder.c_str());
+        attack("a service of no file", mode_of("postgresql://db.example.com/x?service=nosuch") != "require");
+        attack("a host of a service of no file", mode_of("postgresql:///x?service=nosuch") != "require");
+        {
+            const Variable environment("PGSERVICE", "nosuch");
+            attack("PGSERVICE of no file", mode_of("postgresql://db.example.com/x") != "require");
+        }
+        const std::string path = folder + "/pg_service.conf";
+        std::ofstream(path) << "[plain]\nuser=x\n[verified]\nsslmode=verify-full\n"
+                               "[directory]\nldap://ldap.example.com/dc=example?host?sub?(cn=x)\n";
+        attack("a service of the system", mode_of("postgresql://db.example.com/x?service=plain") != "require");
+        attack("a host of a directory", mode_of("postgresql:///x?service=directory") != "require");
+        attack("a verified service of the system is overruled",
+               mode_of("postgresql://db.example.com/x?service=verified") != "libpq's");
+        ::unlink(path.c_str());
+    }
+    const Variable home("HOME", nullptr);
+    attack("no HOME", mode_of("postgresql://db.example.com/x?service=nosuch") != "require");
+    ::rmdir(folder.c_str());
+}
+
 TEST_CASE("require_auth is never ignored", "[security]") {
     const std::string url = "postgresql://db.example.com/x?require_auth=scram-sha-256";
     if (PQlibVersion() >= 160000) {

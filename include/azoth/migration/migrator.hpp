@@ -60,7 +60,9 @@ class MigrationOptions {
 public:
     MigrationOptions();
 
-    /// The table that keeps what was applied. It is created when it is first needed.
+    /// The table that keeps what was applied. It is created when it is first needed. InvalidRequestError is thrown for
+    /// one that could execute code of another role: a view, a table of a role that the migrating one is not a member
+    /// of, a table with triggers, rules, policies, defaults, CHECK constraints or expressions.
     std::string table = "azoth_migrations";
     /// Its schema; empty: the connection's.
     std::string schema;

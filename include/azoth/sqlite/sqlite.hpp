@@ -30,7 +30,9 @@
 /// 1,000,000, expressions 100 levels deep, 20 terms of a compound SELECT, 250,000 instructions of a statement, 100
 /// arguments of a function, LIKE and GLOB patterns of 100 bytes, triggers 10 levels deep; no ATTACH, hence no VACUUM.
 /// It takes neither `trusted_schema=on` nor `defensive=off`. A statement that takes too long is ended by its timeout
-/// only.
+/// only, and with SQLite before 3.41 not while it is prepared: views that mention each other many times take long to
+/// prepare. Reading the schema throws InvalidRequestError where the columns of all views would take more than a million
+/// expanded selects.
 ///
 /// Every session runs on a thread of its own; nothing of SQLite runs on an executor's threads.
 ///
@@ -51,10 +53,11 @@
 /// SQL has the function regexp(pattern, value), hence `value REGEXP pattern`: ECMAScript as std::regex reads it, found
 /// anywhere in the value; bytes are compared, so that `.` is one byte of UTF-8, and classes know ASCII only. NULL where
 /// either is NULL. Unlike libstdc++'s, `^` and `\b` in a look-ahead know what stands before it. The time grows with the
-/// value's length times the pattern's, except for back references, which are tried one way after the other. A call ends
-/// with DataError after `regexp_steps` steps (one: a byte of the value at one place of the pattern, some 10 ns), for a
-/// pattern of more than 32 KiB, of more than 250 levels of parentheses or whose repetitions make it larger than 50,000
-/// places. Timeouts, cancellation and the session's end interrupt it.
+/// value's length times the pattern's, except for look-aheads and back references, which are tried at each place of the
+/// value and one way after the other: what bounds them is `regexp_steps` alone. A call ends with DataError after
+/// `regexp_steps` steps (one: a byte of the value at one place of the pattern, some 10 ns), for a pattern of more than
+/// 32 KiB, of more than 250 levels of parentheses or whose repetitions make it larger than 50,000 places. Timeouts,
+/// cancellation and the session's end interrupt it.
 namespace azoth::sqlite {
 
 const Backend& backend() noexcept;

@@ -1,0 +1,151 @@
+#include "sqlite/view_expansions.hpp"
+
+#include "sqlite/ddl_tokens.hpp"
+#include "types/ascii.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <utility>
+
+namespace azoth::sqlite {
+namespace {
+
+bool is_one_of(std::string_view keyword, std::initializer_list<std::string_view> keywords) {
+    return std::ranges::find(keywords, keyword) != keywords.end();
+}
+
+/// Finds the mentions in one CREATE VIEW. What a common table expression or a window mentions belongs to a node of its
+/// own, whose name is that of the view, a NUL, and its own.
+class MentionFinder {
+public:
+    using Mentions = std::unordered_map<std::string, std::vector<std::string>>;
+
+    MentionFinder(std::string view, std::string_view sql, Mentions& mentions)
+        : view_(std::move(view)), tokens_(ddl_tokens(sql)), mentions_(mentions), frames_{{false, view_}} {
+        mentions_[view_];
+    }
+
+    void find() {
+        for (std::size_t at = 0; at < tokens_.size(); ++at) {
+            const std::string& keyword = tokens_[at].keyword;
+            if (keyword == "(") {
+                open(at);
+            } else if (keyword == ")") {
+                if (frames_.size() > 1) frames_.pop_back();
+            } else if (is_one_of(keyword, {"FROM", "JOIN"})) {
+                frames_.back().in_from = true;
+            } else if (is_one_of(keyword, {"SELECT", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "EXCEPT",
+                                           "INTERSECT", "VALUES"})) {
+                frames_.back().in_from = false;
+            } else if (tokens_[at].is_name && is_mention(at)) {
+                mention(ascii::to_lower(tokens_[at].text));
+            }
+        }
+    }
+
+private:
+    /// What stands in the parentheses that are open.
+    struct Frame {
+        bool in_from;
+        std::string node;
+    };
+
+    std::string_view keyword(std::size_t at) const {
+        return at < tokens_.size() ? std::string_view(tokens_[at].keyword) : std::string_view();
+    }
+    std::string own(const std::string& name) const { return view_ + '\0' + name; }
+
+    void mention(const std::string& name) {
+        std::vector<std::string>& of_node = mentions_[frames_.back().node];
+        of_node.push_back(own(name));
+        of_node.push_back(name);
+    }
+    bool begins_table(std::size_t at) const { return is_one_of(keyword(at), {"FROM", "JOIN", ",", "("}); }
+    bool is_mention(std::size_t at) const {
+        if (at == 0) return false;
+        if (is_one_of(keyword(at - 1), {"IN", "OVER"}) || at == base_window_) return true;
+        if (!frames_.back().in_from) return false;
+        return begins_table(at - 1) || (keyword(at - 1) == "." && at >= 3 && begins_table(at - 3));
+    }
+    void open(std::size_t at) {
+        Frame frame{frames_.back().in_from && at > 0 && begins_table(at - 1), frames_.back().node};
+        if (const std::string name = defined_by(at); !name.empty()) {
+            frame = {false, own(name)};
+            // A definition counts at least once, whatever it is of.
+            mentions_[frames_.back().node].push_back(frame.node);
+            base_window_ = at + 1;
+        }
+        frames_.push_back(std::move(frame));
+    }
+    // The name before AS, before these parentheses; empty: there is none.
+    std::string defined_by(std::size_t at) const {
+        if (at == 0) return {};
+        std::size_t before = at - 1;
+        if (keyword(before) == "MATERIALIZED" && before > 0) --before;
+        if (keyword(before) == "NOT" && before > 0) --before;
+        if (keyword(before) != "AS" || before == 0) return {};
+        --before;
+        if (keyword(before) == ")") {
+            while (before > 0 && keyword(before) != "(") --before;
+            if (before == 0) return {};
+            --before;
+        }
+        return ascii::to_lower(tokens_[before].text);
+    }
+
+    const std::string view_;
+    const std::vector<DdlToken> tokens_;
+    Mentions& mentions_;
+    std::vector<Frame> frames_;
+    std::size_t base_window_ = 0;  // the place after the last "AS ("
+};
+
+}  // namespace
+
+void ViewExpansions::add(std::string_view name, std::string_view sql) {
+    MentionFinder(ascii::to_lower(name), sql, mentions_).find();
+    known_.clear();
+}
+
+std::uint64_t ViewExpansions::of(std::string_view name) const { return measure(ascii::to_lower(name)); }
+
+// Not recursive: views may be chained as deep as a file is long.
+std::uint64_t ViewExpansions::measure(const std::string& name) const {
+    struct Step {
+        const std::string* node;
+        const std::vector<std::string>* mentions;
+        std::size_t next;
+        std::uint64_t sum;
+    };
+    std::vector<Step> steps;
+    std::uint64_t result = 0;
+    const auto enter = [&](const std::string& node) {
+        if (const auto done = known_.find(node); done != known_.end()) {
+            result = done->second;
+            return false;
+        }
+        const auto found = mentions_.find(node);
+        result = 0;
+        if (found == mentions_.end()) return false;
+        known_[node] = 1;  // met again on the way: a circle, which SQLite refuses
+        steps.push_back({&found->first, &found->second, 0, 1});
+        return true;
+    };
+    enter(name);
+    while (!steps.empty()) {
+        Step& step = steps.back();
+        if (step.next < step.mentions->size()) {
+            const std::string& mentioned = (*step.mentions)[step.next++];
+            if (!enter(mentioned)) step.sum = std::min(most, step.sum + result);
+            continue;
+        }
+        result = step.sum;
+        known_[*step.node] = result;
+        steps.pop_back();
+        if (!steps.empty()) steps.back().sum = std::min(most, steps.back().sum + result);
+    }
+    return result;
+}
+
+}  // namespace azoth::sqlite

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <azoth/driver/catalog.hpp>
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace azoth::sqlite {
+
+/// The virtual tables of a database, and the tables that they keep their contents in, which SQLite calls shadow tables.
+/// Those of the modules that SQLite itself has are known: FTS3, FTS4, FTS5, R*Tree and Geopoly.
+class VirtualTables {
+public:
+    /// Rows of sqlite_master: type, name, tbl_name, sql.
+    explicit VirtualTables(const CatalogRows& rows);
+
+    /// Whether the table is a virtual table or a shadow table of one.
+    bool have(std::string_view table) const;
+
+private:
+    std::unordered_map<std::string, std::string> modules_;  // by table; both in lower case
+};
+
+}  // namespace azoth::sqlite
