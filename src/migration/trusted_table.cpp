@@ -94,7 +94,8 @@ void require(const Distrust& found, const std::string& table, const std::string&
     std::string message = "the migrations' table " + full_identifier(table, schema) +
                           " could execute code of another role: " + *found.reason;
     if (found.owner) message += " (its owner is " + identifier(*found.owner) + ')';
-    throw InvalidRequestError(message + "; drop it or change it, or name another in MigrationOptions");
+    throw InvalidRequestError(
+        message + "; change that (ALTER TABLE ... OWNER TO, DROP), or name another table in MigrationOptions");
 }
 
 }  // namespace

@@ -19,10 +19,14 @@ bool is_one_of(std::string_view keyword, std::initializer_list<std::string_view>
 /// own, whose name is that of the view, a NUL, and its own.
 class MentionFinder {
 public:
-    using Mentions = std::unordered_map<std::string, std::vector<std::string>>;
+    using Mentions = std::unordered_map<std::string, ViewMentions>;
 
     MentionFinder(std::string view, std::string_view sql, Mentions& mentions)
-        : view_(std::move(view)), tokens_(ddl_tokens(sql)), mentions_(mentions), frames_{{false, view_}} {
+        : view_(std::move(view)),
+          tokens_(ddl_tokens(sql)),
+          mentions_(mentions),
+          frames_{{false, false, 1, view_}},
+          copies_(copies()) {
         mentions_[view_];
     }
 
@@ -35,9 +39,11 @@ public:
                 if (frames_.size() > 1) frames_.pop_back();
             } else if (is_one_of(keyword, {"FROM", "JOIN"})) {
                 frames_.back().in_from = true;
+                frames_.back().in_columns = false;
             } else if (is_one_of(keyword, {"SELECT", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "EXCEPT",
                                            "INTERSECT", "VALUES"})) {
                 frames_.back().in_from = false;
+                frames_.back().in_columns = keyword == "SELECT";
             } else if (tokens_[at].is_name && is_mention(at)) {
                 mention(ascii::to_lower(tokens_[at].text));
             }
@@ -48,6 +54,8 @@ private:
     /// What stands in the parentheses that are open.
     struct Frame {
         bool in_from;
+        bool in_columns;
+        std::uint64_t factor;  // how often a mention counts
         std::string node;
     };
 
@@ -57,9 +65,9 @@ private:
     std::string own(const std::string& name) const { return view_ + '\0' + name; }
 
     void mention(const std::string& name) {
-        std::vector<std::string>& of_node = mentions_[frames_.back().node];
-        of_node.push_back(own(name));
-        of_node.push_back(name);
+        ViewMentions& of_node = mentions_[frames_.back().node];
+        of_node.emplace_back(own(name), frames_.back().factor);
+        of_node.emplace_back(name, frames_.back().factor);
     }
     bool begins_table(std::size_t at) const { return is_one_of(keyword(at), {"FROM", "JOIN", ",", "("}); }
     bool is_mention(std::size_t at) const {
@@ -69,14 +77,39 @@ private:
         return begins_table(at - 1) || (keyword(at - 1) == "." && at >= 3 && begins_table(at - 3));
     }
     void open(std::size_t at) {
-        Frame frame{frames_.back().in_from && at > 0 && begins_table(at - 1), frames_.back().node};
+        const Frame& around = frames_.back();
+        Frame frame{around.in_from && at > 0 && begins_table(at - 1), false, around.factor, around.node};
+        if (around.in_columns) frame.factor = std::min(ViewExpansions::most, frame.factor * copies_);
         if (const std::string name = defined_by(at); !name.empty()) {
-            frame = {false, own(name)};
+            frame = {false, false, 1, own(name)};
             // A definition counts at least once, whatever it is of.
-            mentions_[frames_.back().node].push_back(frame.node);
+            mentions_[frames_.back().node].emplace_back(frame.node, around.factor);
             base_window_ = at + 1;
         }
         frames_.push_back(std::move(frame));
+    }
+    // A name of a column: after AS, or before what ends the column.
+    bool names_column(std::size_t at) const {
+        if (at == 0 || !tokens_[at].is_name || keyword(at) == "FROM") return false;
+        if (is_one_of(keyword(at - 1), {"SELECT", "DISTINCT", "ALL"})) return false;
+        if (keyword(at - 1) == "AS") return true;
+        const bool ends = at + 1 == tokens_.size() ||
+                          is_one_of(keyword(at + 1), {",", "FROM", ")", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER",
+                                                      "LIMIT", "UNION", "EXCEPT", "INTERSECT"});
+        return ends && (tokens_[at - 1].is_name || keyword(at - 1) == ")");
+    }
+    // How often an expression of a column may be there: once, and once for each use of the name.
+    std::uint64_t copies() const {
+        std::unordered_map<std::string, std::uint64_t> uses;
+        for (std::size_t at = 0; at < tokens_.size(); ++at) {
+            const bool qualified = keyword(at + 1) == "." || (at > 0 && keyword(at - 1) == ".");
+            if (tokens_[at].is_name && !qualified) ++uses[ascii::to_lower(tokens_[at].text)];
+        }
+        std::uint64_t most = 1;
+        for (std::size_t at = 0; at < tokens_.size(); ++at) {
+            if (names_column(at)) most = std::max(most, uses[ascii::to_lower(tokens_[at].text)]);
+        }
+        return most;
     }
     // The name before AS, before these parentheses; empty: there is none.
     std::string defined_by(std::size_t at) const {
@@ -98,6 +131,7 @@ private:
     const std::vector<DdlToken> tokens_;
     Mentions& mentions_;
     std::vector<Frame> frames_;
+    const std::uint64_t copies_;
     std::size_t base_window_ = 0;  // the place after the last "AS ("
 };
 
@@ -114,7 +148,7 @@ std::uint64_t ViewExpansions::of(std::string_view name) const { return measure(a
 std::uint64_t ViewExpansions::measure(const std::string& name) const {
     struct Step {
         const std::string* node;
-        const std::vector<std::string>* mentions;
+        const ViewMentions* mentions;
         std::size_t next;
         std::uint64_t sum;
     };
@@ -136,14 +170,15 @@ std::uint64_t ViewExpansions::measure(const std::string& name) const {
     while (!steps.empty()) {
         Step& step = steps.back();
         if (step.next < step.mentions->size()) {
-            const std::string& mentioned = (*step.mentions)[step.next++];
-            if (!enter(mentioned)) step.sum = std::min(most, step.sum + result);
+            const auto& [mentioned, count] = (*step.mentions)[step.next];
+            if (enter(mentioned)) continue;  // and come back to it
+            ++step.next;
+            step.sum = std::min(most, step.sum + count * result);
             continue;
         }
         result = step.sum;
         known_[*step.node] = result;
         steps.pop_back();
-        if (!steps.empty()) steps.back().sum = std::min(most, steps.back().sum + result);
     }
     return result;
 }

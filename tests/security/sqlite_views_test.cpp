@@ -69,6 +69,10 @@ TEST_CASE("a small SQLite file can NOT hang those who read its schema with views
         {"in windows",
          chain(60, "",
                "SELECT sum(a) OVER w + sum(a) OVER w AS a FROM t WINDOW w AS (PARTITION BY (SELECT a FROM @))")},
+        {"copied for each use of a column's name",
+         chain(14, "", "SELECT (SELECT a FROM @) AS x, 1 AS a FROM t WHERE x + x > 0")},
+        {"copied for each use of a column's name without AS",
+         chain(14, "", "SELECT 1 AS a, (SELECT a FROM @) x FROM t WHERE x + \"X\" > 0")},
         {"in common table expressions", {ctes + " SELECT a FROM c59"}},
         {"in a long chain", chain(4000, "", "SELECT a FROM @")},
     };
