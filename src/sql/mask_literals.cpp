@@ -44,7 +44,7 @@ bool begins_number(std::string_view sql, std::size_t at) {
     return !is_word(before) && before != '?' && !(decimal_point && (before == '"' || before == ']' || before == ')'));
 }
 
-std::size_t end_of_word(std::string_view sql, std::size_t at) {
+std::size_t end_of_token(std::string_view sql, std::size_t at) {
     while (at < sql.size() && is_word(sql[at])) ++at;
     return at;
 }
@@ -85,7 +85,7 @@ MaskedText mask_literals(std::string_view sql, Quoting quoting, std::size_t posi
         const bool postgresql = quoting == Quoting::postgresql;
         // A word as a whole, for a $ in it is a part of it: elsewhere it begins a placeholder or a string.
         if (postgresql && is_word(sql[at]) && !ascii::is_digit(sql[at]) && sql[at] != '$') {
-            const std::size_t word_end = end_of_word(sql, at);
+            const std::size_t word_end = end_of_token(sql, at);
             masked.sql += sql.substr(at, word_end - at);
             // $1e'\'': behind a placeholder it is no word of its own to all.
             const std::size_t begin = at > 0 && is_word(sql[at - 1]) ? at - 1 : at;

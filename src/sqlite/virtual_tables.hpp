@@ -1,6 +1,6 @@
 #pragma once
 
-#include <azoth/driver/catalog.hpp>
+#include <azoth/sql/catalog.hpp>
 
 #include <string>
 #include <string_view>

@@ -31,11 +31,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)first_word(sql);
     (void)has_word(sql, "INTO");
     (void)pretty_sql(sql);
-    try {
-        StatementText text;
-        text.sql = sql;
-        detail::check_stands_alone(text);
-    } catch (const Error&) {
+    for (const Quoting quoting : {Quoting::postgresql, Quoting::sqlite}) {
+        try {
+            StatementText text;
+            text.sql = sql;
+            detail::check_stands_alone(text, quoting);
+        } catch (const Error&) {
+        }
     }
     for (const detail::LineBreaks breaks : {detail::LineBreaks::escaped, detail::LineBreaks::outside}) {
         const std::string shown = detail::visible_text(sql, breaks);
