@@ -36,6 +36,9 @@ public:
     Nesting& operator=(const Nesting&) = delete;
     ~Nesting() { --depth_; }
 
+    /// Whether no value's text is being written: a part is then the outermost value itself.
+    static bool is_outside() noexcept { return depth_ == 0; }
+
     static void spend(const Cell& cell, std::size_t size) {
         if (size > left_) {
             throw_decode_error("text", cell,
@@ -262,6 +265,7 @@ void parse_text(ByteBuffer& out, const SqlType& given, std::string_view text) {
 namespace detail {
 
 void append_part(std::string& text, const Cell& part) {
+    if (Nesting::is_outside()) return append_text(text, part);
     const std::size_t before = text.size();
     append_text(text, part);
     Nesting::spend(part, text.size() - before);
