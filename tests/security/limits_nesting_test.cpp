@@ -96,8 +96,9 @@ TEST_CASE("A document that nests deeper than the limit can't be read from the wi
     std::string at_limit;
     std::string beyond;
     std::thread([&] {
-        at_limit = parse(repeated("[", 10'000) + repeated("]", 10'000));
-        beyond = parse(repeated("[", 10'001) + repeated("]", 10'001));
+        at_limit = parse(repeated("[", az::detail::json_depth_limit) + repeated("]", az::detail::json_depth_limit));
+        beyond =
+            parse(repeated("[", az::detail::json_depth_limit + 1) + repeated("]", az::detail::json_depth_limit + 1));
         if (beyond == "refused") beyond = parse(repeated("{\"a\":"));
     }).join();
     CHECK(at_limit == "read");
