@@ -103,7 +103,7 @@ TEST_CASE("a statement only reads if the functions in it are pure", "[unit]") {
         CHECK(az::postgresql::dialect().compile(statement).text->reads_only == (row.purity == ast::Purity::pure));
         pure += row.purity == ast::Purity::pure ? 1 : 0;
     }
-    CHECK(pure == 67);
+    CHECK(pure == 67);  // a function becomes pure on purpose only
     // What depends on the transaction, on the session, or changes something.
     for (const char* const name : {"now", "current_date", "current_time", "current_timestamp", "localtime",
                                    "localtimestamp", "statement_timestamp", "transaction_timestamp", "clock_timestamp",
