@@ -10,9 +10,8 @@
 namespace azoth::detail {
 namespace {
 
-bool comes_from_database(const Diagnostics& said) noexcept {
-    return !said.severity.empty() || !said.sqlstate.empty() || said.native_code != 0;
-}
+// azoth's own errors have a SQLSTATE at most; no message or hint of theirs holds a value.
+bool comes_from_database(const Diagnostics& said) noexcept { return !said.severity.empty() || said.native_code != 0; }
 
 void drop_texts(Diagnostics& said) {
     said.detail.clear();
@@ -41,8 +40,10 @@ std::string described(const Diagnostics& said) {
 }  // namespace
 
 Diagnostics conceal_error(Diagnostics said) {
+    std::string hint = comes_from_database(said) ? std::string() : std::move(said.hint);
     if (comes_from_database(said)) said.message = described(said);
     drop_texts(said);
+    said.hint = std::move(hint);
     return said;
 }
 

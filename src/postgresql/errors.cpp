@@ -66,6 +66,7 @@ Diagnostics diagnostics_of(const protocol::ServerReport& report, std::size_t max
     };
     Diagnostics d;
     d.severity = text(report.severity);
+    if (d.severity.empty()) d.severity = "ERROR";  // tells the server's errors from azoth's own
     d.sqlstate = text(report.code);
     d.message = text(report.message);
     d.detail = text(report.detail);

@@ -56,6 +56,21 @@ void check_refusal(const std::string& name, const std::optional<OperationalError
     CHECK_FALSE(error->connection_lost());
 }
 
+TEST_CASE("An error of azoth's own names the option to change, with hide_parameters, too", "[security]") {
+    for (const std::string& url : urls()) {
+        INFO(url);
+        run([&]() -> task<void> {
+            EngineOptions options = limited();
+            options.hide_parameters = true;
+            const AsyncEngine engine = create_async_engine(url, options);
+            AsyncConnection connection = co_await engine.connect();
+            const auto error = co_await refusal_of(connection.execute(rows_of(url)));
+            check_refusal("a large result, with hide_parameters", error);
+            CHECK(!error->hint().empty());
+        }());
+    }
+}
+
 TEST_CASE("A result of any size cannot take more memory than the limit", "[security]") {
     for (const std::string& url : urls()) {
         INFO(url);
