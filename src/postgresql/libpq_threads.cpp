@@ -17,54 +17,68 @@ namespace {
 // A call that blocks, in the resolver for instance, keeps the program from its end for at most so long.
 constexpr std::chrono::seconds exit_limit{2};
 
-// The calls of all pools that have not ended.
-struct UnfinishedCalls {
-    std::mutex mutex;
-    std::condition_variable none;
-    int count = 0;
+// What the end of the program waits for, of all pools.
+class Unfinished {
+public:
+    Unfinished() {
+        State& all = state();
+        const std::lock_guard lock(all.mutex);
+        ++all.count;
+    }
+    Unfinished(const Unfinished&) = delete;
+    Unfinished& operator=(const Unfinished&) = delete;
+    ~Unfinished() {
+        State& all = state();
+        const std::lock_guard lock(all.mutex);
+        if (--all.count == 0) all.none.notify_all();
+    }
+
+    static void wait() {
+        State& all = state();
+        std::unique_lock lock(all.mutex);
+        all.none.wait_for(lock, exit_limit, [&] { return all.count == 0; });
+    }
+
+private:
+    struct State {
+        std::mutex mutex;
+        std::condition_variable none;
+        int count = 0;
+    };
+    // Never destroyed: a thread may outlive main().
+    static State& state() {
+        static auto* const state = new State;
+        return *state;
+    }
 };
-
-// Never destroyed: a thread may outlive main().
-UnfinishedCalls& unfinished_calls() {
-    static auto* const calls = new UnfinishedCalls;
-    return *calls;
-}
-
-void wait_for_calls() {
-    UnfinishedCalls& calls = unfinished_calls();
-    std::unique_lock lock(calls.mutex);
-    calls.none.wait_for(lock, exit_limit, [&] { return calls.count == 0; });
-}
 
 // OpenSSL frees its state when the program ends, also under a thread that is in the middle of a handshake. What is
 // registered after OpenSSL's own function is called before it.
 void wait_at_exit() {
-    static const bool once = OPENSSL_init_ssl(0, nullptr) == 1 && std::atexit(&wait_for_calls) == 0;
+    static const bool once = OPENSSL_init_ssl(0, nullptr) == 1 && std::atexit(&Unfinished::wait) == 0;
     static_cast<void>(once);
 }
 
 // Counts a call until it has run, or was dropped, and what it holds is gone.
 class CountedCall {
 public:
-    CountedCall(std::function<void()> call, const std::shared_ptr<std::atomic<int>>& pool_calls)
-        : counted_(nullptr,
-                   [pool_calls](void*) {
-                       pool_calls->fetch_sub(1);
-                       UnfinishedCalls& calls = unfinished_calls();
-                       const std::lock_guard lock(calls.mutex);
-                       if (--calls.count == 0) calls.none.notify_all();
-                   }),
-          call_(std::move(call)) {
-        pool_calls->fetch_add(1);
-        UnfinishedCalls& calls = unfinished_calls();
-        const std::lock_guard lock(calls.mutex);
-        ++calls.count;
-    }
+    CountedCall(std::function<void()> call, std::shared_ptr<std::atomic<int>> pool_calls)
+        : count_(std::make_shared<Count>(std::move(pool_calls))), call_(std::move(call)) {}
 
     void operator()() const { call_(); }
 
 private:
-    std::shared_ptr<void> counted_;  // destroyed after the call
+    struct Count {
+        explicit Count(std::shared_ptr<std::atomic<int>> calls) : pool(std::move(calls)) { pool->fetch_add(1); }
+        Count(const Count&) = delete;
+        Count& operator=(const Count&) = delete;
+        ~Count() { pool->fetch_sub(1); }
+
+        std::shared_ptr<std::atomic<int>> pool;
+        Unfinished unfinished;
+    };
+
+    std::shared_ptr<Count> count_;  // destroyed after the call
     std::function<void()> call_;
 };
 
@@ -79,7 +93,8 @@ LibpqThreads::~LibpqThreads() {
     pool_->stop();
     if (*calls_ == 0) return;
     try {
-        std::thread([pool = std::move(pool_)] {}).detach();
+        const auto unfinished = std::make_shared<Unfinished>();
+        std::thread([unfinished, pool = std::move(pool_)]() mutable { pool.reset(); }).detach();
     } catch (const std::system_error&) {
         // No thread to wait in our place.
     }
