@@ -164,7 +164,8 @@ TEST_CASE("With encrypted_cancel_only no cancel key is sent in clear text", "[se
         INFO(url);
         session::run([&]() -> task<void> {
             const session::SessionPtr one = co_await session::connect(url, options);
-            const session::Statement statement("SELECT pg_sleep(31)");
+            // Not for long, and not what other tests look for: the server goes on with it.
+            const session::Statement statement("SELECT pg_sleep(5)");
             Request made = session::request(statement);
             made.timeout = 100ms;
             const auto begun = std::chrono::steady_clock::now();
