@@ -167,7 +167,7 @@ bool Mailbox::is_empty() const noexcept {
 }
 
 void Mailbox::end(const std::exception_ptr& why) noexcept {
-    // One at a time, without the mutex and without memory of its own: who is resumed may close others.
+    // One at a time, without the mutex and without memory of its own: a coroutine that is resumed may close others.
     while (true) {
         std::shared_ptr<Inbox> next;
         {

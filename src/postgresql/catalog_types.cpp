@@ -153,7 +153,7 @@ bool CatalogTypes::add_field(const std::string& relation, std::string name, Cata
 
 SqlType CatalogTypes::describe(Made& made) {
     if (made.described) return *made.described;
-    // No type of a database holds itself; an answer that says so must not be followed without end.
+    // No type of a database holds itself; an answer that claims it must not be followed without end.
     if (std::exchange(made.begun, true)) return UserDefinedType(made.name, made.schema);
     try {
         made.described = describe_new(made);

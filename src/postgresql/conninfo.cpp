@@ -95,7 +95,8 @@ ConnInfo ConnInfo::with_setting(std::string_view options, std::string_view name,
     return copy;
 }
 
-// libpq's default, "prefer", speaks in clear text with whoever refuses TLS, and sends him the password if he asks.
+// With libpq's default, "prefer", a server that refuses TLS is spoken to in clear text, and gets the password if it
+// asks.
 void ConnInfo::require_tls_where_remote() {
     const std::string service = setting_or("service", "PGSERVICE");
     const std::string mode = setting_or("sslmode", "PGSSLMODE");

@@ -9,8 +9,9 @@
 
 namespace azoth::postgresql {
 
-/// The threads that libpq opens connections on. Their end waits for no call of libpq that is under way: a name server
-/// may never answer, and a hostile server may ask for a key derivation of an hour.
+/// The threads that libpq opens connections on. The destructor waits for no call that libpq executes: a name server may
+/// never answer, and a hostile server may ask for a key derivation of an hour. The end of the program waits for such
+/// calls for at most 2 seconds, since OpenSSL frees its state then.
 class LibpqThreads {
 public:
     explicit LibpqThreads(std::size_t threads);

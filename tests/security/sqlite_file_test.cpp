@@ -84,7 +84,7 @@ TEST_CASE("a database file's schema can NOT call azoth's functions", "[security]
             if (query == "?mode=ro" && call.sql.starts_with("INSERT")) continue;
             CHECK_THAT(tried.message, ContainsSubstring("unsafe use of") && ContainsSubstring("trusted_schema=on"));
         }
-        // Whoever wrote the schema can trust it, and nothing but the schema is refused above.
+        // The schema is trusted here: what is refused above is refused only because of the schema.
         Database owner(file.url("?trusted_schema=on"));
         const Tried tried = try_statement(owner, call.sql, 10s);
         CAPTURE(call.name, tried.message);

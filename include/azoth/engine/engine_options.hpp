@@ -33,10 +33,11 @@ enum class ResetOnReturn : std::uint8_t {
     /// so may a function in a compiled SELECT or a trigger of a table. What a function does that a view calls is not
     /// noticed.
     ///
-    /// For programs of several tenants: with `rollback` what SET app.tenant, SET ROLE or set_config(..., false) said
-    /// holds for whoever checks the connection out next. Better still they say it for one transaction only (SET LOCAL,
-    /// set_config(..., true)), which ends with it whatever happens. AsyncEngine::execute() refuses statements that
-    /// change the session, as far as their text shows it: not what a function of the database's own does.
+    /// For programs of several tenants: with `rollback` what SET, SET ROLE and set_config(..., false) have set also
+    /// holds for the next caller that checks the connection out. Set it for one transaction only (SET LOCAL,
+    /// set_config(..., true)): it ends with the transaction, whatever its outcome. AsyncEngine::execute() refuses
+    /// statements that change the session, as far as their text shows it: not what a function of the database's own
+    /// does.
     discard_all
 };
 
@@ -132,10 +133,10 @@ public:
     /// closed. Not for SQLite.
     std::chrono::milliseconds cancel_timeout{5'000};
     /// Whether a statement of a PostgreSQL connection with TLS may be stopped only by a cancel request with TLS, which
-    /// libpq has since version 17. Older ones send it in clear text, under sslmode=verify-full, too: who reads it can
-    /// stop statements of this session for as long as it lives, and do nothing else. With true and such a libpq the
-    /// connection is closed instead, at once; the server goes on with the statement until it notices that (see its
-    /// client_connection_check_interval).
+    /// libpq has since version 17. Older versions send it in clear text, also under sslmode=verify-full: an attacker
+    /// who reads it can stop statements of this session for as long as it lives, and do nothing else. With true and
+    /// such a libpq the connection is closed instead, at once; the server goes on with the statement until it notices
+    /// that (see its client_connection_check_interval).
     bool encrypted_cancel_only = false;
     /// Prepared statements that each connection keeps; 0: none.
     std::size_t statement_cache_size = 256;
@@ -149,8 +150,8 @@ public:
     /// PostgreSQL is larger. Messages other than rows, errors and notices have smaller limits of their own.
     std::size_t max_message_bytes = std::size_t{256} << 20;
     /// Largest sum of the texts of one error or notice of a PostgreSQL server, in bytes; what exceeds it is cut off,
-    /// and what() says so. Also the largest sum of all notices received in one turn of the loop, of which at most 1,000
-    /// are kept; the others are counted in one more notice. 0: no limit.
+    /// and the text ends with the number of bytes left out. Also the largest sum of all notices received in one turn of
+    /// the loop, of which at most 1,000 are kept; the others are counted in one more notice. 0: no limit.
     std::size_t max_notice_bytes = std::size_t{1} << 20;
 };
 

@@ -47,7 +47,7 @@ struct MigrationStatus {
     MigrationState state = MigrationState::pending;
     std::optional<std::chrono::sys_time<std::chrono::microseconds>> applied_at;
     bool has_down = false;
-    /// The file that undoes it says something else than when it was applied: down() refuses it.
+    /// The content of its .down.sql has changed since it was applied: down() refuses it.
     bool down_edited = false;
     /// Of an unfinished migration: how many statements of its script have been executed.
     std::size_t executed = 0;
