@@ -41,6 +41,7 @@ public:
             ++column_;
             return old;
         }
+        /// Compares positions in one row.
         friend bool operator==(const iterator& a, const iterator& b) noexcept { return a.column_ == b.column_; }
 
     private:
