@@ -77,7 +77,7 @@ public:
     auto scalars(const S& statement, const Arguments&... arguments) {
         return detail::scalars_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
     }
-    /// Opens a query whose rows are fetched in batches: some tens of rows at first, then 500, or yield_per(rows). A
+    /// Opens a query whose rows are fetched in batches: of 50 rows at first, then of 500, or of yield_per(rows). A
     /// timeout limits each batch. On PostgreSQL in autocommit, where no transaction keeps the query open, other
     /// requests of this connection throw InvalidRequestError until the stream is at its end or closed.
     template <Executable S, detail::StreamArgument... Arguments>

@@ -208,7 +208,8 @@ public:
         this->stream()->set_columns(std::vector<const ast::Expression*>{chosen.node().get()...});
         return AsyncResult<Cs...>(this->stream());
     }
-    /// Returns the columns with these names, as Values, of the rows that are left. Throws as above.
+    /// Returns the columns with these names, as Values, of the rows that are left. Throws
+    /// NoSuchColumnError, AmbiguousColumnError.
     template <std::convertible_to<std::string_view>... Names>
     requires(sizeof...(Names) > 0) AsyncResult<Dynamic> columns(const Names&... names)
     const {

@@ -121,7 +121,7 @@ private:
 
 namespace detail {
 
-/// Throws ArgumentError if they say anything of transactions.
+/// Throws ArgumentError if an option of transactions is set.
 void check_statement_options(const ExecutionOptions& options);
 
 }  // namespace detail

@@ -270,7 +270,7 @@ public:
 /// CHAR: padded with blanks to its length.
 class Char : public SqlType {
 public:
-    /// Makes the type; -1: one character.
+    /// Makes the type; -1: the database's default, one character.
     explicit Char(int length = -1);
 };
 
