@@ -137,7 +137,7 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts.
                                                detail::make_row_parameters(std::forward<Range>(rows))),
                              std::move(options));
 }
-/// Writes the rows of a range into all columns of a table: copy_in() with insert(table).
+/// Writes the rows of a range into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& rows,
                            CopyOptions options = CopyOptions()) {
@@ -155,18 +155,18 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts.
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
     return detail::copy_windows(connection, target.node(), rows, std::move(options));
 }
-/// Writes awaited rows into all columns of a table: copy_in() with insert(table).
+/// Writes awaited rows into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), rows, std::move(options));
 }
 
-/// Reads the rows of a query or of a whole table with COPY, in binary. Like stream(), but the server executes one
-/// statement and does not wait for a request for each batch, of 1,000 rows or of yield_per(rows). A timeout limits each
-/// batch. Until it is read to its end, other requests of the connection throw InvalidRequestError. Ending it early
-/// stops COPY with an error, which fails its transaction. Throws InvalidRequestError for a query with parameters, which
-/// COPY does not support (use stream()); otherwise as stream() does. On a database without COPY it is stream().
+/// Reads the rows of a query with COPY, in binary. Like stream(), but with one statement instead of one for each batch.
+/// A batch has 1,000 rows, or yield_per(rows); the server waits until it is used. A timeout limits each batch. Until
+/// the end is reached, other requests of the connection throw InvalidRequestError. Ending it early stops COPY with an
+/// error, which fails its transaction. Throws InvalidRequestError for a query with parameters, which COPY does not
+/// support (use stream()); otherwise as stream() does. On a database without COPY it is stream().
 template <Executable S, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const S& query, CopyOptions options, const Arguments&... arguments) {
     return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),

@@ -116,7 +116,7 @@ template <detail::Operand A, detail::Operand B, detail::Operand C>
 auto translate(const A& text, const B& from, const C& to) {
     return detail::strict_call<std::string>("translate", text, from, to);
 }
-/// Returns the characters from a position, counted from 1: `count` of them, or all that follow.
+/// Returns the characters from a position, counted from 1: the given number of them, or all that follow.
 template <detail::Operand A, detail::Operand B, detail::Operand... More>
 requires(sizeof...(More) <= 1) auto substr(const A& text, const B& from, const More&... more) {
     return detail::strict_call<std::string>("substr", text, from, more...);
@@ -226,7 +226,7 @@ template <detail::Operand A, detail::Operand B, detail::Operand... More>
 requires(sizeof...(More) <= 1) auto regexp_split_to_array(const A& text, const B& pattern, const More&... more) {
     return detail::strict_call<std::vector<std::string>>("regexp_split_to_array", text, pattern, more...);
 }
-/// Returns the parts of a text between delimiters; parts equal to `null_string` are NULL.
+/// Returns the parts of a text between delimiters; parts equal to the third argument are NULL.
 template <detail::Operand A, detail::Operand B, detail::Operand... More>
 requires(sizeof...(More) <= 1) auto string_to_array(const A& text, const B& delimiter, const More&... more) {
     return detail::strict_call<std::vector<std::optional<std::string>>>("string_to_array", text, delimiter, more...);
