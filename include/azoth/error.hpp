@@ -233,7 +233,7 @@ private:
 /// A statement failed. Carries the statement and what the database reported.
 class StatementError : public Error {
 public:
-    /// Sets all fields; what() shows those that are not empty.
+    /// Sets all fields and composes what() of them.
     explicit StatementError(Diagnostics diagnostics);
 
     /// All fields.
