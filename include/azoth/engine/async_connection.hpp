@@ -46,7 +46,9 @@ public:
     /// (`named("id", 7)`), `timeout(200ms)`, ExecutionOptions, `then_commit`.
     ///
     /// Returns a Result with the types of the statement. Throws StatementError (IntegrityError, ProgrammingError,
-    /// OperationalError, ...); CompileError; ResourceClosedError after close().
+    /// OperationalError, ...); CompileError; ResourceClosedError after close(). Cancellation: the statement is stopped
+    /// on the server and CancelledError is thrown, whose outcome() says what became of it; on PostgreSQL the
+    /// transaction has failed then.
     template <Executable S, detail::CallArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) {
         return detail::execute_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());
@@ -113,7 +115,8 @@ public:
     task<Result<Dynamic>> exec_driver_sql(std::string sql);
 
     /// Commits the transaction, if there is one. Throws InternalError if the database rolled it back instead because a
-    /// statement in it had failed.
+    /// statement in it had failed; OperationalError, with an outcome() that may be unknown, if the connection is lost
+    /// (see TransactionOptions::resolve_commit).
     task<void> commit();
     /// Rolls back the transaction, if there is one.
     task<void> rollback();
@@ -149,16 +152,19 @@ public:
     const ExecutionOptions& get_execution_options() const;
 
     /// Calls fn(Connection&, args...) on a thread of its own while this coroutine waits, and returns what it returns:
-    /// for code that cannot await. Its operations use this connection. Cancellation takes effect when fn returns.
+    /// for code that cannot await. Its operations use this connection. Throws what fn throws. Cancellation takes effect
+    /// when fn returns.
     template <class Fn, class... Args>
     requires std::invocable<Fn&, Connection&, Args&...> task<std::invoke_result_t<Fn&, Connection&, Args&...>> run_sync(
         Fn fn, Args... args) {
         return run_sync_typed(state(), std::move(fn), std::move(args)...);
     }
 
-    /// Creates the tables that the database does not have yet, in the order of their dependencies.
+    /// Creates the tables that the database does not have yet, in the order of their dependencies. Throws
+    /// NoReferencedTableError, CircularDependencyError; otherwise as execute() does. Lifetime: `metadata` must outlive
+    /// the task.
     task<void> create_all(const MetaData& metadata);
-    /// Drops the tables that the database has, dependent ones first.
+    /// Drops the tables that the database has, dependent ones first. Throws and lifetime as of create_all().
     task<void> drop_all(const MetaData& metadata);
 
     /// Closes the connection to the database at once, without a message to the server: for a connection that is known
