@@ -1,0 +1,83 @@
+#pragma once
+
+#include <azoth/expression/typed_expression.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace azoth {
+
+/// An expression with a direction, for ORDER BY.
+class OrderBy {
+public:
+    explicit OrderBy(ast::ExpressionPtr node) noexcept : node_(std::move(node)) {}
+    template <class T>
+    OrderBy(const Expr<T>& expression) noexcept : node_(expression.node()) {}
+    /// A selected column or label by its name.
+    OrderBy(std::string_view name) : node_(detail::make_label_reference(name)) {}
+    OrderBy(const char* name) : OrderBy(std::string_view(name)) {}
+    OrderBy(std::nullptr_t) = delete;
+
+    OrderBy nulls_first() const { return OrderBy(detail::make_order(node_, Operator::nulls_first)); }
+    OrderBy nulls_last() const { return OrderBy(detail::make_order(node_, Operator::nulls_last)); }
+    const ast::ExpressionPtr& node() const noexcept { return node_; }
+
+private:
+    ast::ExpressionPtr node_;
+};
+
+namespace detail {
+
+template <class O>
+ast::ExpressionPtr order_node(const O& order) {
+    static_assert(std::convertible_to<const O&, OrderBy>,
+                  "azoth: an order is an expression, its asc() or desc(), or the name of a selected column");
+    if constexpr (Expression<O>) {
+        return order.node();
+    } else if constexpr (std::convertible_to<const O&, OrderBy>) {
+        return static_cast<OrderBy>(order).node();
+    } else {
+        return {};
+    }
+}
+
+}  // namespace detail
+
+/// The direction of a selected column or label, by its name.
+inline OrderBy asc(std::string_view name) {
+    return OrderBy(detail::make_order(detail::make_label_reference(name), Operator::asc));
+}
+inline OrderBy desc(std::string_view name) {
+    return OrderBy(detail::make_order(detail::make_label_reference(name), Operator::desc));
+}
+
+/// The same of an expression: `order_by(desc(users.name))`.
+template <class T>
+OrderBy asc(const Expr<T>& expression) {
+    return expression.asc();
+}
+template <class T>
+OrderBy desc(const Expr<T>& expression) {
+    return expression.desc();
+}
+
+template <class T>
+OrderBy Expr<T>::asc() const {
+    return OrderBy(detail::make_order(node(), Operator::asc));
+}
+template <class T>
+OrderBy Expr<T>::desc() const {
+    return OrderBy(detail::make_order(node(), Operator::desc));
+}
+template <class T>
+OrderBy Expr<T>::nulls_first() const {
+    return OrderBy(detail::make_order(node(), Operator::nulls_first));
+}
+template <class T>
+OrderBy Expr<T>::nulls_last() const {
+    return OrderBy(detail::make_order(node(), Operator::nulls_last));
+}
+
+}  // namespace azoth
