@@ -29,17 +29,17 @@ template <class T = Value, class Owner = void>
 class Column;
 
 template <class T>
-class Column<T, void> : public Expr<T> {
+class Column<T, void> : public detail::ElementAccess<T> {
 public:
     template <ColumnOption... Options>
     explicit Column(std::string_view name, const Options&... options)
-        : Expr<T>(detail::make_column(name, describe(options...))) {}
+        : detail::ElementAccess<T>(detail::make_column(name, describe(options...))) {}
     Column(const Column&) = default;
     Column(Column&&) = default;
     ~Column() = default;
 
     /// A handle on a column of a table, alias or subquery.
-    explicit Column(ast::ExpressionPtr node) noexcept : Expr<T>(std::move(node)) {}
+    explicit Column(ast::ExpressionPtr node) noexcept : detail::ElementAccess<T>(std::move(node)) {}
 
     /// Makes this handle mean the column of a table; for Table only.
     void bind_to(ast::ExpressionPtr node) noexcept { this->set_node(std::move(node)); }
@@ -57,21 +57,6 @@ public:
         return Assignment(this->node(), detail::assigned(value, *this->node()));
     }
 
-    /// An element as in any expression; in an UPDATE it may be assigned to, see ColumnElement.
-    ColumnElement<detail::optional_element_of<T>> operator[](
-        std::string_view key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](const char* key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](int index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
-    }
-    template <detail::Expression I>
-    ColumnElement<detail::optional_element_of<T>> operator[](const I& index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
-    }
     /// Elements of an array, both ends included.
     template <detail::Operand L, detail::Operand U>
     ColumnElement<T> slice(const L& lower, const U& upper) const {

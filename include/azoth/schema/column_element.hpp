@@ -32,10 +32,33 @@ ast::ExpressionPtr assigned_to_element(const R& value, const ast::Expression& el
     return assigned(value, element);
 }
 
-template <class T, class E>
-ColumnElement<E> column_element(const Expr<E>& element) {
-    return ColumnElement<E>(element.node());
-}
+/// What a column and an element of its value have in common: their elements may be assigned to.
+template <class T>
+class ElementAccess : public Expr<T> {
+public:
+    using Expr<T>::Expr;
+
+    /// An element, which may be assigned to in an UPDATE.
+    ColumnElement<optional_element_of<T>> operator[](std::string_view key) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](key));
+    }
+    ColumnElement<optional_element_of<T>> operator[](const char* key) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](key));
+    }
+    ColumnElement<optional_element_of<T>> operator[](int index) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](index));
+    }
+    template <Expression I>
+    ColumnElement<optional_element_of<T>> operator[](const I& index) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](index));
+    }
+
+private:
+    template <class E>
+    static ColumnElement<E> element_of(const Expr<E>& element) {
+        return ColumnElement<E>(element.node());
+    }
+};
 
 }  // namespace detail
 
@@ -45,11 +68,11 @@ ColumnElement<E> column_element(const Expr<E>& element) {
 /// PostgreSQL (14 and later) assigns by subscript, to jsonb, hstore and arrays, slices of arrays included. SQLite
 /// changes JSON by JSON_SET(); for arrays, and on PostgreSQL for json, CompileError is thrown. What is assigned to an
 /// element of JSON becomes JSON: `t.doc["name"] = "ada"` stores the string "ada". A NULL column becomes an object, or
-/// an array if the first step is a position.
+/// an array if the first step is a position. Its own elements are parts of the part.
 template <class T>
-class ColumnElement : public Expr<T> {
+class ColumnElement : public detail::ElementAccess<T> {
 public:
-    using Expr<T>::Expr;
+    using detail::ElementAccess<T>::ElementAccess;
     ColumnElement(const ColumnElement&) = default;
     ColumnElement(ColumnElement&&) = default;
     ~ColumnElement() = default;
@@ -62,22 +85,6 @@ public:
             detail::check_assignable<T, Given>();
         }
         return Assignment(this->node(), detail::assigned_to_element(value, *this->node()));
-    }
-
-    /// A part of the part.
-    ColumnElement<detail::optional_element_of<T>> operator[](
-        std::string_view key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](const char* key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](int index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
-    }
-    template <detail::Expression I>
-    ColumnElement<detail::optional_element_of<T>> operator[](const I& index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
     }
 };
 
