@@ -47,6 +47,8 @@ public:
 
     /// A table or view with all that is known of it.
     task<ReflectedTable> get_table(std::string table, std::string schema = {});
+    /// Throws InvalidRequestError for a view whose columns the database could not tell; get_table() returns it without
+    /// columns and with its columns_error.
     task<std::vector<ReflectedColumn>> get_columns(std::string table, std::string schema = {});
     /// Without columns if the table has no primary key.
     task<PrimaryKeyInfo> get_pk_constraint(std::string table, std::string schema = {});

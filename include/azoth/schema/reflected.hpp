@@ -100,6 +100,9 @@ struct ReflectedTable {
     bool is_temporary = false;
     std::string comment;
     std::vector<ReflectedColumn> columns;
+    /// Why the columns of a view are not known (SQLite: it refers to what is not there); empty: they are. Not part of
+    /// the comparison.
+    std::string columns_error;
     PrimaryKeyInfo primary_key;  ///< without columns: there is none
     std::vector<ReflectedForeignKey> foreign_keys;
     std::vector<UniqueInfo> unique_constraints;

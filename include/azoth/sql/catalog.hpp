@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace azoth {
@@ -12,6 +13,13 @@ namespace azoth {
 /// The rows that a query of a Catalog gave: all columns are text.
 using CatalogRow = std::vector<std::optional<std::string>>;
 using CatalogRows = std::vector<CatalogRow>;
+
+/// The answer to a query of Catalog::view_queries() that failed with this message.
+inline CatalogRows failed_view(std::string message) { return {{std::move(message)}}; }
+/// The message, if the answer is that of a query that failed.
+inline std::optional<std::string> view_failure(const CatalogRows& answer) {
+    return answer.size() == 1 && answer.front().size() == 1 ? answer.front().front() : std::nullopt;
+}
 
 /// A table before and after.
 struct AlteredTable {
@@ -40,7 +48,7 @@ public:
     /// number doesn't depend on what there is.
     virtual std::vector<std::string> queries(std::span<const std::string> schemas) const = 0;
     /// Queries that follow from the answers, and that may fail: each for a view whose columns can't be told in
-    /// queries(), because it may refer to what is not there. A failed one has no rows.
+    /// queries(), because it may refer to what is not there. The answer to one that failed is failed_view().
     virtual std::vector<std::string> view_queries(std::span<const std::string> schemas,
                                                   std::span<const CatalogRows> answers) const {
         static_cast<void>(schemas);
