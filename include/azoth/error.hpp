@@ -330,7 +330,8 @@ public:
     bool is_exclusion_violation() const noexcept { return kind() == ConstraintKind::exclusion; }
 };
 
-/// The state of the database does not allow the statement, such as a failed transaction.
+/// The database is in a state that does not allow the statement: a failed transaction (25P02), a write in a read-only
+/// transaction or database (25006; on SQLite too).
 class InternalError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;

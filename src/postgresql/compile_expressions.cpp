@@ -64,7 +64,7 @@ void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {
         write(type_name(node.type));
         return write(")");
     }
-    if (!node.is_path && node.element->type.variant_for(dialect_name()).kind() == TypeKind::jsonb) {
+    if (!node.is_path && node.element->type.variant_for(traits().name).kind() == TypeKind::jsonb) {
         const ast::JsonAccess* const outer = node.element->as_json_access();
         const bool plain =
             node.element->plain_column() != nullptr || (outer != nullptr && !outer->is_path && !outer->as_other);

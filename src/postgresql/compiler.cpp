@@ -8,6 +8,22 @@
 
 namespace azoth::postgresql {
 
+const DialectTraits& PostgresqlCompiler::traits() const noexcept {
+    static constexpr DialectTraits postgresql{
+        .name = "postgresql",
+        .max_identifier_length = 63,
+        .max_parameters = protocol::max_parameters,
+        .instead_of_parameters =
+            "send a list as one array (the option lists_as_arrays, or = ANY), many rows with "
+            "executemany or COPY, or put the values into a temporary table",
+        .placeholders_named = false,
+        .key_return = KeyReturn::returning,
+        .ilike = true,
+        .arrays = true,
+    };
+    return postgresql;
+}
+
 std::unique_ptr<DdlCompiler> PostgresqlCompiler::ddl_compiler() const {
     return std::make_unique<PostgresqlDdlCompiler>(options());
 }
@@ -30,17 +46,9 @@ void PostgresqlCompiler::write_string(std::string_view text) {
     Compiler::write_string(doubled);
 }
 
-std::size_t PostgresqlCompiler::max_parameters() const noexcept { return protocol::max_parameters; }
-
-std::string_view PostgresqlCompiler::instead_of_parameters() const noexcept {
-    return "send a list as one array (the option lists_as_arrays, or = ANY), many rows with executemany or COPY, or "
-           "put "
-           "the values into a temporary table";
-}
-
 // Types that were made in the database: their OIDs differ from one database to the next.
 bool PostgresqlCompiler::is_untyped_parameter(const SqlType& given) const {
-    const SqlType& type = given.variant_for(dialect_name());
+    const SqlType& type = given.variant_for(traits().name);
     // A configuration of text search, by name: its functions take one in one place only.
     if (type.kind() == TypeKind::user_defined && type.detail().name == "regconfig") return false;
     const bool native = type.kind() != TypeKind::enumeration || type.detail().native_enum;

@@ -14,23 +14,16 @@ public:
     /// A text with a backslash is written as E'...', which means the same whatever standard_conforming_strings says.
     void write_string(std::string_view text) override;
 
+    const DialectTraits& traits() const noexcept override;
+
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
     void write_next_value(std::string_view qualified) override;
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
-    std::size_t max_identifier_length() const noexcept override { return 63; }
     void write_placeholder(std::size_t index, std::string_view name) override;
-    bool placeholders_named() const noexcept override { return false; }
-    /// That of the protocol, which counts them with 16 bits.
-    std::size_t max_parameters() const noexcept override;
-    std::string_view instead_of_parameters() const noexcept override;
-    std::string_view dialect_name() const noexcept override { return "postgresql"; }
-    KeyReturn key_return() const noexcept override { return KeyReturn::returning; }
     std::string type_name(const SqlType& type) const override;
     std::string_view operator_text(Operator op) const override;
-    bool has_ilike() const noexcept override { return true; }
     Binding binding(Operator op, std::string_view symbol) const noexcept override;
-    bool has_arrays() const noexcept override { return true; }
     bool is_untyped_parameter(const SqlType& type) const override;
     SqlType type_in_text(const SqlType& type) const override;
     void write_literal(const Value& value) override;

@@ -140,7 +140,15 @@ task<Member> Inspector::member(StatePtr state, std::string table, std::string sc
 }
 
 task<std::vector<ReflectedColumn>> Inspector::get_columns(std::string table, std::string schema) {
-    return member(state_, std::move(table), std::move(schema), &ReflectedTable::columns);
+    return [](StatePtr state, std::string name, std::string where) -> task<std::vector<ReflectedColumn>> {
+        const auto loaded = co_await state->schema(where);
+        const ReflectedTable& found = reflected_table(*loaded, name, where);
+        if (!found.columns_error.empty()) {
+            throw InvalidRequestError("the columns of view \"" + found.full_name() +
+                                      "\" are not known: " + found.columns_error);
+        }
+        co_return found.columns;
+    }(state_, std::move(table), std::move(schema));
 }
 
 task<PrimaryKeyInfo> Inspector::get_pk_constraint(std::string table, std::string schema) {

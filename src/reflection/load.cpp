@@ -66,8 +66,9 @@ task<ReflectedSchema> load_schemas(ConnectionPtr connection, std::vector<std::st
         CatalogRows rows;
         try {
             rows = co_await ask_catalog(connection, std::move(sql));
-        } catch (const DatabaseError&) {
-            rows.clear();
+        } catch (const DatabaseError& error) {
+            if (error.connection_lost()) throw;
+            rows = failed_view(std::string(error.message()));
         }
         answers.push_back(std::move(rows));
     }
@@ -90,8 +91,9 @@ ReflectedSchema read_schemas(Connection& connection, const std::vector<std::stri
         CatalogRows rows;
         try {
             rows = detail::text_rows(connection.exec_driver_sql(std::move(sql)));
-        } catch (const DatabaseError&) {
-            rows.clear();
+        } catch (const DatabaseError& error) {
+            if (error.connection_lost()) throw;
+            rows = failed_view(std::string(error.message()));
         }
         answers.push_back(std::move(rows));
     }

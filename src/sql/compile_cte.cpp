@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/from_node.hpp>
@@ -19,71 +21,76 @@ bool restates(const ast::Cte& later, const ast::Cte& earlier) {
 }  // namespace
 
 void Compiler::visit(const ast::Cte& node) {
-    declare_cte(node);
-    write_identifier(alias_name(node));
+    detail::Compilation& state = compilation();
+    detail::declare_cte(*this, node);
+    write_identifier(state.names.alias_name(node));
 }
 
-void Compiler::declare_cte(const ast::Cte& node) {
+void detail::declare_cte(DialectSpelling& sql, const ast::Cte& node) {
+    Compilation& state = sql.compilation();
     std::size_t home = 0;
-    if (node.nesting && !scopes_.empty()) {
-        home = scopes_.size() - 1;
-        while (home > 0 && scopes_[home].member) --home;
+    if (node.nesting && !state.scopes.open.empty()) {
+        home = state.scopes.open.size() - 1;
+        while (home > 0 && state.scopes.open[home].member) --home;
     }
     // It is declared already, here or in a statement around, or it is being declared.
-    if (std::any_of(with_.begin(), with_.end(), [&](const WithItem& item) { return restates(*item.cte, node); }))
+    if (std::any_of(state.scopes.with.begin(), state.scopes.with.end(),
+                    [&](const WithItem& item) { return restates(*item.cte, node); }))
         return;
-    const std::string name(alias_name(node));
-    for (auto known = with_.begin(); known != with_.end(); ++known) {
-        if (known->home != home || alias_name(*known->cte) != name) continue;
+    const std::string name(state.names.alias_name(node));
+    for (auto known = state.scopes.with.begin(); known != state.scopes.with.end(); ++known) {
+        if (known->home != home || state.names.alias_name(*known->cte) != name) continue;
         if (!restates(node, *known->cte)) throw CompileError("two different CTEs are named " + name);
         // Written before as the first step of what stands in its place.
-        with_.erase(known);
+        state.scopes.with.erase(known);
         break;
     }
     // Those that it needs are completed before it, and so stand before it.
-    with_.push_back(WithItem{&node, home, false, {}});
+    state.scopes.with.push_back(WithItem{&node, home, false, {}});
 
-    Fragment aside = begin_fragment();
-    write_identifier(name);
+    SqlFragment aside = sql.begin_fragment();
+    sql.write_identifier(name);
     if (node.recursive || !node.element->names_columns()) {
-        write_column_names(node);
+        sql.write_column_names(node);
     }
-    write(" AS ");
+    sql.write(" AS ");
     for (const std::string& prefix : node.prefixes) {
-        write(prefix);
-        write(" ");
+        sql.write(prefix);
+        sql.write(" ");
     }
-    write("\n");
+    sql.write("\n");
     Place place;
     place.as_from = true;
-    if (!has_dml_in_cte() && node.element->changes_rows()) unsupported("CTE that changes rows");
-    write_nested(*node.element, place);
+    if (!sql.traits().dml_in_cte && node.element->changes_rows()) sql.unsupported("CTE that changes rows");
+    write_nested(sql, *node.element, place);
     for (const std::string& suffix : node.suffixes) {
-        write(" ");
-        write(suffix);
+        sql.write(" ");
+        sql.write(suffix);
     }
-    Fragment text = end_fragment(std::move(aside));
-    const auto own = std::find_if(with_.begin(), with_.end(), [&](const WithItem& item) { return item.cte == &node; });
+    SqlFragment text = sql.end_fragment(std::move(aside));
+    const auto own = std::find_if(state.scopes.with.begin(), state.scopes.with.end(),
+                                  [&](const WithItem& item) { return item.cte == &node; });
     WithItem complete{&node, home, true, std::move(text)};
-    with_.erase(own);
-    with_.push_back(std::move(complete));
+    state.scopes.with.erase(own);
+    state.scopes.with.push_back(std::move(complete));
 }
 
-void Compiler::leave_scope() {
-    const Scope scope = scopes_.back();
-    scopes_.pop_back();
-    visible_.resize(scope.first);
-    if (with_.empty()) return;
-    const std::size_t level = scopes_.size();
-    Fragment with;
+void detail::leave_scope(DialectSpelling& sql) {
+    Compilation& state = sql.compilation();
+    const Scope scope = state.scopes.open.back();
+    state.scopes.open.pop_back();
+    state.scopes.visible.resize(scope.first);
+    if (state.scopes.with.empty()) return;
+    const std::size_t level = state.scopes.open.size();
+    SqlFragment with;
     bool any_recursive = false;
     bool any = false;
-    const auto append = [&](const Fragment& part) {
+    const auto append = [&](const SqlFragment& part) {
         const auto at = static_cast<std::uint32_t>(with.text.size());
         with.text += part.text;
-        for (const Fragment::Use& use : part.uses) with.uses.push_back(Fragment::Use{use.offset + at, use.bind});
+        for (const SqlFragment::Use& use : part.uses) with.uses.push_back(SqlFragment::Use{use.offset + at, use.bind});
     };
-    for (const WithItem& item : with_) {
+    for (const WithItem& item : state.scopes.with) {
         if (item.home != level || !item.complete) continue;
         if (any) with.text += ", \n";
         any = true;
@@ -91,15 +98,15 @@ void Compiler::leave_scope() {
         append(item.text);
     }
     if (!any) return;
-    std::erase_if(with_, [&](const WithItem& item) { return item.home == level && item.complete; });
-    Fragment whole;
+    std::erase_if(state.scopes.with, [&](const WithItem& item) { return item.home == level && item.complete; });
+    SqlFragment whole;
     whole.text = any_recursive ? "WITH RECURSIVE " : "WITH ";
     const auto shift = static_cast<std::uint32_t>(whole.text.size());
     whole.text += with.text;
     whole.text += "\n ";
     whole.uses = std::move(with.uses);
-    for (Fragment::Use& use : whole.uses) use.offset += shift;
-    insert_fragment(scope.start, whole);
+    for (SqlFragment::Use& use : whole.uses) use.offset += shift;
+    sql.insert_fragment(scope.start, whole);
 }
 
 }  // namespace azoth

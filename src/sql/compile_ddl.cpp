@@ -1,3 +1,4 @@
+#include "sql/compilation.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/sequence.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -28,37 +29,43 @@ private:
 }  // namespace
 
 void Compiler::visit(const ast::DdlNode& node) {
-    statement_->kind = StatementKind::ddl;
-    statement_->prepare = false;
+    detail::Compilation& state = compilation();
+    state.statement->kind = StatementKind::ddl;
+    state.statement->prepare = false;
     write(ddl_compiler()->compile(node.element));
 }
 
 void Compiler::visit(const ast::NextValue& node) {
-    reads_only_ = false;
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
     // The name stands in the text as it would by itself, and is written down to be quoted once more.
-    const std::size_t begin = out_.size();
+    const std::size_t begin = state.out.text.size();
     write_qualified(node.schema, node.name);
-    const std::string name = out_.substr(begin);
-    out_.resize(begin);
+    const std::string name = state.out.text.substr(begin);
+    state.out.text.resize(begin);
     write_next_value(name);
 }
 
-void Compiler::write_next_value(std::string_view qualified) {
+void DialectSpelling::write_next_value(std::string_view qualified) {
     write("<next value of ");
     write(qualified);
     write(">");
 }
 
-std::unique_ptr<DdlCompiler> Compiler::ddl_compiler() const { return std::make_unique<GenericDdlCompiler>(options_); }
+std::unique_ptr<DdlCompiler> DialectSpelling::ddl_compiler() const {
+    detail::Compilation& state = compilation();
+    return std::make_unique<GenericDdlCompiler>(state.options);
+}
 
-void Compiler::write_qualified(std::string_view schema, std::string_view name) {
+void SqlOutput::write_qualified(std::string_view schema, std::string_view name) {
     write_schema(schema);
     write_identifier(name);
 }
 
 std::string Compiler::compile_ddl_query(const ast::StatementNode& query) {
-    options_.literal_binds = true;
-    lasting_literals_ = true;
+    detail::Compilation& state = compilation();
+    state.options.literal_binds = true;
+    state.mode.lasting_literals = true;
     return compile(Statement(ast::NodePtr<const ast::StatementNode>(&query))).text->sql;
 }
 

@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/statement_node.hpp>
 
@@ -6,11 +8,12 @@
 namespace azoth {
 
 void Compiler::visit(const ast::DeleteNode& node) {
-    reads_only_ = false;
-    const bool outermost = std::exchange(top_level_, false);
-    if (outermost) statement_->kind = StatementKind::delete_;
-    place_ = Place{};
-    const bool qualified = std::exchange(qualify_columns_, true);
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
+    const bool outermost = std::exchange(state.scopes.top_level, false);
+    if (outermost) state.statement->kind = StatementKind::delete_;
+    state.scopes.place = detail::Place{};
+    const bool qualified = std::exchange(state.mode.qualify_columns, true);
     ast::FromList from;
     from.add(node.table.get());
     for (const auto& item : node.using_) item->collect_from(from);
@@ -19,19 +22,20 @@ void Compiler::visit(const ast::DeleteNode& node) {
     ast::FromList joined;
     for (const auto& item : node.using_) item->hidden_from(joined);
     if (!joined.items().empty()) from.remove(joined);
-    enter_scope(from, &node);
-    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
+    detail::enter_scope(*this, from, &node);
+    for (const auto& cte : node.ctes) detail::declare_cte(*this, *cte->as_cte());
 
     write("DELETE ");
-    write_prefixes(node.prefixes);
+    detail::write_prefixes(*this, node.prefixes);
     write("FROM ");
-    write_target(*node.table, node.hints);
-    if (write_other_from(" USING ", from, *node.table) && !has_delete_using()) unsupported("DELETE ... USING");
-    write_conditions(" WHERE ", node.where);
-    write_extensions(node.extensions, ExtensionPoint::post_criteria, " ", "");
-    if (!node.returning.empty()) write_returning(node.returning, *node.table, outermost);
-    leave_scope();
-    qualify_columns_ = qualified;
+    detail::write_target(*this, *node.table, node.hints);
+    if (detail::write_other_from(*this, " USING ", from, *node.table) && !traits().delete_using)
+        unsupported("DELETE ... USING");
+    detail::write_conditions(*this, " WHERE ", node.where);
+    detail::write_extensions(*this, node.extensions, ExtensionPoint::post_criteria, " ", "");
+    if (!node.returning.empty()) detail::write_returning(*this, node.returning, *node.table, outermost);
+    detail::leave_scope(*this);
+    state.mode.qualify_columns = qualified;
 }
 
 }  // namespace azoth

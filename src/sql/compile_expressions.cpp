@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/compiler.hpp>
 
@@ -24,13 +26,39 @@ bool is_associative(Operator op, const SqlType& left, const SqlType& right) {
     }
 }
 
-const ast::CustomBinary* custom_operator(const ast::Expression& operand) {
-    if (operand.op != Operator::custom) return nullptr;
-    if (const ast::Label* const label = operand.as_label()) return custom_operator(*label->element);
-    if (const auto* const coerced = dynamic_cast<const ast::TypeCoerce*>(&operand)) {
-        return custom_operator(*coerced->element);
+void insert_blank(DialectSpelling& sql, std::size_t at) {
+    detail::Compilation& state = sql.compilation();
+    state.out.text.insert(at, 1, ' ');
+    for (auto use = state.out.uses.rbegin(); use != state.out.uses.rend() && use->offset >= at; ++use) ++use->offset;
+}
+
+void write_custom_operand(DialectSpelling& sql, const ast::Expression& operand, const ast::CustomBinary& beside,
+                          Side side) {
+    const bool brackets =
+        operand.op != Operator::none &&
+        (operand.precedence() <= beside.tightness ||
+         detail::is_torn(sql, operand, sql.binding(Operator::custom, beside.symbol), Operator::custom, side));
+    if (brackets) sql.write("(");
+    sql.write(operand);
+    if (brackets) sql.write(")");
+}
+
+// As the operators with two operands each would be written, of which the left one holds all that were before.
+void write_chain(DialectSpelling& sql, const ast::ExpressionList& node) {
+    detail::Compilation& state = sql.compilation();
+    const bool inside = std::exchange(state.mode.in_operator, true);
+    const std::string_view text = sql.operator_text(node.op);
+    const auto& items = node.items;
+    if (state.options.all_parentheses) state.out.text.append(items.size() - 2, '(');
+    sql.write_beside(*items[0], *items[1], node.op, Side::left);
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        const ast::Expression& before = i == 1 ? *items[0] : node;
+        sql.write(text);
+        sql.write_beside(*items[i], before, node.op,
+                         is_associative(node.op, before.type, items[i]->type) ? Side::chain : Side::right);
+        if (state.options.all_parentheses && i + 1 < items.size()) sql.write(")");
     }
-    return dynamic_cast<const ast::CustomBinary*>(&operand);
+    state.mode.in_operator = inside;
 }
 
 }  // namespace
@@ -41,11 +69,13 @@ void Compiler::visit(const ast::Constant& node) {
 }
 
 void Compiler::visit(const ast::TextExpression& node) {
-    reads_only_ = false;
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
     write(node.text);
 }
 
 void Compiler::visit(const ast::Unary& node) {
+    detail::Compilation& state = compilation();
     switch (node.op) {
         case Operator::asc:
         case Operator::desc:
@@ -55,37 +85,32 @@ void Compiler::visit(const ast::Unary& node) {
         case Operator::all: return write_any_or_all(node);
         default: break;
     }
-    if (node.op == Operator::not_ && !has_boolean() && is_bare_condition(*node.operand)) {
+    if (node.op == Operator::not_ && !traits().booleans && detail::is_bare_condition(*node.operand)) {
         write(*node.operand);
         return write(" = 0");
     }
     write(info(node.op).text);
-    const std::size_t begin = out_.size();
+    const std::size_t begin = state.out.text.size();
     const bool sign = node.op == Operator::negate || node.op == Operator::bitwise_not;
-    const bool inside = std::exchange(in_operator_, in_operator_ || sign);
+    const bool inside = std::exchange(state.mode.in_operator, state.mode.in_operator || sign);
     write_operand(*node.operand, node.op);
-    in_operator_ = inside;
+    state.mode.in_operator = inside;
     // Two minus signs in a row begin a comment, and other signs in a row are one operator.
-    if (sign && out_.size() > begin && is_sign(out_[begin])) insert_blank(begin);
+    if (sign && state.out.text.size() > begin && is_sign(state.out.text[begin])) insert_blank(*this, begin);
 }
 
-void Compiler::insert_blank(std::size_t at) {
-    out_.insert(at, 1, ' ');
-    for (auto use = uses_.rbegin(); use != uses_.rend() && use->offset >= at; ++use) ++use->offset;
-}
+void Compiler::visit(const ast::Binary& node) { detail::write_binary(*this, node); }
 
-void Compiler::visit(const ast::Binary& node) { write_binary(node); }
-
-void Compiler::write_binary(const ast::Binary& node) {
+void detail::write_binary(DialectSpelling& sql, const ast::Binary& node) {
     switch (node.op) {
         case Operator::in:
-        case Operator::not_in: return write_in(node);
-        case Operator::true_divide: return write_true_division(node);
-        case Operator::floor_divide: return write_floor_division(node);
-        case Operator::bitwise_xor: return write_bitwise_xor(node);
+        case Operator::not_in: return write_in(sql, node);
+        case Operator::true_divide: return sql.write_true_division(node);
+        case Operator::floor_divide: return sql.write_floor_division(node);
+        case Operator::bitwise_xor: return sql.write_bitwise_xor(node);
         case Operator::regexp_match:
-        case Operator::not_regexp_match: return write_regexp_match(node);
-        case Operator::match: return write_match(node);
+        case Operator::not_regexp_match: return sql.write_regexp_match(node);
+        case Operator::match: return sql.write_match(node);
         case Operator::like:
         case Operator::not_like:
         case Operator::ilike:
@@ -101,67 +126,45 @@ void Compiler::write_binary(const ast::Binary& node) {
         case Operator::istartswith:
         case Operator::not_istartswith:
         case Operator::iendswith:
-        case Operator::not_iendswith: return write_like(node);
-        default: return write_infix(node, operator_text(node.op));
+        case Operator::not_iendswith: return write_like(sql, node);
+        default: return sql.write_infix(node, sql.operator_text(node.op));
     }
 }
 
-void Compiler::write_infix(const ast::Binary& node, std::string_view text) {
-    const bool brackets = in_operator_ && info(node.op).eager;
+void DialectSpelling::write_infix(const ast::Binary& node, std::string_view text) {
+    detail::Compilation& state = compilation();
+    const bool brackets = state.mode.in_operator && info(node.op).eager;
     if (brackets) write("(");
     write_between_operands(*node.left, text, *node.right, node.op);
     if (brackets) write(")");
 }
 
-void Compiler::write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
-                                      Operator op) {
-    const bool inside = std::exchange(in_operator_, true);
+void DialectSpelling::write_between_operands(const ast::Expression& left, std::string_view text,
+                                             const ast::Expression& right, Operator op) {
+    detail::Compilation& state = compilation();
+    const bool inside = std::exchange(state.mode.in_operator, true);
     write_beside(left, right, op, Side::left);
     write(text);
     write_beside(right, left, op, is_associative(op, left.type, right.type) ? Side::chain : Side::right);
-    in_operator_ = inside;
+    state.mode.in_operator = inside;
 }
 
 void Compiler::visit(const ast::CustomBinary& node) {
-    reads_only_ = false;
-    const bool inside = std::exchange(in_operator_, true);
-    write_custom_operand(*node.left, node, Side::left);
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
+    const bool inside = std::exchange(state.mode.in_operator, true);
+    write_custom_operand(*this, *node.left, node, Side::left);
     write(" ");
     write(node.symbol);
     write(" ");
-    write_custom_operand(*node.right, node, Side::right);
-    in_operator_ = inside;
-}
-
-void Compiler::write_custom_operand(const ast::Expression& operand, const ast::CustomBinary& beside, Side side) {
-    const bool brackets = operand.op != Operator::none &&
-                          (operand.precedence() <= beside.tightness ||
-                           is_torn(operand, binding(Operator::custom, beside.symbol), Operator::custom, side));
-    if (brackets) write("(");
-    write(operand);
-    if (brackets) write(")");
-}
-
-// As the operators with two operands each would be written, of which the left one holds all that were before.
-void Compiler::write_chain(const ast::ExpressionList& node) {
-    const bool inside = std::exchange(in_operator_, true);
-    const std::string_view text = operator_text(node.op);
-    const auto& items = node.items;
-    if (options_.all_parentheses) out_.append(items.size() - 2, '(');
-    write_beside(*items[0], *items[1], node.op, Side::left);
-    for (std::size_t i = 1; i < items.size(); ++i) {
-        const ast::Expression& before = i == 1 ? *items[0] : node;
-        write(text);
-        write_beside(*items[i], before, node.op,
-                     is_associative(node.op, before.type, items[i]->type) ? Side::chain : Side::right);
-        if (options_.all_parentheses && i + 1 < items.size()) write(")");
-    }
-    in_operator_ = inside;
+    write_custom_operand(*this, *node.right, node, Side::right);
+    state.mode.in_operator = inside;
 }
 
 void Compiler::visit(const ast::ExpressionList& node) {
-    if (node.is_chain()) return write_chain(node);
-    const bool inside = std::exchange(in_operator_, in_operator_ || node.op != Operator::comma);
+    detail::Compilation& state = compilation();
+    if (node.is_chain()) return write_chain(*this, node);
+    const bool inside = std::exchange(state.mode.in_operator, state.mode.in_operator || node.op != Operator::comma);
     const std::string_view text = operator_text(node.op);
     bool first = true;
     for (const auto& item : node.items) {
@@ -169,73 +172,49 @@ void Compiler::visit(const ast::ExpressionList& node) {
         write_operand(*item, node.op, first ? Side::left : Side::chain);
         first = false;
     }
-    in_operator_ = inside;
+    state.mode.in_operator = inside;
 }
 
-// The name is written with the columns of a SELECT and in its ORDER BY, both by those who write these.
+// The name is written by write_columns() and write_order_term().
 void Compiler::visit(const ast::Label& node) { write(*node.element); }
 
 void Compiler::visit(const ast::TableNode& node) {
+    detail::Compilation& state = compilation();
     write_table_name(node);
-    if (const std::string_view alias = table_alias(node); !alias.empty()) {
+    if (const std::string_view alias = state.names.table_alias(node); !alias.empty()) {
         write(" AS ");
         write_identifier(alias);
     }
 }
 
 // Two literals are compared as texts, which times in the form of ISO 8601 may be.
-bool Compiler::shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept {
+bool DialectSpelling::shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept {
+    detail::Compilation& state = compilation();
     const TypeKind kind = operand.type.kind();
     const bool sorts = kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
     const bool literal = beside.as_parameter() != nullptr || beside.as_constant() != nullptr;
-    return literal ? !lasting_literals_ && operand.type == beside.type && sorts
+    return literal ? !state.mode.lasting_literals && operand.type == beside.type && sorts
                    : operand.type.kind() == beside.type.kind();
 }
 
-void Compiler::write_beside(const ast::Expression& operand, const ast::Expression& beside, Operator op, Side side) {
-    plain_literal_ = operand.as_parameter() != nullptr && shows_type(operand, beside) &&
-                     (beside.as_parameter() == nullptr || (op >= Operator::eq && op <= Operator::ge));
+void DialectSpelling::write_beside(const ast::Expression& operand, const ast::Expression& beside, Operator op,
+                                   Side side) {
+    detail::Compilation& state = compilation();
+    state.mode.plain_literal = operand.as_parameter() != nullptr && shows_type(operand, beside) &&
+                               (beside.as_parameter() == nullptr || (op >= Operator::eq && op <= Operator::ge));
     write_operand(operand, op, side);
-    plain_literal_ = false;
+    state.mode.plain_literal = false;
 }
 
-bool Compiler::is_bare_condition(const ast::Expression& node) {
-    return node.op == Operator::none && node.type.kind() == TypeKind::boolean && !node.has_brackets();
+void detail::write_grouped(DialectSpelling& sql, const ast::Expression& value) {
+    const bool parentheses = value.op != Operator::none;
+    if (parentheses) sql.write("(");
+    sql.write(value);
+    if (parentheses) sql.write(")");
 }
 
-void Compiler::write_operand(const ast::Expression& operand, Operator beside, Side side) {
-    const bool custom = operand.op == Operator::custom;
-    const bool parentheses = (custom ? beside != Operator::none && operand.precedence() <= info(beside).precedence
-                                     : needs_parentheses(operand.op, beside)) ||
-                             (operand.op != Operator::none && is_torn(operand, binding(beside, {}), beside, side));
-    if (parentheses) write("(");
-    write(operand);
-    if (parentheses) write(")");
-    if (custom) return;
-    if ((beside == Operator::and_ || beside == Operator::or_ || beside == Operator::condition) && !has_boolean() &&
-        is_bare_condition(operand)) {
-        write(" = 1");
-    }
-}
-
-Binding Compiler::binding(Operator, std::string_view) const noexcept { return {}; }
-
-bool Compiler::is_torn(const ast::Expression& operand, const Binding& beside, Operator op, Side side) const noexcept {
-    const auto is_modifier = [](Operator it) {
-        return it == Operator::any || it == Operator::all || it == Operator::distinct || it >= Operator::comma;
-    };
-    if (options_.all_parentheses && !is_modifier(op) && !is_modifier(operand.op)) return true;
-    // An eager operator brings parentheses of its own.
-    if (beside.level == 0 || info(operand.op).eager) return false;
-    const ast::CustomBinary* const custom = custom_operator(operand);
-    const Binding inner = binding(operand.op, custom == nullptr ? std::string_view() : custom->symbol);
-    if (inner.level == 0) return false;
-    if (inner.level != beside.level) return inner.level < beside.level;
-    if (side == Side::left) return !beside.chains;
-    return side != Side::chain || operand.op != op;
-}
-
-void Compiler::write_conditions(std::string_view keyword, const std::vector<ast::ExpressionPtr>& conditions) {
+void detail::write_conditions(DialectSpelling& sql, std::string_view keyword,
+                              const std::vector<ast::ExpressionPtr>& conditions) {
     // TRUE among others says nothing, FALSE decides.
     const ast::Expression* only = nullptr;
     std::size_t count = 0;
@@ -253,21 +232,21 @@ void Compiler::write_conditions(std::string_view keyword, const std::vector<ast:
         ++count;
     }
     if (only == nullptr) return;
-    write(keyword);
-    if (count <= 1) return write_condition(*only);
+    sql.write(keyword);
+    if (count <= 1) return sql.write_condition(*only);
     bool first = true;
     for (const auto& condition : conditions) {
         if (condition->as_constant() != nullptr && !condition->as_constant()->is_null()) continue;
-        if (!first) write(" AND ");
+        if (!first) sql.write(" AND ");
         first = false;
-        write_operand(*condition, Operator::and_);
+        sql.write_operand(*condition, Operator::and_);
     }
 }
 
-void Compiler::write_boolean(bool value) { write(value ? "true" : "false"); }
+void DialectSpelling::write_boolean(bool value) { write(value ? "true" : "false"); }
 
-std::string_view Compiler::operator_text(Operator op) const { return info(op).text; }
+std::string_view DialectSpelling::operator_text(Operator op) const { return info(op).text; }
 
-std::string Compiler::type_name(const SqlType& type) const { return to_string(type); }
+std::string DialectSpelling::type_name(const SqlType& type) const { return to_string(type); }
 
 }  // namespace azoth

@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include "types/ascii.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -10,7 +12,7 @@ namespace {
 // How a LIKE that stands for startswith() and its like is put together.
 struct Like {
     bool percent_before;
-    bool percent_behind;
+    bool percent_after;
     bool ignore_case;
     bool negated;
 };
@@ -36,55 +38,64 @@ Like like_form(Operator op) {
     }
 }
 
+void write_bracketed(DialectSpelling& sql, const ast::Expression& node) {
+    const bool brackets = node.op != Operator::none;
+    if (brackets) sql.write("(");
+    sql.write(node);
+    if (brackets) sql.write(")");
+}
+
 }  // namespace
 
-void Compiler::write_like(const ast::Binary& node) {
+void detail::write_like(DialectSpelling& sql, const ast::Binary& node) {
+    Compilation& state = sql.compilation();
     const Like form = like_form(node.op);
-    const bool lower = form.ignore_case && !has_ilike();
+    const bool lower = form.ignore_case && !sql.traits().ilike;
     if (lower && node.modifier.size() == 1 && ascii::is_letter(node.modifier.front())) {
-        throw CompileError(std::string(dialect_name()) +
+        throw CompileError(std::string(sql.traits().name) +
                            " has no ILIKE, and lower() would change the escape character '" + node.modifier +
                            "' in the pattern: escape with a character that is no letter");
     }
-    const bool inside = std::exchange(in_operator_, true);
+    const bool inside = std::exchange(state.mode.in_operator, true);
     const auto write_side = [&](const ast::Expression& side, Operator beside, Side at) {
-        if (!lower) return write_operand(side, beside, at);
-        write("lower(");
-        write(side);
-        write(")");
+        if (!lower) return sql.write_operand(side, beside, at);
+        sql.write("lower(");
+        sql.write(side);
+        sql.write(")");
     };
     write_side(*node.left, Operator::like, Side::left);
-    write(form.negated ? " NOT " : " ");
-    write(form.ignore_case && !lower ? "ILIKE " : "LIKE ");
-    if (form.percent_before) write("'%' || ");
-    write_side(*node.right, form.percent_before || form.percent_behind ? Operator::concat : Operator::like,
-               form.percent_before || !form.percent_behind ? Side::right : Side::left);
-    if (form.percent_behind) write(" || '%'");
-    in_operator_ = inside;
+    sql.write(form.negated ? " NOT " : " ");
+    sql.write(form.ignore_case && !lower ? "ILIKE " : "LIKE ");
+    if (form.percent_before) sql.write("'%' || ");
+    write_side(*node.right, form.percent_before || form.percent_after ? Operator::concat : Operator::like,
+               form.percent_before || !form.percent_after ? Side::right : Side::left);
+    if (form.percent_after) sql.write(" || '%'");
+    state.mode.in_operator = inside;
     if (!node.modifier.empty()) {
-        write(" ESCAPE ");
-        write_string(node.modifier);
+        sql.write(" ESCAPE ");
+        sql.write_string(node.modifier);
     }
 }
 
-void Compiler::write_true_division(const ast::Binary& node) {
+void DialectSpelling::write_true_division(const ast::Binary& node) {
+    detail::Compilation& state = compilation();
     // The cast is for integers, whose division would drop the fraction. A divisor that is computed from a column of so
     // many digits has more of them itself: only the column keeps its type.
     const SqlType& type = node.right->type;
     const ast::Column* const column = node.right->plain_column();
     const bool exact = (type.kind() == TypeKind::numeric && column != nullptr && column->info != nullptr) ||
                        type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
-    const bool inside = std::exchange(in_operator_, true);
+    const bool inside = std::exchange(state.mode.in_operator, true);
     write_operand(*node.left, node.op, Side::left);
     write(" / CAST(");
     write_operand(*node.right, node.op);
     write(" AS ");
     write(type_name(exact ? type : Numeric()));
     write(")");
-    in_operator_ = inside;
+    state.mode.in_operator = inside;
 }
 
-bool Compiler::divides_integers(const ast::Binary& node) noexcept {
+bool DialectSpelling::divides_integers(const ast::Binary& node) noexcept {
     const auto is_integer = [](const SqlType& type) {
         return type.kind() == TypeKind::small_integer || type.kind() == TypeKind::integer ||
                type.kind() == TypeKind::big_integer;
@@ -92,7 +103,7 @@ bool Compiler::divides_integers(const ast::Binary& node) noexcept {
     return is_integer(node.left->type) && is_integer(node.right->type);
 }
 
-void Compiler::write_floor_division(const ast::Binary& node) {
+void DialectSpelling::write_floor_division(const ast::Binary& node) {
     // Division of integers rounds by itself.
     const bool integers = divides_integers(node);
     if (!integers) write("FLOOR(");
@@ -100,16 +111,16 @@ void Compiler::write_floor_division(const ast::Binary& node) {
     if (!integers) write(")");
 }
 
-void Compiler::write_bitwise_xor(const ast::Binary& node) { write_infix(node, operator_text(node.op)); }
+void DialectSpelling::write_bitwise_xor(const ast::Binary& node) { write_infix(node, operator_text(node.op)); }
 
-void Compiler::write_regexp_match(const ast::Binary& node) {
+void DialectSpelling::write_regexp_match(const ast::Binary& node) {
     if (!node.modifier.empty()) unsupported("regexp_match() with flags");
     write_infix(node, operator_text(node.op));
 }
 
 void Compiler::visit(const ast::RegexpReplace& node) { write_regexp_replace(node); }
 
-void Compiler::write_regexp_replace(const ast::RegexpReplace& node) {
+void DialectSpelling::write_regexp_replace(const ast::RegexpReplace& node) {
     write("REGEXP_REPLACE(");
     write(*node.operand);
     write(", ");
@@ -123,19 +134,20 @@ void Compiler::write_regexp_replace(const ast::RegexpReplace& node) {
     write(")");
 }
 
-void Compiler::write_match(const ast::Binary& node) { write_infix(node, operator_text(node.op)); }
+void DialectSpelling::write_match(const ast::Binary& node) { write_infix(node, operator_text(node.op)); }
 
 void Compiler::visit(const ast::Between& node) { write_between(node); }
 
-void Compiler::write_between(const ast::Between& node) {
-    const bool inside = std::exchange(in_operator_, true);
+void DialectSpelling::write_between(const ast::Between& node) {
+    detail::Compilation& state = compilation();
+    const bool inside = std::exchange(state.mode.in_operator, true);
     write_operand(*node.operand, node.op, Side::left);
     write(operator_text(node.op));
     if (node.symmetric) write("SYMMETRIC ");
     write_beside(*node.low, *node.operand, node.op, Side::right);
     write(" AND ");
     write_beside(*node.high, *node.operand, node.op, Side::right);
-    in_operator_ = inside;
+    state.mode.in_operator = inside;
 }
 
 void Compiler::visit(const ast::Case& node) {
@@ -150,7 +162,7 @@ void Compiler::visit(const ast::Case& node) {
     }
     for (const auto& [condition, value] : node.branches) {
         write(" WHEN ");
-        write_bracketed(*condition);
+        write_bracketed(*this, *condition);
         write(" THEN ");
         write_cast_parameter(*value, cast);
     }
@@ -161,20 +173,14 @@ void Compiler::visit(const ast::Case& node) {
     write(" END");
 }
 
-void Compiler::write_bracketed(const ast::Expression& node) {
-    const bool brackets = node.op != Operator::none;
-    if (brackets) write("(");
-    write(node);
-    if (brackets) write(")");
-}
-
 void Compiler::visit(const ast::Cast& node) {
+    detail::Compilation& state = compilation();
     // The collation is no part of the type there.
     const std::string& collation = node.type.detail().collation;
     const bool collated = !collation.empty() && node.type.kind() != TypeKind::domain;
     if (collated) write("(");
     write("CAST(");
-    plain_literal_ = node.element->as_parameter() != nullptr;
+    state.mode.plain_literal = node.element->as_parameter() != nullptr;
     write(*node.element);
     write(" AS ");
     write(type_name(collated ? node.type.with_collation({}) : node.type));
@@ -189,7 +195,7 @@ void Compiler::visit(const ast::TypeCoerce& node) { write(*node.element); }
 
 void Compiler::visit(const ast::Extract& node) { write_extract(node); }
 
-void Compiler::write_extract(const ast::Extract& node) {
+void DialectSpelling::write_extract(const ast::Extract& node) {
     write("EXTRACT(");
     write(node.field);
     write(" FROM ");
@@ -198,9 +204,10 @@ void Compiler::write_extract(const ast::Extract& node) {
 }
 
 void Compiler::visit(const ast::Collate& node) {
-    const bool inside = std::exchange(in_operator_, true);
+    detail::Compilation& state = compilation();
+    const bool inside = std::exchange(state.mode.in_operator, true);
     write_operand(*node.element, node.op, Side::left);
-    in_operator_ = inside;
+    state.mode.in_operator = inside;
     write(operator_text(node.op));
     write_identifier(node.collation);
 }
@@ -213,7 +220,7 @@ void Compiler::visit(const ast::Tuple& node) {
 
 void Compiler::visit(const ast::ArrayLiteral& node) { write_array(node); }
 
-void Compiler::write_array(const ast::ArrayLiteral& node) {
+void DialectSpelling::write_array(const ast::ArrayLiteral& node) {
     const bool cast = needs_casts(node.items);
     write("ARRAY[");
     for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -227,7 +234,7 @@ void Compiler::write_array(const ast::ArrayLiteral& node) {
     }
 }
 
-void Compiler::write_any_or_all(const ast::Unary& node) {
+void DialectSpelling::write_any_or_all(const ast::Unary& node) {
     write(operator_text(node.op));
     if (node.operand->has_brackets()) return write(*node.operand);
     write("(");
@@ -236,12 +243,13 @@ void Compiler::write_any_or_all(const ast::Unary& node) {
 }
 
 void Compiler::visit(const ast::Subscript& node) {
+    detail::Compilation& state = compilation();
     // A function call or an array literal can't be followed by a subscript.
     const ast::BindParameter* const parameter = node.element->as_parameter();
     // A slice among several subscripts makes slices of them all.
     const auto* const inner = dynamic_cast<const ast::Subscript*>(node.element.get());
     const bool plain = (inner != nullptr && !inner->upper && !node.upper) || node.element->plain_column() != nullptr ||
-                       (parameter != nullptr && !parameter->literal && !options_.literal_binds);
+                       (parameter != nullptr && !parameter->literal && !state.options.literal_binds);
     if (!plain) write("(");
     write(*node.element);
     write(plain ? "[" : ")[");
@@ -255,7 +263,7 @@ void Compiler::visit(const ast::Subscript& node) {
 
 void Compiler::visit(const ast::JsonAccess& node) { write_json_access(node); }
 
-void Compiler::write_json_access(const ast::JsonAccess& node) {
+void DialectSpelling::write_json_access(const ast::JsonAccess& node) {
     write("JSON_VALUE(");
     write(*node.element);
     write(", ");

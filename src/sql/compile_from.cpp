@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include "sql/from_resolution.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
@@ -11,90 +13,44 @@
 
 namespace azoth {
 
-void Compiler::enter_scope(const ast::FromList& from, const ast::StatementNode* statement, bool member) {
-    const std::size_t first = visible_.size();
-    for (const ast::FromClause* const item : from.items()) {
-        ast::FromList all;
-        item->collect_from(all);
-        visible_.insert(visible_.end(), all.items().begin(), all.items().end());
-    }
-    scopes_.push_back(Scope{first, visible_.size(), out_.size(), statement, member});
-}
-
-// What the SELECT takes from the statements around it doesn't stand in its own FROM.
-void Compiler::leave_out_correlated(const ast::SelectNode& node, const Place& place, ast::FromList& from) const {
-    if (scopes_.empty() || from.items().empty()) return;
-    std::size_t at = scopes_.size() - 1;
-    while (at > 0 && scopes_[at].transparent) --at;
-    const Scope& around = scopes_[at];
-    const bool sees_around = !place.as_from || place.lateral;
-    ast::FromList out;
-    if (node.correlation == ast::SelectNode::Correlation::automatic) {
-        if (!sees_around || from.items().size() < 2) return;
-        for (std::size_t i = around.first; i < around.last; ++i) {
-            if (from.contains(visible_[i])) out.add(visible_[i]);
-        }
-    } else {
-        const std::size_t end = sees_around ? around.last : around.first;
-        for (std::size_t i = 0; i < end; ++i) {
-            if (!from.contains(visible_[i])) continue;
-            const bool named =
-                std::any_of(node.correlated.begin(), node.correlated.end(),
-                            [&](const ast::FromPtr& named_from) { return named_from.get() == visible_[i]; });
-            if (named == (node.correlation == ast::SelectNode::Correlation::listed)) out.add(visible_[i]);
-        }
-    }
-    if (out.items().empty()) return;
-    from.remove(out);
-    if (from.items().empty() && node.correlation == ast::SelectNode::Correlation::automatic) {
-        throw InvalidRequestError(
-            "a subquery has nothing left in FROM, since all of it stands in the statement around: say with correlate() "
-            "what is taken from there");
-    }
-}
-
-void Compiler::warn_unconnected(const ast::SelectNode& node, const ast::FromList& from) {
-    if (std::string warning = unconnected_from(node, from); !warning.empty()) {
-        compiled_.warnings.push_back(std::move(warning));
-    }
-}
-
-void Compiler::write_from_list(const ast::FromList& list) {
+void detail::write_from_list(DialectSpelling& sql, const ast::FromList& list) {
     bool first = true;
     for (const ast::FromClause* const from : list.items()) {
-        if (!first) write(", ");
+        if (!first) sql.write(", ");
         first = false;
-        write_from_item(*from);
+        write_from_item(sql, *from);
     }
 }
 
-void Compiler::write_from_item(const ast::FromClause& from) {
-    if (!scopes_.empty() && scopes_.back().hints != nullptr) {
-        for (const auto& hint : *scopes_.back().hints) {
-            if (hint.from.get() == &from && (hint.dialect.empty() || hint.dialect == dialect_name())) {
-                reads_only_ = false;
-                return write_hinted(from, hint.text);
+void detail::write_from_item(DialectSpelling& sql, const ast::FromClause& from) {
+    Compilation& state = sql.compilation();
+    if (!state.scopes.open.empty() && state.scopes.open.back().hints != nullptr) {
+        for (const auto& hint : *state.scopes.open.back().hints) {
+            if (hint.from.get() == &from && (hint.dialect.empty() || hint.dialect == sql.traits().name)) {
+                state.reads_only = false;
+                return sql.write_hinted(from, hint.text);
             }
         }
     }
-    write(from);
+    sql.write(from);
 }
 
-void Compiler::write_hinted(const ast::FromClause& from, std::string_view) { write(from); }
+void DialectSpelling::write_hinted(const ast::FromClause& from, std::string_view) { write(from); }
 
-void Compiler::write_nested(const ast::StatementNode& statement, Place place) {
-    place_ = place;
-    ++depth_;
-    write("(");
-    write(statement);
-    write(")");
-    --depth_;
+void detail::write_nested(DialectSpelling& sql, const ast::StatementNode& statement, Place place) {
+    Compilation& state = sql.compilation();
+    state.scopes.place = place;
+    ++state.scopes.depth;
+    sql.write("(");
+    sql.write(statement);
+    sql.write(")");
+    --state.scopes.depth;
 }
 
-void Compiler::visit(const ast::ScalarSelect& node) { write_nested(*node.statement, Place{}); }
+void Compiler::visit(const ast::ScalarSelect& node) { detail::write_nested(*this, *node.statement, detail::Place{}); }
 
 void Compiler::visit(const ast::Join& node) {
-    write_from_item(*node.left);
+    detail::write_from_item(*this, *node.left);
     switch (node.kind) {
         case ast::Join::Kind::inner: write(" JOIN "); break;
         case ast::Join::Kind::left: write(" LEFT OUTER JOIN "); break;
@@ -104,16 +60,17 @@ void Compiler::visit(const ast::Join& node) {
     }
     const bool nested = node.right->as_join() != nullptr;
     if (nested) write("(");
-    write_from_item(*node.right);
+    detail::write_from_item(*this, *node.right);
     if (nested) write(")");
     if (node.kind == ast::Join::Kind::cross) return;
     write(" ON ");
     write_condition(*node.on);
 }
 
-void Compiler::write_alias_name(const ast::FromClause& from) {
+void DialectSpelling::write_alias_name(const ast::FromClause& from) {
+    detail::Compilation& state = compilation();
     write(" AS ");
-    write_identifier(alias_name(from));
+    write_identifier(state.names.alias_name(from));
 }
 
 void Compiler::visit(const ast::Alias& node) {
@@ -127,18 +84,18 @@ void Compiler::visit(const ast::Alias& node) {
 
 void Compiler::visit(const ast::Subquery& node) {
     if (node.lateral) {
-        if (!has_lateral()) unsupported("LATERAL");
+        if (!traits().lateral) unsupported("LATERAL");
         write("LATERAL ");
     }
-    Place place;
+    detail::Place place;
     place.as_from = true;
     place.lateral = node.lateral;
-    write_nested(*node.element, place);
+    detail::write_nested(*this, *node.element, place);
     write_alias_name(node);
 }
 
 void Compiler::visit(const ast::TableSample& node) {
-    if (!has_tablesample()) unsupported("TABLESAMPLE");
+    if (!traits().tablesample) unsupported("TABLESAMPLE");
     if (const ast::TableNode* const table = node.element->as_table()) {
         write_table_name(*table);
     } else {
@@ -156,17 +113,17 @@ void Compiler::visit(const ast::TableSample& node) {
 
 void Compiler::visit(const ast::TableFunction& node) {
     if (node.lateral) {
-        if (!has_lateral()) unsupported("LATERAL");
+        if (!traits().lateral) unsupported("LATERAL");
         write("LATERAL ");
     }
     write(*node.function);
     if (!node.ordinality.empty()) {
-        if (!has_derived_columns()) unsupported("WITH ORDINALITY");
+        if (!traits().derived_columns) unsupported("WITH ORDINALITY");
         write(" WITH ORDINALITY");
     }
     write_alias_name(node);
     if (!node.derived) return;
-    if (!has_derived_columns()) unsupported("names for the columns of a function");
+    if (!traits().derived_columns) unsupported("names for the columns of a function");
     write("(");
     bool first = true;
     for (const auto& column : node.columns()) {
@@ -182,13 +139,13 @@ void Compiler::visit(const ast::TableFunction& node) {
 
 void Compiler::visit(const ast::ValuesNode& node) {
     if (node.lateral) {
-        if (!has_lateral()) unsupported("LATERAL");
+        if (!traits().lateral) unsupported("LATERAL");
         write("LATERAL ");
     }
     write_values_from(node);
 }
 
-void Compiler::write_values_from(const ast::ValuesNode& node) {
+void DialectSpelling::write_values_from(const ast::ValuesNode& node) {
     write("(");
     write_values(node);
     write(")");
@@ -197,7 +154,7 @@ void Compiler::write_values_from(const ast::ValuesNode& node) {
     write_column_names(node);
 }
 
-void Compiler::write_column_names(const ast::FromClause& from) {
+void DialectSpelling::write_column_names(const ast::FromClause& from) {
     write("(");
     bool first = true;
     for (const auto& column : from.columns()) {
@@ -208,9 +165,10 @@ void Compiler::write_column_names(const ast::FromClause& from) {
     write(")");
 }
 
-void Compiler::write_values(const ast::ValuesNode& node) {
+void DialectSpelling::write_values(const ast::ValuesNode& node) {
+    detail::Compilation& state = compilation();
     if (node.rows.empty()) throw CompileError("VALUES has no rows");
-    const bool literal = std::exchange(options_.literal_binds, options_.literal_binds || node.literal_binds);
+    const bool literal = std::exchange(state.options.literal_binds, state.options.literal_binds || node.literal_binds);
     write("VALUES ");
     bool first_row = true;
     for (const auto& row : node.rows) {
@@ -220,12 +178,12 @@ void Compiler::write_values(const ast::ValuesNode& node) {
         for (const auto& value : row) {
             if (!first) write(", ");
             first = false;
-            cast_parameter_ = needs_cast(*value);
+            state.mode.cast_parameter = needs_cast(*value);
             write_operand(*value, Operator::comma);
         }
         write(")");
     }
-    options_.literal_binds = literal;
+    state.options.literal_binds = literal;
 }
 
 void Compiler::visit(const ast::ScalarValues& node) {
@@ -235,11 +193,15 @@ void Compiler::visit(const ast::ScalarValues& node) {
 }
 
 void Compiler::visit(const ast::ValuesStatement& node) {
-    place_ = Place{};
+    detail::Compilation& state = compilation();
+    state.scopes.place = detail::Place{};
     write_values(*node.values);
 }
 
-void Compiler::visit(const ast::WholeRow& node) { write_identifier(alias_name(*node.from)); }
+void Compiler::visit(const ast::WholeRow& node) {
+    detail::Compilation& state = compilation();
+    write_identifier(state.names.alias_name(*node.from));
+}
 
 void Compiler::visit(const ast::FunctionColumn& node) {
     write("(");

@@ -1,3 +1,4 @@
+#include "sql/compilation.hpp"
 #include <azoth/expression/known_function.hpp>
 #include <azoth/sql/compiler.hpp>
 
@@ -17,10 +18,21 @@ bool is_function_name(std::string_view name) {
     });
 }
 
+void write_frame_edge(DialectSpelling& sql, const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge) {
+    switch (edge.first) {
+        case ast::FrameEdge::unbounded_preceding: return sql.write("UNBOUNDED PRECEDING");
+        case ast::FrameEdge::current_row: return sql.write("CURRENT ROW");
+        case ast::FrameEdge::unbounded_following: return sql.write("UNBOUNDED FOLLOWING");
+        case ast::FrameEdge::preceding: sql.write(*edge.second); return sql.write(" PRECEDING");
+        case ast::FrameEdge::following: sql.write(*edge.second); return sql.write(" FOLLOWING");
+    }
+}
+
 }  // namespace
 
 void Compiler::visit(const ast::Function& node) {
-    reads_only_ = reads_only_ && node.pure;
+    detail::Compilation& state = compilation();
+    state.reads_only = state.reads_only && node.pure;
     if (node.known != nullptr) return write_known_function(spelling(*node.known), node.arguments);
     // A function's name is no identifier of the user's: reserved words among them are functions.
     for (std::size_t i = 0; i + 1 < node.name.size(); ++i) {
@@ -33,12 +45,12 @@ void Compiler::visit(const ast::Function& node) {
     write_call("", node.arguments);
 }
 
-const ast::FunctionSpelling& Compiler::spelling(const ast::KnownFunction& function) const noexcept {
+const ast::FunctionSpelling& DialectSpelling::spelling(const ast::KnownFunction& function) const noexcept {
     return function.generic;
 }
 
-void Compiler::write_known_function(const ast::FunctionSpelling& spelling,
-                                    const std::vector<ast::ExpressionPtr>& arguments) {
+void DialectSpelling::write_known_function(const ast::FunctionSpelling& spelling,
+                                           const std::vector<ast::ExpressionPtr>& arguments) {
     switch (spelling.form) {
         case ast::CallForm::call: return write_call(spelling.text, arguments);
         case ast::CallForm::star:
@@ -59,7 +71,8 @@ void Compiler::write_known_function(const ast::FunctionSpelling& spelling,
     }
 }
 
-void Compiler::write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments) {
+void DialectSpelling::write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments) {
+    detail::Compilation& state = compilation();
     write(name);
     write("(");
     const bool cast = needs_casts(arguments);
@@ -67,7 +80,7 @@ void Compiler::write_call(std::string_view name, const std::vector<ast::Expressi
     for (const auto& argument : arguments) {
         if (!first) write(", ");
         first = false;
-        cast_parameter_ = cast && needs_cast(*argument);
+        state.mode.cast_parameter = cast && needs_cast(*argument);
         write_operand(*argument, Operator::comma);
     }
     write(")");
@@ -82,7 +95,7 @@ void Compiler::visit(const ast::FilteredFunction& node) {
 
 void Compiler::visit(const ast::WithinGroup& node) { write_within_group(node); }
 
-void Compiler::write_within_group(const ast::WithinGroup& node) {
+void DialectSpelling::write_within_group(const ast::WithinGroup& node) {
     write(*node.function);
     write(" WITHIN GROUP (ORDER BY ");
     write_list(node.order_by, ", ");
@@ -106,7 +119,7 @@ void Compiler::visit(const ast::Over& node) {
 
 void Compiler::visit(const ast::Window& node) { write_window(node); }
 
-void Compiler::write_window(const ast::Window& window) {
+void DialectSpelling::write_window(const ast::Window& window) {
     static constexpr std::string_view units[]{"", "ROWS", "RANGE", "GROUPS"};
     static constexpr std::string_view exclusions[]{"", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES",
                                                    " EXCLUDE NO OTHERS"};
@@ -131,20 +144,10 @@ void Compiler::write_window(const ast::Window& window) {
     if (window.unit == ast::FrameUnit::none) return;
     begin(units[static_cast<std::size_t>(window.unit)]);
     write(" BETWEEN ");
-    write_frame_edge(window.start);
+    write_frame_edge(*this, window.start);
     write(" AND ");
-    write_frame_edge(window.end);
+    write_frame_edge(*this, window.end);
     write(exclusions[static_cast<std::size_t>(window.exclusion)]);
-}
-
-void Compiler::write_frame_edge(const std::pair<ast::FrameEdge, ast::ExpressionPtr>& edge) {
-    switch (edge.first) {
-        case ast::FrameEdge::unbounded_preceding: return write("UNBOUNDED PRECEDING");
-        case ast::FrameEdge::current_row: return write("CURRENT ROW");
-        case ast::FrameEdge::unbounded_following: return write("UNBOUNDED FOLLOWING");
-        case ast::FrameEdge::preceding: write(*edge.second); return write(" PRECEDING");
-        case ast::FrameEdge::following: write(*edge.second); return write(" FOLLOWING");
-    }
 }
 
 }  // namespace azoth

@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include "sql/default_expression.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
@@ -38,125 +40,48 @@ bool contains_item(const List& list, const T* item) {
     return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-}  // namespace
-
-void Compiler::visit(const ast::InsertNode& node) {
-    reads_only_ = false;
-    const bool outermost = std::exchange(top_level_, false);
-    if (outermost) statement_->kind = StatementKind::insert;
-    place_ = Place{};
-    const bool qualified = std::exchange(qualify_columns_, true);
-    const std::uint32_t first_row = row_count_;
-    enter_scope(ast::FromList(), &node);
-    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
-    write("INSERT ");
-    write_prefixes(node.prefixes);
-    write("INTO ");
-    write(*node.table);
-    if (node.select) {
-        write_insert_select(node);
-    } else {
-        write_insert_rows(node);
+void write_names(DialectSpelling& sql, const std::vector<const ast::Column*>& columns) {
+    sql.write(" (");
+    for (const ast::Column* const column : columns) {
+        if (column != columns.front()) sql.write(", ");
+        sql.write_identifier(column->name);
     }
-    if (node.conflicts.size() > 1 && !has_several_conflicts()) unsupported("INSERT with several ON CONFLICT clauses");
-    for (const auto& conflict : node.conflicts) write(*conflict);
-    write_extensions(node.extensions, ExtensionPoint::post_values, " ", "");
-    if (!node.returning.empty()) {
-        write_returning(node.returning, *node.table, outermost);
-    } else if (outermost) {
-        plan_insert_key(node, first_row);
-    }
-    leave_scope();
-    qualify_columns_ = qualified;
+    sql.write(")");
 }
 
-void Compiler::write_insert_rows(const ast::InsertNode& node) {
+void write_insert_rows(DialectSpelling& sql, const ast::InsertNode& node) {
+    detail::Compilation& state = sql.compilation();
     const ast::Assignments none;
-    const auto columns = filled_columns(*node.table, node.rows.empty() ? none : node.rows.front(), has_sequences());
-    if (columns.empty()) return write(" DEFAULT VALUES");
-    write_names(columns);
-    write(" VALUES ");
+    const auto columns =
+        filled_columns(*node.table, node.rows.empty() ? none : node.rows.front(), sql.traits().sequences);
+    if (columns.empty()) return sql.write(" DEFAULT VALUES");
+    write_names(sql, columns);
+    sql.write(" VALUES ");
     const std::size_t rows = std::max<std::size_t>(node.rows.size(), 1);
-    const ast::Assignments* const outer = assigned_;
+    const ast::Assignments* const outer = state.row.assigned;
     for (std::size_t row = 0; row < rows; ++row) {
-        write(row == 0 ? "(" : ", (");
+        sql.write(row == 0 ? "(" : ", (");
         const auto& given = node.rows.empty() ? none : node.rows[row];
-        assigned_ = &given;
+        state.row.assigned = &given;
         auto at = given.begin();
         for (const ast::Column* const column : columns) {
-            if (column != columns.front()) write(", ");
+            if (column != columns.front()) sql.write(", ");
             if (at != given.end() && at->first.get() == column) {
-                write_row_value(*column, *at->second, row, rows);
+                detail::write_row_value(sql, *column, *at->second, row, rows);
                 ++at;
             } else {
                 const auto value = default_expression(*column, column->info->default_value);
-                write_row_value(*column, *value, row, rows);
+                detail::write_row_value(sql, *column, *value, row, rows);
             }
         }
-        write(")");
-        ++row_count_;
+        sql.write(")");
+        ++state.row.count;
     }
-    assigned_ = outer;
-}
-
-void Compiler::write_names(const std::vector<const ast::Column*>& columns) {
-    write(" (");
-    for (const ast::Column* const column : columns) {
-        if (column != columns.front()) write(", ");
-        write_identifier(column->name);
-    }
-    write(")");
-}
-
-void Compiler::write_row_value(const ast::Column& column, const ast::Expression& value, std::size_t row,
-                               std::size_t rows) {
-    const ast::BindParameter* const bind = value.as_parameter();
-    if (bind == nullptr) return write_grouped(value);
-    // The column shows the type.
-    plain_literal_ = true;
-    if (rows == 1 || !placeholders_named() || !bind->unique) {
-        write_bind(*bind, bind->key);
-    } else {
-        write_bind(*bind, bind->key + "_m" + std::to_string(row));
-    }
-    if (options_.literal_binds || bind->literal) return;
-    compiled_.row_columns.push_back(RowColumn{&column, row_count_, uses_.back().bind});
-}
-
-void Compiler::write_insert_select(const ast::InsertNode& node) {
-    // Defaults that the SELECT doesn't give are added to it.
-    std::vector<const ast::Column*> columns;
-    for (const auto& column : node.columns) columns.push_back(&static_cast<const ast::Column&>(*column));
-    std::vector<const ast::Column*> defaults;
-    if (node.include_defaults) {
-        for (const auto& column : node.table->columns()) {
-            if (has_default(*column, has_sequences()) && !contains_item(columns, column.get())) {
-                defaults.push_back(column.get());
-            }
-        }
-    }
-    const auto* const plain = dynamic_cast<const ast::SelectNode*>(node.select.get());
-    const bool needs_where =
-        !node.conflicts.empty() && conflict_needs_where() && (plain == nullptr || plain->where.empty());
-    ast::NodePtr<const ast::StatementNode> select = node.select;
-    ast::NodePtr<ast::SelectNode> extended;
-    if (needs_where || !defaults.empty()) {
-        extended = extensible_select(node, !defaults.empty());
-        select = extended;
-    }
-    for (const ast::Column* const column : defaults) {
-        columns.push_back(column);
-        extended->columns.push_back(default_expression(*column, column->info->default_value));
-    }
-    if (needs_where) extended->where.push_back(ast::make_node<const ast::Constant>(ast::Constant::Which::true_));
-    write_names(columns);
-    write(" ");
-    write(*select);
-    if (extended) made_.emplace_back(extended);
+    state.row.assigned = outer;
 }
 
 // The SELECT of an INSERT as one that can be added to: a set operation or a text is selected from.
-ast::NodePtr<ast::SelectNode> Compiler::extensible_select(const ast::InsertNode& node, bool with_columns) {
+ast::NodePtr<ast::SelectNode> extensible_select(const ast::InsertNode& node, bool with_columns) {
     if (const auto* const plain = dynamic_cast<const ast::SelectNode*>(node.select.get())) {
         return ast::make_node<ast::SelectNode>(*plain);
     }
@@ -174,68 +99,60 @@ ast::NodePtr<ast::SelectNode> Compiler::extensible_select(const ast::InsertNode&
     return select;
 }
 
-void Compiler::visit(const ast::ConflictClause& node) {
-    const bool qualified = std::exchange(qualify_columns_, false);
-    const bool schemas = std::exchange(write_schemas_, false);
-    write(" ON CONFLICT");
-    if (!node.constraint.empty() && (has_conflict_constraints() || node.elements.empty())) {
-        if (!has_conflict_constraints()) unsupported("ON CONFLICT ON CONSTRAINT");
-        write(" ON CONSTRAINT ");
-        write_identifier(node.constraint);
-    } else if (!node.elements.empty()) {
-        write(" (");
-        write_list(node.elements, ", ");
-        write(")");
-        // The database finds the index by its condition, which it can only compare with one that has no parameters.
-        const bool literals = std::exchange(options_.literal_binds, true);
-        const bool lasting = std::exchange(lasting_literals_, true);
-        if (node.index_where.size() == 1) {
-            // As CREATE INDEX writes it.
-            write(" WHERE ");
-            write(*node.index_where.front());
-        } else {
-            write_conditions(" WHERE ", node.index_where);
+void write_insert_select(DialectSpelling& sql, const ast::InsertNode& node) {
+    detail::Compilation& state = sql.compilation();
+    // Defaults that the SELECT doesn't give are added to it.
+    std::vector<const ast::Column*> columns;
+    for (const auto& column : node.columns) columns.push_back(&static_cast<const ast::Column&>(*column));
+    std::vector<const ast::Column*> defaults;
+    if (node.include_defaults) {
+        for (const auto& column : node.table->columns()) {
+            if (has_default(*column, sql.traits().sequences) && !contains_item(columns, column.get())) {
+                defaults.push_back(column.get());
+            }
         }
-        options_.literal_binds = literals;
-        lasting_literals_ = lasting;
     }
-    qualify_columns_ = true;
-    if (node.update) {
-        write(" DO UPDATE SET ");
-        write_set(node.set, " = ");
-        write_conditions(" WHERE ", node.where);
-    } else {
-        write(" DO NOTHING");
+    const auto* const plain = dynamic_cast<const ast::SelectNode*>(node.select.get());
+    const bool needs_where =
+        !node.conflicts.empty() && sql.traits().conflict_needs_where && (plain == nullptr || plain->where.empty());
+    ast::NodePtr<const ast::StatementNode> select = node.select;
+    ast::NodePtr<ast::SelectNode> extended;
+    if (needs_where || !defaults.empty()) {
+        extended = extensible_select(node, !defaults.empty());
+        select = extended;
     }
-    qualify_columns_ = qualified;
-    write_schemas_ = schemas;
+    for (const ast::Column* const column : defaults) {
+        columns.push_back(column);
+        extended->columns.push_back(default_expression(*column, column->info->default_value));
+    }
+    if (needs_where) extended->where.push_back(ast::make_node<const ast::Constant>(ast::Constant::Which::true_));
+    write_names(sql, columns);
+    sql.write(" ");
+    sql.write(*select);
+    if (extended) state.made.emplace_back(extended);
 }
 
-void Compiler::visit(const ast::ExcludedColumn& node) {
-    write("excluded.");
-    write_identifier(node.name);
-}
-
-void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
+void plan_insert_key(DialectSpelling& sql, const ast::InsertNode& node, std::uint32_t row) {
+    detail::Compilation& state = sql.compilation();
     const auto* const table = dynamic_cast<const ast::TableNode*>(node.table.get());
     const bool one_row = !node.select && node.rows.size() <= 1;
-    if (table == nullptr || node.inline_ || options_.for_many || !one_row) return;
-    const KeyReturn how = key_return();
+    if (table == nullptr || node.inline_ || state.options.for_many || !one_row) return;
+    const KeyReturn how = sql.traits().key_return;
     const ast::Column* const numbered = table->autoincrement_column();
     // Only a number comes back otherwise; a row that a conflict left alone has no key to return.
     const bool asked = node.return_defaults || (numbered == nullptr && node.conflicts.empty());
     const bool returning = how == KeyReturn::returning || (how == KeyReturn::last_insert_id && asked);
     const ast::Assignments none;
     const ast::Assignments& given = node.rows.empty() ? none : node.rows.front();
-    const auto filled = filled_columns(*table, given, has_sequences());
+    const auto filled = filled_columns(*table, given, sql.traits().sequences);
     const auto parameter = [&](const ast::Column* column) -> const RowColumn* {
-        for (const RowColumn& sent : compiled_.row_columns) {
+        for (const RowColumn& sent : state.compiled.row_columns) {
             if (sent.column == column && sent.row == row) return &sent;
         }
         return nullptr;
     };
     const auto is_written_out = [&](const ast::Column* column) {
-        return options_.literal_binds && std::any_of(given.begin(), given.end(), [&](const auto& value) {
+        return state.options.literal_binds && std::any_of(given.begin(), given.end(), [&](const auto& value) {
                    return value.first.get() == column && value.second->as_parameter() != nullptr;
                });
     };
@@ -257,7 +174,7 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
         } else if (column.get() == numbered && how == KeyReturn::last_insert_id && node.conflicts.empty()) {
             key.from = KeySource::From::last_insert_id;
         }
-        compiled_.primary_key.push_back(key);
+        state.compiled.primary_key.push_back(key);
     }
     if (node.return_defaults && returning) {
         for (const auto& column : table->columns()) {
@@ -267,8 +184,85 @@ void Compiler::plan_insert_key(const ast::InsertNode& node, std::uint32_t row) {
         }
     }
     if (returned.empty()) return;
-    compiled_.implicit_returning = true;
-    write_returning(returned, *node.table, true);
+    state.compiled.implicit_returning = true;
+    detail::write_returning(sql, returned, *node.table, true);
+}
+
+}  // namespace
+
+void Compiler::visit(const ast::InsertNode& node) {
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
+    const bool outermost = std::exchange(state.scopes.top_level, false);
+    if (outermost) state.statement->kind = StatementKind::insert;
+    state.scopes.place = detail::Place{};
+    const bool qualified = std::exchange(state.mode.qualify_columns, true);
+    const std::uint32_t first_row = state.row.count;
+    detail::enter_scope(*this, ast::FromList(), &node);
+    for (const auto& cte : node.ctes) detail::declare_cte(*this, *cte->as_cte());
+    write("INSERT ");
+    detail::write_prefixes(*this, node.prefixes);
+    write("INTO ");
+    write(*node.table);
+    if (node.select) {
+        write_insert_select(*this, node);
+    } else {
+        write_insert_rows(*this, node);
+    }
+    if (node.conflicts.size() > 1 && !traits().several_conflicts)
+        unsupported("INSERT with several ON CONFLICT clauses");
+    for (const auto& conflict : node.conflicts) write(*conflict);
+    detail::write_extensions(*this, node.extensions, ExtensionPoint::post_values, " ", "");
+    if (!node.returning.empty()) {
+        detail::write_returning(*this, node.returning, *node.table, outermost);
+    } else if (outermost) {
+        plan_insert_key(*this, node, first_row);
+    }
+    detail::leave_scope(*this);
+    state.mode.qualify_columns = qualified;
+}
+
+void Compiler::visit(const ast::ConflictClause& node) {
+    detail::Compilation& state = compilation();
+    const bool qualified = std::exchange(state.mode.qualify_columns, false);
+    const bool schemas = std::exchange(state.mode.schemas, false);
+    write(" ON CONFLICT");
+    if (!node.constraint.empty() && (traits().conflict_constraints || node.elements.empty())) {
+        if (!traits().conflict_constraints) unsupported("ON CONFLICT ON CONSTRAINT");
+        write(" ON CONSTRAINT ");
+        write_identifier(node.constraint);
+    } else if (!node.elements.empty()) {
+        write(" (");
+        write_list(node.elements, ", ");
+        write(")");
+        // The database finds the index by its condition, which it can only compare with one that has no parameters.
+        const bool literals = std::exchange(state.options.literal_binds, true);
+        const bool lasting = std::exchange(state.mode.lasting_literals, true);
+        if (node.index_where.size() == 1) {
+            // As CREATE INDEX writes it.
+            write(" WHERE ");
+            write(*node.index_where.front());
+        } else {
+            detail::write_conditions(*this, " WHERE ", node.index_where);
+        }
+        state.options.literal_binds = literals;
+        state.mode.lasting_literals = lasting;
+    }
+    state.mode.qualify_columns = true;
+    if (node.update) {
+        write(" DO UPDATE SET ");
+        detail::write_set(*this, node.set, " = ");
+        detail::write_conditions(*this, " WHERE ", node.where);
+    } else {
+        write(" DO NOTHING");
+    }
+    state.mode.qualify_columns = qualified;
+    state.mode.schemas = schemas;
+}
+
+void Compiler::visit(const ast::ExcludedColumn& node) {
+    write("excluded.");
+    write_identifier(node.name);
 }
 
 }  // namespace azoth

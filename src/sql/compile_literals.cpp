@@ -8,7 +8,7 @@
 
 namespace azoth {
 
-void Compiler::write_literal(const Value& value) {
+void DialectSpelling::write_literal(const Value& value) {
     if (value.is_null()) return write("NULL");
     const Cell cell = value.cell();
     switch (cell.type) {
@@ -41,11 +41,13 @@ void Compiler::write_literal(const Value& value) {
     }
 }
 
-void Compiler::write_special_literal(const Value& value) {
+void DialectSpelling::write_special_literal(const Value& value) {
     if (value.type().kind() == TypeKind::array) unsupported("a literal of type " + to_string(value.type()));
     std::string text;
     append_text(text, value.cell());
     write_string(text);
 }
+
+bool DialectSpelling::selects_typed_literal(const SqlType&) const noexcept { return false; }
 
 }  // namespace azoth

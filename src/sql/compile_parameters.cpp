@@ -1,4 +1,6 @@
 #include "sql/bind_index.hpp"
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -42,6 +44,57 @@ void keep_apart(std::string& out, std::size_t begin) {
         out.insert(begin, 1, ' ');
 }
 
+void write_value(DialectSpelling& sql, const ast::BindParameter& node, std::string_view name) {
+    detail::Compilation& state = sql.compilation();
+    const bool plain = std::exchange(state.mode.plain_literal, false);
+    if (state.options.literal_binds || node.literal) {
+        const NamedValue* const given = state.parameters.given_value(node);
+        if (given == nullptr && (node.required || node.function)) {
+            throw CompileError("parameter " + node.key + " has no value that could be written into the text");
+        }
+        const bool typed = std::exchange(state.mode.typed_literals, !plain);
+        sql.write_literal(given != nullptr ? given->as(node.type) : node.value);
+        state.mode.typed_literals = typed;
+        return;
+    }
+    const std::size_t index = state.parameters.find(node);
+    if (index == state.parameters.binds.size()) {
+        state.parameters.check_count(1);
+        state.parameters.binds.push_back(detail::StatementParameters::Bind{
+            ast::NodePtr<const ast::BindParameter>(&node), node.type, {}, state.parameters.given_value(node)});
+        // Names made up for columns and aliases share their numbers with the parameters.
+        const int number = node.unique && name.empty() ? state.names.count_name(node.key) : 0;
+        if (sql.traits().placeholders_named) {
+            state.parameters.binds.back().name =
+                number != 0 ? state.names.number_name(node.key, number) : std::string(name.empty() ? node.key : name);
+        }
+    } else {
+        if (!sql.traits().placeholders_repeat) state.parameters.check_count(1);
+        if (detail::StatementParameters::Bind& known = state.parameters.binds[index]; known.node.get() != &node) {
+            if (!known.node->required && !node.required && !(known.node->value == node.value)) {
+                throw CompileError("parameter " + node.key + " is given two values");
+            }
+            settle_type(known.type, node);
+            if (known.node->required && !node.required) known.node = ast::NodePtr<const ast::BindParameter>(&node);
+        }
+    }
+    ++state.parameters.placed;
+    state.out.uses.push_back(
+        SqlFragment::Use{static_cast<std::uint32_t>(state.out.text.size()), static_cast<std::uint32_t>(index)});
+}
+
+void take_value(DialectSpelling& sql, detail::StatementParameters::Bind& bind) {
+    detail::Compilation& state = sql.compilation();
+    auto node = ast::make_node<ast::BindParameter>(*bind.node);
+    node->value = bind.given->as(bind.type);
+    node->required = false;
+    node->function = nullptr;
+    // A parameter of the user's own text without a type is sent as a value that was bound to it would be.
+    const bool own_text = bind.type.is_null() && state.statement->kind == StatementKind::text;
+    bind.type = own_text ? sql.type_in_text(node->value.type()) : node->value.type();
+    bind.node = std::move(node);
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, Value>> Compiled::params() const {
@@ -61,221 +114,108 @@ std::vector<std::pair<std::string, Value>> Compiled::params() const {
 }
 
 void Compiler::visit(const ast::BindParameter& node) {
-    if (std::exchange(text_parameter_, false)) {
-        const std::size_t used = uses_.size();
-        const std::size_t begin = out_.size();
-        write_bind(node, {});
-        if (uses_.size() == used) return keep_apart(out_, begin);
-        Bind& bind = binds_[uses_.back().bind];
+    detail::Compilation& state = compilation();
+    if (std::exchange(state.mode.text_parameter, false)) {
+        const std::size_t used = state.out.uses.size();
+        const std::size_t begin = state.out.text.size();
+        detail::write_bind(*this, node, {});
+        if (state.out.uses.size() == used) return keep_apart(state.out.text, begin);
+        detail::StatementParameters::Bind& bind = state.parameters.binds[state.out.uses.back().bind];
         bind.type = type_in_text(bind.type);
         return;
     }
-    if (!std::exchange(cast_parameter_, false)) return write_bind(node, {});
+    if (!std::exchange(state.mode.cast_parameter, false)) return detail::write_bind(*this, node, {});
     write("CAST(");
-    write_bind(node, {});
+    detail::write_bind(*this, node, {});
     write(" AS ");
     write(type_name(node.type));
     write(")");
 }
 
-bool Compiler::needs_cast(const ast::Expression& node) const {
+bool DialectSpelling::is_untyped_parameter(const SqlType&) const { return false; }
+
+SqlType DialectSpelling::type_in_text(const SqlType& type) const { return type; }
+
+bool DialectSpelling::needs_cast(const ast::Expression& node) const {
     const ast::BindParameter* const parameter = node.as_parameter();
     return parameter != nullptr && is_untyped_parameter(parameter->type);
 }
 
-bool Compiler::needs_casts(const std::vector<ast::ExpressionPtr>& items) const {
+bool DialectSpelling::needs_casts(const std::vector<ast::ExpressionPtr>& items) const {
     // An item that is no parameter tells the database the type of the others.
     return std::none_of(items.begin(), items.end(), [&](const ast::ExpressionPtr& item) {
         return is_untyped_parameter(item->type) && item->as_parameter() == nullptr;
     });
 }
 
-void Compiler::write_cast_parameter(const ast::Expression& node, bool cast) {
-    cast_parameter_ = cast && needs_cast(node);
+void DialectSpelling::write_cast_parameter(const ast::Expression& node, bool cast) {
+    detail::Compilation& state = compilation();
+    state.mode.cast_parameter = cast && needs_cast(node);
     write(node);
 }
 
-void Compiler::write_bind(const ast::BindParameter& node, std::string_view name) {
+void detail::write_bind(DialectSpelling& sql, const ast::BindParameter& node, std::string_view name) {
+    Compilation& state = sql.compilation();
     const std::string& around = node.type.detail().bind_sql;
-    if (around.empty()) return write_value(node, name);
+    if (around.empty()) return write_value(sql, node, name);
     // In parentheses unless it is a call: what stands beside the value is not to tear it.
     const std::size_t place = around.find("{}");
     const bool call = place != 0 && around[place - 1] == '(' && around.size() == place + 3 && around.back() == ')';
-    if (!call) write("(");
-    write(std::string_view(around).substr(0, place));
-    const std::size_t begin = out_.size();
-    write_value(node, name);
-    if (!call) enclose_negative(out_, begin);
-    write(std::string_view(around).substr(place + 2));
-    if (!call) write(")");
+    if (!call) sql.write("(");
+    sql.write(std::string_view(around).substr(0, place));
+    const std::size_t begin = state.out.text.size();
+    write_value(sql, node, name);
+    if (!call) enclose_negative(state.out.text, begin);
+    sql.write(std::string_view(around).substr(place + 2));
+    if (!call) sql.write(")");
 }
 
-void Compiler::write_value(const ast::BindParameter& node, std::string_view name) {
-    const bool plain = std::exchange(plain_literal_, false);
-    if (options_.literal_binds || node.literal) {
-        const NamedValue* const given = given_value(node);
-        if (given == nullptr && (node.required || node.function)) {
-            throw CompileError("parameter " + node.key + " has no value that could be written into the text");
-        }
-        const bool typed = std::exchange(typed_literals_, !plain);
-        write_literal(given != nullptr ? given->as(node.type) : node.value);
-        typed_literals_ = typed;
-        return;
-    }
-    const std::size_t index = find_bind(node);
-    if (index == binds_.size()) {
-        check_parameter_count(1);
-        binds_.push_back(Bind{ast::NodePtr<const ast::BindParameter>(&node), node.type, {}, given_value(node)});
-        // Names made up for columns and aliases share their numbers with the parameters.
-        const int number = node.unique && name.empty() ? count_name(node.key) : 0;
-        if (placeholders_named()) {
-            binds_.back().name =
-                number != 0 ? number_name(node.key, number) : std::string(name.empty() ? node.key : name);
-        }
-    } else {
-        if (!placeholders_repeat()) check_parameter_count(1);
-        if (Bind& known = binds_[index]; known.node.get() != &node) {
-            if (!known.node->required && !node.required && !(known.node->value == node.value)) {
-                throw CompileError("parameter " + node.key + " is given two values");
-            }
-            settle_type(known.type, node);
-            if (known.node->required && !node.required) known.node = ast::NodePtr<const ast::BindParameter>(&node);
-        }
-    }
-    ++placed_;
-    uses_.push_back(Fragment::Use{static_cast<std::uint32_t>(out_.size()), static_cast<std::uint32_t>(index)});
-}
-
-std::size_t Compiler::find_bind(const ast::BindParameter& node) {
-    // A statement with a few parameters is compiled faster without an index.
-    constexpr std::size_t few = 16;
-    if (bind_index_ == nullptr) {
-        const auto known = std::find_if(binds_.begin(), binds_.end(), [&](const Bind& bind) {
-            return bind.node.get() == &node ||
-                   (!node.unique && !bind.node->unique && bind.node->index == node.index && bind.node->key == node.key);
-        });
-        if (known != binds_.end() || binds_.size() < few) return static_cast<std::size_t>(known - binds_.begin());
-        bind_index_ = std::make_unique<detail::BindIndex>();
-        for (std::size_t i = 0; i < binds_.size(); ++i)
-            bind_index_->add(*binds_[i].node, static_cast<std::uint32_t>(i));
-    }
-    const std::uint32_t place = bind_index_->find(node);
-    if (place != detail::BindIndex::absent) return place;
-    bind_index_->add(node, static_cast<std::uint32_t>(binds_.size()));
-    return binds_.size();
-}
-
-std::string_view Compiler::instead_of_parameters() const noexcept {
-    return "send many rows with executemany, or put the values into a temporary table";
-}
-
-void Compiler::check_parameter_count(std::size_t more) const {
-    const std::size_t most = max_parameters();
-    const std::size_t there = placeholders_repeat() ? binds_.size() : placed_;
-    if (more <= most && there <= most - more) return;
-    const std::string counted = more == 1 ? "more" : std::to_string(there + more);
-    throw CompileError("a statement takes at most " + std::to_string(most) + " parameters on " +
-                       std::string(dialect_name()) + " and this one has " + counted + ": " +
-                       std::string(instead_of_parameters()));
-}
-
-void Compiler::expect_parameters(std::size_t count) {
-    check_parameter_count(count);
-    // Only what is long is worth it: otherwise the vectors grow by themselves.
-    constexpr std::size_t many = 64;
-    if (count < many) return;
-    // Never less than twice what there is, so that many such lists don't copy the parameters for each of them.
-    const auto room = [&](auto& list) {
-        if (list.size() + count > list.capacity()) list.reserve(std::max(list.size() + count, list.capacity() * 2));
-    };
-    room(binds_);
-    room(uses_);
-    if (bind_index_ != nullptr) bind_index_->reserve(binds_.size() + count);
-}
-
-const NamedValue* Compiler::given_value(const ast::BindParameter& node) {
-    if (node.unique || options_.values.empty()) return nullptr;
-    for (; values_read_ < options_.values.size(); ++values_read_) {
-        const NamedValue& value = options_.values[values_read_];
-        if (given_values_.find(value.name()) == nullptr) given_values_.insert(value.name(), &value);
-    }
-    const NamedValue* const* const found = given_values_.find(node.key);
-    return found == nullptr ? nullptr : *found;
-}
-
-void Compiler::take_value(Bind& bind) const {
-    auto node = ast::make_node<ast::BindParameter>(*bind.node);
-    node->value = bind.given->as(bind.type);
-    node->required = false;
-    node->function = nullptr;
-    // A parameter of the user's own text without a type is sent as a value that was bound to it would be.
-    const bool own_text = bind.type.is_null() && statement_->kind == StatementKind::text;
-    bind.type = own_text ? type_in_text(node->value.type()) : node->value.type();
-    bind.node = std::move(node);
-}
-
-void Compiler::finish_placeholders() {
+void detail::finish_placeholders(DialectSpelling& sql) {
+    Compilation& state = sql.compilation();
     std::string text;
-    text.reserve(out_.size() + uses_.size() * 3);
-    std::swap(text, out_);
-    std::vector<std::uint32_t> places(binds_.size(), unplaced);
-    auto& types = statement_->parameter_types;
-    types.reserve(uses_.size());
-    compiled_.binds.reserve(uses_.size());
+    text.reserve(state.out.text.size() + state.out.uses.size() * 3);
+    std::swap(text, state.out.text);
+    std::vector<std::uint32_t> places(state.parameters.binds.size(), unplaced);
+    auto& types = state.statement->parameter_types;
+    types.reserve(state.out.uses.size());
+    state.compiled.binds.reserve(state.out.uses.size());
     std::size_t field = 0;
-    for (Bind& bind : binds_) {
-        if (bind.given != nullptr) take_value(bind);
-        if (!bind.node->required || bind.node->index >= 0 || field == options_.row_types.size()) continue;
-        const SqlType& own = options_.row_types[field++];
-        if (bind.type.is_null()) bind.type = statement_->kind == StatementKind::text ? type_in_text(own) : own;
+    for (detail::StatementParameters::Bind& bind : state.parameters.binds) {
+        if (bind.given != nullptr) take_value(sql, bind);
+        if (!bind.node->required || bind.node->index >= 0 || field == state.options.row_types.size()) continue;
+        const SqlType& own = state.options.row_types[field++];
+        if (bind.type.is_null()) bind.type = state.statement->kind == StatementKind::text ? sql.type_in_text(own) : own;
     }
     std::size_t written = 0;
-    for (const Fragment::Use& use : uses_) {
-        Bind& bind = binds_[use.bind];
+    for (const SqlFragment::Use& use : state.out.uses) {
+        detail::StatementParameters::Bind& bind = state.parameters.binds[use.bind];
         std::uint32_t place = places[use.bind];
-        if (place == unplaced || !placeholders_repeat()) {
+        if (place == unplaced || !sql.traits().placeholders_repeat) {
             place = static_cast<std::uint32_t>(types.size());
             if (places[use.bind] == unplaced) places[use.bind] = place;
             types.push_back(bind.type);
-            compiled_.binds.push_back(bind.node);
+            state.compiled.binds.push_back(bind.node);
         }
-        out_.append(text, written, use.offset - written);
+        state.out.text.append(text, written, use.offset - written);
         written = use.offset;
-        write_placeholder(place, bind.name);
+        sql.write_placeholder(place, bind.name);
     }
-    out_.append(text, written);
+    state.out.text.append(text, written);
 
-    for (KeySource& key : compiled_.primary_key) {
+    for (KeySource& key : state.compiled.primary_key) {
         if (key.from == KeySource::From::parameter) key.index = places[key.index];
     }
     bool functions = false;
-    bool in_order = !compiled_.binds.empty();
-    for (std::size_t i = 0; i < compiled_.binds.size(); ++i) {
-        functions = functions || compiled_.binds[i]->function;
-        in_order = in_order && compiled_.binds[i]->index == static_cast<int>(i);
+    bool in_order = !state.compiled.binds.empty();
+    for (std::size_t i = 0; i < state.compiled.binds.size(); ++i) {
+        functions = functions || state.compiled.binds[i]->function;
+        in_order = in_order && state.compiled.binds[i]->index == static_cast<int>(i);
     }
-    compiled_.arguments_in_order = in_order;
+    state.compiled.arguments_in_order = in_order;
     if (functions) {
-        for (RowColumn& column : compiled_.row_columns) column.parameter = places[column.parameter];
+        for (RowColumn& column : state.compiled.row_columns) column.parameter = places[column.parameter];
     } else {
-        compiled_.row_columns.clear();
-    }
-}
-
-Compiler::Fragment Compiler::begin_fragment() { return Fragment{std::exchange(out_, {}), std::exchange(uses_, {})}; }
-
-Compiler::Fragment Compiler::end_fragment(Fragment aside) {
-    return Fragment{std::exchange(out_, std::move(aside.text)), std::exchange(uses_, std::move(aside.uses))};
-}
-
-void Compiler::insert_fragment(std::size_t at, const Fragment& fragment) {
-    out_.insert(at, fragment.text);
-    const auto behind =
-        std::partition_point(uses_.begin(), uses_.end(), [&](const auto& use) { return use.offset < at; });
-    for (auto use = behind; use != uses_.end(); ++use) use->offset += static_cast<std::uint32_t>(fragment.text.size());
-    const auto inserted = uses_.insert(behind, fragment.uses.begin(), fragment.uses.end());
-    for (std::size_t i = 0; i < fragment.uses.size(); ++i) {
-        (inserted + static_cast<std::ptrdiff_t>(i))->offset += static_cast<std::uint32_t>(at);
+        state.compiled.row_columns.clear();
     }
 }
 

@@ -1,3 +1,5 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include "sql/from_resolution.hpp"
 #include <azoth/error.hpp>
 #include <azoth/schema/table_node.hpp>
@@ -16,103 +18,170 @@ bool is_order(Operator op) noexcept {
     return op == Operator::asc || op == Operator::desc || op == Operator::nulls_first || op == Operator::nulls_last;
 }
 
+void write_distinct(DialectSpelling& sql, const ast::SelectNode& node) {
+    if (!node.distinct_on.empty()) {
+        if (!sql.traits().distinct_on) sql.unsupported("DISTINCT ON");
+        sql.write("DISTINCT ON (");
+        detail::write_order_terms(sql, node.distinct_on, false);
+        sql.write(") ");
+    } else if (node.distinct) {
+        sql.write("DISTINCT ");
+    }
+}
+
+void write_windows(DialectSpelling& sql, const ast::SelectNode& node) {
+    sql.write("\nWINDOW ");
+    bool first = true;
+    for (const auto& [name, window] : node.windows) {
+        if (!first) sql.write(", ");
+        first = false;
+        sql.write_identifier(name);
+        sql.write(" AS (");
+        sql.write_window(*window);
+        sql.write(")");
+    }
+}
+
+void write_member(DialectSpelling& sql, const ast::StatementNode& member) {
+    detail::Compilation& state = sql.compilation();
+    if (!member.needs_group()) {
+        state.scopes.place.member = true;
+        return sql.write(member);
+    }
+    state.scopes.place.member = false;
+    sql.write_member_group(member);
+}
+
+bool is_visible_column(const DialectSpelling& sql, std::string_view name) noexcept {
+    detail::Compilation& state = sql.compilation();
+    const detail::Scope& scope = state.scopes.open.back();
+    return std::any_of(state.scopes.visible.begin() + static_cast<std::ptrdiff_t>(scope.first),
+                       state.scopes.visible.begin() + static_cast<std::ptrdiff_t>(scope.last),
+                       [&](const ast::FromClause* from) { return from->find(name) != nullptr; });
+}
+
+// A label that the statement selects is written by its name, whatever its direction is.
+void write_order_term(DialectSpelling& sql, const ast::Expression& term, bool by_label) {
+    detail::Compilation& state = sql.compilation();
+    if (is_order(term.op)) {
+        const ast::Expression& operand = *static_cast<const ast::Unary&>(term).operand;
+        if (operand.as_label() != nullptr || is_order(operand.op) ||
+            (by_label && detail::is_distinct_by_sent_value(sql, operand))) {
+            write_order_term(sql, operand, by_label);
+        } else {
+            sql.write_operand(operand, term.op);
+        }
+        return sql.write(info(term.op).text);
+    }
+    if (const ast::Label* const label = by_label ? term.as_label() : nullptr) {
+        for (const auto& column : state.scopes.open.back().statement->result_columns()) {
+            const ast::Label* const selected = column->as_label();
+            if (selected == nullptr) continue;
+            if (label->name.empty() && selected == label) {
+                return sql.write_identifier(state.names.made_name(label, label->name_seed()));
+            }
+            if (!label->name.empty() &&
+                (selected == label || (selected->name == label->name && selected->element == label->element))) {
+                return sql.write_identifier(label->name, label->quote);
+            }
+        }
+    }
+    if (by_label && detail::is_distinct_by_sent_value(sql, term)) return detail::write_sent_value(sql, term);
+    sql.write(term);
+}
+
+void write_row_limit(DialectSpelling& sql, const ast::QueryNode& node) {
+    if (node.limit && node.fetch) return sql.write_fetch(node);
+    if (node.limit || node.offset) sql.write_limit(node);
+}
+
 }  // namespace
 
 void Compiler::visit(const ast::SelectNode& node) {
-    const bool outermost = std::exchange(top_level_, false);
-    if (outermost) statement_->kind = StatementKind::select;
-    const Place place = std::exchange(place_, Place{});
-    const bool qualified = std::exchange(qualify_columns_, true);
-    const bool in_operator = std::exchange(in_operator_, false);
+    detail::Compilation& state = compilation();
+    const bool outermost = std::exchange(state.scopes.top_level, false);
+    if (outermost) state.statement->kind = StatementKind::select;
+    const detail::Place place = std::exchange(state.scopes.place, detail::Place{});
+    const bool qualified = std::exchange(state.mode.qualify_columns, true);
+    const bool in_operator = std::exchange(state.mode.in_operator, false);
     ast::FromList from;
-    resolve_from(node, from, made_);
-    leave_out_correlated(node, place, from);
-    if (from.items().size() > 1) warn_unconnected(node, from);
-    enter_scope(from, &node, place.member);
-    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
-    if (!node.hints.empty()) scopes_.back().hints = &node.hints;
+    resolve_from(node, from, state.made);
+    detail::leave_out_correlated(*this, node, place, from);
+    if (from.items().size() > 1) detail::warn_unconnected(*this, node, from);
+    detail::enter_scope(*this, from, &node, place.member);
+    for (const auto& cte : node.ctes) detail::declare_cte(*this, *cte->as_cte());
+    if (!node.hints.empty()) state.scopes.open.back().hints = &node.hints;
 
-    scopes_.back().sends_distinct = node.distinct && node.distinct_on.empty() && (outermost || place.sent);
+    state.scopes.open.back().sends_distinct = node.distinct && node.distinct_on.empty() && (outermost || place.sent);
 
     write("SELECT ");
-    write_prefixes(node.prefixes);
-    write_extensions(node.extensions, ExtensionPoint::post_select, "", " ");
-    write_distinct(node);
-    write_extensions(node.extensions, ExtensionPoint::pre_columns, "", " ");
-    write_columns(node.columns, ColumnPlace{outermost || place.result, outermost || place.sent, place.as_from,
-                                            node.label_style.value_or(options_.label_style)});
+    detail::write_prefixes(*this, node.prefixes);
+    detail::write_extensions(*this, node.extensions, ExtensionPoint::post_select, "", " ");
+    write_distinct(*this, node);
+    detail::write_extensions(*this, node.extensions, ExtensionPoint::pre_columns, "", " ");
+    detail::write_columns(*this, node.columns,
+                          detail::ColumnPlace{outermost || place.result, outermost || place.sent, place.as_from,
+                                              node.label_style.value_or(state.options.label_style)});
     if (!from.items().empty()) {
         write("\nFROM ");
-        write_from_list(from);
+        detail::write_from_list(*this, from);
     }
-    write_conditions("\nWHERE ", node.where);
+    detail::write_conditions(*this, "\nWHERE ", node.where);
     if (!node.group_by.empty()) {
         write(" GROUP BY ");
-        write_order_terms(node.group_by, false);
+        detail::write_order_terms(*this, node.group_by, false);
     }
-    write_conditions("\nHAVING ", node.having);
-    write_extensions(node.extensions, ExtensionPoint::post_criteria, " ", "");
-    if (!node.windows.empty()) write_windows(node);
+    detail::write_conditions(*this, "\nHAVING ", node.having);
+    detail::write_extensions(*this, node.extensions, ExtensionPoint::post_criteria, " ", "");
+    if (!node.windows.empty()) write_windows(*this, node);
     if (!node.order_by.empty()) {
         write(" ORDER BY ");
-        write_order_terms(node.order_by, true);
+        detail::write_order_terms(*this, node.order_by, true);
     }
-    write_row_limit(node);
+    write_row_limit(*this, node);
     if (node.lock) write(*node.lock);
-    write_suffixes(node.statement_hints);
-    write_suffixes(node.suffixes);
-    write_extensions(node.extensions, ExtensionPoint::post_body, " ", "");
-    leave_scope();
-    qualify_columns_ = qualified;
-    in_operator_ = in_operator;
+    detail::write_suffixes(*this, node.statement_hints);
+    detail::write_suffixes(*this, node.suffixes);
+    detail::write_extensions(*this, node.extensions, ExtensionPoint::post_body, " ", "");
+    detail::leave_scope(*this);
+    state.mode.qualify_columns = qualified;
+    state.mode.in_operator = in_operator;
 }
 
-void Compiler::write_distinct(const ast::SelectNode& node) {
-    if (!node.distinct_on.empty()) {
-        if (!has_distinct_on()) unsupported("DISTINCT ON");
-        write("DISTINCT ON (");
-        write_order_terms(node.distinct_on, false);
-        write(") ");
-    } else if (node.distinct) {
-        write("DISTINCT ");
+void detail::write_prefixes(DialectSpelling& sql, const ast::Prefixes& prefixes) {
+    Compilation& state = sql.compilation();
+    for (const auto& [text, dialect] : prefixes) {
+        if (!dialect.empty() && dialect != sql.traits().name) continue;
+        state.reads_only = false;
+        sql.write(text);
+        sql.write(" ");
     }
 }
 
-void Compiler::write_windows(const ast::SelectNode& node) {
-    write("\nWINDOW ");
-    bool first = true;
-    for (const auto& [name, window] : node.windows) {
-        if (!first) write(", ");
-        first = false;
-        write_identifier(name);
-        write(" AS (");
-        write_window(*window);
-        write(")");
-    }
-}
-
-void Compiler::write_suffixes(const ast::Prefixes& suffixes) {
+void detail::write_suffixes(DialectSpelling& sql, const ast::Prefixes& suffixes) {
+    Compilation& state = sql.compilation();
     for (const auto& [text, dialect] : suffixes) {
-        if (!dialect.empty() && dialect != dialect_name()) continue;
-        reads_only_ = false;
-        write(" ");
-        write(text);
+        if (!dialect.empty() && dialect != sql.traits().name) continue;
+        state.reads_only = false;
+        sql.write(" ");
+        sql.write(text);
     }
 }
 
 void Compiler::visit(const ast::CompoundNode& node) {
-    const bool outermost = std::exchange(top_level_, false);
-    if (outermost) statement_->kind = StatementKind::select;
-    const Place place = std::exchange(place_, Place{});
-    const bool qualified = std::exchange(qualify_columns_, true);
-    const bool in_operator = std::exchange(in_operator_, false);
-    enter_scope(ast::FromList(), &node, place.member);
-    scopes_.back().transparent = true;
-    for (const auto& cte : node.ctes) declare_cte(*cte->as_cte());
+    detail::Compilation& state = compilation();
+    const bool outermost = std::exchange(state.scopes.top_level, false);
+    if (outermost) state.statement->kind = StatementKind::select;
+    const detail::Place place = std::exchange(state.scopes.place, detail::Place{});
+    const bool qualified = std::exchange(state.mode.qualify_columns, true);
+    const bool in_operator = std::exchange(state.mode.in_operator, false);
+    detail::enter_scope(*this, ast::FromList(), &node, place.member);
+    state.scopes.open.back().transparent = true;
+    for (const auto& cte : node.ctes) detail::declare_cte(*this, *cte->as_cte());
     static constexpr std::string_view operators[]{"UNION",         "UNION ALL", "INTERSECT",
                                                   "INTERSECT ALL", "EXCEPT",    "EXCEPT ALL"};
     if ((node.kind == ast::CompoundNode::Kind::intersect_all || node.kind == ast::CompoundNode::Kind::except_all) &&
-        !has_intersect_all()) {
+        !traits().intersect_all) {
         unsupported(operators[static_cast<std::size_t>(node.kind)]);
     }
     bool first = true;
@@ -127,90 +196,48 @@ void Compiler::visit(const ast::CompoundNode& node) {
             write(operators[static_cast<std::size_t>(node.kind)]);
             write(" \n");
         }
-        place_ = place;
-        place_.result = first && (outermost || place.result);
-        place_.sent = outermost || place.sent;
+        state.scopes.place = place;
+        state.scopes.place.result = first && (outermost || place.result);
+        state.scopes.place.sent = outermost || place.sent;
         first = false;
-        write_member(*member);
+        write_member(*this, *member);
     }
-    place_ = Place{};
+    state.scopes.place = detail::Place{};
     if (!node.order_by.empty()) {
         write(" ORDER BY ");
         // The set has the columns of its first member, by their names alone.
-        qualify_columns_ = false;
-        write_order_terms(node.order_by, true);
-        qualify_columns_ = true;
+        state.mode.qualify_columns = false;
+        detail::write_order_terms(*this, node.order_by, true);
+        state.mode.qualify_columns = true;
     }
-    write_row_limit(node);
+    write_row_limit(*this, node);
     if (node.lock) write(*node.lock);
-    leave_scope();
-    qualify_columns_ = qualified;
-    in_operator_ = in_operator;
+    detail::leave_scope(*this);
+    state.mode.qualify_columns = qualified;
+    state.mode.in_operator = in_operator;
 }
 
-void Compiler::write_member(const ast::StatementNode& member) {
-    if (!member.needs_group()) {
-        place_.member = true;
-        return write(member);
-    }
-    place_.member = false;
-    write_member_group(member);
-}
-
-void Compiler::write_member_group(const ast::StatementNode& member) {
+void DialectSpelling::write_member_group(const ast::StatementNode& member) {
     write("(");
     write(member);
     write(")");
 }
 
-void Compiler::write_order_terms(const std::vector<ast::ExpressionPtr>& terms, bool by_label) {
-    const bool labels = std::exchange(by_label_, by_label);
+void detail::write_order_terms(DialectSpelling& sql, const std::vector<ast::ExpressionPtr>& terms, bool by_label) {
+    Compilation& state = sql.compilation();
+    const bool labels = std::exchange(state.mode.by_label, by_label);
     bool first = true;
     for (const auto& term : terms) {
-        if (!first) write(", ");
+        if (!first) sql.write(", ");
         first = false;
-        write_order_term(*term, by_label);
+        write_order_term(sql, *term, by_label);
     }
-    by_label_ = labels;
+    state.mode.by_label = labels;
 }
 
-bool Compiler::is_visible_column(std::string_view name) const noexcept {
-    const Scope& scope = scopes_.back();
-    return std::any_of(visible_.begin() + static_cast<std::ptrdiff_t>(scope.first),
-                       visible_.begin() + static_cast<std::ptrdiff_t>(scope.last),
-                       [&](const ast::FromClause* from) { return from->find(name) != nullptr; });
-}
-
-// A label that the statement selects is written by its name, whatever its direction is.
-void Compiler::write_order_term(const ast::Expression& term, bool by_label) {
-    if (is_order(term.op)) {
-        const ast::Expression& operand = *static_cast<const ast::Unary&>(term).operand;
-        if (operand.as_label() != nullptr || is_order(operand.op) || (by_label && is_distinct_by_sent_value(operand))) {
-            write_order_term(operand, by_label);
-        } else {
-            write_operand(operand, term.op);
-        }
-        return write(info(term.op).text);
-    }
-    if (const ast::Label* const label = by_label ? term.as_label() : nullptr) {
-        for (const auto& column : scopes_.back().statement->result_columns()) {
-            const ast::Label* const selected = column->as_label();
-            if (selected == nullptr) continue;
-            if (label->name.empty() && selected == label) {
-                return write_identifier(made_name(label, label->name_seed()));
-            }
-            if (!label->name.empty() &&
-                (selected == label || (selected->name == label->name && selected->element == label->element))) {
-                return write_identifier(label->name, label->quote);
-            }
-        }
-    }
-    if (by_label && is_distinct_by_sent_value(term)) return write_sent_value(term);
-    write(term);
-}
-
-bool Compiler::is_distinct_by_sent_value(const ast::Expression& value) const noexcept {
-    const Scope& scope = scopes_.back();
+bool detail::is_distinct_by_sent_value(const DialectSpelling& sql, const ast::Expression& value) noexcept {
+    Compilation& state = sql.compilation();
+    const Scope& scope = state.scopes.open.back();
     if (!scope.sends_distinct || value.type.detail().column_sql.empty()) return false;
     const auto& columns = scope.statement->result_columns();
     return std::any_of(columns.begin(), columns.end(), [&](const ast::ExpressionPtr& column) {
@@ -220,20 +247,23 @@ bool Compiler::is_distinct_by_sent_value(const ast::Expression& value) const noe
 }
 
 void Compiler::visit(const ast::LabelReference& node) {
-    const ast::StatementNode* const statement = scopes_.empty() ? nullptr : scopes_.back().statement;
+    detail::Compilation& state = compilation();
+    const ast::StatementNode* const statement =
+        state.scopes.open.empty() ? nullptr : state.scopes.open.back().statement;
     if (statement != nullptr) {
         for (const auto& column : statement->result_columns()) {
             if (column->row_name() != node.name) continue;
             if (const ast::Label* const label = column->as_label()) {
                 // In GROUP BY a name means a column of the tables before it means a label.
-                if (!by_label_ && is_visible_column(node.name)) return write(*label->element);
+                if (!state.mode.by_label && is_visible_column(*this, node.name)) return write(*label->element);
                 return write_identifier(node.name, label->quote);
             }
-            if (by_label_ && is_distinct_by_sent_value(*column)) return write_sent_value(*column);
+            if (state.mode.by_label && detail::is_distinct_by_sent_value(*this, *column))
+                return detail::write_sent_value(*this, *column);
             return write(*column);
         }
-        for (std::size_t i = scopes_.back().first; i < scopes_.back().last; ++i) {
-            if (const ast::Column* const column = visible_[i]->find(node.name)) return write(*column);
+        for (std::size_t i = state.scopes.open.back().first; i < state.scopes.open.back().last; ++i) {
+            if (const ast::Column* const column = state.scopes.visible[i]->find(node.name)) return write(*column);
         }
     }
     throw CompileError("\"" + node.name +
@@ -241,12 +271,7 @@ void Compiler::visit(const ast::LabelReference& node) {
                        "say so with literal_column()");
 }
 
-void Compiler::write_row_limit(const ast::QueryNode& node) {
-    if (node.limit && node.fetch) return write_fetch(node);
-    if (node.limit || node.offset) write_limit(node);
-}
-
-void Compiler::write_limit(const ast::QueryNode& node) {
+void DialectSpelling::write_limit(const ast::QueryNode& node) {
     if (node.limit) {
         write("\n LIMIT ");
         write(*node.limit);
@@ -257,7 +282,7 @@ void Compiler::write_limit(const ast::QueryNode& node) {
     }
 }
 
-void Compiler::write_fetch(const ast::QueryNode& node) {
+void DialectSpelling::write_fetch(const ast::QueryNode& node) {
     // In parentheses anything may stand there, a parameter too.
     if (node.offset) {
         write("\n OFFSET (");
@@ -270,7 +295,8 @@ void Compiler::write_fetch(const ast::QueryNode& node) {
 }
 
 void Compiler::visit(const ast::RowLock& node) {
-    reads_only_ = false;
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
     if (node.read) {
         write(node.key_share ? " FOR KEY SHARE" : " FOR SHARE");
     } else {
@@ -282,7 +308,7 @@ void Compiler::visit(const ast::RowLock& node) {
         for (const auto& table : node.of) {
             if (!first) write(", ");
             first = false;
-            write_identifier(alias_name(*table));
+            write_identifier(state.names.alias_name(*table));
         }
     }
     if (node.nowait) write(" NOWAIT");

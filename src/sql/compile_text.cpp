@@ -1,3 +1,4 @@
+#include "sql/compilation.hpp"
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/text_node.hpp>
 
@@ -6,16 +7,18 @@
 namespace azoth {
 
 void Compiler::visit(const ast::TextClause& text) {
-    reads_only_ = false;
-    const ast::TextClause& node = text.sqlite && has_bracket_quotes() ? *text.sqlite : text;
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
+    const ast::TextClause& node = text.sqlite && traits().bracket_quotes ? *text.sqlite : text;
     for (std::size_t i = 0; i < node.pieces.size(); ++i) {
-        // A quote behind a literal would go on with it.
-        if (i != 0 && !out_.empty() && out_.back() == '\'' && node.pieces[i].starts_with('\'')) write(" ");
+        // A quote directly after a literal would continue it.
+        if (i != 0 && !state.out.text.empty() && state.out.text.back() == '\'' && node.pieces[i].starts_with('\''))
+            write(" ");
         write(node.pieces[i]);
         if (i == node.parameters.size()) break;
         const ast::Expression& parameter = *node.parameters[i];
         if (parameter.as_parameter() != nullptr) {
-            text_parameter_ = true;
+            state.mode.text_parameter = true;
             write(parameter);
         } else if (const ast::ExpressionList* const list = parameter.as_list();
                    list != nullptr && list->items.empty()) {
@@ -34,16 +37,17 @@ void Compiler::visit(const ast::TextClause& text) {
 void Compiler::visit(const ast::TextFrom& node) { write(*node.clause); }
 
 void Compiler::visit(const ast::TextNode& node) {
-    const bool outermost = std::exchange(top_level_, false);
+    detail::Compilation& state = compilation();
+    const bool outermost = std::exchange(state.scopes.top_level, false);
     write(*node.clause);
     if (!outermost) return;
-    statement_->kind = StatementKind::text;
+    state.statement->kind = StatementKind::text;
     for (const auto& column : node.columns) {
-        statement_->columns.push_back(ResultColumn{std::string(column->row_name()), column->type});
-        compiled_.columns.push_back(column.get());
+        state.statement->columns.push_back(ResultColumn{std::string(column->row_name()), column->type});
+        state.compiled.columns.push_back(column.get());
     }
     if (!node.columns.empty()) return;
-    for (const SqlType& type : node.types) statement_->columns.push_back(ResultColumn{{}, type});
+    for (const SqlType& type : node.types) state.statement->columns.push_back(ResultColumn{{}, type});
 }
 
 }  // namespace azoth

@@ -1,9 +1,11 @@
+#include "sql/clauses.hpp"
+#include "sql/compilation.hpp"
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/custom_node.hpp>
 
 namespace azoth {
 
-std::string_view SqlWriter::dialect() const noexcept { return compiler_.dialect_name(); }
+std::string_view SqlWriter::dialect() const noexcept { return compiler_.traits().name; }
 
 SqlWriter& SqlWriter::write(std::string_view sql) {
     compiler_.write(sql);
@@ -16,14 +18,15 @@ SqlWriter& SqlWriter::identifier(std::string_view name) {
 }
 
 SqlWriter& SqlWriter::argument(std::size_t index) {
-    compiler_.write_grouped(*arguments_.at(index));
+    detail::write_grouped(compiler_, *arguments_.at(index));
     return *this;
 }
 
 void SqlWriter::unsupported(std::string_view construct) const { compiler_.unsupported(construct); }
 
 void Compiler::visit(const ast::Custom& node) {
-    reads_only_ = false;
+    detail::Compilation& state = compilation();
+    state.reads_only = false;
     SqlWriter out(*this, node.arguments);
     node.sql->write(out);
 }

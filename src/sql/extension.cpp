@@ -1,5 +1,6 @@
 #include "sql/extension.hpp"
 
+#include "sql/clauses.hpp"
 #include <azoth/error.hpp>
 #include <azoth/sql/compiler.hpp>
 
@@ -34,13 +35,13 @@ void add_extension(ast::Extensions& extensions, const Extension& extension, std:
 
 }  // namespace detail
 
-void Compiler::write_extensions(const ast::Extensions& extensions, ExtensionPoint point, std::string_view before,
-                                std::string_view after) {
+void detail::write_extensions(DialectSpelling& sql, const ast::Extensions& extensions, ExtensionPoint point,
+                              std::string_view before, std::string_view after) {
     for (const auto& [where, clause] : extensions) {
         if (where != point) continue;
-        write(before);
-        write(*clause);
-        write(after);
+        sql.write(before);
+        sql.write(*clause);
+        sql.write(after);
     }
 }
 

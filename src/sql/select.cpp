@@ -1,5 +1,7 @@
 #include "sql/extension.hpp"
 #include <azoth/error.hpp>
+#include <azoth/schema/table_node.hpp>
+#include <azoth/sql/from_node.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/statement_node.hpp>
 
@@ -10,6 +12,16 @@ namespace {
 
 ast::SelectNode& as_select(ast::StatementNode& node) { return static_cast<ast::SelectNode&>(node); }
 
+// Reflection may find a view, but not its columns.
+void check_has_columns(const ast::FromClause& from) {
+    if (!from.columns().empty()) return;
+    if (const auto* const alias = dynamic_cast<const ast::Alias*>(&from)) return check_has_columns(*alias->element);
+    const ast::TableNode* const table = from.as_table();
+    if (table == nullptr || table->kind == TableKind::table) return;
+    throw ArgumentError("view \"" + table->full_name() +
+                        "\" has no columns to select; if it was reflected, ReflectedTable::columns_error says why");
+}
+
 }  // namespace
 
 void add_selected(std::vector<ast::ExpressionPtr>& columns, const ast::FromPtr& from) {
@@ -18,6 +30,7 @@ void add_selected(std::vector<ast::ExpressionPtr>& columns, const ast::FromPtr& 
         add_selected(columns, join->right);
         return;
     }
+    check_has_columns(*from);
     columns.reserve(columns.size() + from->columns().size());
     for (const auto& column : from->columns()) columns.emplace_back(column.get());
 }

@@ -9,12 +9,13 @@
 #include "sqlite/view_expansions.hpp"
 #include "sqlite/virtual_tables.hpp"
 #include "types/ascii.hpp"
-#include <azoth/error.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace azoth::sqlite {
@@ -76,22 +77,39 @@ std::vector<std::string> view_names(const CatalogRows& tables) {
     return names;
 }
 
-// About four seconds of work.
+// About four seconds of work: more than the views of an ordinary file need.
 constexpr std::uint64_t most_expansions = 1'000'000;
+// Of a file whose views need more.
+constexpr std::uint64_t cheapest_expansions = 100'000;
 
-void require_few_expansions(const File& file, const CatalogRows& tables) {
+// The views for whose columns SQLite would expand too many selects: views of views can ask for more than it will ever
+// do. The cheapest views are left, so that one of an attacker's does not hide the others.
+std::unordered_set<std::string> expensive_views(const CatalogRows& tables) {
     ViewExpansions expansions;
     for (const CatalogRow& row : tables) {
         if (row[0] == "view") expansions.add(row[1].value_or(""), row[3].value_or(""));
     }
+    std::vector<std::pair<std::uint64_t, std::string>> costs;
     std::uint64_t all = 0;
     for (const std::string& view : view_names(tables)) {
-        all += expansions.of(view);
-        if (all <= most_expansions) continue;
-        throw InvalidRequestError("the views of the SQLite database \"" + file.name +
-                                  "\" mention each other too often to tell their columns: with \"" + view +
-                                  "\" SQLite would expand more than " + std::to_string(most_expansions) + " selects");
+        costs.emplace_back(expansions.of(view), view);
+        all = std::min(ViewExpansions::most, all + costs.back().first);
     }
+    std::unordered_set<std::string> expensive;
+    if (all <= most_expansions) return expensive;
+    std::ranges::sort(costs);
+    std::uint64_t spent = 0;
+    for (auto& [cost, view] : costs) {
+        spent = std::min(ViewExpansions::most, spent + cost);
+        if (spent > cheapest_expansions) expensive.insert(std::move(view));
+    }
+    return expensive;
+}
+
+// Answered like a query that failed.
+std::string refused_view_query() {
+    return "SELECT " + literal("the views of the file mention each other too often: SQLite would expand more than " +
+                               std::to_string(most_expansions) + " selects to tell their columns");
 }
 
 class FileReader {
@@ -103,9 +121,8 @@ public:
     std::vector<ReflectedTable> read() {
         for (const CatalogRow& row : rows_) read_table(row);
         for (const CatalogRow& row : columns_) read_column(row);
-        for (const CatalogRows& rows : view_columns_) {
-            for (const CatalogRow& row : rows) read_column(row);
-        }
+        const std::vector<std::string> views = view_names(rows_);
+        for (std::size_t i = 0; i < view_columns_.size(); ++i) read_view(views[i], view_columns_[i]);
         for (const CatalogRow& row : rows_) read_text(row);
         for (ReflectedTable& table : tables_) complete(table);
         return std::move(tables_);
@@ -125,6 +142,14 @@ private:
         table.schema = file_.schema;
         table.is_temporary = file_.temporary;
         if (kind == "view") table.kind = TableKind::view;
+    }
+
+    void read_view(const std::string& name, const CatalogRows& rows) {
+        if (const std::optional<std::string> failure = view_failure(rows)) {
+            if (ReflectedTable* const view = find(name)) view->columns_error = *failure;
+            return;
+        }
+        for (const CatalogRow& row : rows) read_column(row);
     }
 
     void read_column(const CatalogRow& row) {
@@ -188,7 +213,7 @@ private:
         }
     }
 
-    // In the order of their columns: a key may be written with its column or behind them all.
+    // In the order of their columns: a key may be written with its column or after all columns.
     static void sort_foreign_keys(ReflectedTable& table) {
         std::unordered_map<std::string_view, std::size_t> places;
         for (std::size_t i = 0; i < table.columns.size(); ++i) places.emplace(table.columns[i].name, i);
@@ -251,8 +276,10 @@ public:
         std::vector<std::string> queries;
         std::size_t at = 0;
         for (const File& file : files(schemas)) {
-            require_few_expansions(file, answers[at]);
-            for (const std::string& view : view_names(answers[at])) queries.push_back(view_query(file, view));
+            const std::unordered_set<std::string> expensive = expensive_views(answers[at]);
+            for (const std::string& view : view_names(answers[at])) {
+                queries.push_back(expensive.contains(view) ? refused_view_query() : view_query(file, view));
+            }
             at += 2;
         }
         return queries;

@@ -32,7 +32,7 @@ std::string path_to(const ast::Expression& target) {
 
 // The database takes the last of several assignments to a column: all are made at once.
 void SqliteCompiler::write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals) {
-    const TypeKind kind = column.type.variant_for(dialect_name()).kind();
+    const TypeKind kind = column.type.variant_for(traits().name).kind();
     if (kind != TypeKind::json && kind != TypeKind::jsonb) {
         unsupported("assignment to a part of column " + column.name + ", which is no JSON");
     }

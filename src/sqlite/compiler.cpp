@@ -26,9 +26,29 @@ std::size_t most_variables() noexcept {
 
 }  // namespace
 
-std::size_t SqliteCompiler::max_parameters() const noexcept {
-    static const std::size_t most = most_variables();
-    return most;
+const DialectTraits& SqliteCompiler::traits() const noexcept {
+    static const DialectTraits sqlite{
+        .name = "sqlite",
+        .max_parameters = most_variables(),
+        .placeholders_named = false,
+        .placeholders_repeat = false,
+        .key_return = KeyReturn::last_insert_id,
+        .sequences = false,
+        .qualified_returning = false,
+        .delete_using = false,
+        .conflict_constraints = false,
+        .several_conflicts = true,
+        .conflict_needs_where = true,
+        .distinct_on = false,
+        .intersect_all = false,
+        .lateral = false,
+        .tablesample = false,
+        .derived_columns = false,
+        .dml_in_cte = false,
+        .booleans = false,
+        .bracket_quotes = true,
+    };
+    return sqlite;
 }
 
 std::unique_ptr<DdlCompiler> SqliteCompiler::ddl_compiler() const {

@@ -18,26 +18,14 @@ public:
     void visit(const ast::Binary& node) override;
     void visit(const ast::ExpressionList& node) override;
 
+    const DialectTraits& traits() const noexcept override;
+
 protected:
     std::unique_ptr<DdlCompiler> ddl_compiler() const override;
-    bool has_sequences() const noexcept override { return false; }
     void write_next_value(std::string_view) override { unsupported("sequences"); }
     bool is_reserved(std::string_view lower_case_word) const noexcept override;
     void write_placeholder(std::size_t index, std::string_view name) override;
-    bool placeholders_named() const noexcept override { return false; }
-    std::string_view dialect_name() const noexcept override { return "sqlite"; }
-    KeyReturn key_return() const noexcept override { return KeyReturn::last_insert_id; }
-    bool qualifies_returning() const noexcept override { return false; }
-    bool has_delete_using() const noexcept override { return false; }
-    bool has_conflict_constraints() const noexcept override { return false; }
-    bool has_several_conflicts() const noexcept override { return true; }
-    bool conflict_needs_where() const noexcept override { return true; }
-    bool placeholders_repeat() const noexcept override { return false; }
-    /// What the SQLite library in use was built with.
-    std::size_t max_parameters() const noexcept override;
     void write_boolean(bool value) override;
-    bool has_bracket_quotes() const noexcept override { return true; }
-    bool has_boolean() const noexcept override { return false; }
     std::string type_name(const SqlType& type) const override;
     std::string_view operator_text(Operator op) const override;
     Binding binding(Operator op, std::string_view symbol) const noexcept override;
@@ -61,12 +49,6 @@ protected:
     void write_member_group(const ast::StatementNode& member) override;
     void write_values_from(const ast::ValuesNode& node) override;
     void write_hinted(const ast::FromClause& from, std::string_view hint) override;
-    bool has_distinct_on() const noexcept override { return false; }
-    bool has_intersect_all() const noexcept override { return false; }
-    bool has_lateral() const noexcept override { return false; }
-    bool has_tablesample() const noexcept override { return false; }
-    bool has_derived_columns() const noexcept override { return false; }
-    bool has_dml_in_cte() const noexcept override { return false; }
 
 private:
     void write_groups(const ast::ExpressionList& whole, std::span<const ast::ExpressionPtr> items);

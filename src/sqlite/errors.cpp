@@ -54,13 +54,14 @@ std::string_view sqlstate_of(int extended, std::string_view message) noexcept {
         case SQLITE_CONSTRAINT_CHECK: return "23514";
         case SQLITE_CONSTRAINT_NOTNULL: return "23502";
         case SQLITE_BUSY_SNAPSHOT: return "40001";
+        case SQLITE_READONLY: return "25006";
         default: break;
     }
     switch (extended & 0xFF) {
         case SQLITE_CONSTRAINT: return "23000";
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return "55P03";
-        case SQLITE_READONLY: return "25006";
+        case SQLITE_READONLY: return "58030";  // the extended codes: files that can't be written
         case SQLITE_FULL: return "53100";
         case SQLITE_NOMEM: return "53200";
         case SQLITE_IOERR: return "58030";
@@ -130,6 +131,10 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
         case SQLITE_RANGE: throw DataError(std::move(diagnostics));
         case SQLITE_MISUSE: throw InterfaceError(std::move(diagnostics));
         case SQLITE_INTERNAL: throw InternalError(std::move(diagnostics));
+        case SQLITE_READONLY:
+            // The file itself, as on PostgreSQL a transaction that may not write; other codes are of files beside it.
+            if (diagnostics.native_code == SQLITE_READONLY) throw InternalError(std::move(diagnostics));
+            throw OperationalError(std::move(diagnostics));
         case SQLITE_INTERRUPT: throw_stopped(StopReason::cancelled, outcome);
         default: throw OperationalError(std::move(diagnostics));
     }

@@ -1,7 +1,7 @@
 // The condition of an ON CONFLICT DO UPDATE as a number.
 // expect: azoth: a condition is a truth value: compare the expression with something
 
-#include <azoth/sql/upsert.hpp>
+#include <azoth/sql/insert.hpp>
 
 struct Users {
     azoth::Column<int> id{"id", azoth::primary_key};

@@ -318,3 +318,17 @@ TEST_CASE("A commit that the database turns into a rollback is an error", "[engi
         CHECK(left.size() == 3);
     }(url));
 }
+
+TEST_CASE("A write where only reading is allowed is the same error on every database", "[engine]") {
+    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+        auto conn = co_await engine.connect();
+        const bool sqlite = engine.dialect().name() == "sqlite";
+        co_await conn.exec_driver_sql(sqlite ? "PRAGMA query_only = ON" : "SET TRANSACTION READ ONLY");
+        const auto error = co_await failure<az::InternalError>(conn.execute(az::delete_from(users)));
+        REQUIRE(error);
+        CHECK(error->sqlstate() == "25006");
+        CHECK(error->outcome() != az::Outcome::committed);
+        co_await conn.rollback();
+        if (sqlite) co_await conn.exec_driver_sql("PRAGMA query_only = OFF");
+    });
+}

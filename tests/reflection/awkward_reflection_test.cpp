@@ -68,9 +68,49 @@ TEST_CASE("a view of what is gone hides nothing else of an SQLite database", "[s
         CHECK(found.tables.size() == 3);
         CHECK(found.find("broken")->columns.empty());
         CHECK(found.find("broken")->definition_sql == "SELECT a FROM gone");
+        CHECK(found.find("broken")->columns_error == "no such table: main.gone");
         CHECK(found.find("whole")->columns.size() == 2);
+        CHECK(found.find("whole")->columns_error.empty());
         const auto rows = co_await conn.exec_driver_sql("SELECT 1");
         CHECK(rows.size() == 1);
+    });
+}
+
+TEST_CASE("a view whose columns are not known is named by what needs them", "[sqlite][reflection]") {
+    in_sqlite([](AsyncConnection& conn) -> task<void> {
+        co_await conn.exec_driver_sql("CREATE VIEW broken AS SELECT a FROM gone");
+        auto inspector = inspect(conn);
+        std::string message;
+        try {
+            co_await inspector.get_columns("broken");
+        } catch (const InvalidRequestError& error) {
+            message = error.what();
+        }
+        CHECK(message == "the columns of view \"broken\" are not known: no such table: main.gone");
+        MetaData meta;
+        const Table<> broken = co_await reflect_table("broken", meta, conn, ReflectOptions().views());
+        const std::string says =
+            "view \"broken\" has no columns to select; if it was reflected, ReflectedTable::columns_error says why";
+        CHECK_THROWS_MATCHES(select(broken), ArgumentError, Message(says));
+        CHECK_THROWS_MATCHES(select(broken.alias("b")), ArgumentError, Message(says));
+    });
+}
+
+TEST_CASE("views of views that SQLite would expand for hours hide no other view", "[sqlite][reflection]") {
+    in_sqlite([](AsyncConnection& conn) -> task<void> {
+        co_await conn.exec_driver_sql("CREATE TABLE t (a INTEGER)");
+        co_await conn.exec_driver_sql("CREATE VIEW ordinary AS SELECT a, a + 1 AS b FROM t");
+        co_await conn.exec_driver_sql("CREATE VIEW v0 AS SELECT a FROM t");
+        for (int i = 1; i < 40; ++i) {
+            const std::string below = "v" + std::to_string(i - 1);
+            co_await conn.exec_driver_sql("CREATE VIEW v" + std::to_string(i) + " AS SELECT x.a FROM " + below +
+                                          " x, " + below + " y");
+        }
+        const ReflectedSchema found = co_await read_all(conn);
+        CHECK(found.find("ordinary")->columns.size() == 2);
+        CHECK(found.find("v0")->columns.size() == 1);
+        CHECK(found.find("v39")->columns.empty());
+        CHECK_THAT(found.find("v39")->columns_error, ContainsSubstring("mention each other too often"));
     });
 }
 

@@ -33,21 +33,29 @@ std::vector<std::string> chain(std::size_t length, const std::string& before, co
     return statements;
 }
 
-std::size_t reflected_views(const TemporaryFile& file) {
-    return run([](std::string path) -> azoth::task<std::size_t> {
+struct FoundViews {
+    std::size_t known = 0;
+    std::size_t refused = 0;
+};
+
+FoundViews reflected_views(const TemporaryFile& file) {
+    return run([](std::string path) -> azoth::task<FoundViews> {
         auto engine = azoth::create_async_engine("sqlite:///" + path + "?mode=ro&untrusted=on");
-        std::size_t count = 0;
+        FoundViews found;
         {
             auto connection = co_await engine.connect();
             auto inspector = azoth::inspect(connection);
             const std::vector<std::string> schemas{""};
             const azoth::ReflectedSchema schema = co_await inspector.get_schemas(schemas);
             for (const auto& table : schema.tables) {
-                if (table.kind == azoth::TableKind::view && !table.columns.empty()) ++count;
+                if (table.kind != azoth::TableKind::view) continue;
+                found.known += table.columns.empty() ? 0U : 1U;
+                found.refused +=
+                    table.columns_error.find("mention each other too often") == std::string::npos ? 0U : 1U;
             }
         }
         co_await engine.dispose();
-        co_return count;
+        co_return found;
     }(file.path()));
 }
 
@@ -80,15 +88,12 @@ TEST_CASE("a small SQLite file can NOT hang those who read its schema with views
         const TemporaryFile file;
         write_views(file, statements);
         const auto begin = std::chrono::steady_clock::now();
-        bool refused = false;
-        try {
-            reflected_views(file);
-        } catch (const azoth::InvalidRequestError& error) {
-            refused = std::string(error.what()).find("mention each other too often") != std::string::npos;
-        }
+        const FoundViews found = reflected_views(file);
         attack("views " + name, std::chrono::steady_clock::now() - begin > 5s);
         INFO(name);
-        CHECK(refused);
+        CHECK(found.refused > 0);
+        // Those that are cheap are read: at least the one over the table.
+        CHECK(found.known > 0);
     }
 }
 
@@ -98,7 +103,9 @@ TEST_CASE("views of an ordinary SQLite file are NOT taken for an attack", "[secu
     statements.emplace_back("CREATE VIEW a AS SELECT a, a + a AS v0 FROM v0 JOIN t USING (a) WHERE a = 'v300'");
     statements.emplace_back("CREATE VIEW b AS WITH v1 AS (SELECT a FROM t) SELECT x.a FROM v1 x, v1 y, a z");
     write_views(file, statements);
-    CHECK(reflected_views(file) == 303);
+    const FoundViews found = reflected_views(file);
+    CHECK(found.known == 303);
+    CHECK(found.refused == 0);
 }
 
 }  // namespace azoth_tests::sqlite_attack

@@ -32,6 +32,14 @@ TEST_CASE("a violated constraint is named as far as SQLite names it", "[sqlite]"
     CHECK(diagnostics("(2, 'x', 'x', 0, 3)").constraint == "positive");
 }
 
+TEST_CASE("a write to a database that is only read is a state that does not allow it", "[sqlite]") {
+    Database db;
+    db.control("CREATE TABLE t (id INTEGER); PRAGMA query_only = ON");
+    const auto error = thrown_by<InternalError>([&] { db.execute("INSERT INTO t VALUES (1)"); });
+    CHECK(error.sqlstate() == "25006");
+    CHECK_FALSE(error.connection_lost());
+}
+
 TEST_CASE("a syntax error tells its position in characters", "[sqlite]") {
     Database db;
     const auto error = thrown_by<ProgrammingError>([&] { db.execute("SELECT 'äöü' FORM t"); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/expression/condition.hpp>
 #include <azoth/expression/forms.hpp>
 
 #include <concepts>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <azoth/expression/expr.hpp>
+#include <azoth/expression/condition.hpp>
 
 #include <concepts>
 #include <optional>

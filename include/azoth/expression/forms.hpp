@@ -1,6 +1,6 @@
 #pragma once
 
-#include <azoth/expression/expr.hpp>
+#include <azoth/expression/condition.hpp>
 
 #include <concepts>
 #include <optional>
@@ -294,6 +294,3 @@ Expr<std::vector<T>> array() {
 }
 
 }  // namespace azoth
-
-#include <azoth/expression/case.hpp>
-#include <azoth/expression/tuple.hpp>

@@ -53,6 +53,8 @@ public:
     /// Returns everything about a table or view.
     task<ReflectedTable> get_table(std::string table, std::string schema = {});
     /// Returns the columns of a table or view, in their order.
+    /// Throws InvalidRequestError for a view whose columns the database could not determine; get_table() returns such a
+    /// view without columns and with its columns_error.
     task<std::vector<ReflectedColumn>> get_columns(std::string table, std::string schema = {});
     /// Returns the primary key of a table; without columns if it has none.
     task<PrimaryKeyInfo> get_pk_constraint(std::string table, std::string schema = {});

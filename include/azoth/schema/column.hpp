@@ -31,22 +31,23 @@ class Column;
 
 /// A column of no particular struct.
 template <class T>
-class Column<T, void> : public Expr<T> {
+class Column<T, void> : public detail::ElementAccess<T> {
 public:
     template <ColumnOption... Options>
     explicit Column(std::string_view name, const Options&... options)
-        : Expr<T>(detail::make_column(name, describe(options...))) {}
+        : detail::ElementAccess<T>(detail::make_column(name, describe(options...))) {}
     Column(const Column&) = default;
     Column(Column&&) = default;
     ~Column() = default;
 
-    /// Makes a handle on a column of a table, alias or subquery.
-    explicit Column(ast::ExpressionPtr node) noexcept : Expr<T>(std::move(node)) {}
+    /// A handle on a column of a table, alias or subquery.
+    explicit Column(ast::ExpressionPtr node) noexcept : detail::ElementAccess<T>(std::move(node)) {}
 
     /// For Table only: makes this handle refer to the column of a table.
     void bind_to(ast::ExpressionPtr node) noexcept { this->set_node(std::move(node)); }
 
     Assignment operator=(const Column& other) const { return Assignment(this->node(), other.node()); }
+    /// Assigns a value or an expression, for INSERT and UPDATE.
     template <class R>
     requires detail::Operand<R> Assignment operator=(const R& value) const {
         using Given = detail::operand_value<R>;
@@ -59,21 +60,6 @@ public:
         return Assignment(this->node(), detail::assigned(value, *this->node()));
     }
 
-    /// Returns an element, as in any expression; in an UPDATE it can be assigned to, see ColumnElement.
-    ColumnElement<detail::optional_element_of<T>> operator[](
-        std::string_view key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](const char* key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](int index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
-    }
-    template <detail::Expression I>
-    ColumnElement<detail::optional_element_of<T>> operator[](const I& index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
-    }
     /// Returns the elements of an array from `lower` to `upper`, inclusive.
     template <detail::Operand L, detail::Operand U>
     ColumnElement<T> slice(const L& lower, const U& upper) const {

@@ -8,6 +8,7 @@
 
 namespace azoth {
 
+/// A column of no particular struct.
 template <class T>
 class ColumnElement;
 
@@ -18,6 +19,7 @@ namespace detail {
 ast::ExpressionPtr make_json_value(const Value& value, const ast::Expression& element);
 bool is_json_element(const ast::Expression& element) noexcept;
 
+/// Assigns a value or an expression, for INSERT and UPDATE.
 template <class R>
 ast::ExpressionPtr assigned_to_element(const R& value, const ast::Expression& element) {
     if constexpr (!Expression<R>) {
@@ -32,10 +34,33 @@ ast::ExpressionPtr assigned_to_element(const R& value, const ast::Expression& el
     return assigned(value, element);
 }
 
-template <class T, class E>
-ColumnElement<E> column_element(const Expr<E>& element) {
-    return ColumnElement<E>(element.node());
-}
+/// What a column and an element of its value have in common: their elements may be assigned to.
+template <class T>
+class ElementAccess : public Expr<T> {
+public:
+    using Expr<T>::Expr;
+
+    /// An element, which may be assigned to in an UPDATE.
+    ColumnElement<optional_element_of<T>> operator[](std::string_view key) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](key));
+    }
+    ColumnElement<optional_element_of<T>> operator[](const char* key) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](key));
+    }
+    ColumnElement<optional_element_of<T>> operator[](int index) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](index));
+    }
+    template <Expression I>
+    ColumnElement<optional_element_of<T>> operator[](const I& index) const requires is_collection<T> {
+        return element_of(Expr<T>::operator[](index));
+    }
+
+private:
+    template <class E>
+    static ColumnElement<E> element_of(const Expr<E>& element) {
+        return ColumnElement<E>(element.node());
+    }
+};
 
 }  // namespace detail
 
@@ -47,9 +72,9 @@ ColumnElement<E> column_element(const Expr<E>& element) {
 /// assigned to an element of JSON is converted to JSON: `t.doc["name"] = "ada"` stores the string "ada". A NULL column
 /// becomes an object, or an array if the first step is a position.
 template <class T>
-class ColumnElement : public Expr<T> {
+class ColumnElement : public detail::ElementAccess<T> {
 public:
-    using Expr<T>::Expr;
+    using detail::ElementAccess<T>::ElementAccess;
     ColumnElement(const ColumnElement&) = default;
     ColumnElement(ColumnElement&&) = default;
     ~ColumnElement() = default;
@@ -63,22 +88,6 @@ public:
             detail::check_assignable<T, Given>();
         }
         return Assignment(this->node(), detail::assigned_to_element(value, *this->node()));
-    }
-
-    /// Returns an element of the element.
-    ColumnElement<detail::optional_element_of<T>> operator[](
-        std::string_view key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](const char* key) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](key));
-    }
-    ColumnElement<detail::optional_element_of<T>> operator[](int index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
-    }
-    template <detail::Expression I>
-    ColumnElement<detail::optional_element_of<T>> operator[](const I& index) const requires detail::is_collection<T> {
-        return detail::column_element<T>(Expr<T>::operator[](index));
     }
 };
 

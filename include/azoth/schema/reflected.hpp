@@ -127,6 +127,9 @@ struct ReflectedTable {
     std::string comment;
     /// The columns, in their order.
     std::vector<ReflectedColumn> columns;
+    /// Why the columns of a view are not known (SQLite: the view refers to something that does not exist); empty: they
+    /// are known. Not compared.
+    std::string columns_error;
     PrimaryKeyInfo primary_key;  ///< without columns if there is none
     /// The foreign keys.
     std::vector<ReflectedForeignKey> foreign_keys;

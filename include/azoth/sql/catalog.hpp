@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace azoth {
@@ -13,6 +14,13 @@ namespace azoth {
 using CatalogRow = std::vector<std::optional<std::string>>;
 /// The rows of a Catalog's query.
 using CatalogRows = std::vector<CatalogRow>;
+
+/// The answer to a query of Catalog::view_queries() that failed with this message.
+inline CatalogRows failed_view(std::string message) { return {{std::move(message)}}; }
+/// The message, if the answer is that of a query that failed.
+inline std::optional<std::string> view_failure(const CatalogRows& answer) {
+    return answer.size() == 1 && answer.front().size() == 1 ? answer.front().front() : std::nullopt;
+}
 
 /// A table before and after a change.
 struct AlteredTable {
@@ -45,7 +53,7 @@ public:
     /// Their number does not depend on the contents.
     virtual std::vector<std::string> queries(std::span<const std::string> schemas) const = 0;
     /// Returns queries that follow from the answers and may fail: one for each view whose columns queries() cannot
-    /// determine, because it may refer to missing tables. A failed query has no rows.
+    /// determine, because it may refer to missing tables. The answer to a query that failed is failed_view().
     virtual std::vector<std::string> view_queries(std::span<const std::string> schemas,
                                                   std::span<const CatalogRows> answers) const {
         static_cast<void>(schemas);

@@ -4,6 +4,7 @@
 #include <azoth/sql/dml.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/statement.hpp>
+#include <azoth/sql/upsert.hpp>
 
 #include <concepts>
 #include <string>
@@ -198,6 +199,35 @@ Insert<detail::target_of<Item>> insert(const Item& table) {
     return Insert<detail::target_of<Item>>(detail::make_insert(table.from_clause()));
 }
 
-}  // namespace azoth
+template <class Target, class... Ts>
+template <class... Elements>
+requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
+    detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
+const { return detail::ConflictAction<Target, Ts...>(*this, elements...); }
 
-#include <azoth/sql/upsert.hpp>
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, key);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
+    return detail::ConflictAction<Target, Ts...>::with_target(*this, index);
+}
+
+template <class Target, class... Ts>
+detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
+    return detail::ConflictAction<Target, Ts...>::with_constraint(*this, name);
+}
+
+}  // namespace azoth

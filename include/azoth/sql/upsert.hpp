@@ -1,14 +1,22 @@
 #pragma once
 
-#include <azoth/sql/insert.hpp>
+#include <azoth/schema/constraints.hpp>
+#include <azoth/schema/index.hpp>
+#include <azoth/schema/table.hpp>
+#include <azoth/sql/dml.hpp>
+#include <azoth/sql/statement.hpp>
 
 #include <concepts>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace azoth {
+
+template <class Target, class... Ts>
+class Insert;
 
 namespace detail {
 
@@ -95,37 +103,6 @@ private:
 template <class T>
 Expr<T> excluded(const Column<T>& column) {
     return Expr<T>(detail::make_excluded(*column.node()));
-}
-
-template <class Target, class... Ts>
-template <class... Elements>
-requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-    detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
-const { return detail::ConflictAction<Target, Ts...>(*this, elements...); }
-
-template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, key);
-}
-
-template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
-}
-
-template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
-}
-
-template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, index);
-}
-
-template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
-    return detail::ConflictAction<Target, Ts...>::with_constraint(*this, name);
 }
 
 }  // namespace azoth
