@@ -6,6 +6,7 @@
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/types/sql_type.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ class Catalog;
 class DdlCompiler;
 struct CompileOptions;
 struct Compiled;
+enum class Quoting : std::uint8_t;
 
 /// How a database spells SQL. A dialect has no state, lives as long as the program and is used from any thread.
 class Dialect {
@@ -24,6 +26,9 @@ public:
     virtual ~Dialect() = default;
 
     virtual std::string_view name() const noexcept = 0;
+    /// How strings, identifiers and comments are written in its SQL: for masking literals, for scripts, for deciding
+    /// whether a text stands alone.
+    virtual Quoting quoting() const noexcept = 0;
     /// Throws CompileError, or UnsupportedCompilationError for a construct that the database does not have.
     virtual Compiled compile(const Statement& statement, const CompileOptions& options) const = 0;
     Compiled compile(const Statement& statement) const;
