@@ -13,7 +13,8 @@ constexpr std::size_t max_text_dimensions = 6;
 
 class ArrayLiteralReader final : public TextCursor {
 public:
-    explicit ArrayLiteralReader(std::string_view text) noexcept : TextCursor(text, "array") {}
+    ArrayLiteralReader(std::string_view text, char delimiter) noexcept
+        : TextCursor(text, "array"), delimiter_(delimiter) {}
 
     ArrayLiteral split() {
         skip_space();
@@ -86,7 +87,7 @@ private:
             }
             ++size;
             skip_space();
-        } while (accept(','));
+        } while (accept(delimiter_));
         if (!accept('}')) fail();
         if (known && literal_.dimensions[depth].size != 0 && literal_.dimensions[depth].size != size) fail();
         literal_.dimensions[depth].size = size;
@@ -107,7 +108,8 @@ private:
         }
         std::size_t kept = 0;  // escaped spaces are not trailing ones
         bool escaped = false;
-        while (at_ < text_.size() && std::string_view("{},\"").find(text_[at_]) == std::string_view::npos) {
+        while (at_ < text_.size() && text_[at_] != delimiter_ &&
+               std::string_view("{}\"").find(text_[at_]) == std::string_view::npos) {
             const bool escape = accept('\\');
             if (escape && at_ == text_.size()) fail();
             escaped = escaped || escape;
@@ -123,6 +125,7 @@ private:
         }
     }
 
+    char delimiter_;
     bool depth_is_final_ = false;
     ArrayLiteral literal_;
 };
@@ -151,6 +154,6 @@ void append_quoted_element(std::string& out, std::string_view element, char deli
     out += '"';
 }
 
-ArrayLiteral split_array(std::string_view text) { return ArrayLiteralReader(text).split(); }
+ArrayLiteral split_array(std::string_view text, char delimiter) { return ArrayLiteralReader(text, delimiter).split(); }
 
 }  // namespace azoth::detail

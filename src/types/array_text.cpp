@@ -1,4 +1,5 @@
 #include "types/text_families.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/types/array_codec.hpp>
 
 #include <algorithm>
@@ -42,12 +43,14 @@ void append_array(std::string& out, const Cell& cell, AppendPart append_part) {
         }
         out += '=';
     }
-    append_text_level(out, reader, 0, element_oid(cell.type) == oid::box ? ';' : ',', append_part);
+    const TypeDescriptor* const element = descriptor_of_elements(cell.type);
+    append_text_level(out, reader, 0, element == nullptr ? ',' : element->delimiter, append_part);
     reader.finish();
 }
 
 void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part) {
-    write_array(out, base_type(type.element()), split_array(text), parse_part);
+    const SqlType& element = base_type(type.element());
+    write_array(out, element, split_array(text, descriptor(element).delimiter), parse_part);
 }
 
 void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal, ParsePart parse_part) {

@@ -97,7 +97,7 @@ struct ArrayLiteral {
     std::vector<Dimension> dimensions;
     std::vector<std::optional<std::string>> elements;
 };
-ArrayLiteral split_array(std::string_view text);
+ArrayLiteral split_array(std::string_view text, char delimiter = ',');
 /// An element of an array's text, quoted where that is needed.
 void append_quoted_element(std::string& out, std::string_view element, char delimiter);
 /// Whether an element without quotes is NULL.

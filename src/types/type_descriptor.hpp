@@ -67,6 +67,7 @@ struct TypeDescriptor {
     Oid format = oid::unspecified;     ///< unspecified: the OID differs from database to database, or there is none
     Oid array_format = oid::unspecified;
     Oid part = oid::unspecified;         ///< a range's bounds, a multirange's ranges
+    char delimiter = ',';                ///< between the elements of an array's text
     std::int8_t wire_size = 0;           ///< of numbers: bytes
     std::string_view name = {};          ///< in messages, and in PostgreSQL's DDL and CAST
     std::string_view catalog_name = {};  ///< PostgreSQL's pg_type.typname, which reflection reads

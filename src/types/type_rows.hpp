@@ -273,7 +273,7 @@ consteval auto type_rows() {
         {{.format = oid::point, .array_format = 1017, .catalog_name = "point", .text = as_form}, {append_point}},
         {{.format = oid::lseg, .array_format = 1018, .catalog_name = "lseg", .text = as_form}, {append_lseg}},
         {{.format = oid::path, .array_format = 1019, .catalog_name = "path", .text = as_form}, {append_path}},
-        {{.format = oid::box, .array_format = 1020, .catalog_name = "box", .text = as_form}, {append_box}},
+        {{.format = oid::box, .array_format = 1020, .delimiter = ';', .catalog_name = "box", .text = as_form}, {append_box}},
         {{.format = oid::polygon, .array_format = 1027, .catalog_name = "polygon", .text = as_form},
          {append_polygon}},
         {{.format = oid::line, .array_format = 629, .catalog_name = "line", .text = as_form}, {append_line}},
