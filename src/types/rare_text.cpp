@@ -16,13 +16,6 @@ void append_tid(std::string& out, const Cell& cell) {
     reader.expect_end();
 }
 
-void append_lsn(std::string& out, const Cell& cell) {
-    WireReader reader(cell, "text");
-    const auto high = reader.get<std::uint32_t>();
-    fmt::format_to(std::back_inserter(out), "{:X}/{:X}", high, reader.get<std::uint32_t>());
-    reader.expect_end();
-}
-
 void append_xid8(std::string& out, const Cell& cell) {
     WireReader reader(cell, "text");
     out += std::to_string(reader.get<std::uint64_t>());

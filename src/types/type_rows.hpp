@@ -4,6 +4,7 @@
 #include "types/type_descriptor.hpp"
 #include <azoth/types/bit_string.hpp>
 #include <azoth/types/decimal.hpp>
+#include <azoth/types/lsn.hpp>
 #include <azoth/types/network.hpp>
 #include <azoth/types/text_search.hpp>
 
@@ -170,6 +171,11 @@ consteval auto type_rows() {
           .name = "MACADDR8", .catalog_name = "macaddr8", .text = as_form, .cpp_value = "az::MacAddr8"},
          value_form<MacAddr8>},
 
+        // What the server counts.
+        {{.kind = pg_lsn, .enumerator = "pg_lsn", .format = oid::pg_lsn, .array_format = 3221, .wire_size = 8,
+          .name = "PG_LSN", .catalog_name = "pg_lsn", .sqlite_name = "BIGINT", .text = as_form,
+          .storage = Storage::unsigned_integer, .cpp_value = "az::Lsn"}, value_form<Lsn>},
+
         // Ranges and multiranges; their text form follows from that of their bounds.
         {{.kind = int4_range, .enumerator = "int4_range", .format = oid::int4range, .array_format = 3905,
           .part = oid::int4, .name = "INT4RANGE", .catalog_name = "int4range", .family = Family::range,
@@ -261,7 +267,6 @@ consteval auto type_rows() {
         {{.format = oid::xid, .array_format = 1011, .catalog_name = "xid", .text = as_form}, {append_integer}},
         {{.format = oid::cid, .array_format = 1012, .catalog_name = "cid", .text = as_form}, {append_integer}},
         {{.format = oid::xid8, .array_format = 271, .catalog_name = "xid8", .text = as_form}, {append_xid8}},
-        {{.format = oid::pg_lsn, .array_format = 3221, .catalog_name = "pg_lsn", .text = as_form}, {append_lsn}},
         {{.format = oid::txid_snapshot, .array_format = 2949, .catalog_name = "txid_snapshot", .text = as_form},
          {append_snapshot}},
         {{.format = oid::pg_snapshot, .array_format = 5039, .catalog_name = "pg_snapshot", .text = as_form},

@@ -58,6 +58,7 @@ using TsQuery = PlainType<TypeKind::tsquery>;
 using Xml = PlainType<TypeKind::xml>;
 using JsonPath = PlainType<TypeKind::jsonpath>;
 using CiText = PlainType<TypeKind::citext>;
+using PgLsn = PlainType<TypeKind::pg_lsn>;
 using Int4Range = PlainType<TypeKind::int4_range>;
 using Int8Range = PlainType<TypeKind::int8_range>;
 using NumRange = PlainType<TypeKind::numeric_range>;

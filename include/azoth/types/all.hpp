@@ -11,6 +11,7 @@
 #include <azoth/types/enum_codec.hpp>
 #include <azoth/types/hstore_codec.hpp>
 #include <azoth/types/interval.hpp>
+#include <azoth/types/lsn.hpp>
 #include <azoth/types/money.hpp>
 #include <azoth/types/network.hpp>
 #include <azoth/types/number_codecs.hpp>

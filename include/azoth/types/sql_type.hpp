@@ -63,6 +63,7 @@ enum class TypeKind : std::uint8_t {
     xml,
     jsonpath,
     citext,
+    pg_lsn,
     tuple,
     user_defined  ///< a type named by the user, its values sent and read as text
 };
