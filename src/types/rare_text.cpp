@@ -16,12 +16,6 @@ void append_tid(std::string& out, const Cell& cell) {
     reader.expect_end();
 }
 
-void append_xid8(std::string& out, const Cell& cell) {
-    WireReader reader(cell, "text");
-    out += std::to_string(reader.get<std::uint64_t>());
-    reader.expect_end();
-}
-
 void append_snapshot(std::string& out, const Cell& cell) {
     WireReader reader(cell, "text");
     const std::size_t count = reader.count(8);

@@ -60,7 +60,6 @@ void append_polygon(std::string& out, const Cell& cell);
 void append_line(std::string& out, const Cell& cell);
 void append_circle(std::string& out, const Cell& cell);
 void append_tid(std::string& out, const Cell& cell);
-void append_xid8(std::string& out, const Cell& cell);
 void append_snapshot(std::string& out, const Cell& cell);
 /// Of int2vector and oidvector.
 void append_vector(std::string& out, const Cell& cell);

@@ -7,6 +7,7 @@
 #include <azoth/types/lsn.hpp>
 #include <azoth/types/network.hpp>
 #include <azoth/types/text_search.hpp>
+#include <azoth/types/xid8.hpp>
 
 #include <array>
 
@@ -175,6 +176,9 @@ consteval auto type_rows() {
         {{.kind = pg_lsn, .enumerator = "pg_lsn", .format = oid::pg_lsn, .array_format = 3221, .wire_size = 8,
           .name = "PG_LSN", .catalog_name = "pg_lsn", .sqlite_name = "BIGINT", .text = as_form,
           .storage = Storage::unsigned_integer, .cpp_value = "az::Lsn"}, value_form<Lsn>},
+        {{.kind = xid8, .enumerator = "xid8", .format = oid::xid8, .array_format = 271, .wire_size = 8,
+          .name = "XID8", .catalog_name = "xid8", .sqlite_name = "BIGINT", .number = true, .text = as_form,
+          .storage = Storage::unsigned_integer, .cpp_value = "az::Xid8"}, value_form<Xid8>},
 
         // Ranges and multiranges; their text form follows from that of their bounds.
         {{.kind = int4_range, .enumerator = "int4_range", .format = oid::int4range, .array_format = 3905,
@@ -266,7 +270,6 @@ consteval auto type_rows() {
         {{.format = oid::tid, .array_format = 1010, .catalog_name = "tid", .text = as_form}, {append_tid}},
         {{.format = oid::xid, .array_format = 1011, .catalog_name = "xid", .text = as_form}, {append_integer}},
         {{.format = oid::cid, .array_format = 1012, .catalog_name = "cid", .text = as_form}, {append_integer}},
-        {{.format = oid::xid8, .array_format = 271, .catalog_name = "xid8", .text = as_form}, {append_xid8}},
         {{.format = oid::txid_snapshot, .array_format = 2949, .catalog_name = "txid_snapshot", .text = as_form},
          {append_snapshot}},
         {{.format = oid::pg_snapshot, .array_format = 5039, .catalog_name = "pg_snapshot", .text = as_form},

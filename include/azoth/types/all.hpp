@@ -21,3 +21,4 @@
 #include <azoth/types/time_of_day.hpp>
 #include <azoth/types/uuid_codec.hpp>
 #include <azoth/types/value.hpp>
+#include <azoth/types/xid8.hpp>

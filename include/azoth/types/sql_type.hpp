@@ -64,6 +64,7 @@ enum class TypeKind : std::uint8_t {
     jsonpath,
     citext,
     pg_lsn,
+    xid8,
     tuple,
     user_defined  ///< a type named by the user, its values sent and read as text
 };

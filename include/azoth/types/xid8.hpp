@@ -1,0 +1,31 @@
+#pragma once
+
+#include <azoth/types/codec.hpp>
+#include <azoth/types/text_value.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace azoth {
+
+/// PostgreSQL's XID8: the number of a transaction, which is never given to another one (an XID is, after 2^32).
+struct Xid8 : TextValue {
+    std::uint64_t number = 0;
+
+    constexpr Xid8() noexcept = default;
+    constexpr explicit Xid8(std::uint64_t number_) noexcept : number(number_) {}
+    /// Decimal digits. Throws DataError for other text.
+    explicit Xid8(std::string_view text);
+    std::string to_string() const;
+    friend constexpr auto operator<=>(const Xid8&, const Xid8&) noexcept = default;
+};
+
+template <>
+struct Codec<Xid8> {
+    static SqlType sql_type() { return SqlType(TypeKind::xid8); }
+    static void encode(ByteBuffer& out, Xid8 value, const SqlType& as);
+    static Xid8 decode(const Cell& cell);
+};
+
+}  // namespace azoth
