@@ -4,16 +4,16 @@
 namespace azoth::detail {
 namespace {
 
-void append_coordinate(std::string& out, WireReader& reader) {
+void append_next(std::string& out, WireReader& reader) {
     const std::span<const std::byte> bytes = reader.take(8);
     append_float8(out, Cell{bytes.data(), 8, oid::float8});
 }
 
 void append_one_point(std::string& out, WireReader& reader) {
     out += '(';
-    append_coordinate(out, reader);
+    append_next(out, reader);
     out += ',';
-    append_coordinate(out, reader);
+    append_next(out, reader);
     out += ')';
 }
 
@@ -25,12 +25,6 @@ void append_points(std::string& out, WireReader& reader, std::size_t count) {
 }
 
 }  // namespace
-
-void append_point(std::string& out, const Cell& cell) {
-    WireReader reader(cell, "text");
-    append_one_point(out, reader);
-    reader.expect_end();
-}
 
 void append_lseg(std::string& out, const Cell& cell) {
     WireReader reader(cell, "text");
@@ -50,7 +44,7 @@ void append_line(std::string& out, const Cell& cell) {
     WireReader reader(cell, "text");
     for (const char opening : {'{', ',', ','}) {
         out += opening;
-        append_coordinate(out, reader);
+        append_next(out, reader);
     }
     out += '}';
     reader.expect_end();
@@ -61,7 +55,7 @@ void append_circle(std::string& out, const Cell& cell) {
     out += '<';
     append_one_point(out, reader);
     out += ',';
-    append_coordinate(out, reader);
+    append_next(out, reader);
     out += '>';
     reader.expect_end();
 }

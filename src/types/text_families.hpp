@@ -52,7 +52,6 @@ void parse_interval(ByteBuffer& out, const SqlType& type, std::string_view text)
 void append_tsquery(std::string& out, const Cell& cell);
 void parse_tsquery(ByteBuffer& out, const SqlType& type, std::string_view text);
 
-void append_point(std::string& out, const Cell& cell);
 void append_lseg(std::string& out, const Cell& cell);
 void append_path(std::string& out, const Cell& cell);
 void append_box(std::string& out, const Cell& cell);

@@ -4,6 +4,7 @@
 #include "types/type_descriptor.hpp"
 #include <azoth/types/bit_string.hpp>
 #include <azoth/types/decimal.hpp>
+#include <azoth/types/geometry.hpp>
 #include <azoth/types/lsn.hpp>
 #include <azoth/types/network.hpp>
 #include <azoth/types/text_search.hpp>
@@ -172,6 +173,10 @@ consteval auto type_rows() {
           .name = "MACADDR8", .catalog_name = "macaddr8", .text = as_form, .cpp_value = "az::MacAddr8"},
          value_form<MacAddr8>},
 
+        // Geometry.
+        {{.kind = point, .enumerator = "point", .format = oid::point, .array_format = 1017,
+          .name = "POINT", .catalog_name = "point", .text = as_form, .cpp_value = "az::Point"}, value_form<Point>},
+
         // What the server counts.
         {{.kind = pg_lsn, .enumerator = "pg_lsn", .format = oid::pg_lsn, .array_format = 3221, .wire_size = 8,
           .name = "PG_LSN", .catalog_name = "pg_lsn", .sqlite_name = "BIGINT", .text = as_form,
@@ -278,7 +283,6 @@ consteval auto type_rows() {
          {append_vector}},
         {{.format = oid::oidvector, .array_format = 1013, .catalog_name = "oidvector", .text = as_form},
          {append_vector}},
-        {{.format = oid::point, .array_format = 1017, .catalog_name = "point", .text = as_form}, {append_point}},
         {{.format = oid::lseg, .array_format = 1018, .catalog_name = "lseg", .text = as_form}, {append_lseg}},
         {{.format = oid::path, .array_format = 1019, .catalog_name = "path", .text = as_form}, {append_path}},
         {{.format = oid::box, .array_format = 1020, .delimiter = ';', .catalog_name = "box", .text = as_form}, {append_box}},

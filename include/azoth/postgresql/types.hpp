@@ -60,6 +60,7 @@ using JsonPath = PlainType<TypeKind::jsonpath>;
 using CiText = PlainType<TypeKind::citext>;
 using PgLsn = PlainType<TypeKind::pg_lsn>;
 using Xid8 = PlainType<TypeKind::xid8>;
+using Point = PlainType<TypeKind::point>;
 using Int4Range = PlainType<TypeKind::int4_range>;
 using Int8Range = PlainType<TypeKind::int8_range>;
 using NumRange = PlainType<TypeKind::numeric_range>;

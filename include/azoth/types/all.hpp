@@ -9,6 +9,7 @@
 #include <azoth/types/composite_codec.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/enum_codec.hpp>
+#include <azoth/types/geometry.hpp>
 #include <azoth/types/hstore_codec.hpp>
 #include <azoth/types/interval.hpp>
 #include <azoth/types/lsn.hpp>

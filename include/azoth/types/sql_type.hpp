@@ -65,6 +65,7 @@ enum class TypeKind : std::uint8_t {
     citext,
     pg_lsn,
     xid8,
+    point,
     tuple,
     user_defined  ///< a type named by the user, its values sent and read as text
 };
