@@ -34,22 +34,6 @@ void append_lseg(std::string& out, const Cell& cell) {
     reader.expect_end();
 }
 
-void append_box(std::string& out, const Cell& cell) {
-    WireReader reader(cell, "text");
-    append_points(out, reader, 2);
-    reader.expect_end();
-}
-
-void append_line(std::string& out, const Cell& cell) {
-    WireReader reader(cell, "text");
-    for (const char opening : {'{', ',', ','}) {
-        out += opening;
-        append_next(out, reader);
-    }
-    out += '}';
-    reader.expect_end();
-}
-
 void append_circle(std::string& out, const Cell& cell) {
     WireReader reader(cell, "text");
     out += '<';

@@ -54,9 +54,7 @@ void parse_tsquery(ByteBuffer& out, const SqlType& type, std::string_view text);
 
 void append_lseg(std::string& out, const Cell& cell);
 void append_path(std::string& out, const Cell& cell);
-void append_box(std::string& out, const Cell& cell);
 void append_polygon(std::string& out, const Cell& cell);
-void append_line(std::string& out, const Cell& cell);
 void append_circle(std::string& out, const Cell& cell);
 void append_tid(std::string& out, const Cell& cell);
 void append_snapshot(std::string& out, const Cell& cell);

@@ -176,6 +176,10 @@ consteval auto type_rows() {
         // Geometry.
         {{.kind = point, .enumerator = "point", .format = oid::point, .array_format = 1017,
           .name = "POINT", .catalog_name = "point", .text = as_form, .cpp_value = "az::Point"}, value_form<Point>},
+        {{.kind = box, .enumerator = "box", .format = oid::box, .array_format = 1020, .delimiter = ';',
+          .name = "BOX", .catalog_name = "box", .text = as_form, .cpp_value = "az::Box"}, value_form<Box>},
+        {{.kind = line, .enumerator = "line", .format = oid::line, .array_format = 629,
+          .name = "LINE", .catalog_name = "line", .text = as_form, .cpp_value = "az::Line"}, value_form<Line>},
 
         // What the server counts.
         {{.kind = pg_lsn, .enumerator = "pg_lsn", .format = oid::pg_lsn, .array_format = 3221, .wire_size = 8,
@@ -285,10 +289,8 @@ consteval auto type_rows() {
          {append_vector}},
         {{.format = oid::lseg, .array_format = 1018, .catalog_name = "lseg", .text = as_form}, {append_lseg}},
         {{.format = oid::path, .array_format = 1019, .catalog_name = "path", .text = as_form}, {append_path}},
-        {{.format = oid::box, .array_format = 1020, .delimiter = ';', .catalog_name = "box", .text = as_form}, {append_box}},
         {{.format = oid::polygon, .array_format = 1027, .catalog_name = "polygon", .text = as_form},
          {append_polygon}},
-        {{.format = oid::line, .array_format = 629, .catalog_name = "line", .text = as_form}, {append_line}},
         {{.format = oid::circle, .array_format = 719, .catalog_name = "circle", .text = as_form}, {append_circle}},
     });
     // clang-format on

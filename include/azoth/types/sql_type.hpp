@@ -66,6 +66,8 @@ enum class TypeKind : std::uint8_t {
     pg_lsn,
     xid8,
     point,
+    box,
+    line,
     tuple,
     user_defined  ///< a type named by the user, its values sent and read as text
 };
