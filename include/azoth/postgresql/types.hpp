@@ -58,6 +58,7 @@ using TsQuery = PlainType<TypeKind::tsquery>;
 using Xml = PlainType<TypeKind::xml>;
 using JsonPath = PlainType<TypeKind::jsonpath>;
 using CiText = PlainType<TypeKind::citext>;
+using LTree = PlainType<TypeKind::ltree>;
 using PgLsn = PlainType<TypeKind::pg_lsn>;
 using Xid8 = PlainType<TypeKind::xid8>;
 using Point = PlainType<TypeKind::point>;

@@ -68,6 +68,7 @@ enum class TypeKind : std::uint8_t {
     point,
     box,
     line,
+    ltree,
     tuple,
     user_defined  ///< a type named by the user, its values sent and read as text
 };
