@@ -160,12 +160,13 @@ void Codec<Box>::encode(ByteBuffer& out, const Box& value, const SqlType& as) {
 Box Codec<Box>::decode(const Cell& cell) {
     if (cell.type != oid::box) throw_decode_error("Box", cell);
     WireReader reader(cell, "Box");
-    Box value;
-    for (double* const coordinate : {&value.high.x, &value.high.y, &value.low.x, &value.low.y}) {
+    Point corner;
+    Point opposite;
+    for (double* const coordinate : {&corner.x, &corner.y, &opposite.x, &opposite.y}) {
         *coordinate = get_coordinate(reader);
     }
     reader.expect_end();
-    return value;
+    return Box(corner, opposite);
 }
 
 void Codec<Line>::encode(ByteBuffer& out, const Line& value, const SqlType& as) {
