@@ -29,7 +29,8 @@ template <class T>
 struct TypedColumns {
     Column<std::int64_t> id{"id", primary_key};
     Column<std::optional<T>> value{"value", on_each_database(Codec<T>::sql_type())};
-    Column<std::vector<std::optional<T>>> list{"list", Array(Codec<T>::sql_type()).with_variant(Json(), "sqlite")};
+    Column<std::optional<std::vector<std::optional<T>>>> list{
+        "list", Array(Codec<T>::sql_type()).with_variant(Json(), "sqlite")};
 };
 
 /// How a type is called where azoth writes its name.
