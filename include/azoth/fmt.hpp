@@ -9,6 +9,7 @@
 #include <azoth/sql/statement.hpp>
 #include <azoth/types/all.hpp>
 #include <azoth/types/display.hpp>
+#include <azoth/types/text_value.hpp>
 #include <azoth/types/value.hpp>
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ concept Printable = std::derived_from<T, Statement> || std::derived_from<T, RowB
     std::derived_from<T, ResultBase> || std::derived_from<T, SqlType> || std::same_as<T, Value> ||
     std::same_as<T, PoolStatus> || std::same_as<T, Decimal> || std::same_as<T, Interval> ||
     std::same_as<T, TimeOfDay> || std::same_as<T, BitString> || std::same_as<T, Inet> || std::same_as<T, Cidr> ||
-    std::same_as<T, MacAddr> || std::same_as<T, MacAddr8> || Expression<T>;
+    std::same_as<T, MacAddr> || std::same_as<T, MacAddr8> || std::derived_from<T, TextValue> || Expression<T>;
 
 template <Printable T>
 std::string printed(const T& value) {

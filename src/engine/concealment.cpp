@@ -70,8 +70,4 @@ std::exception_ptr with_masked_statement(const std::exception_ptr& error, std::s
     });
 }
 
-Quoting quoting_of(const Dialect& dialect) noexcept {
-    return dialect.name() == "sqlite" ? Quoting::sqlite : Quoting::postgresql;
-}
-
 }  // namespace azoth::detail

@@ -26,7 +26,4 @@ std::exception_ptr conceal_error(const std::exception_ptr& error);
 std::exception_ptr with_masked_statement(const std::exception_ptr& error, std::string_view sql, Quoting quoting,
                                          std::string_view parameters);
 
-/// How the statements of a dialect are read.
-Quoting quoting_of(const Dialect& dialect) noexcept;
-
 }  // namespace azoth::detail

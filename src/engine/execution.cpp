@@ -176,7 +176,7 @@ task<void> Execution::settle() { return detail::settle(connection_, effective_op
 
 bool Execution::enter(const boost::asio::any_io_executor& executor) {
     prepare();
-    check_stands_alone(*text_, quoting_of(engine_->backend.dialect()));
+    check_stands_alone(*text_, engine_->backend.dialect().quoting());
     const std::shared_ptr<SharedSessions>& shared = engine_->shared;
     const TransactionOptions& wanted = options_.transaction();
     ends_ = wanted != TransactionOptions() && wanted != TransactionOptions(Isolation::autocommit);
@@ -354,7 +354,7 @@ std::string Execution::displayed_parameters() const {
 
 std::string Execution::shown_sql() const {
     if (!engine().echo->hide_parameters()) return text_->sql;
-    return mask_literals(text_->sql, quoting_of(engine().backend.dialect())).sql;
+    return mask_literals(text_->sql, engine().backend.dialect().quoting()).sql;
 }
 
 void Execution::fail() { std::rethrow_exception(failure(std::current_exception())); }
@@ -371,7 +371,7 @@ std::exception_ptr Execution::failure(const std::exception_ptr& error) {
         const bool none = parameters_.count() == 0 && sender_ == nullptr;
         const std::string shown = none ? std::string() : displayed_parameters();
         if (!engine().echo->hide_parameters()) return with_statement(error, text_->sql, shown);
-        return with_masked_statement(error, text_->sql, quoting_of(engine().backend.dialect()), shown);
+        return with_masked_statement(error, text_->sql, engine().backend.dialect().quoting(), shown);
     } catch (const StatementTimeoutError& late) {
         if (connection_ != nullptr) report(std::chrono::nanoseconds::max());
         if (text_ == nullptr) return error;

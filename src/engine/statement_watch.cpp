@@ -114,7 +114,7 @@ void StatementWatch::open_span(std::string_view sql) {
     const bool hidden = execution_.is_raw() && telemetry->hides_raw_text();
     std::string shown;
     if (telemetry->hides_raw_text() && !hidden) {
-        shown = mask_literals(sql, quoting_of(execution_.connection()->dialect())).sql;
+        shown = mask_literals(sql, execution_.connection()->dialect().quoting()).sql;
         sql = shown;
     }
     span_ = OperationSpan(telemetry, operation_name(*execution_.text(), many_), hidden ? std::string_view() : sql);

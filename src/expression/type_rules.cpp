@@ -1,73 +1,12 @@
+#include "types/type_descriptor.hpp"
 #include <azoth/expression/construct.hpp>
 
 namespace azoth::detail {
 namespace {
 
-enum class Family : std::uint8_t {
-    unknown,
-    integer,
-    numeric,
-    floating,
-    text,
-    boolean,
-    date,
-    time,
-    timestamp,
-    interval,
-    json,
-    array,
-    range,
-    named,
-    other
-};
+using Family = TypeFamily;
 
-Family family_of(const SqlType& type) {
-    switch (type.kind()) {
-        case TypeKind::null: return Family::unknown;
-        case TypeKind::small_integer:
-        case TypeKind::integer:
-        case TypeKind::big_integer: return Family::integer;
-        case TypeKind::numeric: return Family::numeric;
-        case TypeKind::real:
-        case TypeKind::double_precision: return Family::floating;
-        case TypeKind::string:
-        case TypeKind::text:
-        case TypeKind::citext: return Family::text;
-        case TypeKind::boolean: return Family::boolean;
-        case TypeKind::date: return Family::date;
-        case TypeKind::time: return Family::time;
-        case TypeKind::timestamp: return Family::timestamp;
-        case TypeKind::interval: return Family::interval;
-        case TypeKind::json:
-        case TypeKind::jsonb: return Family::json;
-        case TypeKind::array: return Family::array;
-        case TypeKind::int4_range:
-        case TypeKind::int8_range:
-        case TypeKind::numeric_range:
-        case TypeKind::date_range:
-        case TypeKind::timestamp_range:
-        case TypeKind::timestamptz_range: return Family::range;
-        case TypeKind::enumeration:
-        case TypeKind::domain:
-        case TypeKind::composite:
-        case TypeKind::user_defined:
-        case TypeKind::inet:
-        case TypeKind::cidr:
-        case TypeKind::macaddr:
-        case TypeKind::macaddr8:
-        case TypeKind::bit:
-        case TypeKind::varbit:
-        case TypeKind::hstore:
-        case TypeKind::regclass:
-        case TypeKind::regconfig:
-        case TypeKind::money:
-        case TypeKind::tsvector:
-        case TypeKind::tsquery:
-        case TypeKind::xml:
-        case TypeKind::jsonpath: return Family::named;
-        default: return Family::other;
-    }
-}
+Family family_of(const SqlType& type) { return descriptor(type).family; }
 
 bool is_numeric_family(Family family) {
     return family == Family::integer || family == Family::numeric || family == Family::floating;
@@ -111,11 +50,7 @@ SqlType date_arithmetic(Operator op, const SqlType& left, Family l, const SqlTyp
 }  // namespace
 
 bool concatenates(const SqlType& left, const SqlType& right) {
-    const auto joins = [](const SqlType& type) {
-        return family_of(type) == Family::text || type.kind() == TypeKind::array || type.kind() == TypeKind::jsonb ||
-               type.kind() == TypeKind::hstore || type.kind() == TypeKind::tsvector ||
-               type.kind() == TypeKind::binary || type.kind() == TypeKind::bit || type.kind() == TypeKind::varbit;
-    };
+    const auto joins = [](const SqlType& type) { return descriptor(type).concatenates; };
     return joins(left) || (left.is_null() && joins(right));
 }
 

@@ -4,6 +4,7 @@
 #include "migration/checksum.hpp"
 #include "migration/migration_run.hpp"
 #include "migration/saved_session.hpp"
+#include "sql/text_lexer.hpp"
 #include <azoth/engine/transaction.hpp>
 #include <azoth/migration/migrator.hpp>
 
@@ -24,7 +25,7 @@ public:
         : engine(std::move(where)),
           directory(std::move(files)),
           options(std::move(given)),
-          syntax(engine.dialect().name() == "sqlite" ? ScriptSyntax::sqlite : ScriptSyntax::postgresql) {}
+          syntax(engine.dialect().quoting() == Quoting::sqlite ? ScriptSyntax::sqlite : ScriptSyntax::postgresql) {}
 
     /// Throws MigrationError if what was applied is not what lies in the folder.
     void check(const std::vector<AppliedMigration>& rows) const {

@@ -1,9 +1,9 @@
 #include "postgresql/catalog_types.hpp"
 
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -42,45 +42,6 @@ SqlType interval_from(std::string_view spelling) {
     return interval_type(fields, precision);
 }
 
-constexpr std::array<std::pair<std::string_view, TypeKind>, 36> plain_types{{
-    {"bool", TypeKind::boolean},
-    {"int2", TypeKind::small_integer},
-    {"int4", TypeKind::integer},
-    {"int8", TypeKind::big_integer},
-    {"float4", TypeKind::real},
-    {"float8", TypeKind::double_precision},
-    {"text", TypeKind::text},
-    {"bytea", TypeKind::binary},
-    {"date", TypeKind::date},
-    {"uuid", TypeKind::uuid},
-    {"json", TypeKind::json},
-    {"jsonb", TypeKind::jsonb},
-    {"int4range", TypeKind::int4_range},
-    {"int8range", TypeKind::int8_range},
-    {"numrange", TypeKind::numeric_range},
-    {"daterange", TypeKind::date_range},
-    {"tsrange", TypeKind::timestamp_range},
-    {"tstzrange", TypeKind::timestamptz_range},
-    {"int4multirange", TypeKind::int4_multirange},
-    {"int8multirange", TypeKind::int8_multirange},
-    {"nummultirange", TypeKind::numeric_multirange},
-    {"datemultirange", TypeKind::date_multirange},
-    {"tsmultirange", TypeKind::timestamp_multirange},
-    {"tstzmultirange", TypeKind::timestamptz_multirange},
-    {"inet", TypeKind::inet},
-    {"cidr", TypeKind::cidr},
-    {"macaddr", TypeKind::macaddr},
-    {"macaddr8", TypeKind::macaddr8},
-    {"oid", TypeKind::oid},
-    {"regclass", TypeKind::regclass},
-    {"regconfig", TypeKind::regconfig},
-    {"money", TypeKind::money},
-    {"tsvector", TypeKind::tsvector},
-    {"tsquery", TypeKind::tsquery},
-    {"xml", TypeKind::xml},
-    {"jsonpath", TypeKind::jsonpath},
-}};
-
 SqlType built_in(std::string_view name, int modifier, std::string_view spelling) {
     if (name == "varchar") return String(length_of(modifier));
     // Without a length it is not the CHAR of SQL, which has one place.
@@ -93,9 +54,14 @@ SqlType built_in(std::string_view name, int modifier, std::string_view spelling)
     if (name == "bit") return SqlType(TypeKind::bit, modifier);
     if (name == "varbit") return SqlType(TypeKind::varbit, modifier);
     if (name == "interval") return interval_from(spelling);
-    const auto found = std::ranges::find(plain_types, name, &std::pair<std::string_view, TypeKind>::first);
-    if (found != plain_types.end()) return SqlType(found->second);
-    return UserDefinedType(name, "pg_catalog");
+    const auto rows = azoth::detail::descriptors();
+    const auto is_it = [&](const auto& row) {
+        return row.catalog_name == name && row.format != azoth::oid::unspecified;
+    };
+    const auto found = std::ranges::find_if(rows, is_it);
+    // ROW is what SQL text makes; no column has it.
+    const bool usable = found != rows.end() && found->kind != TypeKind::null && found->kind != TypeKind::tuple;
+    return usable ? SqlType(found->kind) : UserDefinedType(name, "pg_catalog");
 }
 
 }  // namespace
@@ -189,8 +155,7 @@ SqlType CatalogTypes::describe(const std::string& oid, bool is_built_in, const s
                                const std::string& name, int modifier, const std::string& spelling) {
     if (const auto found = made_.find(oid); found != made_.end()) return describe(found->second);
     if (is_built_in) return built_in(name, modifier, spelling);
-    if (name == "citext") return SqlType(TypeKind::citext);
-    if (name == "hstore") return SqlType(TypeKind::hstore);
+    if (const auto* const row = azoth::detail::descriptor_of_extension(name)) return SqlType(row->kind);
     return UserDefinedType(name, schema);
 }
 

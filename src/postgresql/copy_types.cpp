@@ -1,5 +1,6 @@
 #include "copy_types.hpp"
 
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
@@ -23,9 +24,8 @@ bool is_one_of(Oid type, std::initializer_list<Oid> types) { return std::ranges:
 bool is_text(Oid type) { return is_one_of(type, {oid::text, oid::varchar, oid::bpchar, oid::name, oid::unknown}); }
 
 bool is_number_of_object(Oid type) {
-    return is_one_of(
-        type, {oid::oid, oid::regclass, oid::regtype, oid::regproc, oid::regprocedure, oid::regoper, oid::regoperator,
-               oid::regconfig, oid::regdictionary, oid::regrole, oid::regnamespace, oid::regcollation});
+    const auto* const row = azoth::detail::descriptor_of_format(type);
+    return row != nullptr && row->object_number;
 }
 
 // Whether the same bytes are the same value.
@@ -46,9 +46,10 @@ Oid without_domain(Oid type, const RowDescription& columns) {
     return columns.types == nullptr ? type : azoth::detail::base_format(*columns.types, type);
 }
 
+// Whether the type has no OID of its own, and its binary form is its text.
 bool is_label(const SqlType& type) {
-    const TypeKind kind = base_type(type).kind();
-    return kind == TypeKind::enumeration || kind == TypeKind::citext;
+    const auto& row = azoth::detail::descriptor(base_type(type));
+    return row.format == oid::unspecified && row.text == azoth::detail::TextRole::bytes;
 }
 
 bool fits(const SqlType& given, Oid column, const RowDescription& columns) {

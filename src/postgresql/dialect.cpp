@@ -3,6 +3,7 @@
 #include "postgresql/ddl_compiler.hpp"
 #include "postgresql/type_names.hpp"
 #include "sql/pinned.hpp"
+#include "sql/text_lexer.hpp"
 #include "sql/text_query.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/sql/dialect.hpp>
@@ -13,6 +14,7 @@ namespace {
 class PostgresqlDialect final : public Dialect {
 public:
     std::string_view name() const noexcept override { return "postgresql"; }
+    Quoting quoting() const noexcept override { return Quoting::postgresql; }
     Compiled compile(const Statement& statement, const CompileOptions& options) const override {
         return PostgresqlCompiler(options).compile(statement);
     }

@@ -1,6 +1,7 @@
 #include "type_catalog.hpp"
 
 #include "sql/pinned.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -8,7 +9,6 @@
 #include <azoth/types/wire_reader.hpp>
 
 #include <algorithm>
-#include <bitset>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -151,7 +151,6 @@ private:
             case Form::hstore: return SqlType(TypeKind::hstore);
             case Form::text:
                 if (row.is_enum) return Enum(type.name, {}, type.schema);
-                if (type.name == "citext") return SqlType(TypeKind::citext);
                 break;
             case Form::record: {
                 std::vector<std::pair<std::string, SqlType>> fields;
@@ -162,6 +161,7 @@ private:
             }
             default: break;
         }
+        if (const auto* const known = azoth::detail::descriptor_of_extension(type.name)) return SqlType(known->kind);
         return UserDefinedType(type.name, type.schema);
     }
 
@@ -265,15 +265,8 @@ StatementText type_query(int server_version) {
 
 bool is_plain(Oid format) noexcept {
     // Those below `first_assigned` that azoth has no name for are rows of catalogs, and types without use for clients.
-    constexpr std::size_t range = oid::first_assigned;
-    static const std::bitset<range> known = [] {
-        std::bitset<range> bits;
-        for (Oid format_of_all = 0; format_of_all < range; ++format_of_all) {
-            bits[format_of_all] = !azoth::type_name(format_of_all).starts_with("oid ");
-        }
-        return bits;
-    }();
-    return format < range && known[format];
+    return azoth::detail::descriptor_of_format(format) != nullptr ||
+           azoth::detail::descriptor_of_elements(format) != nullptr;
 }
 
 bool is_row(Oid format) noexcept { return format == oid::record || format == array_oid(oid::record); }

@@ -2,6 +2,7 @@
 
 #include "postgresql/compiler.hpp"
 #include "sql/type_text.hpp"
+#include "types/type_descriptor.hpp"
 
 #include <string_view>
 
@@ -27,10 +28,6 @@ std::string interval_name(const SqlType& type) {
 
 std::string plain_name(const SqlType& type, const CompileOptions& options) {
     switch (type.kind()) {
-        case TypeKind::string: return sized_type(spelled_or(type, "VARCHAR"), type);
-        case TypeKind::numeric: return sized_type(spelled_or(type, "NUMERIC"), type);
-        case TypeKind::bit: return sized_type("BIT", type);
-        case TypeKind::varbit: return sized_type("BIT VARYING", type);
         case TypeKind::time: return zoned(spelled_or(type, "TIME"), type);
         case TypeKind::timestamp: return zoned(spelled_or(type, "TIMESTAMP"), type);
         case TypeKind::real: return sized_type(spelled_or(type, "REAL"), type);
@@ -51,8 +48,11 @@ std::string plain_name(const SqlType& type, const CompileOptions& options) {
         case TypeKind::text:
         case TypeKind::binary: return type.kind() == TypeKind::text ? "TEXT" : "BYTEA";
         case TypeKind::boolean: return "BOOLEAN";
-        default: return type.detail().spelling.empty() ? to_string(type) : checked_spelling(type.detail().spelling);
+        default: break;
     }
+    const azoth::detail::TypeDescriptor& row = azoth::detail::descriptor(type);
+    const std::string name = spelled_or(type, row.name);
+    return row.sized ? sized_type(name, type) : name;
 }
 
 }  // namespace

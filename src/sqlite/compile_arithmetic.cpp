@@ -1,4 +1,5 @@
 #include "sqlite/compiler.hpp"
+#include "types/type_descriptor.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,25 +22,9 @@ bool is_timely(const SqlType& type) {
 
 // Types that SQLite keeps as text of which its operators know nothing.
 bool is_kept_as_text(const SqlType& type) {
-    switch (type.kind()) {
-        case TypeKind::interval:
-        case TypeKind::array:
-        case TypeKind::int4_range:
-        case TypeKind::int8_range:
-        case TypeKind::numeric_range:
-        case TypeKind::date_range:
-        case TypeKind::timestamp_range:
-        case TypeKind::timestamptz_range:
-        case TypeKind::bit:
-        case TypeKind::varbit:
-        case TypeKind::hstore:
-        case TypeKind::money:
-        case TypeKind::inet:
-        case TypeKind::cidr:
-        case TypeKind::json:
-        case TypeKind::jsonb: return true;
-        default: return false;
-    }
+    using Storage = detail::SqliteStorage;
+    const Storage storage = detail::descriptor(type).storage;
+    return storage == Storage::text_form || storage == Storage::json || storage == Storage::jsonb;
 }
 
 bool is_calculation(Operator op) {

@@ -1,6 +1,7 @@
 #include "sql/operator_group.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/type_names.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 #include <azoth/expression/known_function.hpp>
 #include <azoth/types/decimal.hpp>
@@ -130,6 +131,14 @@ void SqliteCompiler::write_literal(const Value& value) {
 
 void SqliteCompiler::write_special_literal(const Value& value) {
     const Cell cell = value.cell();
+    const detail::TypeDescriptor* const known = detail::descriptor_of_format(cell.type);
+    if (known != nullptr && known->storage == detail::SqliteStorage::unsigned_integer) {
+        const bool wide = known->wire_size == sizeof(std::uint64_t);
+        if (cell.size != known->wire_size)
+            throw CompileError("a value of type " + to_string(value.type()) + " has the wrong length");
+        return write(std::to_string(wide ? load_big_endian<std::uint64_t>(cell.data)
+                                         : load_big_endian<std::uint32_t>(cell.data)));
+    }
     std::string text;
     append_text(text, cell);
     switch (cell.type) {

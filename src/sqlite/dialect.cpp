@@ -1,3 +1,4 @@
+#include "sql/text_lexer.hpp"
 #include "sql/text_query.hpp"
 #include "sqlite/catalog.hpp"
 #include "sqlite/compiler.hpp"
@@ -12,6 +13,7 @@ namespace {
 class SqliteDialect final : public Dialect {
 public:
     std::string_view name() const noexcept override { return "sqlite"; }
+    Quoting quoting() const noexcept override { return Quoting::sqlite; }
     Compiled compile(const Statement& statement, const CompileOptions& options) const override {
         return SqliteCompiler(options).compile(statement);
     }

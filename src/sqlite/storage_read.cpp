@@ -2,6 +2,7 @@
 #include "types/ascii.hpp"
 #include "types/calendar.hpp"
 #include "types/json_array.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/text_form.hpp>
@@ -278,29 +279,36 @@ bool read_jsonb(sqlite3_value* stored, int storage_class, const SqlType&, RowWri
     return true;
 }
 
-constexpr std::array reads{
-    std::pair<Oid, Read>{oid::boolean, read_boolean},
-    std::pair<Oid, Read>{oid::int2, read_integer<std::int16_t>},
-    std::pair<Oid, Read>{oid::int4, read_integer<std::int32_t>},
-    std::pair<Oid, Read>{oid::int8, read_integer<std::int64_t>},
-    std::pair<Oid, Read>{oid::oid, read_integer<std::uint32_t>},
-    std::pair<Oid, Read>{oid::regclass, read_integer<std::uint32_t>},
-    std::pair<Oid, Read>{oid::float4, read_float4},
-    std::pair<Oid, Read>{oid::float8, read_float8},
-    std::pair<Oid, Read>{oid::numeric, read_numeric},
-    std::pair<Oid, Read>{oid::text, read_text},
-    std::pair<Oid, Read>{oid::varchar, read_text},
-    std::pair<Oid, Read>{oid::xml, read_text},
-    std::pair<Oid, Read>{oid::bytea, read_bytes},
-    std::pair<Oid, Read>{oid::date, read_parsed<calendar::parse_date>},
-    std::pair<Oid, Read>{oid::time, read_parsed<calendar::parse_time>},
-    std::pair<Oid, Read>{oid::timetz, read_time_with_offset},
-    std::pair<Oid, Read>{oid::timestamp, read_parsed<parse_local_time>},
-    std::pair<Oid, Read>{oid::timestamptz, read_parsed<parse_instant>},
-    std::pair<Oid, Read>{oid::uuid, read_uuid},
-    std::pair<Oid, Read>{oid::json, read_json},
-    std::pair<Oid, Read>{oid::jsonb, read_jsonb},
-};
+Read read_integer_of(std::int8_t size, bool has_sign) noexcept {
+    switch (size) {
+        case 2: return read_integer<std::int16_t>;
+        case 4: return has_sign ? read_integer<std::int32_t> : read_integer<std::uint32_t>;
+        default: return has_sign ? read_integer<std::int64_t> : read_integer<std::uint64_t>;
+    }
+}
+
+Read read_for(const detail::TypeDescriptor& type) noexcept {
+    using Storage = detail::SqliteStorage;
+    switch (type.storage) {
+        case Storage::text_form: break;
+        case Storage::text: return read_text;
+        case Storage::boolean: return read_boolean;
+        case Storage::integer: return read_integer_of(type.wire_size, true);
+        case Storage::unsigned_integer: return read_integer_of(type.wire_size, false);
+        case Storage::real: return type.wire_size == sizeof(float) ? read_float4 : read_float8;
+        case Storage::numeric: return read_numeric;
+        case Storage::bytes: return read_bytes;
+        case Storage::date: return read_parsed<calendar::parse_date>;
+        case Storage::time: return read_parsed<calendar::parse_time>;
+        case Storage::time_with_offset: return read_time_with_offset;
+        case Storage::timestamp: return read_parsed<parse_local_time>;
+        case Storage::instant: return read_parsed<parse_instant>;
+        case Storage::uuid: return read_uuid;
+        case Storage::json: return read_json;
+        case Storage::jsonb: return read_jsonb;
+    }
+    return read_parsed_text<parse_text>;
+}
 
 void append_as_stored(sqlite3_value* stored, int storage_class, RowWriter& out) {
     switch (storage_class) {
@@ -319,9 +327,9 @@ Read read_for(const SqlType& type) noexcept {
     const Oid format = declared_format(type);
     if (format == oid::unspecified) return nullptr;
     if (is_json_array(type)) return read_parsed_text<detail::parse_json_array>;
-    const auto* const entry = std::ranges::find(reads, format, &std::pair<Oid, Read>::first);
-    // Types without a form of their own here are stored as PostgreSQL's text.
-    return entry == reads.end() ? read_parsed_text<parse_text> : entry->second;
+    const detail::TypeDescriptor* const known = detail::descriptor_of_format(format);
+    // Arrays have no row.
+    return known == nullptr ? read_parsed_text<parse_text> : read_for(*known);
 }
 
 void append_value(sqlite3_value* stored, const SqlType& declared, Read read, RowWriter& out) {

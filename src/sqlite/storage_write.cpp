@@ -2,6 +2,7 @@
 #include "storage.hpp"
 #include "types/calendar.hpp"
 #include "types/json_array.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/text_form.hpp>
 #include <azoth/types/type_error.hpp>
@@ -55,7 +56,9 @@ int bind_boolean(sqlite3_stmt* statement, int index, const Cell& cell) {
 
 template <class T>
 int bind_integer(sqlite3_stmt* statement, int index, const Cell& cell) {
-    return sqlite3_bind_int64(statement, index, load<T>(cell));
+    const T value = load<T>(cell);
+    if (!std::in_range<std::int64_t>(value)) throw_data_error("an integer is larger than SQLite's, which have 63 bits");
+    return sqlite3_bind_int64(statement, index, static_cast<std::int64_t>(value));
 }
 
 int bind_double(sqlite3_stmt* statement, int index, double value) {
@@ -199,29 +202,36 @@ int bind_json_array(sqlite3_stmt* statement, int index, const Cell& cell) {
     return bind_owned_text(statement, index, text);
 }
 
-constexpr std::array binds{
-    std::pair<Oid, Bind>{oid::text, bind_text},
-    std::pair<Oid, Bind>{oid::varchar, bind_text},
-    std::pair<Oid, Bind>{oid::int4, bind_integer<std::int32_t>},
-    std::pair<Oid, Bind>{oid::int8, bind_integer<std::int64_t>},
-    std::pair<Oid, Bind>{oid::int2, bind_integer<std::int16_t>},
-    std::pair<Oid, Bind>{oid::oid, bind_integer<std::uint32_t>},
-    std::pair<Oid, Bind>{oid::regclass, bind_integer<std::uint32_t>},
-    std::pair<Oid, Bind>{oid::boolean, bind_boolean},
-    std::pair<Oid, Bind>{oid::float8, bind_float8},
-    std::pair<Oid, Bind>{oid::float4, bind_float4},
-    std::pair<Oid, Bind>{oid::numeric, bind_numeric},
-    std::pair<Oid, Bind>{oid::timestamp, bind_timestamp},
-    std::pair<Oid, Bind>{oid::timestamptz, bind_timestamp},
-    std::pair<Oid, Bind>{oid::date, bind_date},
-    std::pair<Oid, Bind>{oid::time, bind_time},
-    std::pair<Oid, Bind>{oid::timetz, bind_time_with_offset},
-    std::pair<Oid, Bind>{oid::bytea, bind_bytes},
-    std::pair<Oid, Bind>{oid::uuid, bind_uuid},
-    std::pair<Oid, Bind>{oid::json, bind_json},
-    std::pair<Oid, Bind>{oid::jsonb, bind_jsonb},
-    std::pair<Oid, Bind>{oid::xml, bind_text},
-};
+Bind bind_integer_of(std::int8_t size, bool has_sign) noexcept {
+    switch (size) {
+        case 2: return bind_integer<std::int16_t>;
+        case 4: return has_sign ? bind_integer<std::int32_t> : bind_integer<std::uint32_t>;
+        default: return has_sign ? bind_integer<std::int64_t> : bind_integer<std::uint64_t>;
+    }
+}
+
+Bind bind_for(const detail::TypeDescriptor& type) noexcept {
+    using Storage = detail::SqliteStorage;
+    switch (type.storage) {
+        case Storage::text_form: break;
+        case Storage::text: return bind_text;
+        case Storage::boolean: return bind_boolean;
+        case Storage::integer: return bind_integer_of(type.wire_size, true);
+        case Storage::unsigned_integer: return bind_integer_of(type.wire_size, false);
+        case Storage::real: return type.wire_size == sizeof(float) ? bind_float4 : bind_float8;
+        case Storage::numeric: return bind_numeric;
+        case Storage::bytes: return bind_bytes;
+        case Storage::date: return bind_date;
+        case Storage::time: return bind_time;
+        case Storage::time_with_offset: return bind_time_with_offset;
+        case Storage::timestamp:
+        case Storage::instant: return bind_timestamp;
+        case Storage::uuid: return bind_uuid;
+        case Storage::json: return bind_json;
+        case Storage::jsonb: return bind_jsonb;
+    }
+    return bind_as_text;
+}
 
 }  // namespace
 
@@ -229,8 +239,9 @@ Bind bind_for(const SqlType& type) noexcept {
     if (is_json_array(type)) return bind_json_array;
     const Oid known = declared_format(type);
     const Oid format = known == oid::unspecified ? oid::text : known;
-    const auto* const entry = std::ranges::find(binds, format, &std::pair<Oid, Bind>::first);
-    return entry == binds.end() ? bind_as_text : entry->second;
+    const detail::TypeDescriptor* const row = detail::descriptor_of_format(format);
+    // Arrays have no row.
+    return row == nullptr ? bind_as_text : bind_for(*row);
 }
 
 }  // namespace azoth::sqlite

@@ -2,37 +2,39 @@
 
 #include "sql/type_text.hpp"
 #include "sqlite/compiler.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 
 namespace azoth::sqlite {
 namespace {
 
+// The name decides the affinity, and with it what a column does to text, which these types are stored as.
+bool keeps_spelling(TypeKind kind) {
+    switch (kind) {
+        case TypeKind::text:
+        case TypeKind::citext:
+        case TypeKind::date:
+        case TypeKind::time:
+        case TypeKind::interval:
+        case TypeKind::uuid:
+        case TypeKind::json:
+        case TypeKind::jsonb: return false;
+        default: return true;
+    }
+}
+
 std::string plain_name(const SqlType& type) {
     switch (type.kind()) {
-        case TypeKind::null: return "NULL";
-        case TypeKind::boolean: return spelled_or(type, "BOOLEAN");
-        case TypeKind::small_integer: return spelled_or(type, "SMALLINT");
-        case TypeKind::integer: return spelled_or(type, "INTEGER");
-        case TypeKind::big_integer: return spelled_or(type, "BIGINT");
-        case TypeKind::real: return spelled_or(type, "REAL");
-        case TypeKind::double_precision: return spelled_or(type, "DOUBLE");
-        case TypeKind::numeric: return sized_type(spelled_or(type, "NUMERIC"), type);
-        case TypeKind::string: return sized_type(spelled_or(type, "VARCHAR"), type);
         case TypeKind::enumeration: return "VARCHAR(" + std::to_string(enum_length(type)) + ')';
-        case TypeKind::text:
-        case TypeKind::citext: return "TEXT";
-        case TypeKind::binary: return spelled_or(type, "BLOB");
-        case TypeKind::date: return "DATE";
-        case TypeKind::time: return "TIME";
-        case TypeKind::timestamp: return spelled_or(type, "DATETIME");
-        case TypeKind::interval: return "DATETIME";
-        case TypeKind::uuid: return "CHAR(32)";
-        case TypeKind::json:
-        case TypeKind::jsonb: return "JSON";
         case TypeKind::domain: return type_name(base_type(type));
         case TypeKind::user_defined: return checked_spelling(type.detail().name);
-        default: throw UnsupportedCompilationError("sqlite has no type " + to_string(type));
+        default: break;
     }
+    const detail::TypeDescriptor& row = detail::descriptor(type);
+    if (row.sqlite_name.empty()) throw UnsupportedCompilationError("sqlite has no type " + to_string(type));
+    const std::string name =
+        keeps_spelling(type.kind()) ? spelled_or(type, row.sqlite_name) : std::string(row.sqlite_name);
+    return row.sized ? sized_type(name, type) : name;
 }
 
 }  // namespace

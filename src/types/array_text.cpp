@@ -1,46 +1,19 @@
-#include "types/ascii.hpp"
-#include "types/text_cursor.hpp"
 #include "types/text_families.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/types/array_codec.hpp>
-#include <azoth/types/text_form.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 
 namespace azoth::detail {
 namespace {
 
-constexpr std::size_t max_text_dimensions = 6;
-
-bool is_null_word(std::string_view text) noexcept {
-    return text.size() == 4 && (text[0] | 32) == 'n' && (text[1] | 32) == 'u' && (text[2] | 32) == 'l' &&
-           (text[3] | 32) == 'l';
-}
-
-void append_text_element(std::string& out, std::string_view element, char delimiter) {
-    const bool quoted =
-        element.empty() || is_null_word(element) || std::ranges::any_of(element, [&](char c) {
-            return ascii::is_space(c) || c == delimiter || std::string_view("\"\\{}").find(c) != std::string_view::npos;
-        });
-    if (!quoted) {
-        out += element;
-        return;
-    }
-    out += '"';
-    for (const char c : element) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    out += '"';
-}
-
-void append_text_level(std::string& out, ArrayReader& reader, std::size_t dimension, char delimiter) {
+void append_text_level(std::string& out, ArrayReader& reader, std::size_t dimension, char delimiter,
+                       AppendPart append_part) {
     out += '{';
     for (std::int32_t i = 0; i < reader.dimensions()[dimension].size; ++i) {
         if (i > 0) out += delimiter;
         if (dimension + 1 < reader.dimensions().size()) {
-            append_text_level(out, reader, dimension + 1, delimiter);
+            append_text_level(out, reader, dimension + 1, delimiter, append_part);
             continue;
         }
         const Cell cell = reader.next();
@@ -49,133 +22,15 @@ void append_text_level(std::string& out, ArrayReader& reader, std::size_t dimens
         } else {
             std::string text;
             append_part(text, cell);
-            append_text_element(out, text, delimiter);
+            append_quoted_element(out, text, delimiter);
         }
     }
     out += '}';
 }
 
-class ArrayLiteralReader final : public TextCursor {
-public:
-    explicit ArrayLiteralReader(std::string_view text) noexcept : TextCursor(text, "array") {}
-
-    ArrayLiteral split() {
-        skip_space();
-        std::vector<ArrayLiteral::Dimension> said = bounds();
-        skip_space();
-        level(0);
-        skip_space();
-        if (at_ != text_.size()) fail();
-        if (literal_.elements.empty()) {
-            if (!said.empty()) fail();
-            literal_.dimensions.clear();
-        }
-        if (!said.empty()) {
-            const auto same_size = [](const auto& a, const auto& b) { return a.size == b.size; };
-            if (!std::ranges::equal(said, literal_.dimensions, same_size)) fail();
-            literal_.dimensions = std::move(said);
-        }
-        return std::move(literal_);
-    }
-
-private:
-    std::int32_t number() {
-        std::int32_t value = 0;
-        const char* const end = text_.data() + text_.size();
-        const auto [stop, error] = std::from_chars(text_.data() + at_, end, value);
-        if (error != std::errc()) fail();
-        at_ = static_cast<std::size_t>(stop - text_.data());
-        return value;
-    }
-    std::vector<ArrayLiteral::Dimension> bounds() {
-        std::vector<ArrayLiteral::Dimension> said;
-        while (accept('[')) {
-            const std::int32_t lower = number();
-            if (!accept(':')) fail();
-            const std::int32_t upper = number();
-            std::int32_t size = 0;
-            if (!accept(']') || said.size() == max_text_dimensions || __builtin_sub_overflow(upper, lower, &size) ||
-                __builtin_add_overflow(size, 1, &size) || size < 1 || upper == INT32_MAX) {
-                fail();
-            }
-            said.push_back({size, lower});
-        }
-        if (!said.empty() && !accept('=')) fail();
-        return said;
-    }
-    // All parts of a dimension have one size, and elements are at the same depth everywhere.
-    void level(std::size_t depth) {
-        if (depth == max_text_dimensions || !accept('{')) fail();
-        const bool known = depth < literal_.dimensions.size();
-        if (!known) {
-            if (depth_is_final_) fail();
-            literal_.dimensions.push_back({0, 1});
-        }
-        std::int32_t size = 0;
-        skip_space();
-        if (accept('}')) {
-            // Only the whole array may be empty.
-            if (depth > 0) fail();
-            return;
-        }
-        do {
-            skip_space();
-            if (at_ < text_.size() && text_[at_] == '{') {
-                if (depth_is_final_ && depth + 1 == literal_.dimensions.size()) fail();
-                level(depth + 1);
-            } else {
-                if (depth + 1 != literal_.dimensions.size()) fail();
-                depth_is_final_ = true;
-                element();
-            }
-            ++size;
-            skip_space();
-        } while (accept(','));
-        if (!accept('}')) fail();
-        if (known && literal_.dimensions[depth].size != 0 && literal_.dimensions[depth].size != size) fail();
-        literal_.dimensions[depth].size = size;
-    }
-    void element() {
-        std::string value;
-        if (accept('"')) {
-            while (!accept('"')) {
-                if (accept('\\') || at_ < text_.size()) {
-                    if (at_ == text_.size()) fail();
-                    value += text_[at_++];
-                } else {
-                    fail();
-                }
-            }
-            literal_.elements.emplace_back(std::move(value));
-            return;
-        }
-        std::size_t kept = 0;  // escaped spaces are not trailing ones
-        bool escaped = false;
-        while (at_ < text_.size() && std::string_view("{},\"").find(text_[at_]) == std::string_view::npos) {
-            const bool escape = accept('\\');
-            if (escape && at_ == text_.size()) fail();
-            escaped = escaped || escape;
-            if (escape || !ascii::is_space(text_[at_])) kept = value.size() + 1;
-            value += text_[at_++];
-        }
-        value.resize(kept);
-        if (value.empty()) fail();
-        if (!escaped && is_null_word(value)) {
-            literal_.elements.emplace_back(std::nullopt);
-        } else {
-            literal_.elements.emplace_back(std::move(value));
-        }
-    }
-
-    bool depth_is_final_ = false;
-    ArrayLiteral literal_;
-};
-
 }  // namespace
 
-ArrayLiteral split_array(std::string_view text) { return ArrayLiteralReader(text).split(); }
-
-void append_array(std::string& out, const Cell& cell) {
+void append_array(std::string& out, const Cell& cell, AppendPart append_part) {
     ArrayReader reader(cell, "array");
     if (reader.dimensions().empty()) {
         out += "{}";
@@ -188,15 +43,17 @@ void append_array(std::string& out, const Cell& cell) {
         }
         out += '=';
     }
-    append_text_level(out, reader, 0, element_oid(cell.type) == oid::box ? ';' : ',');
+    const TypeDescriptor* const element = descriptor_of_elements(cell.type);
+    append_text_level(out, reader, 0, element == nullptr ? ',' : element->delimiter, append_part);
     reader.finish();
 }
 
-void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text) {
-    write_array(out, base_type(type.element()), split_array(text));
+void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part) {
+    const SqlType& element = base_type(type.element());
+    write_array(out, element, split_array(text, descriptor(element).delimiter), parse_part);
 }
 
-void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal) {
+void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal, ParsePart parse_part) {
     out.put(static_cast<std::int32_t>(literal.dimensions.size()));
     out.put(static_cast<std::int32_t>(
         std::ranges::all_of(literal.elements, [](const auto& e) { return e.has_value(); }) ? 0 : 1));
@@ -209,7 +66,7 @@ void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& li
         const std::size_t at = out.size();
         out.put(std::int32_t{-1});
         if (!item) continue;
-        parse_text(out, element, *item);
+        parse_part(out, element, *item);
         store_big_endian(out.data() + at, static_cast<std::int32_t>(out.size() - at - sizeof(std::int32_t)));
     }
 }

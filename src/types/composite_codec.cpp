@@ -1,4 +1,3 @@
-#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/composite_codec.hpp>
 #include <azoth/types/text_codecs.hpp>
@@ -6,11 +5,6 @@
 #include <azoth/types/type_table.hpp>
 
 namespace azoth::detail {
-namespace {
-
-constexpr std::string_view quoted_in_rows = "\"\\(),";
-
-}  // namespace
 
 CompositeReader::CompositeReader(const Cell& cell, std::size_t fields)
     : reader_(cell, "composite"), text_(is_text_format(cell.type)) {
@@ -61,7 +55,7 @@ void CompositeWriter::add_text(const ByteBuffer& wire, const SqlType& type) {
     std::string field;
     append_text(field, Cell{wire.data(), static_cast<std::int32_t>(wire.size()),
                             format == oid::unspecified ? oid::text : format});
-    append_quoted_field(text_, field, quoted_in_rows);
+    append_quoted_field(text_, field, quoted_in_records);
 }
 
 void CompositeWriter::finish() {
@@ -72,66 +66,6 @@ void CompositeWriter::finish() {
 void throw_null_field(const Cell& cell, std::string_view type) {
     throw_decode_error("composite", cell,
                        "a field of " + std::string(type) + " is NULL and its member is not std::optional");
-}
-
-void append_record(std::string& out, const Cell& cell) {
-    WireReader reader(cell, "record");
-    out += '(';
-    const std::size_t count = reader.count(2 * sizeof(std::int32_t));
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) out += ',';
-        const auto type = reader.get<Oid>();
-        const Cell field = reader.cell(type);
-        if (field.is_null()) continue;
-        std::string text;
-        append_part(text, field);
-        append_quoted_field(out, text, quoted_in_rows);
-    }
-    reader.expect_end();
-    out += ')';
-}
-
-std::vector<std::optional<std::string>> split_record(std::string_view text) {
-    std::size_t at = 0;
-    const auto fail = [&] { throw_text_error(text, "row"); };
-    while (at < text.size() && ascii::is_space(text[at])) ++at;
-    if (at == text.size() || text[at++] != '(') fail();
-    std::vector<std::optional<std::string>> fields;
-    if (at < text.size() && text[at] == ')' && at + 1 == text.size()) return fields;
-    while (true) {
-        std::string value;
-        bool quoted = false;
-        bool in_quotes = false;
-        while (true) {
-            if (at == text.size()) fail();
-            const char c = text[at];
-            if (!in_quotes && (c == ',' || c == ')')) break;
-            ++at;
-            if (c == '\\') {
-                if (at == text.size()) fail();
-                value += text[at++];
-            } else if (c == '"') {
-                quoted = true;
-                if (in_quotes && at < text.size() && text[at] == '"') {
-                    value += '"';
-                    ++at;
-                } else {
-                    in_quotes = !in_quotes;
-                }
-            } else {
-                value += c;
-            }
-        }
-        if (value.empty() && !quoted) {
-            fields.emplace_back(std::nullopt);
-        } else {
-            fields.emplace_back(std::move(value));
-        }
-        if (text[at++] == ')') break;
-    }
-    while (at < text.size() && ascii::is_space(text[at])) ++at;
-    if (at != text.size()) fail();
-    return fields;
 }
 
 }  // namespace azoth::detail

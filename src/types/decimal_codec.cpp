@@ -1,5 +1,5 @@
+#include "types/binary_numbers.hpp"
 #include <azoth/types/decimal.hpp>
-#include <azoth/types/number_codecs.hpp>
 #include <azoth/types/wire_reader.hpp>
 
 #include <algorithm>
@@ -24,9 +24,9 @@ void Codec<Decimal>::encode(ByteBuffer& out, const Decimal& value, const SqlType
         case TypeKind::numeric: break;
         case TypeKind::small_integer:
         case TypeKind::integer:
-        case TypeKind::big_integer: return detail::encode_integer(out, value.to_int64(), as, cpp_name);
+        case TypeKind::big_integer: return detail::put_binary_integer(out, value.to_int64(), as, cpp_name);
         case TypeKind::real:
-        case TypeKind::double_precision: return detail::encode_double(out, value.to_double(), as, cpp_name);
+        case TypeKind::double_precision: return detail::put_binary_double(out, value.to_double(), as, cpp_name);
         case TypeKind::string:
         case TypeKind::text:
         case TypeKind::user_defined: return out.append(std::string_view(value.to_string()));
@@ -47,9 +47,9 @@ void Codec<Decimal>::encode(ByteBuffer& out, const Decimal& value, const SqlType
 
 Decimal Codec<Decimal>::decode(const Cell& cell) {
     if (cell.type == oid::int2 || cell.type == oid::int4 || cell.type == oid::int8) {
-        return detail::decode_integer(cell, INT64_MIN, INT64_MAX, cpp_name);
+        return detail::load_binary_integer(cell, cpp_name);
     }
-    if (cell.type == oid::float8) return Decimal(detail::decode_double(cell, cpp_name));
+    if (cell.type == oid::float8) return Decimal(detail::load_binary_double(cell, cpp_name));
     if (cell.type == oid::text || cell.type == oid::varchar) return Decimal(cell.text());
     if (cell.type != oid::numeric) throw_decode_error(cpp_name, cell);
     WireReader reader(cell, cpp_name);

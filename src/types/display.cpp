@@ -1,4 +1,5 @@
 #include "types/text_families.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/display.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -14,7 +15,8 @@ void append_display(std::string& out, const Cell& cell) {
     try {
         if (cell.type == oid::boolean) {
             out += Codec<bool>::decode(cell) ? "true" : "false";
-        } else if (detail::is_number_format(cell.type)) {
+        } else if (const auto* const known = detail::descriptor_of_format(cell.type);
+                   known != nullptr && known->number) {
             append_text(out, cell);
         } else {
             std::string text;

@@ -1,7 +1,6 @@
 #include "types/text_cursor.hpp"
-#include "types/text_families.hpp"
+#include "types/text_wire.hpp"
 #include <azoth/types/hstore_codec.hpp>
-#include <azoth/types/text_codecs.hpp>
 #include <azoth/types/type_table.hpp>
 #include <azoth/types/wire_reader.hpp>
 
@@ -102,7 +101,7 @@ void Codec<HStoreMap>::encode(ByteBuffer& out, const HStoreMap& value, const Sql
     }
     std::string text;
     detail::append_hstore(text, value);
-    detail::encode_text(out, text, as);
+    detail::put_text(out, text, as);
 }
 
 HStoreMap Codec<HStoreMap>::decode(const Cell& cell) {

@@ -1,6 +1,7 @@
 #include "types/json_array.hpp"
 
 #include "types/text_families.hpp"
+#include "types/type_descriptor.hpp"
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/text_form.hpp>
 
@@ -14,7 +15,8 @@ namespace {
 enum class JsonForm { boolean, number, document, string };
 
 JsonForm json_form(Oid element) noexcept {
-    if (is_number_format(element)) return JsonForm::number;
+    const TypeDescriptor* const known = descriptor_of_format(element);
+    if (known != nullptr && known->number) return JsonForm::number;
     switch (element) {
         case oid::boolean: return JsonForm::boolean;
         case oid::json:
@@ -261,12 +263,14 @@ void append_json_array(std::string& out, const Cell& cell) {
 void parse_json_array(ByteBuffer& out, const SqlType& type, std::string_view text) {
     if (!is_json(text)) throw_text_error(text, "JSON array");
     const ArrayLiteral literal = JsonArrayReader(text, type).read();
-    if (wire_oid(type) != oid::unspecified) return write_array(out, base_type(type.element()), literal);
+    if (wire_oid(type) != oid::unspecified) {
+        return write_array(out, base_type(type.element()), literal, parse_text);
+    }
     // Of a type that has no number of its own: its text.
     ByteBuffer wire;
-    write_array(wire, Text(), literal);
+    write_array(wire, Text(), literal, parse_text);
     std::string shown;
-    append_array(shown, Cell{wire.data(), static_cast<std::int32_t>(wire.size()), array_oid(oid::text)});
+    append_text(shown, Cell{wire.data(), static_cast<std::int32_t>(wire.size()), array_oid(oid::text)});
     out.append(std::string_view(shown));
 }
 

@@ -33,7 +33,7 @@ void append_money(std::string& out, const Cell& cell) {
     out += std::to_string(100 + distance % 100).substr(1);
 }
 
-std::int64_t parse_money(std::string_view text) {
+void parse_money(ByteBuffer& out, const SqlType&, std::string_view text) {
     std::string_view rest = text;
     const bool negative = rest.starts_with('-');
     if (negative) rest.remove_prefix(1);
@@ -59,7 +59,7 @@ std::int64_t parse_money(std::string_view text) {
     }
     // Counted downwards, because there is one more negative number.
     if (!good || digits == 0 || (!negative && units == INT64_MIN)) throw_text_error(text, "sum of money");
-    return negative ? units : -units;
+    out.put(negative ? units : -units);
 }
 
 }  // namespace detail

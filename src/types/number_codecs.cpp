@@ -1,3 +1,4 @@
+#include "types/binary_numbers.hpp"
 #include <azoth/error.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -12,18 +13,6 @@
 
 namespace azoth {
 namespace {
-
-template <std::integral T>
-void put_checked(ByteBuffer& out, std::int64_t value, const SqlType& as, const char* cpp_type) {
-    if (!std::in_range<T>(value)) throw_encode_error(cpp_type, as, "it is out of range");
-    out.put(static_cast<T>(value));
-}
-
-template <std::integral T>
-std::int64_t load_checked(const Cell& cell, const char* cpp_type) {
-    if (cell.size != static_cast<std::int32_t>(sizeof(T))) throw_decode_error(cpp_type, cell, "wrong length");
-    return static_cast<std::int64_t>(load_big_endian<T>(cell.data));
-}
 
 // PostgreSQL's numeric: base-10000 digits behind a header of digit count, weight, sign and display scale.
 void put_numeric(ByteBuffer& out, std::int64_t value) {
@@ -59,28 +48,10 @@ std::int64_t integer_of(const Decimal& decimal, const Cell& cell, std::int64_t l
 namespace detail {
 
 std::int64_t decode_integer(const Cell& cell, std::int64_t lowest, std::int64_t highest, const char* cpp_type) {
-    std::int64_t value = 0;
-    switch (cell.type) {
-        case oid::int2: value = load_checked<std::int16_t>(cell, cpp_type); break;
-        case oid::int4: value = load_checked<std::int32_t>(cell, cpp_type); break;
-        case oid::int8: value = load_checked<std::int64_t>(cell, cpp_type); break;
-        case oid::oid:
-        case oid::xid:
-        case oid::cid:
-        case oid::regproc:
-        case oid::regclass:
-        case oid::regtype:
-        case oid::regconfig:
-        case oid::regprocedure:
-        case oid::regoper:
-        case oid::regoperator:
-        case oid::regdictionary:
-        case oid::regnamespace:
-        case oid::regrole:
-        case oid::regcollation: value = load_checked<std::uint32_t>(cell, cpp_type); break;
-        case oid::numeric: return integer_of(Codec<Decimal>::decode(cell), cell, lowest, highest, cpp_type);
-        default: throw_decode_error(cpp_type, cell);
+    if (cell.type == oid::numeric) {
+        return integer_of(Codec<Decimal>::decode(cell), cell, lowest, highest, cpp_type);
     }
+    const std::int64_t value = load_binary_integer(cell, cpp_type);
     if (value < lowest || value > highest) {
         throw_decode_error(cpp_type, cell, "it is out of range", std::to_string(value));
     }
@@ -89,60 +60,41 @@ std::int64_t decode_integer(const Cell& cell, std::int64_t lowest, std::int64_t 
 
 void encode_integer(ByteBuffer& out, std::int64_t value, const SqlType& as, const char* cpp_type) {
     switch (as.kind()) {
-        case TypeKind::small_integer: return put_checked<std::int16_t>(out, value, as, cpp_type);
-        case TypeKind::integer: return put_checked<std::int32_t>(out, value, as, cpp_type);
-        case TypeKind::big_integer: return out.put(value);
-        case TypeKind::oid:
-        case TypeKind::regclass: return put_checked<std::uint32_t>(out, value, as, cpp_type);
         case TypeKind::real:
         case TypeKind::double_precision: {
             const auto number = static_cast<double>(value);
             if (std::abs(number) > 0x1p53) throw_encode_error(cpp_type, as, "it is not exact there");
-            return encode_double(out, number, as, cpp_type);
+            return put_binary_double(out, number, as, cpp_type);
         }
         case TypeKind::numeric: return put_numeric(out, value);
         case TypeKind::domain: return encode_integer(out, value, base_type(as), cpp_type);
         case TypeKind::user_defined: return out.append(std::string_view(std::to_string(value)));
-        default: throw_encode_error(cpp_type, as, {});
+        default: return put_binary_integer(out, value, as, cpp_type);
     }
 }
 
 double decode_double(const Cell& cell, const char* cpp_type) {
     switch (cell.type) {
-        case oid::float8:
-            if (cell.size != 8) throw_decode_error(cpp_type, cell, "wrong length");
-            return std::bit_cast<double>(load_big_endian<std::uint64_t>(cell.data));
-        case oid::float4:
-            if (cell.size != 4) throw_decode_error(cpp_type, cell, "wrong length");
-            return static_cast<double>(std::bit_cast<float>(load_big_endian<std::uint32_t>(cell.data)));
         case oid::int2:
-        case oid::int4: return static_cast<double>(decode_integer(cell, INT32_MIN, INT32_MAX, cpp_type));
+        case oid::int4: return static_cast<double>(load_binary_integer(cell, cpp_type));
         case oid::int8: {
-            const std::int64_t value = decode_integer(cell, INT64_MIN, INT64_MAX, cpp_type);
+            const std::int64_t value = load_binary_integer(cell, cpp_type);
             if (value > (std::int64_t{1} << 53) || value < -(std::int64_t{1} << 53)) {
                 throw_decode_error(cpp_type, cell, "it is not exact there", std::to_string(value));
             }
             return static_cast<double>(value);
         }
         case oid::numeric: return Codec<Decimal>::decode(cell).to_double();
-        default: throw_decode_error(cpp_type, cell);
+        default: return load_binary_double(cell, cpp_type);
     }
 }
 
 void encode_double(ByteBuffer& out, double value, const SqlType& as, const char* cpp_type) {
     switch (as.kind()) {
-        case TypeKind::double_precision: return out.put(std::bit_cast<std::uint64_t>(value));
-        case TypeKind::real: {
-            const auto narrow = static_cast<float>(value);
-            if (std::isinf(narrow) && !std::isinf(value)) {
-                throw_encode_error(cpp_type, as, "it is out of range");
-            }
-            return out.put(std::bit_cast<std::uint32_t>(narrow));
-        }
         case TypeKind::numeric: return Codec<Decimal>::encode(out, Decimal(value), as);
         case TypeKind::domain: return encode_double(out, value, base_type(as), cpp_type);
         case TypeKind::user_defined: return out.append(std::string_view(Decimal(value).to_string()));
-        default: throw_encode_error(cpp_type, as, {});
+        default: return put_binary_double(out, value, as, cpp_type);
     }
 }
 

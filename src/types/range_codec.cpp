@@ -1,6 +1,4 @@
-#include "types/text_families.hpp"
 #include <azoth/types/range_codec.hpp>
-#include <azoth/types/text_form.hpp>
 #include <azoth/types/type_table.hpp>
 
 #include <string>
@@ -17,24 +15,6 @@ constexpr std::uint8_t flag_upper_infinite = 0x10;
 bool is_multirange(Oid type) noexcept {
     const Oid part = subtype_oid(type);
     return part != oid::unspecified && subtype_oid(part) != oid::unspecified;
-}
-
-SqlType subtype_of(TypeKind kind) {
-    switch (kind) {
-        case TypeKind::int4_range:
-        case TypeKind::int4_multirange: return Integer();
-        case TypeKind::int8_range:
-        case TypeKind::int8_multirange: return BigInteger();
-        case TypeKind::numeric_range:
-        case TypeKind::numeric_multirange: return Numeric();
-        case TypeKind::date_range:
-        case TypeKind::date_multirange: return Date();
-        case TypeKind::timestamp_range:
-        case TypeKind::timestamp_multirange: return DateTime();
-        case TypeKind::timestamptz_range:
-        case TypeKind::timestamptz_multirange: return DateTime(with_timezone);
-        default: return SqlType();
-    }
 }
 
 }  // namespace
@@ -93,35 +73,18 @@ RangeWriter::RangeWriter(ByteBuffer& out, bool empty, bool lower_inclusive, bool
 SqlType range_subtype(const SqlType& given, const SqlType& otherwise, bool multirange) {
     const SqlType& as = base_type(given);
     if (as.kind() == TypeKind::user_defined) return otherwise;
-    const SqlType subtype = subtype_of(as.kind());
-    if (subtype.is_null() || is_multirange(wire_oid(as)) != multirange) {
+    const Oid format = wire_oid(as);
+    const Oid part = subtype_oid(format);
+    if (part == oid::unspecified || is_multirange(format) != multirange) {
         throw_encode_error(multirange ? "MultiRange" : "Range", as, {});
     }
-    return subtype;
+    return type_of_format(multirange ? subtype_oid(part) : part);
 }
 
 SqlType range_type(const SqlType& subtype, bool multirange) {
     const TypeKind kind = multirange ? multirange_kind(subtype) : range_kind(subtype);
     if (kind == TypeKind::null) throw ArgumentError("there is no range type over " + to_string(subtype));
     return SqlType(kind);
-}
-
-void range_to_text(ByteBuffer& out, std::size_t begin, Oid subtype, bool multirange) {
-    const Cell cell{out.data() + begin, static_cast<std::int32_t>(out.size() - begin), oid::first_user_defined};
-    std::string text;
-    if (multirange) {
-        WireReader reader(cell, "MultiRange");
-        text += '{';
-        for (std::size_t left = reader.count(1); left > 0; --left) {
-            append_range(text, reader.cell(oid::first_user_defined), subtype);
-            if (left > 1) text += ',';
-        }
-        text += '}';
-    } else {
-        append_range(text, cell, subtype);
-    }
-    out.truncate(begin);
-    out.append(std::string_view(text));
 }
 
 }  // namespace azoth::detail

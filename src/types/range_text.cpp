@@ -4,7 +4,6 @@
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/number_codecs.hpp>
 #include <azoth/types/range_codec.hpp>
-#include <azoth/types/text_form.hpp>
 #include <azoth/types/type_table.hpp>
 
 #include <algorithm>
@@ -12,7 +11,7 @@
 namespace azoth::detail {
 namespace {
 
-void append_bound(std::string& out, const Cell& bound) {
+void append_bound(std::string& out, const Cell& bound, AppendPart append_part) {
     if (bound.is_null()) return;
     std::string text;
     append_part(text, bound);
@@ -97,13 +96,13 @@ std::vector<RangeText> split_bounds(std::string_view text, bool multirange) {
 
 // Over C++ values, because bounds must be compared and brought to their one form.
 template <class T>
-Range<T> typed(const RangeText& literal, std::string_view text) {
+Range<T> typed(const RangeText& literal, std::string_view text, ParsePart parse_part) {
     if (literal.empty) return Range<T>::make_empty();
     const SqlType subtype = Codec<T>::sql_type();
     const auto bound = [&](const std::optional<std::string>& said) -> std::optional<T> {
         if (!said) return std::nullopt;
         ByteBuffer wire;
-        parse_text(wire, subtype, *said);
+        parse_part(wire, subtype, *said);
         return Codec<T>::decode(Cell{wire.data(), static_cast<std::int32_t>(wire.size()), wire_oid(subtype)});
     };
     const Bounds bounds = literal.lower_inclusive ? (literal.upper_inclusive ? Bounds::closed : Bounds::closed_open)
@@ -130,32 +129,20 @@ void with_subtype(Oid range, Fn&& fn) {
 
 }  // namespace
 
-void append_quoted_field(std::string& out, std::string_view field, std::string_view special) {
-    const bool quoted = field.empty() || std::ranges::any_of(field, [&](char c) {
-                            return ascii::is_space(c) || special.find(c) != std::string_view::npos;
-                        });
-    if (quoted) out += '"';
-    for (const char c : field) {
-        if (c == '"' || c == '\\') out += c;
-        out += c;
-    }
-    if (quoted) out += '"';
-}
-
-void append_range(std::string& out, const Cell& cell, Oid subtype) {
+void append_range(std::string& out, const Cell& cell, Oid subtype, AppendPart append_part) {
     const RangeCells range = read_range(cell, subtype, "range");
     if (range.empty) {
         out += "empty";
         return;
     }
     out += range.lower_inclusive ? '[' : '(';
-    append_bound(out, range.lower);
+    append_bound(out, range.lower, append_part);
     out += ',';
-    append_bound(out, range.upper);
+    append_bound(out, range.upper, append_part);
     out += range.upper_inclusive ? ']' : ')';
 }
 
-void append_multirange(std::string& out, const Cell& cell, Oid range) {
+void append_multirange(std::string& out, const Cell& cell, Oid range, AppendPart append_part) {
     WireReader reader(cell, "multirange");
     Oid subtype = subtype_oid(range);
     if (const DatabaseType* const made = database_type(Cell{nullptr, -1, range, cell.types})) subtype = made->part;
@@ -165,7 +152,7 @@ void append_multirange(std::string& out, const Cell& cell, Oid range) {
         if (i > 0) out += ',';
         const Cell part = reader.cell(range);
         if (part.is_null()) reader.fail("a range is NULL");
-        append_range(out, part, subtype);
+        append_range(out, part, subtype, append_part);
     }
     reader.expect_end();
     out += '}';
@@ -177,17 +164,28 @@ bool is_range_text(const Cell& cell) noexcept {
 
 std::vector<RangeText> split_ranges(const Cell& cell, bool multirange) { return split_bounds(cell.text(), multirange); }
 
-void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text) {
+void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part) {
     const RangeText range = split_bounds(text, false).front();
-    with_subtype(wire_oid(type), [&]<class T>(T) { Codec<Range<T>>::encode(out, typed<T>(range, text), type); });
+    const Oid format = wire_oid(type);
+    const SqlType subtype = type_of_format(subtype_oid(format));
+    with_subtype(format, [&]<class T>(T) { write_range(out, typed<T>(range, text, parse_part), subtype); });
 }
 
-void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text) {
+void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part) {
     const std::vector<RangeText> parts = split_bounds(text, true);
-    with_subtype(subtype_oid(wire_oid(type)), [&]<class T>(T) {
-        std::vector<Range<T>> ranges;
-        for (const RangeText& part : parts) ranges.push_back(typed<T>(part, text));
-        Codec<MultiRange<T>>::encode(out, MultiRange<T>(std::move(ranges)), type);
+    const Oid format = subtype_oid(wire_oid(type));
+    const SqlType subtype = type_of_format(subtype_oid(format));
+    with_subtype(format, [&]<class T>(T) {
+        std::vector<Range<T>> given;
+        for (const RangeText& part : parts) given.push_back(typed<T>(part, text, parse_part));
+        const MultiRange<T> ranges(std::move(given));
+        out.put(static_cast<std::int32_t>(ranges.size()));
+        for (const Range<T>& range : ranges) {
+            const std::size_t at = out.size();
+            out.extend(sizeof(std::int32_t));
+            write_range(out, range, subtype);
+            store_big_endian(out.data() + at, static_cast<std::int32_t>(out.size() - at - sizeof(std::int32_t)));
+        }
     });
 }
 

@@ -18,49 +18,68 @@ inline bool is_text_format(Oid type) noexcept {
     return type == oid::text || type == oid::varchar || type == oid::unknown;
 }
 
-/// True for integers, floating point and numeric.
-inline bool is_number_format(Oid type) noexcept {
-    switch (type) {
-        case oid::int2:
-        case oid::int4:
-        case oid::int8:
-        case oid::oid:
-        case oid::float4:
-        case oid::float8:
-        case oid::numeric: return true;
-        default: return false;
-    }
-}
-
-void append_hex(std::string& out, std::span<const std::byte> bytes);
-void parse_bytea(ByteBuffer& out, std::string_view text);
+void append_boolean(std::string& out, const Cell& cell);
+void parse_boolean(ByteBuffer& out, const SqlType& type, std::string_view text);
+/// Of integers of any size, and of numbers of the catalogue's objects.
+void append_integer(std::string& out, const Cell& cell);
+void parse_int2(ByteBuffer& out, const SqlType& type, std::string_view text);
+void parse_int4(ByteBuffer& out, const SqlType& type, std::string_view text);
+void parse_int8(ByteBuffer& out, const SqlType& type, std::string_view text);
+void parse_object_number(ByteBuffer& out, const SqlType& type, std::string_view text);
 void append_float4(std::string& out, const Cell& cell);
+void parse_float4(ByteBuffer& out, const SqlType& type, std::string_view text);
 void append_float8(std::string& out, const Cell& cell);
+void parse_float8(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_hex(std::string& out, std::span<const std::byte> bytes);
+void append_bytea(std::string& out, const Cell& cell);
+void parse_bytea(ByteBuffer& out, const SqlType& type, std::string_view text);
 void append_money(std::string& out, const Cell& cell);
-std::int64_t parse_money(std::string_view text);
+void parse_money(ByteBuffer& out, const SqlType& type, std::string_view text);
 void append_uuid(std::string& out, const Cell& cell);
-void parse_uuid(ByteBuffer& out, std::string_view text);
+void parse_uuid(ByteBuffer& out, const SqlType& type, std::string_view text);
 
-/// True, and appended, if the type is one of those that have no C++ type of their own: geometry, snapshots, vectors of
-/// OIDs and the like.
-bool append_rare_text(std::string& out, const Cell& cell);
+void append_date(std::string& out, const Cell& cell);
+void parse_date(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_time(std::string& out, const Cell& cell);
+void parse_time(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_zoned_time(std::string& out, const Cell& cell);
+void parse_zoned_time(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_timestamp(std::string& out, const Cell& cell);
+void parse_timestamp(ByteBuffer& out, const SqlType& type, std::string_view text);
+void append_interval(std::string& out, const Cell& cell);
+void parse_interval(ByteBuffer& out, const SqlType& type, std::string_view text);
 
-void append_tsvector(std::string& out, const Cell& cell);
 void append_tsquery(std::string& out, const Cell& cell);
-void parse_tsquery(ByteBuffer& out, std::string_view text);
+void parse_tsquery(ByteBuffer& out, const SqlType& type, std::string_view text);
 
-void append_array(std::string& out, const Cell& cell);
-void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text);
-void append_range(std::string& out, const Cell& cell, Oid subtype);
-void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text);
-void append_multirange(std::string& out, const Cell& cell, Oid range);
-void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text);
-void append_record(std::string& out, const Cell& cell);
+void append_lseg(std::string& out, const Cell& cell);
+void append_path(std::string& out, const Cell& cell);
+void append_polygon(std::string& out, const Cell& cell);
+void append_circle(std::string& out, const Cell& cell);
+void append_tid(std::string& out, const Cell& cell);
+void append_snapshot(std::string& out, const Cell& cell);
+/// Of int2vector and oidvector.
+void append_vector(std::string& out, const Cell& cell);
 
-/// append_text() for an element, a field or a bound, which append_array() and the like call. The quotes of a part are
-/// doubled at each level, so that the text can be exponentially longer than the value: throws DataError if the parts
-/// written since the outermost append_text() are longer than 16 MiB and than 16 times the outermost value.
+/// append_text() and parse_text() for an element, a field or a bound. The functions below are given them, because those
+/// two call the functions below.
+using AppendPart = void (*)(std::string& out, const Cell& part);
+using ParsePart = void (*)(ByteBuffer& out, const SqlType& type, std::string_view text);
+
+void append_array(std::string& out, const Cell& cell, AppendPart append_part);
+void parse_array(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part);
+void append_range(std::string& out, const Cell& cell, Oid subtype, AppendPart append_part);
+void parse_range(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part);
+void append_multirange(std::string& out, const Cell& cell, Oid range, AppendPart append_part);
+void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part);
+void append_record(std::string& out, const Cell& cell, AppendPart append_part);
+
+/// append_text() for a part. The quotes of a part are doubled at each level, so that the text can be exponentially
+/// longer than the value: throws DataError if the parts written since the outermost append_text() are longer than
+/// 16 MiB and than 16 times the outermost value.
 void append_part(std::string& text, const Cell& part);
+/// What a field of a row's text must be quoted for, besides blanks.
+inline constexpr std::string_view quoted_in_records = "\"\\(),";
 /// A field of a row's or a range's text, quoted where that is needed.
 void append_quoted_field(std::string& out, std::string_view field, std::string_view special);
 
@@ -73,9 +92,13 @@ struct ArrayLiteral {
     std::vector<Dimension> dimensions;
     std::vector<std::optional<std::string>> elements;
 };
-ArrayLiteral split_array(std::string_view text);
+ArrayLiteral split_array(std::string_view text, char delimiter = ',');
+/// An element of an array's text, quoted where that is needed.
+void append_quoted_element(std::string& out, std::string_view element, char delimiter);
+/// Whether an element without quotes is NULL.
+bool is_null_word(std::string_view text) noexcept;
 /// The wire form of an array whose elements are texts of values of a type.
-void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal);
+void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal, ParsePart parse_part);
 /// A row's text, `(a,"b c",)`, taken apart.
 std::vector<std::optional<std::string>> split_record(std::string_view text);
 

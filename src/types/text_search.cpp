@@ -168,7 +168,7 @@ void Codec<TsQuery>::encode(ByteBuffer& out, const TsQuery& value, const SqlType
     if (value.text.find_first_not_of(" \t\n\r\v\f") == std::string::npos) {
         throw_encode_error("TsQuery", as, "PostgreSQL can't receive an empty query in binary form");
     }
-    detail::parse_tsquery(out, value.text);
+    detail::parse_tsquery(out, as, value.text);
 }
 
 TsQuery Codec<TsQuery>::decode(const Cell& cell) {
@@ -177,9 +177,4 @@ TsQuery Codec<TsQuery>::decode(const Cell& cell) {
     return query;
 }
 
-namespace detail {
-
-void append_tsvector(std::string& out, const Cell& cell) { out += Codec<TsVector>::decode(cell).to_string(); }
-
-}  // namespace detail
 }  // namespace azoth

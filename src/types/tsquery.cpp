@@ -192,7 +192,7 @@ struct TsOperand {
 
 }  // namespace
 
-void parse_tsquery(ByteBuffer& out, std::string_view text) {
+void parse_tsquery(ByteBuffer& out, const SqlType&, std::string_view text) {
     if (!is_storable_text(text)) throw_text_error("...", "tsquery: it is not UTF-8, or holds a NUL");
     const std::vector<Item> items = Parser(text).parse();
     out.put(static_cast<std::int32_t>(items.size()));

@@ -1,5 +1,10 @@
 #include "types/utf8.hpp"
 
+#include <azoth/types/text_codecs.hpp>
+
+#include <cstdint>
+#include <cstring>
+
 namespace azoth::detail {
 namespace {
 
@@ -12,7 +17,66 @@ std::size_t length_after(unsigned char first) noexcept {
     return 0;
 }
 
+// Eight ASCII characters: none has its high bit set, none is zero.
+template <bool nul_allowed>
+bool is_ascii(const unsigned char* at) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, at, sizeof word);
+    const std::uint64_t zero = nul_allowed ? 0 : (word - 0x0101010101010101ULL) & ~word;
+    return ((word | zero) & 0x8080808080808080ULL) == 0;
+}
+
+// RFC 3629.
+template <bool nul_allowed>
+bool is_utf8_throughout(const unsigned char* at, const unsigned char* end) noexcept {
+    while (at != end) {
+        while (end - at >= 8 && is_ascii<nul_allowed>(at)) at += 8;
+        if (at == end) break;
+        const unsigned char lead = *at++;
+        if (!nul_allowed && lead == 0) return false;
+        if (lead < 0x80) continue;
+        int following = 0;
+        unsigned char low = 0x80;
+        unsigned char high = 0xBF;
+        if (lead >= 0xC2 && lead <= 0xDF) {
+            following = 1;
+        } else if (lead >= 0xE0 && lead <= 0xEF) {
+            following = 2;
+            if (lead == 0xE0) low = 0xA0;
+            if (lead == 0xED) high = 0x9F;
+        } else if (lead >= 0xF0 && lead <= 0xF4) {
+            following = 3;
+            if (lead == 0xF0) low = 0x90;
+            if (lead == 0xF4) high = 0x8F;
+        } else {
+            return false;
+        }
+        if (end - at < following) return false;
+        if (*at < low || *at > high) return false;
+        for (++at, --following; following > 0; ++at, --following) {
+            if ((*at & 0xC0U) != 0x80U) return false;
+        }
+    }
+    return true;
+}
+
+template <bool nul_allowed>
+bool is_well_formed(std::string_view text) noexcept {
+    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* const end = at + text.size();
+    if (text.size() >= 8) {
+        while (end - at >= 8 && is_ascii<nul_allowed>(at)) at += 8;
+        // The last few together with some that are known.
+        if (end - at < 8 && is_ascii<nul_allowed>(end - 8)) return true;
+    }
+    return is_utf8_throughout<nul_allowed>(at, end);
+}
+
 }  // namespace
+
+bool is_utf8(std::string_view text) noexcept { return is_well_formed<true>(text); }
+
+bool is_storable_text(std::string_view text) noexcept { return is_well_formed<false>(text); }
 
 Utf8Character utf8_character(std::string_view text, std::size_t at) noexcept {
     const auto first = static_cast<unsigned char>(text[at]);

@@ -35,7 +35,7 @@ void append_uuid(std::string& out, const Cell& cell) {
     }
 }
 
-void parse_uuid(ByteBuffer& out, std::string_view text) {
+void parse_uuid(ByteBuffer& out, const SqlType&, std::string_view text) {
     constexpr std::size_t size = 2 * uuid::static_size();
     std::array<std::uint8_t, uuid::static_size()> bytes{};
     std::size_t count = 0;

@@ -81,6 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         [&] { decode<std::vector<Inner>>(cell); }, [&] { decode<HStoreMap>(cell); }, [&] { decode<Inet>(cell); },
         [&] { decode<Cidr>(cell); }, [&] { decode<MacAddr>(cell); }, [&] { decode<MacAddr8>(cell); },
         [&] { decode<BitString>(cell); }, [&] { decode<boost::uuids::uuid>(cell); }, [&] { decode<std::string>(cell); },
+        [&] { decode<Lsn>(cell); }, [&] { decode<Xid8>(cell); }, [&] { decode<Point>(cell); },
+        [&] { decode<Box>(cell); }, [&] { decode<Line>(cell); },
         [&] { decode<Range<double>>(cell, UserDefinedType("span")); },
         [&] { decode<std::vector<std::optional<std::int32_t>>>(cell); },
         [&] {

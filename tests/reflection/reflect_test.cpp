@@ -95,16 +95,16 @@ TEST_CASE("values of types that azoth doesn't know are read as text", "[postgres
     in_schema([](AsyncConnection& conn) -> task<void> {
         std::vector<std::string> statements;
         statements.emplace_back("CREATE TYPE mood AS ENUM ('sad', 'glad')");
-        statements.emplace_back("CREATE TABLE odd (p point, l pg_lsn, m mood, n name)");
-        statements.emplace_back("INSERT INTO odd VALUES ('(1,2)', '16/B374D848', 'glad', 'me')");
+        statements.emplace_back("CREATE TABLE odd (p circle, l tid, m mood, n name)");
+        statements.emplace_back("INSERT INTO odd VALUES ('<(1,2),3>', '(4,5)', 'glad', 'me')");
         co_await execute_all(conn, std::move(statements));
         MetaData meta;
         const Table<> odd = co_await reflect_table("odd", meta, conn);
         const auto result = co_await conn.execute(select(odd["p"], odd["l"], odd["m"], odd["n"]));
         REQUIRE(result.size() == 1);
         for (const auto& row : result) {
-            CHECK(row.get<std::string>(0) == "(1,2)");
-            CHECK(row.get<std::string>(1) == "16/B374D848");
+            CHECK(row.get<std::string>(0) == "<(1,2),3>");
+            CHECK(row.get<std::string>(1) == "(4,5)");
             CHECK(row.get<std::string>(2) == "glad");
             CHECK(row.get<std::string>(3) == "me");
         }

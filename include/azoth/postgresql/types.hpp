@@ -78,6 +78,18 @@ using Xml = PlainType<TypeKind::xml>;
 using JsonPath = PlainType<TypeKind::jsonpath>;
 /// CITEXT.
 using CiText = PlainType<TypeKind::citext>;
+/// LTREE.
+using LTree = PlainType<TypeKind::ltree>;
+/// PG_LSN.
+using PgLsn = PlainType<TypeKind::pg_lsn>;
+/// XID8.
+using Xid8 = PlainType<TypeKind::xid8>;
+/// POINT.
+using Point = PlainType<TypeKind::point>;
+/// BOX.
+using Box = PlainType<TypeKind::box>;
+/// LINE.
+using Line = PlainType<TypeKind::line>;
 /// INT4RANGE.
 using Int4Range = PlainType<TypeKind::int4_range>;
 /// INT8RANGE.

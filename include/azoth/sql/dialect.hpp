@@ -6,6 +6,7 @@
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/types/sql_type.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ class Catalog;
 class DdlCompiler;
 struct CompileOptions;
 struct Compiled;
+enum class Quoting : std::uint8_t;
 
 /// The SQL of a kind of database. Stateless, never destroyed. Threads: used from any thread.
 class Dialect {
@@ -25,6 +27,9 @@ public:
 
     /// The dialect's name: "postgresql", "sqlite".
     virtual std::string_view name() const noexcept = 0;
+    /// Returns how strings, identifiers and comments are written in its SQL: for masking literals, for scripts, and for
+    /// deciding whether a text is one statement.
+    virtual Quoting quoting() const noexcept = 0;
     /// Compiles a statement. Throws CompileError; UnsupportedCompilationError for a construct that the database does
     /// not have.
     virtual Compiled compile(const Statement& statement, const CompileOptions& options) const = 0;

@@ -9,8 +9,10 @@
 #include <azoth/types/composite_codec.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/enum_codec.hpp>
+#include <azoth/types/geometry.hpp>
 #include <azoth/types/hstore_codec.hpp>
 #include <azoth/types/interval.hpp>
+#include <azoth/types/lsn.hpp>
 #include <azoth/types/money.hpp>
 #include <azoth/types/network.hpp>
 #include <azoth/types/number_codecs.hpp>
@@ -20,3 +22,4 @@
 #include <azoth/types/time_of_day.hpp>
 #include <azoth/types/uuid_codec.hpp>
 #include <azoth/types/value.hpp>
+#include <azoth/types/xid8.hpp>

@@ -64,6 +64,12 @@ enum class TypeKind : std::uint8_t {
     xml,                     ///< XML
     jsonpath,                ///< JSONPATH
     citext,                  ///< CITEXT
+    pg_lsn,                  ///< PG_LSN
+    xid8,                    ///< XID8
+    point,                   ///< POINT
+    box,                     ///< BOX
+    line,                    ///< LINE
+    ltree,                   ///< LTREE
     tuple,                   ///< a row of values
     user_defined             ///< a type of another name, whose values are sent and read as text
 };

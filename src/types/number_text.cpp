@@ -1,8 +1,8 @@
-#include "types/ascii.hpp"
 #include "types/text_families.hpp"
 #include <azoth/types/number_codecs.hpp>
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -93,28 +93,49 @@ void append_floating(std::string& out, Float value, int digits_without_exponent)
     }
 }
 
-}  // namespace
-
-void append_float4(std::string& out, const Cell& cell) { append_floating(out, Codec<float>::decode(cell), 6); }
-void append_float8(std::string& out, const Cell& cell) { append_floating(out, Codec<double>::decode(cell), 15); }
-
-void append_hex(std::string& out, std::span<const std::byte> bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += "\\x";
-    for (const std::byte b : bytes) {
-        out += digits[std::to_integer<unsigned>(b) >> 4U];
-        out += digits[std::to_integer<unsigned>(b) & 15U];
-    }
+template <class T>
+T parse_number(std::string_view text, const SqlType& type) {
+    T value{};
+    const char* begin = text.data();
+    if (text.size() > 1 && *begin == '+' && text[1] != '-') ++begin;
+    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) throw_text_error(text, to_string(type));
+    return value;
 }
 
-void parse_bytea(ByteBuffer& out, std::string_view text) {
-    if (!text.starts_with("\\x") || text.size() % 2 != 0) throw_text_error(text, "bytea in hexadecimal");
-    for (std::size_t i = 2; i < text.size(); i += 2) {
-        const int high = ascii::hex_value(text[i]);
-        const int low = ascii::hex_value(text[i + 1]);
-        if (high < 0 || low < 0) throw_text_error(text, "bytea in hexadecimal");
-        out.put(static_cast<std::uint8_t>(high * 16 + low));
-    }
+}  // namespace
+
+void append_boolean(std::string& out, const Cell& cell) { out += Codec<bool>::decode(cell) ? "t" : "f"; }
+
+void parse_boolean(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    const bool value = text == "t" || text == "true";
+    if (!value && text != "f" && text != "false") throw_text_error(text, "truth value");
+    Codec<bool>::encode(out, value, type);
+}
+
+void append_integer(std::string& out, const Cell& cell) { out += std::to_string(Codec<std::int64_t>::decode(cell)); }
+
+void parse_int2(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    out.put(parse_number<std::int16_t>(text, type));
+}
+void parse_int4(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    out.put(parse_number<std::int32_t>(text, type));
+}
+void parse_int8(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    out.put(parse_number<std::int64_t>(text, type));
+}
+void parse_object_number(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    out.put(parse_number<std::uint32_t>(text, type));
+}
+
+void append_float4(std::string& out, const Cell& cell) { append_floating(out, Codec<float>::decode(cell), 6); }
+void parse_float4(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    out.put(std::bit_cast<std::uint32_t>(parse_number<float>(text, type)));
+}
+
+void append_float8(std::string& out, const Cell& cell) { append_floating(out, Codec<double>::decode(cell), 15); }
+void parse_float8(ByteBuffer& out, const SqlType& type, std::string_view text) {
+    out.put(std::bit_cast<std::uint64_t>(parse_number<double>(text, type)));
 }
 
 }  // namespace azoth::detail
