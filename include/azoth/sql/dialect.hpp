@@ -16,6 +16,7 @@ namespace azoth {
 
 class Catalog;
 class DdlCompiler;
+class MigrationQueries;
 struct CompileOptions;
 struct Compiled;
 enum class Quoting : std::uint8_t;
@@ -58,6 +59,8 @@ public:
     virtual StatementText existing_objects(const std::vector<std::string>& schemas) const = 0;
     /// What reads the database's catalogue. Throws NotSupportedError if there is no such thing.
     virtual const Catalog& catalog() const;
+    /// What a migrator asks and tells the database.
+    virtual const MigrationQueries& migration_queries() const noexcept = 0;
     /// The COPY that writes, in binary, what an INSERT into the table with these columns does; empty: there is none.
     virtual std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const;
     /// The COPY that reads, in binary, what a query without parameters gives; empty: there is none.
