@@ -2,11 +2,10 @@
 
 #include "engine/schema.hpp"
 #include "migration/trusted_table.hpp"
-#include "sql/pinned.hpp"
+#include "sql/migration_queries.hpp"
 #include <azoth/sql/delete.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/select.hpp>
-#include <azoth/sql/text.hpp>
 #include <azoth/sql/update.hpp>
 
 namespace azoth {
@@ -25,8 +24,8 @@ std::string doubled(const std::string& text, char mark) {
     return result + mark;
 }
 
-bool has_schemas(const AsyncConnection& connection) {
-    return detail::ConnectionAccess::state(connection)->dialect().name() == "postgresql";
+const MigrationQueries& queries_of(const AsyncConnection& connection) {
+    return detail::ConnectionAccess::state(connection)->dialect().migration_queries();
 }
 
 task<std::string> one_text(AsyncConnection& connection, std::string sql) {
@@ -48,15 +47,9 @@ AppliedMigrations::AppliedMigrations(const std::string& table, const std::string
     : metadata_(schema), table_(table, metadata_) {}
 
 task<std::string> AppliedMigrations::find_schema(AsyncConnection& connection, std::string table) {
-    if (!has_schemas(connection)) co_return std::string();
-    const auto query =
-        text(pinned("SELECT coalesce((SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
-                    "n.oid = c.relnamespace WHERE c.oid = "
-                    "pg_catalog.to_regclass(pg_catalog.quote_ident(:table))), pg_catalog.current_schema())::text"))
-            .columns<std::optional<std::string>>()
-            .bind("table", table, Text());
-    const std::optional<std::string> schema = co_await connection.scalar(query);
-    co_return schema.value_or(std::string());
+    std::string sql = queries_of(connection).schema_of(table);
+    if (sql.empty()) co_return std::string();
+    co_return co_await one_text(connection, std::move(sql));
 }
 
 task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
@@ -70,21 +63,9 @@ task<bool> AppliedMigrations::exists(AsyncConnection& connection) const {
 
 task<bool> AppliedMigrations::has_progress(AsyncConnection& connection) const {
     const ast::TableNode& table = *metadata_.tables().front();
-    const std::string& schema = table.schema;
-    if (has_schemas(connection)) {
-        const auto query =
-            text(pinned("SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = "
-                        "a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = "
-                        "'executed' AND NOT a.attisdropped AND c.relname = :table AND (n.nspname = :schema OR :schema "
-                        "= '' AND pg_catalog.pg_table_is_visible(c.oid)))"))
-                .columns<bool>()
-                .bind("table", table.table_name, Text())
-                .bind("schema", schema, Text());
-        co_return co_await connection.scalar(query) == true;
-    }
-    std::string sql = "SELECT CAST(count(*) AS TEXT) FROM pragma_table_info(" + doubled(table.table_name, '\'') +
-                      (schema.empty() ? std::string() : ", " + doubled(schema, '\'')) + ") WHERE name = 'executed'";
-    co_return co_await one_text(connection, std::move(sql)) != "0";
+    std::string sql = queries_of(connection).has_column({table.table_name, table.schema}, "executed");
+    const Result<Dynamic> result = co_await connection.exec_driver_sql(std::move(sql));
+    co_return result.size() != 0;
 }
 
 task<void> AppliedMigrations::create(AsyncConnection& connection) const {
@@ -120,8 +101,7 @@ task<void> AppliedMigrations::add(AsyncConnection& connection, const Migration& 
 
 // A condition of azoth's own: its operator is not looked up in the search_path.
 Condition AppliedMigrations::is_of(const AsyncConnection& connection, const Migration& migration) const {
-    const char* const equals = has_schemas(connection) ? "OPERATOR(pg_catalog.=)" : "=";
-    return table_.version.bool_op(equals)(migration.version);
+    return table_.version.bool_op(queries_of(connection).equals())(migration.version);
 }
 
 task<void> AppliedMigrations::remove(AsyncConnection& connection, const Migration& migration) const {

@@ -4,6 +4,7 @@
 #include "migration/checksum.hpp"
 #include "migration/migration_run.hpp"
 #include "migration/saved_session.hpp"
+#include "sql/migration_queries.hpp"
 #include "sql/text_lexer.hpp"
 #include <azoth/engine/transaction.hpp>
 #include <azoth/migration/migrator.hpp>
@@ -252,10 +253,10 @@ private:
         }
     }
     task<void> limit_waiting() {
-        const auto limit = plan_->options.lock_timeout.count();
-        const bool possible = plan_->syntax == ScriptSyntax::postgresql;
-        if (limit <= 0 || !possible) co_return;
-        std::string sql = "SET LOCAL lock_timeout = " + std::to_string(limit);
+        const auto limit = plan_->options.lock_timeout;
+        if (limit.count() <= 0) co_return;
+        std::string sql = plan_->engine.dialect().migration_queries().limit_waiting(limit);
+        if (sql.empty()) co_return;
         co_await connection_.exec_driver_sql(std::move(sql));
     }
     task<bool> try_step() {

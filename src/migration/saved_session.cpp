@@ -2,29 +2,12 @@
 
 #include "engine/connection_state.hpp"
 #include "engine/schema.hpp"
-#include "sql/pinned.hpp"
+#include "sql/migration_queries.hpp"
 
-#include <array>
 #include <optional>
 #include <utility>
 
 namespace azoth {
-namespace {
-
-// RESET ALL gives back what the session began with; what was set in it since is set again. SET LOCAL and SET
-// TRANSACTION end by themselves.
-constexpr std::string_view postgresql_settings =
-    "SELECT pg_catalog.format('SELECT pg_catalog.set_config(%L, %L, false)', name, "
-    "pg_catalog.current_setting(name)) FROM pg_catalog.pg_settings WHERE source = 'session' AND NOT "
-    "pg_catalog.starts_with(name, 'transaction_') UNION ALL SELECT pg_catalog.format('SELECT "
-    "pg_catalog.set_config(''role'', %L, false)', "
-    "pg_catalog.current_setting('role'))";
-
-constexpr std::array<std::string_view, 7> pragmas{
-    "foreign_keys",   "legacy_alter_table",        "ignore_check_constraints", "recursive_triggers",
-    "trusted_schema", "reverse_unordered_selects", "writable_schema"};
-
-}  // namespace
 
 task<std::vector<std::string>> SavedSession::column(std::string sql) {
     const Result<Dynamic> result = co_await connection_.exec_driver_sql(std::move(sql));
@@ -34,26 +17,17 @@ task<std::vector<std::string>> SavedSession::column(std::string sql) {
 }
 
 task<void> SavedSession::save() {
-    statements_.clear();
-    const bool postgresql = detail::ConnectionAccess::state(connection_)->dialect().name() == "postgresql";
-    if (postgresql) {
-        statements_.emplace_back("RESET ALL");
-        std::string sql = pinned(postgresql_settings);
+    const MigrationQueries& queries = detail::ConnectionAccess::state(connection_)->dialect().migration_queries();
+    statements_ = queries.reset_settings();
+    for (std::string& sql : queries.settings_queries()) {
         for (std::string& statement : co_await column(std::move(sql))) statements_.push_back(std::move(statement));
-    } else {
-        for (const std::string_view pragma : pragmas) {
-            const std::string name(pragma);
-            std::string sql = "SELECT CAST(" + name + " AS TEXT) FROM pragma_" + name;
-            const std::vector<std::string> values = co_await column(std::move(sql));
-            if (!values.empty()) statements_.push_back("PRAGMA " + name + " = " + values.front());
-        }
     }
     co_await connection_.rollback();
 }
 
 task<void> SavedSession::restore() {
     const auto state = detail::ConnectionAccess::state(connection_);
-    if (state->dialect().name() != "postgresql") {
+    if (!state->dialect().migration_queries().settings_are_transactional()) {
         // No effect inside of a transaction.
         for (const std::string& statement : statements_) co_await detail::control_outside(state, statement);
         co_return;

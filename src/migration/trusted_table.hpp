@@ -1,15 +1,12 @@
 #pragma once
 
+#include "sql/migration_queries.hpp"
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/task.hpp>
 
-#include <cstdint>
 #include <string>
 
 namespace azoth {
-
-/// What the caller is about to do with a table.
-enum class TableUse : std::uint8_t { read, write };
 
 /// Throws InvalidRequestError if a statement on this table could execute code of another role: if it is a view, belongs
 /// to a role that is not trusted, or has triggers, rules, policies or expressions. Nothing happens if there is no such

@@ -1,6 +1,7 @@
 #include "postgresql/catalog.hpp"
 #include "postgresql/compiler.hpp"
 #include "postgresql/ddl_compiler.hpp"
+#include "postgresql/migration_queries.hpp"
 #include "postgresql/type_names.hpp"
 #include "sql/pinned.hpp"
 #include "sql/text_lexer.hpp"
@@ -28,6 +29,7 @@ public:
         return "COPY (" + std::string(query) + "\n) TO STDOUT (FORMAT binary)";
     }
     const Catalog& catalog() const override { return postgresql::catalog(); }
+    const MigrationQueries& migration_queries() const noexcept override { return postgresql::migration_queries(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
 };
 

@@ -3,6 +3,7 @@
 #include "sqlite/catalog.hpp"
 #include "sqlite/compiler.hpp"
 #include "sqlite/ddl_compiler.hpp"
+#include "sqlite/migration_queries.hpp"
 #include "sqlite/type_names.hpp"
 #include <azoth/sql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
@@ -22,6 +23,7 @@ public:
         return std::make_unique<SqliteDdlCompiler>(options);
     }
     const Catalog& catalog() const override { return sqlite::catalog(); }
+    const MigrationQueries& migration_queries() const noexcept override { return sqlite::migration_queries(); }
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
 };
 

@@ -81,9 +81,14 @@ void check_stored(const std::vector<T>& values) {
                 auto bound = insert(table).values(table.id = ++id, table.value = value, table.list = list);
                 co_await conn.execute(bound);
                 const bool arrays_have_literals = dialect.name() != "sqlite";
-                auto literal = insert(table).values(table.id = ++id, table.value = value);
-                if (arrays_have_literals) literal = literal.values(table.list = list);
-                co_await execute_literally(conn, dialect, literal);
+                ++id;
+                if (arrays_have_literals) {
+                    auto literal = insert(table).values(table.id = id, table.value = value, table.list = list);
+                    co_await execute_literally(conn, dialect, literal);
+                } else {
+                    auto literal = insert(table).values(table.id = id, table.value = value);
+                    co_await execute_literally(conn, dialect, literal);
+                }
                 for (const std::int64_t stored : {id - 1, id}) {
                     const auto result = co_await conn.execute(select(table.value).where(table.id == stored));
                     CHECK(result.one()[table.value] == value);

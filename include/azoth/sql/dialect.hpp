@@ -16,6 +16,7 @@ namespace azoth {
 
 class Catalog;
 class DdlCompiler;
+class MigrationQueries;
 struct CompileOptions;
 struct Compiled;
 enum class Quoting : std::uint8_t;
@@ -61,6 +62,8 @@ public:
     virtual StatementText existing_objects(const std::vector<std::string>& schemas) const = 0;
     /// The reader of the database's catalogue. Throws NotSupportedError if there is none.
     virtual const Catalog& catalog() const;
+    /// Returns the statements that a Migrator executes and that differ between databases.
+    virtual const MigrationQueries& migration_queries() const noexcept = 0;
     /// Returns the COPY statement that writes, in binary, what an INSERT into the table with these columns does. Empty:
     /// the database has no COPY.
     virtual std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const;
