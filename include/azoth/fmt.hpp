@@ -5,6 +5,7 @@
 
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/types/all.hpp>
@@ -19,6 +20,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -47,6 +50,8 @@ std::string printed(const T& value) {
 }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END
 
 // To fmt a row is also a tuple and a result also a range.
 template <class... Ts>

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -95,3 +99,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

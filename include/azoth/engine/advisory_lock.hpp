@@ -1,12 +1,15 @@
 #pragma once
 
 #include <azoth/driver/advisory_key.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -64,3 +67,5 @@ task<bool> try_advisory_transaction_lock(AsyncConnection& connection, AdvisoryKe
                                          LockMode mode = LockMode::exclusive);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

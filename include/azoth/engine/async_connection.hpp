@@ -7,6 +7,7 @@
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/result.hpp>
 #include <azoth/engine/typed_execution.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
 
@@ -17,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -202,3 +205,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -5,6 +5,7 @@
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/typed_execution.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/dialect.hpp>
 #include <azoth/task.hpp>
 
@@ -17,6 +18,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -281,6 +284,8 @@ private:
 AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options = EngineOptions());
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END
 
 // A program that includes this header alone finds the backends it links: they register where these are included, and in
 // a static library nothing else refers to them.

@@ -4,6 +4,7 @@
 #include <azoth/engine/result.hpp>
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <boost/asio/this_coro.hpp>
@@ -16,6 +17,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -263,3 +266,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

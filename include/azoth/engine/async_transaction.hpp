@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -81,3 +84,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

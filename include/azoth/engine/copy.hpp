@@ -7,6 +7,7 @@
 #include <azoth/engine/parameter_rows.hpp>
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/select.hpp>
@@ -22,6 +23,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 /// Rows in bulk: COPY on PostgreSQL, in binary; on a database that has none, one prepared statement.
 namespace azoth {
@@ -185,3 +188,5 @@ auto copy_out(AsyncConnection& connection, const T& table, const Arguments&... a
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,11 +2,14 @@
 
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/pool_status.hpp>
+#include <azoth/export.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -156,3 +159,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

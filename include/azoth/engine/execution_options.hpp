@@ -2,6 +2,7 @@
 
 #include <azoth/driver/transaction_options.hpp>
 #include <azoth/engine/yield_per.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <chrono>
@@ -12,6 +13,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -88,7 +91,7 @@ public:
     const std::vector<std::pair<std::string, std::string>>& schema_translate() const noexcept;
     bool is_autocommit() const noexcept { return transaction_.isolation() == Isolation::autocommit; }
 
-    friend bool operator==(const ExecutionOptions& a, const ExecutionOptions& b) noexcept;
+    friend AZOTH_EXPORT bool operator==(const ExecutionOptions& a, const ExecutionOptions& b) noexcept;
 
 private:
     TransactionOptions transaction_;
@@ -127,3 +130,5 @@ StatementWithOptions<S> execution_options(S statement, const Options& options) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/driver/notification.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <chrono>
@@ -9,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 /// LISTEN and NOTIFY: PostgreSQL only; elsewhere NotSupportedError.
 namespace azoth {
@@ -114,3 +117,5 @@ private:
 task<Subscription> subscribe(AsyncEngine engine, std::string channel, ListenOptions options = ListenOptions());
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

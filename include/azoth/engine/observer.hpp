@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -7,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+
+AZOTH_EXPORT_BEGIN
 
 // Not part of azoth.hpp: for programs that trace and measure. Knows nothing of OpenTelemetry but its words.
 namespace azoth {
@@ -92,3 +96,5 @@ inline constexpr Instrument connection_use_time{Instrument::Kind::histogram, "db
 std::string sql_comment(std::span<const std::pair<std::string, std::string>> tags);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

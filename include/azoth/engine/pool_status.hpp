@@ -1,11 +1,15 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -54,7 +58,9 @@ struct PoolStatus {
     WaitHistogram waits;               ///< of the calls that got one
 
     std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const PoolStatus& status);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const PoolStatus& status);
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

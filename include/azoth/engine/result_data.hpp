@@ -2,6 +2,7 @@
 
 #include <azoth/driver/row_buffer.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/parameter_buffer.hpp>
@@ -14,6 +15,8 @@
 #include <optional>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -84,3 +87,5 @@ T decode_cell(const ResultData& data, std::size_t column, const Cell& cell) {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

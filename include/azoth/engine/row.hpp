@@ -2,6 +2,7 @@
 
 #include <azoth/engine/result_data.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/sql/statement.hpp>
 
@@ -17,6 +18,8 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -67,7 +70,7 @@ public:
 
     /// As it is printed: `(1, 'some name')`.
     std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const RowBase& row);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const RowBase& row);
 
 protected:
     /// Of no result: it has no columns.
@@ -159,6 +162,8 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END
 
 // A dynamic row is no tuple: its columns are not known to the compiler.
 template <class... Ts>

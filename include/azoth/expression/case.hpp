@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 
 #include <concepts>
 #include <optional>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -130,3 +133,5 @@ CaseOf<T> case_(const Expr<T>& value) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/collection_methods.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/operand.hpp>
@@ -17,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -414,6 +417,8 @@ Expr<std::optional<value_of<T>>> nullable(const Expr<T>& expression) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END
 
 #include <azoth/expression/expr_operators.hpp>
 #include <azoth/expression/forms.hpp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 
 #include <concepts>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -101,3 +104,5 @@ requires(!detail::Literal<F>) auto bindparam(std::string_view name, F function) 
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

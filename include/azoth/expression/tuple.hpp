@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 
 #include <concepts>
@@ -9,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -170,3 +173,5 @@ requires(sizeof...(Items) > 0) auto tuple_(const Items&... items) {
 inline Tuple<> tuple_() { return Tuple<>(detail::make_tuple({})); }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast_functions.hpp>
 #include <azoth/expression/expr.hpp>
 
@@ -7,6 +8,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -148,3 +151,5 @@ requires(sizeof...(Orders) > 0) Expr<T> aggregate_order_by(const Expr<T>& elemen
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

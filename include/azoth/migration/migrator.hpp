@@ -2,6 +2,7 @@
 
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/migration/migration_directory.hpp>
 #include <azoth/task.hpp>
 
@@ -13,6 +14,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -126,3 +129,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <azoth/driver/backend.hpp>
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
 
 /// PostgreSQL as a backend. Including this header and linking azoth::postgresql is all a program does to reach it:
 /// URLs of the form `postgresql://user:password@host:port/database?option=value`. Several hosts may be given and are
@@ -23,3 +26,5 @@ const Backend& backend() noexcept;
 inline const bool backend_registered = register_backend(backend());
 
 }  // namespace azoth::postgresql
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <string_view>
 
 // PostgreSQL's own SQL types, for columns whose C++ type doesn't already say it: tables that are known only at run
 // time, text columns that are an address, and so on.
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::postgresql {
 
@@ -72,3 +75,5 @@ using TsMultiRange = PlainType<TypeKind::timestamp_multirange>;
 using TsTzMultiRange = PlainType<TypeKind::timestamptz_multirange>;
 
 }  // namespace azoth::postgresql
+
+AZOTH_EXPORT_END

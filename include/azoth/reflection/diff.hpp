@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/schema/reflected.hpp>
 #include <azoth/sql/dialect.hpp>
@@ -11,6 +12,8 @@
 #include <iosfwd>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -88,3 +91,5 @@ SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const
 task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, DiffOptions options = DiffOptions());
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/reflected.hpp>
 #include <azoth/task.hpp>
 
@@ -10,6 +11,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -94,3 +97,5 @@ inline Inspector inspect(const AsyncConnection& connection) { return Inspector(c
 ReflectedSchema read_schemas(Connection& connection, const std::vector<std::string>& schemas);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/schema/reflected.hpp>
 #include <azoth/schema/table.hpp>
@@ -10,6 +11,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -81,3 +84,5 @@ Table<> reflect_table(const std::string& name, MetaData& metadata, Connection& c
 void add_reflected(MetaData& metadata, const ReflectedSchema& schema);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

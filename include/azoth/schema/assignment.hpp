@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/construct.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/types/codec.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -64,3 +67,5 @@ inline constexpr bool is_null_literal = std::same_as<R, std::nullptr_t> || std::
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

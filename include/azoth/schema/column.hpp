@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_default.hpp>
 #include <azoth/schema/column_element.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -121,3 +124,5 @@ template <ColumnOption... Options>
 Column(const char*, const Options&...) -> Column<Value>;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/assignment.hpp>
 
 #include <concepts>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -82,3 +85,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_info.hpp>
 
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -183,3 +186,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/constraint_info.hpp>
@@ -12,6 +13,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -264,3 +267,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -26,3 +30,5 @@ struct DdlHook {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraints.hpp>
 
 #include <concepts>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -89,3 +92,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

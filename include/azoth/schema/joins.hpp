@@ -1,5 +1,9 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
+
 namespace azoth::detail {
 
 /// The methods that join a FROM item with another; azoth/sql/join.hpp has the functions of the same names that do it.
@@ -42,3 +46,5 @@ private:
 };
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/constraint_info.hpp>
 #include <azoth/schema/sequence_info.hpp>
@@ -14,6 +15,8 @@
 
 // What a database says of its schema, as plain data. SQL texts (defaults, conditions, definitions of views) are in the
 // words of the database, which may differ from those that the schema was created with.
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -164,3 +167,5 @@ struct ReflectedSchema {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

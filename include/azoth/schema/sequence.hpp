@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_options.hpp>
@@ -9,6 +10,8 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -75,3 +78,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/column.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/schema/metadata.hpp>
@@ -16,6 +17,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -229,3 +232,5 @@ template <class... Items>
 Table(std::string, MetaData&, const Items&...) -> Table<void>;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

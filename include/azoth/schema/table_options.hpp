@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/ddl_text.hpp>
 #include <azoth/schema/table_node.hpp>
 
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -157,3 +160,5 @@ private:
 
 }  // namespace sqlite
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/reflected.hpp>
 
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -85,3 +88,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

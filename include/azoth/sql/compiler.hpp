@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/ast_functions.hpp>
@@ -20,6 +21,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -526,3 +529,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/query_methods.hpp>
 
 #include <ranges>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -69,3 +72,5 @@ auto except_all(const Members& members) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/subquery.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -66,3 +69,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraints.hpp>
 #include <azoth/schema/index.hpp>
 #include <azoth/schema/sequence.hpp>
@@ -13,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -250,3 +253,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

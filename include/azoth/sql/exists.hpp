@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/row_types.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <concepts>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -66,3 +69,5 @@ Exists exists(const S& statement) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

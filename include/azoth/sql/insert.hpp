@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/dml.hpp>
 #include <azoth/sql/select.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -196,5 +199,7 @@ Insert<detail::target_of<Item>> insert(const Item& table) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END
 
 #include <azoth/sql/upsert.hpp>

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/subquery.hpp>
 
 #include <concepts>
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -61,3 +64,5 @@ auto cross_join_items(const Left& left, const Right& right) {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

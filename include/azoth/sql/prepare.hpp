@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/value_function.hpp>
 #include <azoth/schema/column_default.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -14,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -85,3 +88,5 @@ void encode_parameters(const Compiled& compiled, const ParameterBuffer* fields, 
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

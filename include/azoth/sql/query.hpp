@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/statement.hpp>
@@ -11,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -156,3 +159,5 @@ auto query(const F& lambda) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

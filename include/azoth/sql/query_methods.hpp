@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/exists.hpp>
 #include <azoth/sql/join.hpp>
@@ -15,6 +16,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -321,3 +324,5 @@ detail::TypedRows<typename detail::RowValue<Ts...>::type> rows_expression(
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

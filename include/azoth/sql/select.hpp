@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/window.hpp>
 #include <azoth/sql/compound.hpp>
 #include <azoth/sql/join.hpp>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -313,3 +316,5 @@ requires(sizeof...(Items) == 0 ||
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/sql/label_style.hpp>
 
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -51,7 +54,7 @@ public:
     const ast::NodePtr<const ast::StatementNode>& node() const noexcept { return node_; }
     /// The text in the generic dialect, with :named parameters; never fails.
     std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const Statement& statement);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Statement& statement);
 
 protected:
     /// The node to change: a fresh copy, unless nothing else refers to it.
@@ -106,3 +109,5 @@ constexpr void check_has_arguments() {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

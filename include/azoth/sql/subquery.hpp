@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/sql/row_types.hpp>
 #include <azoth/sql/statement.hpp>
@@ -7,6 +8,8 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -97,3 +100,5 @@ auto nullable(const Item& item) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/subquery.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -131,3 +134,5 @@ requires(!std::convertible_to<const Seed&, std::string_view>) Alias<Shape> table
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

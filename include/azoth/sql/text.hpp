@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/schema/column.hpp>
@@ -13,6 +14,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -162,3 +165,5 @@ inline TextStatement<Dynamic> text(std::string_view sql) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/dml.hpp>
 #include <azoth/sql/statement.hpp>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -159,3 +162,5 @@ TupleTarget<Ts...> assign(const Column<Ts>&... columns) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/insert.hpp>
 
 #include <concepts>
@@ -7,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -129,3 +132,5 @@ detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constra
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

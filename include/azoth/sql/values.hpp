@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/subquery.hpp>
@@ -11,6 +12,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -95,3 +98,5 @@ requires(sizeof...(Ts) > 0) Values<Ts...> values(const Column<Ts>&... columns) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

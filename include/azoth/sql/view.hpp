@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/ddl.hpp>
 #include <azoth/sql/statement.hpp>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -117,3 +120,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -24,7 +27,7 @@ struct Interval {
 
     /// Part by part: 24 hours are not a day.
     friend constexpr bool operator==(const Interval&, const Interval&) noexcept = default;
-    friend std::ostream& operator<<(std::ostream& out, const Interval& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Interval& value);
 };
 
 template <>
@@ -62,3 +65,5 @@ struct Codec<std::chrono::duration<Rep, Period>> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

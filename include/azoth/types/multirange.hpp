@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/range.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -100,3 +103,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

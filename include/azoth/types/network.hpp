@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <array>
@@ -9,6 +10,8 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -52,7 +55,7 @@ public:
         : NetworkAddress(v4, bytes, prefix_length, false) {}
     /// Without the prefix length if it is the whole address.
     std::string to_string() const { return text(false); }
-    friend std::ostream& operator<<(std::ostream& out, const Inet& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Inet& value);
 };
 
 /// A network: "192.168.0.0/24", no bits set behind the prefix.
@@ -65,7 +68,7 @@ public:
     Cidr(bool v4, const std::array<std::uint8_t, 16>& bytes, int prefix_length)
         : NetworkAddress(v4, bytes, prefix_length, true) {}
     std::string to_string() const { return text(true); }
-    friend std::ostream& operator<<(std::ostream& out, const Cidr& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Cidr& value);
 };
 
 /// A hardware address of 6 bytes (EUI-48) or 8 (EUI-64).
@@ -122,3 +125,5 @@ struct Codec<MacAddr8> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

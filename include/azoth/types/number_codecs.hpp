@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <limits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -151,3 +154,5 @@ struct Codec<float> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/oid.hpp>
 
 #include <cstdint>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -146,7 +149,7 @@ public:
     /// The same type, but called `name` in DDL, its size behind it: `Numeric(6, 2).spelled("DECIMAL")`.
     SqlType spelled(std::string_view name) const;
 
-    friend bool operator==(const SqlType& a, const SqlType& b) noexcept;
+    friend AZOTH_EXPORT bool operator==(const SqlType& a, const SqlType& b) noexcept;
 
 private:
     /// The same type, its detail changed by change(TypeDetail&).
@@ -353,3 +356,5 @@ public:
 SqlType interval_type(std::string_view fields = {}, int precision = -1);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 
@@ -9,6 +10,8 @@
 #include <string>
 #include <type_traits>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -308,3 +311,5 @@ FunctionExpr<detail::lifted<T, detail::operand_value<D>>> lead(const Expr<T>& of
 
 }  // namespace func
 }  // namespace azoth
+
+AZOTH_EXPORT_END
