@@ -2,6 +2,7 @@
 
 #include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
+#include <azoth/schema/actions.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/constraint_info.hpp>
 #include <azoth/schema/naming_convention.hpp>
@@ -81,7 +82,9 @@ public:
     Derived deferrable(bool on = true) const {
         return changed([&](Info& info) { info.deferrable = on; });
     }
-    /// "DEFERRED" or "IMMEDIATE".
+    /// When it is checked, unless SET CONSTRAINTS changes that: `deferrable().initially(Initially::deferred)`.
+    Derived initially(Initially when) const { return initially(std::string(to_string(when))); }
+    /// The same as text: "DEFERRED" or "IMMEDIATE".
     Derived initially(std::string when) const {
         return changed([&](Info& info) { info.initially = std::move(when); });
     }
@@ -118,7 +121,7 @@ protected:
 
 /// PRIMARY KEY of several columns, or with a name: `PrimaryKeyConstraint("hall", "seat").name("pk_seats")`. Without
 /// columns it names the key that the columns themselves declare.
-class PrimaryKeyConstraint : public detail::ConstraintBuilder<PrimaryKeyConstraint, PrimaryKeyInfo> {
+class [[nodiscard]] PrimaryKeyConstraint : public detail::ConstraintBuilder<PrimaryKeyConstraint, PrimaryKeyInfo> {
 public:
     template <detail::ColumnReference... Columns>
     explicit PrimaryKeyConstraint(const Columns&... columns) : PrimaryKeyConstraint(detail::column_refs(columns...)) {}
@@ -129,14 +132,18 @@ public:
     PrimaryKeyConstraint include(const Columns&... columns) const {
         return changed([&](PrimaryKeyInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
-    /// SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+    /// SQLite: what happens to a row that violates it.
+    PrimaryKeyConstraint on_conflict(ConflictResolution what) const {
+        return on_conflict(std::string(to_string(what)));
+    }
+    /// The same as text: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     PrimaryKeyConstraint on_conflict(std::string what) const {
         return changed([&](PrimaryKeyInfo& info) { info.on_conflict = std::move(what); });
     }
     void apply(ast::TableNode& table) const;
 };
 
-class UniqueConstraint : public detail::ConstraintBuilder<UniqueConstraint, UniqueInfo> {
+class [[nodiscard]] UniqueConstraint : public detail::ConstraintBuilder<UniqueConstraint, UniqueInfo> {
 public:
     template <detail::ColumnReference... Columns>
     requires(sizeof...(Columns) > 0) explicit UniqueConstraint(const Columns&... columns)
@@ -152,7 +159,9 @@ public:
     UniqueConstraint include(const Columns&... columns) const {
         return changed([&](UniqueInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
-    /// SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+    /// SQLite: what happens to a row that violates it.
+    UniqueConstraint on_conflict(ConflictResolution what) const { return on_conflict(std::string(to_string(what))); }
+    /// The same as text: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     UniqueConstraint on_conflict(std::string what) const {
         return changed([&](UniqueInfo& info) { info.on_conflict = std::move(what); });
     }
@@ -160,7 +169,7 @@ public:
 };
 
 /// CHECK, of a table or behind a column: SQL text, written as it stands, or a condition on the table's columns.
-class CheckConstraint : public detail::ConstraintBuilder<CheckConstraint, CheckInfo> {
+class [[nodiscard]] CheckConstraint : public detail::ConstraintBuilder<CheckConstraint, CheckInfo> {
 public:
     explicit CheckConstraint(std::string_view sql);
     explicit CheckConstraint(const char* sql) : CheckConstraint(std::string_view(sql)) {}
@@ -182,11 +191,16 @@ namespace detail {
 template <class Derived>
 class ForeignKeyBuilder : public ConstraintBuilder<Derived, ForeignKeyInfo> {
 public:
-    /// "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT" or "NO ACTION".
+    /// What happens to the rows that point to a row that is deleted: `on_delete(Action::cascade)`.
+    Derived on_delete(Action action) const { return on_delete(std::string(to_string(action))); }
+    /// The same as text: "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT" or "NO ACTION".
     Derived on_delete(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_delete = std::move(action); });
     }
     /// PostgreSQL 15: SET NULL or SET DEFAULT of these columns only.
+    template <ColumnReference... Columns>
+    requires(sizeof...(Columns) > 0) Derived on_delete(Action action, const Columns&... columns)
+    const { return on_delete(std::string(to_string(action)), columns...); }
     template <ColumnReference... Columns>
     requires(sizeof...(Columns) > 0) Derived on_delete(std::string action, const Columns&... columns)
     const {
@@ -195,10 +209,14 @@ public:
             info.on_delete_columns = names_of(column_refs(columns...));
         });
     }
+    /// What happens to them when the key that they point to is changed.
+    Derived on_update(Action action) const { return on_update(std::string(to_string(action))); }
     Derived on_update(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_update = std::move(action); });
     }
-    /// "FULL", "SIMPLE" or "PARTIAL".
+    /// How NULL among its columns is treated.
+    Derived match(Match how) const { return match(std::string(to_string(how))); }
+    /// The same as text: "FULL", "SIMPLE" or "PARTIAL".
     Derived match(std::string how) const {
         return this->changed([&](ForeignKeyInfo& info) { info.match = std::move(how); });
     }
@@ -210,16 +228,16 @@ public:
 
 }  // namespace detail
 
-/// A column's foreign key: `ForeignKey("users.id").on_delete("CASCADE")` or `ForeignKey(users.id)`. The name form may
-/// point to a table that is declared later.
-class ForeignKey : public detail::ForeignKeyBuilder<ForeignKey> {
+/// A column's foreign key: `ForeignKey("users.id").on_delete(Action::cascade)` or `ForeignKey(users.id)`. The name form
+/// may point to a table that is declared later.
+class [[nodiscard]] ForeignKey : public detail::ForeignKeyBuilder<ForeignKey> {
 public:
     explicit ForeignKey(const ColumnRef& target);
     void apply(ColumnInfo& info) const { info.foreign_keys.push_back(info_); }
 };
 
 /// A foreign key of several columns: `ForeignKeyConstraint({"hall", "seat"}, {"seats.hall", "seats.number"})`.
-class ForeignKeyConstraint : public detail::ForeignKeyBuilder<ForeignKeyConstraint> {
+class [[nodiscard]] ForeignKeyConstraint : public detail::ForeignKeyBuilder<ForeignKeyConstraint> {
 public:
     /// Throws ArgumentError if the counts differ.
     ForeignKeyConstraint(std::initializer_list<ColumnRef> columns, std::initializer_list<ColumnRef> targets)
@@ -248,13 +266,14 @@ private:
 
 /// PostgreSQL: EXCLUDE, no two rows for which all the operators are true: `ExcludeConstraint().element("room",
 /// "=").element("during", "&&")`.
-class ExcludeConstraint : public detail::ConstraintBuilder<ExcludeConstraint, ExcludeInfo> {
+class [[nodiscard]] ExcludeConstraint : public detail::ConstraintBuilder<ExcludeConstraint, ExcludeInfo> {
 public:
     ExcludeConstraint() = default;
     /// A column or expression, the operator that compares it, and the operator class of the index if it isn't the
     /// type's own.
     ExcludeConstraint element(const IndexElement& what, std::string with, std::string operator_class = {}) const;
-    /// "gist" by default.
+    /// The access method of its index; gist by default.
+    ExcludeConstraint using_(IndexMethod method) const { return using_(std::string(to_string(method))); }
     ExcludeConstraint using_(std::string method) const {
         return changed([&](ExcludeInfo& info) { info.method = std::move(method); });
     }

@@ -16,7 +16,7 @@ namespace azoth {
 /// An index: `Index("ix_users_lower_name", func::lower(users.name))`. A value: it becomes part of the schema as an item
 /// of a Table or by MetaData::add(), and can be created and dropped by itself (CreateIndex). An empty name is made by
 /// the naming convention. What only PostgreSQL has is ignored elsewhere where it only concerns speed.
-class Index {
+class [[nodiscard]] Index {
 public:
     /// Columns by name or handle, expressions, either with asc(), desc(), nulls_first(), nulls_last().
     template <std::convertible_to<IndexElement>... Elements>
@@ -34,7 +34,9 @@ public:
         return changed([&](IndexInfo& info) { info.where = condition.node(); });
     }
     Index where(std::string_view sql) const;
-    /// The access method: "btree", "hash", "gin", "gist", "spgist", "brin".
+    /// The access method: `using_(IndexMethod::gin)`.
+    Index using_(IndexMethod method) const { return using_(std::string(to_string(method))); }
+    /// One of an extension, by its name.
     Index using_(std::string method) const {
         return changed([&](IndexInfo& info) { info.method = std::move(method); });
     }

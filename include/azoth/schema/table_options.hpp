@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/export.hpp>
+#include <azoth/schema/actions.hpp>
 #include <azoth/schema/ddl_text.hpp>
 #include <azoth/schema/table_node.hpp>
 
@@ -91,8 +92,13 @@ namespace postgresql {
 
 /// Not written to the write-ahead log: faster, and empty after a crash.
 inline constexpr azoth::detail::PrefixOption unlogged{"UNLOGGED"};
-/// "DROP", "DELETE ROWS" or "PRESERVE ROWS", for a temporary table.
-using on_commit = azoth::detail::TableText<&TableOptions::on_commit>;
+/// What becomes of a temporary table at COMMIT: `on_commit(OnCommit::drop)`, or as text "DROP", "DELETE ROWS",
+/// "PRESERVE ROWS".
+class on_commit : public azoth::detail::TableText<&TableOptions::on_commit> {
+public:
+    using TableText::TableText;
+    explicit on_commit(OnCommit what) : TableText(std::string(to_string(what))) {}
+};
 using tablespace = azoth::detail::TableText<&TableOptions::tablespace>;
 /// USING: the table access method.
 using access_method = azoth::detail::TableText<&TableOptions::access_method>;
@@ -152,6 +158,7 @@ inline constexpr azoth::detail::TableFlag<&TableOptions::sqlite_autoincrement> a
 class on_conflict_not_null {
 public:
     explicit on_conflict_not_null(std::string what) : what_(std::move(what)) {}
+    explicit on_conflict_not_null(ConflictResolution what) : what_(to_string(what)) {}
     void apply(ColumnInfo& info) const { info.on_conflict_not_null = what_; }
 
 private:
