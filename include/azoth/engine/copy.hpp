@@ -29,16 +29,14 @@ AZOTH_EXPORT_BEGIN
 /// Rows in bulk: COPY on PostgreSQL, in binary; on a database that has none, one prepared statement.
 namespace azoth {
 
-/// How rows are copied. Not an aggregate, so that it may be made inside an awaited expression.
-class CopyOptions {
-public:
-    CopyOptions() noexcept {}
-
+/// How rows are copied: `const CopyOptions options{.progress = show};`. g++ 12 needs the name: it destroys options
+/// twice that are written inside co_await, and such a call does not compile there.
+struct CopyOptions {
     /// Told how many rows have been taken from the range so far, after each progress_every, and at the end. Called
     /// while rows are sent, from a thread of the connection; what it throws ends the copy as what the range throws
     /// does. Of copy_out: told how many rows have come, when a window made progress_every of them full, and at the
     /// end; called where the window is waited for, which then throws what it throws.
-    std::function<void(std::uint64_t)> progress;
+    std::function<void(std::uint64_t)> progress{};
     /// At least 1.
     std::uint64_t progress_every = 10'000;
     /// Of rows to be written that are waited for: how many are gathered and then written together. At least 1.
@@ -134,16 +132,16 @@ task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, Ro
 /// and is not given, and if the INSERT has values, RETURNING or ON CONFLICT. Throws as execute() does.
 template <class Target, class... Ts, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Range&& rows,
-                           CopyOptions options = CopyOptions()) {
+                           const CopyOptions& options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
     return detail::copy_rows(detail::Execution(detail::state_of(connection), target.node(),
                                                detail::make_row_parameters(std::forward<Range>(rows))),
-                             std::move(options));
+                             options);
 }
 template <detail::CopiedTable T, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& rows,
-                           CopyOptions options = CopyOptions()) {
-    return copy_in(connection, insert(table), std::forward<Range>(rows), std::move(options));
+                           const CopyOptions& options = CopyOptions()) {
+    return copy_in(connection, insert(table), std::forward<Range>(rows), options);
 }
 
 /// The same of rows that have to be waited for: of an AsyncResult, or of anything whose next() is a
@@ -152,14 +150,14 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& 
 /// The rows are taken as fast as they are written. Of a stream over the same connection only within a transaction.
 template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
-                           CopyOptions options = CopyOptions()) {
+                           const CopyOptions& options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
-    return detail::copy_windows(connection, target.node(), rows, std::move(options));
+    return detail::copy_windows(connection, target.node(), rows, options);
 }
 template <detail::CopiedTable T, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
-                           CopyOptions options = CopyOptions()) {
-    return copy_in(connection, insert(table), rows, std::move(options));
+                           const CopyOptions& options = CopyOptions()) {
+    return copy_in(connection, insert(table), rows, options);
 }
 
 /// Reads the rows of a query, or of a whole table, by COPY, in binary: as stream() does, but with one statement and not
@@ -170,22 +168,34 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generato
 /// COPY it is stream().
 /// Options say to whom progress is told.
 template <Executable S, detail::StreamArgument... Arguments>
-auto copy_out(AsyncConnection& connection, const S& query, CopyOptions options, const Arguments&... arguments) {
-    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),
-                              std::move(options), typename S::rows());
+auto copy_out(AsyncConnection& connection, const S& query, const CopyOptions& options, const Arguments&... arguments) {
+    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...), options,
+                              typename S::rows());
 }
 template <Executable S, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const S& query, const Arguments&... arguments) {
-    return copy_out(connection, query, CopyOptions(), arguments...);
+    const CopyOptions options;
+    return copy_out(connection, query, options, arguments...);
 }
 template <detail::CopiedTable T, detail::StreamArgument... Arguments>
-auto copy_out(AsyncConnection& connection, const T& table, CopyOptions options, const Arguments&... arguments) {
-    return copy_out(connection, select(table), std::move(options), arguments...);
+auto copy_out(AsyncConnection& connection, const T& table, const CopyOptions& options, const Arguments&... arguments) {
+    return copy_out(connection, select(table), options, arguments...);
 }
 template <detail::CopiedTable T, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const T& table, const Arguments&... arguments) {
-    return copy_out(connection, select(table), CopyOptions(), arguments...);
+    const CopyOptions options;
+    return copy_out(connection, select(table), options, arguments...);
 }
+
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+/// Options without a name, which g++ 12 destroys twice inside co_await: give them a name first.
+template <class Target, class Rows>
+task<std::int64_t> copy_in(AsyncConnection& connection, const Target& target, Rows&& rows,
+                           CopyOptions&& options) = delete;
+template <class Source, class... Arguments>
+task<void> copy_out(AsyncConnection& connection, const Source& query, CopyOptions&& options,
+                    const Arguments&... arguments) = delete;
+#endif
 
 }  // namespace azoth
 

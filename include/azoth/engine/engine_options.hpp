@@ -44,11 +44,8 @@ enum class ResetOnReturn : std::uint8_t {
     discard_all
 };
 
-/// How an engine behaves. Not an aggregate, so that it may be made inside an awaited expression.
-class EngineOptions {
-public:
-    EngineOptions();
-
+/// How an engine behaves: `create_async_engine(url, {.echo = true, .pool_size = 3})`, in the order of the members.
+struct EngineOptions {
     /// Shows every statement with its parameters, and where transactions begin and end.
     bool echo = false;
     /// Shows what becomes of connections: opened, lent, returned, reset, invalidated, closed.
@@ -57,7 +54,7 @@ public:
     /// statements (each statement's once), such as of a SELECT whose FROM clauses nothing connects. The database's
     /// notices (RAISE NOTICE) go there too if there is a logger or an echo. Null: to standard error. See
     /// azoth/engine/logger.hpp.
-    std::shared_ptr<Logger> logger;
+    std::shared_ptr<Logger> logger{};
     /// Keeps values out of everything that azoth shows: the echo, the logger, errors, hooks and the observer.
     /// Parameters are not shown. Of what the database says remain the SQLSTATE with the name of its condition, the
     /// severity, the names of constraint, table, column and type, and the position; the message, DETAIL, HINT and WHERE
@@ -68,9 +65,9 @@ public:
     bool hide_parameters = false;
 
     /// What is called while the engine works; null: nothing. See azoth/engine/events.hpp.
-    std::shared_ptr<const EngineEvents> events;
+    std::shared_ptr<const EngineEvents> events{};
     /// Who is told of operations as spans and of measurements; null: nobody. See azoth/engine/observer.hpp.
-    std::shared_ptr<Observer> observer;
+    std::shared_ptr<Observer> observer{};
     /// Appends to each statement the trace context of its span, as sqlcommenter does: /*traceparent='...'*/. As no two
     /// are alike, such a statement is not prepared under a name: the database parses and plans it each time. Statements
     /// that have a comment already are left as they are, as are those that no span is traced for.
@@ -127,7 +124,7 @@ public:
 
     /// What holds for all that is executed, unless a connection, a statement or a call says otherwise: timeouts, how
     /// transactions begin.
-    ExecutionOptions execution_options;
+    ExecutionOptions execution_options{};
 
     /// How long opening a connection may take, over all hosts of the URL; zero: no limit. After a failure to connect
     /// the pool lets one call at a time try again, at intervals that grow from 50 ms to 1 s; all others wait.

@@ -24,11 +24,8 @@ class Inbox;
 class ConnectionState;
 }  // namespace detail
 
-/// How to listen. Not an aggregate, so that it may be made inside an awaited expression.
-class ListenOptions {
-public:
-    ListenOptions() noexcept {}
-
+/// How to listen: `co_await listen(conn, "orders", {.buffer = 10'000})`.
+struct ListenOptions {
     /// Notifications that are kept for who doesn't ask for them; what comes then is thrown away, and counted by
     /// Listener::missed(). At least 1.
     std::size_t buffer = 1'000;
@@ -40,7 +37,7 @@ public:
 /// The notifications of a channel, from listen(): `while (true) use(co_await listener.next())`. To be used by one
 /// coroutine at a time. While it lives, its connection reads what the server sends, which keeps the io_context busy.
 /// When it dies its connection stops listening at the latest when it goes back to the pool.
-class Listener {
+class [[nodiscard]] Listener {
 public:
     /// Listens to nothing, to be assigned to: only that, and destroying it, is allowed.
     Listener() noexcept;
@@ -79,7 +76,7 @@ task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOp
 
 /// The notifications of a channel over any number of connections, from subscribe(): one that is lost is replaced. To be
 /// used by one coroutine at a time. It takes a connection of the engine's pool, and gives it back when it dies.
-class Subscription {
+class [[nodiscard]] Subscription {
 public:
     /// Listens to nothing, to be assigned to: only that, and destroying it, is allowed.
     Subscription() noexcept;

@@ -58,17 +58,15 @@ struct MigrationStatus {
     MigrationDirection direction = MigrationDirection::up;
 };
 
-/// Not an aggregate, so that it may be made inside an awaited expression.
-class MigrationOptions {
-public:
-    MigrationOptions();
-
+/// How a Migrator works: `Migrator(engine, directory, {.table = "schema_versions", .dry_run = true})`, in the order of
+/// the members.
+struct MigrationOptions {
     /// The table that keeps what was applied. It is created when it is first needed. InvalidRequestError is thrown for
     /// one that could execute code of another role: a view, a table of a role that the migrating one is not a member
     /// of, a table with triggers, rules, policies, defaults, CHECK constraints or expressions.
     std::string table = "azoth_migrations";
     /// Its schema; empty: the connection's.
-    std::string schema;
+    std::string schema{};
     /// Executes nothing and only says what would be.
     bool dry_run = false;
     /// Applies also what is numbered lower than a migration that was applied before, instead of refusing to.
@@ -85,7 +83,7 @@ public:
     /// half.
     std::chrono::milliseconds lock_retry_delay{200};
     /// Called for each step once it is committed, or with dry_run instead.
-    std::function<void(const MigrationStep&)> on_step;
+    std::function<void(const MigrationStep&)> on_step{};
 };
 
 /// Takes a database up and down the steps of a folder. Each step is one transaction, of its statements and of the note
@@ -100,7 +98,7 @@ public:
 /// may be edited in the file first. SET, RESET and PRAGMA outside of the transaction are executed again.
 ///
 /// Thread-safe. Cancelling rolls the transaction back that is under way.
-class Migrator {
+class [[nodiscard]] Migrator {
 public:
     Migrator(AsyncEngine engine, MigrationDirectory directory, MigrationOptions options = MigrationOptions());
 

@@ -274,8 +274,6 @@ void adopt(const ReflectedSchema& from, ReflectedSchema& to) {
 
 }  // namespace
 
-DiffOptions::DiffOptions() = default;
-
 SchemaDiff compare(const ReflectedSchema& all_from, const ReflectedSchema& all_to, const Dialect& dialect,
                    const DiffOptions& options) {
     const Filter filter(all_from, all_to, options);
