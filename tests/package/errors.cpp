@@ -62,8 +62,8 @@ az::task<void> throw_within_begin() {
 }  // namespace
 
 int main() {
-    throws<az::ArgumentError>([] { az::create_async_engine("no url"); }, "ArgumentError");
-    throws<az::NoSuchModuleError>([] { az::create_async_engine("mysql://host/"); }, "NoSuchModuleError");
+    throws<az::ArgumentError>([] { return az::create_async_engine("no url"); }, "ArgumentError");
+    throws<az::NoSuchModuleError>([] { return az::create_async_engine("mysql://host/"); }, "NoSuchModuleError");
     throws<az::ProgrammingError>([] { run(miss_a_table); }, "ProgrammingError of the backend's library");
     try {
         run(miss_a_table);

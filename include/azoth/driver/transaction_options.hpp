@@ -33,7 +33,7 @@ enum class Locking : std::uint8_t {
 
 /// How a transaction is begun. What is not said is as the database has it by default. Every method returns new options:
 /// `conn.begin(az::TransactionOptions(az::Isolation::serializable).read_only().deferrable())`.
-class TransactionOptions {
+class [[nodiscard]] TransactionOptions {
 public:
     constexpr TransactionOptions() noexcept = default;
     constexpr TransactionOptions(Isolation level) noexcept : isolation_(level) {}

@@ -27,7 +27,7 @@ enum class LockMode : std::uint8_t {
 /// An advisory lock that a connection's session holds, whatever its transactions do: from advisory_lock(). When the
 /// object dies it is released in front of whatever the connection does next, at the latest when the connection goes
 /// back to the pool; in a failed transaction after that has ended.
-class AdvisoryLock {
+class [[nodiscard]] AdvisoryLock {
 public:
     /// No lock, to be assigned to.
     AdvisoryLock() noexcept;

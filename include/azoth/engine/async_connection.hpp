@@ -36,7 +36,7 @@ class ConnectionAccess;
 /// To be used by one coroutine at a time. Statements may be started while others are under way, as in
 /// `co_await (conn.execute(a) && conn.execute(b))`; they are carried out in that order. It must not outlive the
 /// io_context that it was opened in.
-class AsyncConnection {
+class [[nodiscard]] AsyncConnection {
 public:
     /// No connection, to be assigned to, as one that was moved from: operations throw ResourceClosedError.
     AsyncConnection() noexcept;

@@ -90,7 +90,7 @@ constexpr void check_connection_function() {
 /// Where connections come from: a URL, its backend, and a pool. Copies are cheap and mean the same engine. Thread-safe;
 /// coroutines of any number of io_contexts may share it. When the last copy dies idle connections are closed at once;
 /// dispose() takes leave of the database first.
-class AsyncEngine {
+class [[nodiscard]] AsyncEngine {
 public:
     /// A connection out of the pool, or a new one. Throws TimeoutError when none gets free in time
     /// (EngineOptions::pool_timeout), OperationalError when the database can't be reached. Cancelling it takes effect

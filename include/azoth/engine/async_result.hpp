@@ -163,7 +163,7 @@ using AsyncMappingResult = detail::StreamReader<detail::MappingAccess>;
 /// thrown. To be used by one coroutine at a time, like the connection that it came from; scalars() and mappings() are
 /// other views of the same rows.
 template <class... Ts>
-class AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
+class [[nodiscard]] AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
     using Reader = detail::StreamReader<detail::RowAccess<Ts...>>;
     using First = typename detail::ColumnType<0, Ts...>::type;
 

@@ -24,7 +24,7 @@ class ConnectionState;
 /// Its scope is what belongs to it: once it was committed or rolled back the connection executes no statement until the
 /// object dies (InvalidRequestError), so that none is thought to be in a transaction that it isn't in. After a
 /// savepoint's object that is the transaction around it again.
-class AsyncTransaction {
+class [[nodiscard]] AsyncTransaction {
 public:
     /// No transaction, to be assigned to: it is not active.
     AsyncTransaction() noexcept;
@@ -55,7 +55,7 @@ private:
 /// AsyncConnection::begin_twophase(). After prepare() it is no longer the connection's but the database's, and survives
 /// both: an object that dies then leaves it there, to be found with recover_twophase(). Before, it is like an
 /// AsyncTransaction.
-class AsyncTwoPhaseTransaction {
+class [[nodiscard]] AsyncTwoPhaseTransaction {
 public:
     /// No transaction, to be assigned to: it is not active.
     AsyncTwoPhaseTransaction() noexcept = default;

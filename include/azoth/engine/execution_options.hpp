@@ -52,7 +52,7 @@ inline constexpr Unshared unshared{0};
 /// (AsyncConnection::execution_options), of a statement (execution_options(statement, ...)), of one call
 /// (`execute(statement, timeout(1s))`). What the inner layer does not say, the outer one does. Every method returns new
 /// options.
-class ExecutionOptions {
+class [[nodiscard]] ExecutionOptions {
 public:
     ExecutionOptions() noexcept = default;
     ExecutionOptions(azoth::timeout limit) noexcept : timeout_(limit.limit()) {}
@@ -111,7 +111,7 @@ void check_statement_options(const ExecutionOptions& options);
 
 /// A statement with options of its own: see execution_options().
 template <Executable S>
-class StatementWithOptions : public S {
+class [[nodiscard]] StatementWithOptions : public S {
 public:
     StatementWithOptions(S statement, const ExecutionOptions& options) : S(std::move(statement)), options_(options) {}
     const ExecutionOptions& execution_options() const noexcept { return options_; }

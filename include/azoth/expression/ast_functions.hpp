@@ -65,7 +65,7 @@ enum class FrameEdge : std::uint8_t { unbounded_preceding, preceding, current_ro
 enum class FrameExclusion : std::uint8_t { none, current_row, group, ties, no_others };
 
 /// What stands between the brackets of OVER, or of a SELECT's WINDOW clause.
-class Window final : public Described<Window, Node> {
+class [[nodiscard]] Window final : public Described<Window, Node> {
 public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {

@@ -20,7 +20,7 @@ using Branches = std::vector<std::pair<ast::ExpressionPtr, ast::ExpressionPtr>>;
 
 /// A condition of a CASE and what it leads to; made by when().
 template <class V>
-class CaseBranch {
+class [[nodiscard]] CaseBranch {
 public:
     CaseBranch(ast::ExpressionPtr condition, ast::ExpressionPtr value) noexcept
         : condition_(std::move(condition)), value_(std::move(value)) {}
@@ -40,7 +40,7 @@ requires(detail::Operand<V> || detail::is_null_operand<V>) auto when(const C& co
 
 /// CASE WHEN ...; NULL where no branch applies. else_() says what instead.
 template <class V>
-class SearchedCase : public Expr<typename detail::Common<V, void>::type> {
+class [[nodiscard]] SearchedCase : public Expr<typename detail::Common<V, void>::type> {
     using Base = Expr<typename detail::Common<V, void>::type>;
 
 public:
@@ -74,7 +74,7 @@ auto case_(const CaseBranch<First>& first, const CaseBranch<Rest>&... rest) {
 
 /// CASE value WHEN ...: `case_(orders.status).when("new", 1).when("paid", 2).else_(9)`.
 template <class T, class V>
-class SimpleCase : public Expr<typename detail::Common<V, void>::type> {
+class [[nodiscard]] SimpleCase : public Expr<typename detail::Common<V, void>::type> {
     using Base = Expr<typename detail::Common<V, void>::type>;
 
 public:
@@ -101,7 +101,7 @@ private:
 
 /// The beginning of a CASE that compares a value; the first when() makes an expression of it.
 template <class T>
-class CaseOf {
+class [[nodiscard]] CaseOf {
 public:
     explicit CaseOf(ast::ExpressionPtr value) noexcept : value_(std::move(value)) {}
 

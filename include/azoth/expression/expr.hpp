@@ -69,11 +69,20 @@ inline constexpr bool Elements<T, Item> = !ElementRange<Item> && !ListOf<Item, T
 /// A SQL expression whose values are T (std::optional<T> if they can be NULL): a cheap handle on an immutable tree, a
 /// value to be copied and shared. Expr<Value> is an expression whose type is known only at run time.
 template <class T>
-class Expr : public detail::ExprBase, public detail::TextMethods<T>, public detail::CollectionMethods<T> {
+class [[nodiscard]] Expr : public detail::ExprBase, public detail::TextMethods<T>, public detail::CollectionMethods<T> {
 public:
     using value_type = T;
 
     explicit Expr(ast::ExpressionPtr node) noexcept : ExprBase(std::move(node)) {}
+
+    /// Does not compile: the database computes the value. Here so that the error is one sentence.
+    template <std::same_as<bool> Bool>
+    explicit operator Bool() const {
+        static_assert(!std::same_as<Bool, bool>,
+                      "azoth: an expression has no truth value in C++, the database computes it: put it into where(); "
+                      "whether a Condition asks for something is is_empty()");
+        return false;
+    }
 
     /// The expression under a name of its own, by which the row knows it and ORDER BY finds it.
     Expr<T> label(std::string_view name) const { return Expr<T>(detail::make_label(node(), name)); }
@@ -276,20 +285,20 @@ concept Testable = Truth<T> ||(Expression<T>&& is_dynamic<typename std::remove_c
 
 /// A truth value, as where() takes it; any expression of type bool converts to it, so a filter can be built up at run
 /// time: `Condition filter = users.active == true; if (...) filter = filter && users.city == city;`
-/// One made by default asks for nothing, and every clause leaves it out.
-class Condition : public Expr<std::optional<bool>> {
+/// One made by default is empty: every clause leaves it out.
+class [[nodiscard]] Condition : public Expr<std::optional<bool>> {
 public:
     using Expr::Expr;
     Condition() noexcept : Expr(ast::ExpressionPtr()) {}
     template <detail::Testable E>
     Condition(const E& expression) noexcept : Expr(expression.node()) {}
 
-    /// Whether it asks for something.
-    explicit operator bool() const noexcept { return static_cast<bool>(node()); }
+    /// Whether it asks for nothing, as one that is made by default.
+    [[nodiscard]] bool is_empty() const noexcept { return node() == nullptr; }
 };
 
 /// An expression with a direction, for ORDER BY.
-class OrderBy {
+class [[nodiscard]] OrderBy {
 public:
     explicit OrderBy(ast::ExpressionPtr node) noexcept : node_(std::move(node)) {}
     template <class T>
@@ -378,7 +387,7 @@ OrderBy Expr<T>::nulls_last() const {
 
 /// The left operand and the operator that op() named; called with the right one.
 template <class T, class R>
-class CustomOperator {
+class [[nodiscard]] CustomOperator {
 public:
     CustomOperator(ast::ExpressionPtr left, std::string_view symbol, int precedence, SqlType type)
         : left_(std::move(left)), symbol_(symbol), precedence_(precedence), type_(std::move(type)) {}

@@ -57,7 +57,7 @@ private:
 /// A parameter of type T by name: wherever the name stands in a statement, the same value is meant. It is sent as the
 /// type of what it stands beside, if that is of the same family.
 template <class T>
-class Param : public Expr<T>, public detail::ParameterTag {
+class [[nodiscard]] Param : public Expr<T>, public detail::ParameterTag {
 public:
     /// The argument at a place of a query(); for query() only.
     Param(std::string_view key, int index) : Expr<T>(detail::make_argument(key, sql_type(), index)) {}

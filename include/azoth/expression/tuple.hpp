@@ -28,7 +28,7 @@ concept RowOf = requires {
 
 /// A row of expressions, compared as one: `tuple_(items.order_id, items.product_id).in_(pairs)`.
 template <class... Ts>
-class Tuple : public detail::ExprBase {
+class [[nodiscard]] Tuple : public detail::ExprBase {
 public:
     explicit Tuple(ast::ExpressionPtr node) noexcept : ExprBase(std::move(node)) {}
 

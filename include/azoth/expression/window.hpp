@@ -20,7 +20,7 @@ struct CurrentRow {};
 inline constexpr CurrentRow current_row{};
 
 /// Where a window's frame begins or ends.
-class FrameBound {
+class [[nodiscard]] FrameBound {
 public:
     /// So many rows, groups or units of the order behind (negative: before) the current row; 0: that row itself.
     FrameBound(int distance);
@@ -52,7 +52,7 @@ using ast::FrameExclusion;
 
 /// The window of a function: `partition_by(users.team_id).order_by(users.score.desc()).rows(unbounded, current_row)`.
 /// A value; every method gives a new one.
-class Window {
+class [[nodiscard]] Window {
 public:
     Window() : node_(ast::make_node<const ast::Window>()) {}
     explicit Window(ast::NodePtr<const ast::Window> node) noexcept : node_(std::move(node)) {}
@@ -109,7 +109,7 @@ ast::ExpressionPtr make_aggregate_order(ast::ExpressionPtr element, std::vector<
 
 /// A function's call, with what may follow it.
 template <class T>
-class FunctionExpr : public Expr<T> {
+class [[nodiscard]] FunctionExpr : public Expr<T> {
 public:
     using Expr<T>::Expr;
 

@@ -26,7 +26,7 @@ namespace azoth {
 ///
 /// It uses the connection as execute() does, and like it by one coroutine at a time. Questions about a table that isn't
 /// there throw NoSuchTableError; all throw what execute() throws.
-class Inspector {
+class [[nodiscard]] Inspector {
 public:
     explicit Inspector(const AsyncConnection& connection);
     Inspector(const Inspector&) noexcept;

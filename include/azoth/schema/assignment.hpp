@@ -17,11 +17,20 @@ AZOTH_EXPORT_BEGIN
 namespace azoth {
 
 /// `column = value` or `column = expression`: one column of a row to insert, or of the SET of an update, where it may
-/// be an element of a column as well.
-class Assignment {
+/// be an element of a column as well. It is data for Insert::values() and Update::values(), and does nothing by itself.
+class [[nodiscard("azoth: an assignment changes nothing by itself: it belongs into values()")]] Assignment {
 public:
     Assignment(ast::ExpressionPtr column, ast::ExpressionPtr value) noexcept
         : column_(std::move(column)), value_(std::move(value)) {}
+
+    /// Does not compile: `=` where `==` is meant. Here so that the error is one sentence.
+    template <std::same_as<bool> Bool>
+    explicit operator Bool() const {
+        static_assert(!std::same_as<Bool, bool>,
+                      "azoth: = makes an assignment for values() and has no truth value: == compares");
+        return false;
+    }
+
     const ast::ExpressionPtr& column() const noexcept { return column_; }
     const ast::ExpressionPtr& value() const noexcept { return value_; }
 
@@ -32,7 +41,7 @@ private:
 
 /// An assignment to a column that says which struct of columns it is a member of.
 template <class Owner>
-class AssignmentTo : public Assignment {
+class [[nodiscard]] AssignmentTo : public Assignment {
 public:
     explicit AssignmentTo(Assignment assignment) noexcept : Assignment(std::move(assignment)) {}
 };

@@ -32,7 +32,7 @@ template <class T = Value, class Owner = void>
 class Column;
 
 template <class T>
-class Column<T, void> : public Expr<T> {
+class [[nodiscard]] Column<T, void> : public Expr<T> {
 public:
     template <ColumnOption... Options>
     explicit Column(std::string_view name, const Options&... options)
@@ -107,7 +107,7 @@ private:
 };
 
 template <class T, class Owner>
-class Column : public Column<T> {
+class [[nodiscard]] Column : public Column<T> {
 public:
     using Column<T>::Column;
     Column(const Column&) = default;

@@ -50,7 +50,7 @@ ColumnElement<E> column_element(const Expr<E>& element) {
 /// element of JSON becomes JSON: `t.doc["name"] = "ada"` stores the string "ada". A NULL column becomes an object, or
 /// an array if the first step is a position.
 template <class T>
-class ColumnElement : public Expr<T> {
+class [[nodiscard]] ColumnElement : public Expr<T> {
 public:
     using Expr<T>::Expr;
     ColumnElement(const ColumnElement&) = default;

@@ -148,14 +148,14 @@ struct ReflectedSchema {
     std::vector<SqlType> types;                ///< enums, domains and composite types, the parts before the whole
 
     /// "schema.table", or "table"; null: there is none.
-    const ReflectedTable* find(std::string_view full_name) const noexcept {
+    const ReflectedTable* find(std::string_view full_name) const {
         for (const ReflectedTable& table : tables) {
             if (table.full_name() == full_name) return &table;
         }
         return nullptr;
     }
     /// The sequence that goes with a column, or null.
-    const ReflectedSequence* sequence_of(const ReflectedTable& table, const ReflectedColumn& column) const noexcept {
+    const ReflectedSequence* sequence_of(const ReflectedTable& table, const ReflectedColumn& column) const {
         const std::string name = table.full_name();
         for (const ReflectedSequence& sequence : sequences) {
             if (sequence.owner_table == name && sequence.owner_column == column.name) return &sequence;

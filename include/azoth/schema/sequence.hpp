@@ -37,7 +37,7 @@ public:
 }  // namespace ast
 
 /// A sequence: a value that describes it. With a MetaData it is created and dropped with the tables.
-class Sequence : public detail::Counting<Sequence> {
+class [[nodiscard]] Sequence : public detail::Counting<Sequence> {
 public:
     explicit Sequence(std::string name) { info_.name = std::move(name); }
     /// Adds the sequence to the MetaData and takes its schema, unless options are given afterwards: those a MetaData

@@ -119,14 +119,19 @@ BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata, const I
 
 /// A table under another name, with the columns of its struct.
 template <class Shape>
-class Alias : public FromItem, public detail::Joins<Alias<Shape>>, public Shape {
+class [[nodiscard]] Alias : public FromItem, public detail::Joins<Alias<Shape>>, public Shape {
 public:
     using shape_type = Shape;
 
-    Alias(ast::FromPtr node, const Shape& columns) : FromItem(std::move(node)), Shape(columns) {
+    Alias(ast::FromPtr node, const Shape& of_shape) : FromItem(std::move(node)), Shape(of_shape) {
         detail::bind_columns(static_cast<Shape&>(*this), from_clause());
     }
     using FromItem::operator[];
+    using detail::Joins<Alias>::join;
+    using detail::Joins<Alias>::outer_join;
+    using detail::Joins<Alias>::right_join;
+    using detail::Joins<Alias>::full_join;
+    using detail::Joins<Alias>::cross_join;
     /// This alias's column for a column of the table.
     template <class T>
     Column<T> operator[](const Column<T>& column) const {
@@ -140,7 +145,7 @@ public:
 
 /// A table of which only the columns' names are known at run time.
 template <>
-class Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
+class [[nodiscard]] Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
 public:
     using shape_type = void;
     using FromItem::FromItem;
@@ -169,12 +174,17 @@ public:
     Table(std::string_view sql_name, MetaData& in_metadata, const Items&... items)
         : Table(detail::build_table<Shape>(sql_name, in_metadata, items...)) {}
     using FromItem::operator[];
+    using detail::Joins<Table>::join;
+    using detail::Joins<Table>::outer_join;
+    using detail::Joins<Table>::right_join;
+    using detail::Joins<Table>::full_join;
+    using detail::Joins<Table>::cross_join;
 
     /// A copy of the table in another MetaData. If a schema is given it belongs there, and foreign keys that point into
     /// this table's schema point into that one.
-    Table to_metadata(MetaData& metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
+    Table to_metadata(MetaData& in_metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
         detail::BuiltTable<Shape> copy{static_cast<const Shape&>(*this),
-                                       detail::copy_table(from_clause(), metadata, schema_name)};
+                                       detail::copy_table(from_clause(), in_metadata, schema_name)};
         detail::bind_columns(copy.columns, copy.from);
         return Table(std::move(copy));
     }
@@ -225,6 +235,16 @@ private:
         if constexpr (!detail::Expression<Item>) detail::apply_item(builder, columns, item);
     }
 };
+
+/// The columns of a table, alias or view alone, for a column whose member has the name of a method: `users.alias()` is
+/// the method, `columns(users).alias` the column. SQLAlchemy's `users.c`.
+template <class T>
+requires(!std::is_void_v<typename T::shape_type>) const typename T::shape_type& columns(const T& table) noexcept {
+    return table;
+}
+/// The reference would outlive a temporary: name the alias first.
+template <class T>
+requires(!std::is_void_v<typename T::shape_type>) const typename T::shape_type& columns(const T&&) = delete;
 
 template <class... Items>
 Table(const char*, MetaData&, const Items&...) -> Table<void>;

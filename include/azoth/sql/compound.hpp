@@ -12,7 +12,7 @@ namespace azoth {
 /// UNION and the other set operations. Columns have the names and types of the first member's. order_by() takes labels
 /// and columns of the first member, or their names.
 template <class... Ts>
-class CompoundSelect : public detail::QueryMethods<CompoundSelect<Ts...>, Ts...> {
+class [[nodiscard]] CompoundSelect : public detail::QueryMethods<CompoundSelect<Ts...>, Ts...> {
 public:
     using detail::QueryMethods<CompoundSelect<Ts...>, Ts...>::QueryMethods;
 };

@@ -31,24 +31,25 @@ ast::FromPtr extend_cte(const ast::FromPtr& cte, std::vector<ast::NodePtr<const 
 ast::FromPtr cte_with_prefix(const ast::FromPtr& cte, std::string_view text);
 ast::FromPtr cte_with_suffix(const ast::FromPtr& cte, std::string_view text);
 
+}  // namespace detail
+
+/// A CTE under another name: Cte::alias().
 template <class... Ts>
-class CteAlias : public TypedFrom<Ts...>, public Joins<CteAlias<Ts...>> {
+class [[nodiscard]] CteAlias : public TypedFrom<Ts...>, public detail::Joins<CteAlias<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 };
 
-}  // namespace detail
-
 /// A statement in WITH, used like a table. Every method gives a new one that stands in the place of this one: don't use
 /// both in a statement.
 template <class... Ts>
-class Cte : public TypedFrom<Ts...>, public detail::Joins<Cte<Ts...>> {
+class [[nodiscard]] Cte : public TypedFrom<Ts...>, public detail::Joins<Cte<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
     /// Under another name, to be used more than once in a FROM.
-    detail::CteAlias<Ts...> alias(std::string_view name = {}) const {
-        return detail::CteAlias<Ts...>(detail::make_alias(this->from_clause(), name));
+    CteAlias<Ts...> alias(std::string_view name = {}) const {
+        return CteAlias<Ts...>(detail::make_alias(this->from_clause(), name));
     }
 
     /// The second part, and more of them, which may refer to this CTE's columns; its columns have their names and types

@@ -76,20 +76,20 @@ public:
 }  // namespace detail
 
 /// CREATE TABLE alone, without the table's indexes and comments.
-class CreateTable : public detail::CreateStatement<CreateTable, ddl::CreateTable> {
+class [[nodiscard]] CreateTable : public detail::CreateStatement<CreateTable, ddl::CreateTable> {
 public:
     explicit CreateTable(const FromItem& table) : CreateTable(detail::table_behind(table.from_clause())) {}
     explicit CreateTable(TablePtr table) : CreateStatement(ddl::CreateTable{std::move(table), false, {}}) {}
 };
 
-class DropTable : public detail::DropStatement<DropTable, ddl::DropTable> {
+class [[nodiscard]] DropTable : public detail::DropStatement<DropTable, ddl::DropTable> {
 public:
     explicit DropTable(const FromItem& table) : DropTable(detail::table_behind(table.from_clause())) {}
     explicit DropTable(TablePtr table) : DropStatement(ddl::DropTable{std::move(table), false, false}) {}
 };
 
 /// CREATE INDEX. The index is made from the table's columns, or the table is given.
-class CreateIndex : public detail::CreateStatement<CreateIndex, ddl::CreateIndex> {
+class [[nodiscard]] CreateIndex : public detail::CreateStatement<CreateIndex, ddl::CreateIndex> {
 public:
     explicit CreateIndex(const Index& index) : CreateIndex(detail::known_table(index.table(), "index"), index) {}
     CreateIndex(const FromItem& table, const Index& index)
@@ -97,7 +97,7 @@ public:
     CreateIndex(TablePtr table, const Index& index);
 };
 
-class DropIndex : public detail::DropStatement<DropIndex, ddl::DropIndex> {
+class [[nodiscard]] DropIndex : public detail::DropStatement<DropIndex, ddl::DropIndex> {
 public:
     explicit DropIndex(const Index& index) : DropIndex(detail::known_table(index.table(), "index"), index) {}
     DropIndex(const FromItem& table, const Index& index)
@@ -107,7 +107,7 @@ public:
 
 /// ALTER TABLE ... ADD CONSTRAINT, of a PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint
 /// or ExcludeConstraint that is made from the table's columns, or for the table that is given.
-class AddConstraint : public detail::DdlStatement<AddConstraint, ddl::AddConstraint> {
+class [[nodiscard]] AddConstraint : public detail::DdlStatement<AddConstraint, ddl::AddConstraint> {
 public:
     template <class C>
     requires requires(const C& c) { ddl::AnyConstraint(c.info()); }
@@ -121,7 +121,7 @@ public:
 };
 
 /// ALTER TABLE ... DROP CONSTRAINT. CompileError: the constraint has no name.
-class DropConstraint : public detail::DropStatement<DropConstraint, ddl::DropConstraint> {
+class [[nodiscard]] DropConstraint : public detail::DropStatement<DropConstraint, ddl::DropConstraint> {
 public:
     template <class C>
     requires requires(const C& c) { ddl::AnyConstraint(c.info()); }
@@ -140,17 +140,17 @@ private:
     }
 };
 
-class CreateSequence : public detail::CreateStatement<CreateSequence, ddl::CreateSequence> {
+class [[nodiscard]] CreateSequence : public detail::CreateStatement<CreateSequence, ddl::CreateSequence> {
 public:
     explicit CreateSequence(const Sequence& sequence) : CreateStatement(ddl::CreateSequence{sequence.info(), false}) {}
 };
 
-class DropSequence : public detail::DropStatement<DropSequence, ddl::DropSequence> {
+class [[nodiscard]] DropSequence : public detail::DropStatement<DropSequence, ddl::DropSequence> {
 public:
     explicit DropSequence(const Sequence& sequence) : DropStatement(ddl::DropSequence{sequence.info(), false, false}) {}
 };
 
-class CreateSchema : public detail::CreateStatement<CreateSchema, ddl::CreateSchema> {
+class [[nodiscard]] CreateSchema : public detail::CreateStatement<CreateSchema, ddl::CreateSchema> {
 public:
     explicit CreateSchema(std::string name) : CreateStatement(ddl::CreateSchema{std::move(name), false, {}}) {}
     /// The role that the schema belongs to.
@@ -159,46 +159,46 @@ public:
     }
 };
 
-class DropSchema : public detail::DropStatement<DropSchema, ddl::DropSchema> {
+class [[nodiscard]] DropSchema : public detail::DropStatement<DropSchema, ddl::DropSchema> {
 public:
     explicit DropSchema(std::string name) : DropStatement(ddl::DropSchema{std::move(name), false, false}) {}
 };
 
 /// CREATE TYPE of an Enum or Composite, CREATE DOMAIN of a Domain.
-class CreateType : public detail::DdlStatement<CreateType, ddl::CreateType> {
+class [[nodiscard]] CreateType : public detail::DdlStatement<CreateType, ddl::CreateType> {
 public:
     explicit CreateType(const SqlType& type) : DdlStatement(ddl::CreateType{type}) {}
 };
 
-class DropType : public detail::DropStatement<DropType, ddl::DropType> {
+class [[nodiscard]] DropType : public detail::DropStatement<DropType, ddl::DropType> {
 public:
     explicit DropType(const SqlType& type) : DropStatement(ddl::DropType{type, false, false}) {}
 };
 
 /// COMMENT ON TABLE, with the comment that the table has.
-class SetTableComment : public detail::DdlStatement<SetTableComment, ddl::SetComment> {
+class [[nodiscard]] SetTableComment : public detail::DdlStatement<SetTableComment, ddl::SetComment> {
 public:
     explicit SetTableComment(const FromItem& table);
 };
-class DropTableComment : public detail::DdlStatement<DropTableComment, ddl::SetComment> {
+class [[nodiscard]] DropTableComment : public detail::DdlStatement<DropTableComment, ddl::SetComment> {
 public:
     explicit DropTableComment(const FromItem& table);
 };
 /// COMMENT ON COLUMN, with the comment that the column has.
-class SetColumnComment : public detail::DdlStatement<SetColumnComment, ddl::SetComment> {
+class [[nodiscard]] SetColumnComment : public detail::DdlStatement<SetColumnComment, ddl::SetComment> {
 public:
     template <class T>
     explicit SetColumnComment(const Expr<T>& column) : SetColumnComment(column.node()) {}
     explicit SetColumnComment(const ast::ExpressionPtr& column);
 };
-class DropColumnComment : public detail::DdlStatement<DropColumnComment, ddl::SetComment> {
+class [[nodiscard]] DropColumnComment : public detail::DdlStatement<DropColumnComment, ddl::SetComment> {
 public:
     template <class T>
     explicit DropColumnComment(const Expr<T>& column) : DropColumnComment(column.node()) {}
     explicit DropColumnComment(const ast::ExpressionPtr& column);
 };
 /// COMMENT ON CONSTRAINT, with the comment that the constraint has.
-class SetConstraintComment : public detail::DdlStatement<SetConstraintComment, ddl::SetComment> {
+class [[nodiscard]] SetConstraintComment : public detail::DdlStatement<SetConstraintComment, ddl::SetComment> {
 public:
     template <class C>
     requires requires(const C& c) { ddl::AnyConstraint(c.info()); }
@@ -210,13 +210,13 @@ public:
         : SetConstraintComment(detail::table_behind(table.from_clause()), constraint.info()) {}
     SetConstraintComment(TablePtr table, const NamedInfo& constraint);
 };
-class DropConstraintComment : public detail::DdlStatement<DropConstraintComment, ddl::SetComment> {
+class [[nodiscard]] DropConstraintComment : public detail::DdlStatement<DropConstraintComment, ddl::SetComment> {
 public:
     DropConstraintComment(const FromItem& table, std::string constraint);
 };
 
 /// CREATE TABLE ... AS a SELECT; its values are written into the text.
-class CreateTableAs : public detail::CreateStatement<CreateTableAs, ddl::CreateTableAs> {
+class [[nodiscard]] CreateTableAs : public detail::CreateStatement<CreateTableAs, ddl::CreateTableAs> {
 public:
     CreateTableAs(std::string name, const Statement& query)
         : CreateStatement(ddl::CreateTableAs{std::move(name), {}, {}, query.node(), false, true}) {}
@@ -236,7 +236,7 @@ public:
 
 /// SQL text of one's own, sent as it stands: `DDL("ALTER TABLE t ...")`. As a hook of create_all() and drop_all() it
 /// can be limited to dialects, and where it belongs to a table its tokens are replaced (see DdlText).
-class DDL : public detail::DdlStatement<DDL, ddl::Text> {
+class [[nodiscard]] DDL : public detail::DdlStatement<DDL, ddl::Text> {
 public:
     explicit DDL(std::string text) : DdlStatement(ddl::Text{DdlText{std::move(text), {}}, nullptr}) {}
     /// Only where the dialect is one of these.

@@ -33,7 +33,7 @@ protected:
 /// DELETE; the rows that RETURNING gives back are Row<Ts...>. Every method gives a new statement. Other tables that the
 /// conditions name stand in USING (PostgreSQL).
 template <class... Ts>
-class Delete : public detail::DeleteBase {
+class [[nodiscard]] Delete : public detail::DeleteBase {
 public:
     /// The same statement with other rows.
     template <class... Us>

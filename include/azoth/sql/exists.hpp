@@ -24,7 +24,7 @@ ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::Fr
 }  // namespace detail
 
 /// EXISTS (...): whether a statement gives a row.
-class Exists : public Expr<bool> {
+class [[nodiscard]] Exists : public Expr<bool> {
 public:
     using Expr::Expr;
 

@@ -50,15 +50,15 @@ protected:
     void add_conflict_where(ast::ExpressionPtr condition);
 };
 
+}  // namespace detail
+
 template <class Target, class... Ts>
 class ConflictAction;
-
-}  // namespace detail
 
 /// INSERT into a table of the struct of columns Target, void if that is known only at run time; the rows that RETURNING
 /// gives back are Row<Ts...>. Every method gives a new statement.
 template <class Target, class... Ts>
-class Insert : public detail::InsertBase {
+class [[nodiscard]] Insert : public detail::InsertBase {
 public:
     /// The same statement with other rows.
     template <class... Us>
@@ -140,16 +140,16 @@ public:
     /// ON CONFLICT with the columns and expressions of a unique index, or their names; none: with any.
     template <class... Elements>
     requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-        detail::ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
+        ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
     const;
     /// ON CONFLICT with the constraint or index that is declared so: of a named constraint its name, where the database
     /// takes one; else its columns and expressions, with the condition of a partial index.
-    detail::ConflictAction<Target, Ts...> on_conflict(const PrimaryKeyConstraint& key) const;
-    detail::ConflictAction<Target, Ts...> on_conflict(const UniqueConstraint& constraint) const;
-    detail::ConflictAction<Target, Ts...> on_conflict(const ExcludeConstraint& constraint) const;
-    detail::ConflictAction<Target, Ts...> on_conflict(const Index& index) const;
+    ConflictAction<Target, Ts...> on_conflict(const PrimaryKeyConstraint& key) const;
+    ConflictAction<Target, Ts...> on_conflict(const UniqueConstraint& constraint) const;
+    ConflictAction<Target, Ts...> on_conflict(const ExcludeConstraint& constraint) const;
+    ConflictAction<Target, Ts...> on_conflict(const Index& index) const;
     /// ON CONFLICT ON CONSTRAINT (PostgreSQL).
-    detail::ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
+    ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
     /// SQLAlchemy's name for on_conflict(...).do_nothing().
     template <class... Elements>
     Insert on_conflict_do_nothing(const Elements&... elements) const {
@@ -188,7 +188,7 @@ public:
     }
 
 private:
-    friend class detail::ConflictAction<Target, Ts...>;
+    friend class ConflictAction<Target, Ts...>;
 };
 
 /// INSERT INTO a table. Without values() it inserts one row of defaults, or, executed with a range of rows, each of

@@ -21,7 +21,7 @@ ast::FromPtr make_join(const ast::FromPtr& left, const ast::FromPtr& right, ast:
 
 /// Two FROM items joined; `select(users.join(orders))` selects the columns of both.
 template <class... Ts>
-class Join : public FromItem, public detail::Joins<Join<Ts...>> {
+class [[nodiscard]] Join : public FromItem, public detail::Joins<Join<Ts...>> {
 public:
     using rows = RowTypes<Ts...>;
     using FromItem::FromItem;

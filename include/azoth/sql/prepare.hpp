@@ -23,7 +23,7 @@ namespace azoth {
 class Dialect;
 
 /// The value of a parameter that a statement names: `named("pattern", "^a")`.
-class NamedValue {
+class [[nodiscard]] NamedValue {
 public:
     NamedValue(std::string_view name, std::shared_ptr<const ValueFunction> value)
         : name_(name), value_(std::move(value)) {}

@@ -76,7 +76,7 @@ concept PlainCallable = requires {
 
 /// A query() with its arguments: what is executed.
 template <class... Ts>
-class BoundQuery : public Statement {
+class [[nodiscard]] BoundQuery : public Statement {
 public:
     using rows = RowTypes<Ts...>;
     using Statement::Statement;
@@ -85,7 +85,7 @@ public:
 /// A statement with parameters, made by query(). Calling it with arguments gives what can be executed. It is itself a
 /// statement, to be executed with many rows of arguments. Immutable, thread-safe.
 template <class S, class... Args>
-class Query : public detail::QueryBase {
+class [[nodiscard]] Query : public detail::QueryBase {
     template <class... Ts>
     static BoundQuery<Ts...> bound(RowTypes<Ts...>, ast::NodePtr<const ast::StatementNode> node) {
         return BoundQuery<Ts...>(std::move(node));

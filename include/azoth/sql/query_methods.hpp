@@ -25,7 +25,7 @@ template <class... Ts>
 class CompoundSelect;
 
 /// Which rows are locked, and how: `with_for_update(ForUpdate().of(orders).skip_locked())`.
-class ForUpdate {
+class [[nodiscard]] ForUpdate {
 public:
     ForUpdate();
 

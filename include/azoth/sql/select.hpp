@@ -75,7 +75,7 @@ void keep_column_from(ast::StatementNode& select);
 /// SELECT; each row is a Row<Ts...>. Every method gives a new statement and leaves this one as it is. What stands in
 /// FROM follows from the columns and the conditions; select_from() and the joins say it where they don't.
 template <class... Ts>
-class Select : public detail::QueryMethods<Select<Ts...>, Ts...> {
+class [[nodiscard]] Select : public detail::QueryMethods<Select<Ts...>, Ts...> {
 public:
     using rows = RowTypes<Ts...>;
     using detail::QueryMethods<Select<Ts...>, Ts...>::QueryMethods;

@@ -47,7 +47,7 @@ public:
 struct Dynamic;
 
 /// What can be executed: a handle on an immutable tree, a value to be copied, stored and shared between threads.
-class Statement {
+class [[nodiscard]] Statement {
 public:
     explicit Statement(ast::NodePtr<const ast::StatementNode> node) noexcept : node_(std::move(node)) {}
 

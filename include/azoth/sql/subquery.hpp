@@ -52,7 +52,7 @@ public:
 
 /// A statement in FROM: `auto sub = select(...).subquery("totals"); sub[orders.user_id]`.
 template <class... Ts>
-class Subquery : public TypedFrom<Ts...>, public detail::Joins<Subquery<Ts...>> {
+class [[nodiscard]] Subquery : public TypedFrom<Ts...>, public detail::Joins<Subquery<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
@@ -67,7 +67,7 @@ public:
 /// A FROM item whose columns can be NULL because it is the optional side of an outer join:
 /// `select(users.name, nullable(orders)[orders.total]).outer_join(orders)`.
 template <class... Ts>
-class NullableSource : public FromItem {
+class [[nodiscard]] NullableSource : public FromItem {
 public:
     using rows = RowTypes<Ts...>;
     using FromItem::FromItem;

@@ -51,7 +51,7 @@ using function_column_type = typename decltype(function_column(std::declval<cons
 
 /// A function in FROM; see table_valued(). Every method gives a new one.
 template <class... Ts>
-class TableFunction : public TypedFrom<Ts...>, public detail::Joins<TableFunction<Ts...>> {
+class [[nodiscard]] TableFunction : public TypedFrom<Ts...>, public detail::Joins<TableFunction<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 

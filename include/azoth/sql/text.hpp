@@ -46,7 +46,7 @@ protected:
 
 /// The values of a range, written out behind IN: `bind("names", expanding(wanted))`.
 template <std::ranges::input_range Range>
-class Expanding {
+class [[nodiscard]] Expanding {
 public:
     explicit Expanding(const Range& values) : values_(&values) {}
     const Range& values() const noexcept { return *values_; }
@@ -63,7 +63,7 @@ Expanding<Range> expanding(const Range& values) {
 /// wherever a condition or an order does, in select_from() (its columns are literal_column()s), and, with as<T>(),
 /// wherever an expression does.
 template <class... Ts>
-class TextStatement : public detail::TextBase {
+class [[nodiscard]] TextStatement : public detail::TextBase {
 public:
     using rows = RowTypes<Ts...>;
     using TextBase::TextBase;

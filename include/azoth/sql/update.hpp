@@ -38,7 +38,7 @@ protected:
 /// gives back are Row<Ts...>. Every method gives a new statement. Other tables that the conditions and values name
 /// stand in FROM.
 template <class Target, class... Ts>
-class Update : public detail::UpdateBase {
+class [[nodiscard]] Update : public detail::UpdateBase {
 public:
     /// The same statement with other rows.
     template <class... Us>
@@ -76,6 +76,12 @@ public:
     Update values(const std::vector<Assignment>& assignments) && {
         this->add_values(assignments, false);
         return std::move(*this);
+    }
+    /// Does not compile: `==` where `=` is meant. Here so that the error is one sentence.
+    template <detail::Expression First, detail::Expression... Rest>
+    Update values(const First&, const Rest&...) const& {
+        static_assert(!detail::Expression<First>, "azoth: values() takes assignments: write column = value");
+        return *this;
     }
     /// The same, written in the order in which they are given.
     template <std::derived_from<Assignment>... Assignments>
@@ -146,7 +152,7 @@ Expr<T> from_dml_column(const Column<T>& column) {
 
 /// Several columns that are assigned to at once: `assign(a, b).from(select(...))`, SET (a, b) = (SELECT ...).
 template <class... Ts>
-class TupleTarget {
+class [[nodiscard]] TupleTarget {
 public:
     explicit TupleTarget(const Column<Ts>&... columns) : columns_{columns.node()...} {}
     /// The select's only row; NULLs if there is none.

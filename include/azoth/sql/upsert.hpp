@@ -39,14 +39,16 @@ private:
     ast::NodePtr<ast::ConflictClause> clause_;
 };
 
+}  // namespace detail
+
 /// What follows on_conflict(): `.do_nothing()` or `.do_update(column = value, ...)`.
 template <class Target, class... Ts>
-class ConflictAction : private ConflictBase {
+class [[nodiscard]] ConflictAction : private detail::ConflictBase {
 public:
     template <class... Elements>
     explicit ConflictAction(Insert<Target, Ts...> insert, const Elements&... elements) : insert_(std::move(insert)) {
         [[maybe_unused]] const auto add = [&](const auto& element) {
-            if constexpr (Expression<decltype(element)>) {
+            if constexpr (detail::Expression<decltype(element)>) {
                 this->add_element(element.node());
             } else {
                 this->add_element(insert_, element);
@@ -70,7 +72,7 @@ public:
     /// The condition of a partial unique index; its values are written out.
     template <class... Conditions>
     ConflictAction index_where(const Conditions&... conditions) && {
-        (this->add_index_where(condition_node(conditions)), ...);
+        (this->add_index_where(detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
 
@@ -92,8 +94,6 @@ private:
     Insert<Target, Ts...> insert_;
 };
 
-}  // namespace detail
-
 /// In ON CONFLICT DO UPDATE: what was to be inserted into a column.
 template <class T>
 Expr<T> excluded(const Column<T>& column) {
@@ -103,32 +103,32 @@ Expr<T> excluded(const Column<T>& column) {
 template <class Target, class... Ts>
 template <class... Elements>
 requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-    detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
-const { return detail::ConflictAction<Target, Ts...>(*this, elements...); }
+    ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
+const { return ConflictAction<Target, Ts...>(*this, elements...); }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, key);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, key);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, constraint);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, constraint);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, index);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, index);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
-    return detail::ConflictAction<Target, Ts...>::with_constraint(*this, name);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
+    return ConflictAction<Target, Ts...>::with_constraint(*this, name);
 }
 
 }  // namespace azoth

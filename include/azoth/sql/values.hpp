@@ -41,7 +41,7 @@ Column<T> column(std::string_view name, const SqlType& type) {
 
 /// VALUES as a table; see values(). Every method gives a new one.
 template <class... Ts>
-class Values : public TypedFrom<Ts...>, public detail::Joins<Values<Ts...>> {
+class [[nodiscard]] Values : public TypedFrom<Ts...>, public detail::Joins<Values<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 

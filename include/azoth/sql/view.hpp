@@ -86,7 +86,7 @@ private:
 template <class... Items>
 View(const char*, MetaData&, const Statement&, const Items&...) -> View<void>;
 
-class CreateView : public detail::CreateStatement<CreateView, ddl::CreateView> {
+class [[nodiscard]] CreateView : public detail::CreateStatement<CreateView, ddl::CreateView> {
 public:
     explicit CreateView(const FromItem& view)
         : CreateStatement(ddl::CreateView{detail::view_behind(view.from_clause()), false, false, true}) {}
@@ -99,14 +99,14 @@ public:
     }
 };
 
-class DropView : public detail::DropStatement<DropView, ddl::DropView> {
+class [[nodiscard]] DropView : public detail::DropStatement<DropView, ddl::DropView> {
 public:
     explicit DropView(const FromItem& view)
         : DropStatement(ddl::DropView{detail::view_behind(view.from_clause()), false, false}) {}
 };
 
 /// REFRESH MATERIALIZED VIEW.
-class RefreshView : public detail::DdlStatement<RefreshView, ddl::RefreshView> {
+class [[nodiscard]] RefreshView : public detail::DdlStatement<RefreshView, ddl::RefreshView> {
 public:
     explicit RefreshView(const FromItem& view)
         : DdlStatement(ddl::RefreshView{detail::view_behind(view.from_clause()), false, true}) {}

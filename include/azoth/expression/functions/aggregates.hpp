@@ -55,7 +55,7 @@ inline constexpr bool is_list = !std::same_as<element_of<operand_value<F>>, valu
 
 /// An ordered-set aggregate. Its value is an R, or of the type that it orders by; or an array of such values.
 template <class R, bool many = false>
-class OrderedSet {
+class [[nodiscard]] OrderedSet {
 public:
     explicit OrderedSet(ast::ExpressionPtr function) noexcept : function_(std::move(function)) {}
 
