@@ -56,14 +56,14 @@ TEST_CASE("a column may be named like a method of its table", "[unit]") {
 
     const Awkward& c = columns(awkward);
     CHECK(one_line(shown(select(c.alias, c.join, c.outer_join, c.to_metadata))) ==
-          "SELECT awkward.alias, awkward.\"join\", awkward.outer_join, awkward.to_metadata FROM awkward");
+          "SELECT awkward.alias, awkward.join, awkward.outer_join, awkward.to_metadata FROM awkward");
     CHECK(one_line(shown(select(awkward.c, awkward.columns, awkward.name, awkward.metadata))) ==
           "SELECT awkward.c, awkward.columns, awkward.name, awkward.metadata FROM awkward");
     CHECK(one_line(shown(select(columns(other).alias))) == "SELECT other.alias FROM awkward AS other");
     CHECK(one_line(shown(update(awkward).values(c.alias = "a").where(c.join == "b"))) ==
-          "UPDATE awkward SET alias=:alias WHERE awkward.\"join\" = :join_1");
+          "UPDATE awkward SET alias=:alias WHERE awkward.join = :join_1");
     CHECK(one_line(shown(select(awkward["alias"], awkward["join"]))) ==
-          "SELECT awkward.alias, awkward.\"join\" FROM awkward");
+          "SELECT awkward.alias, awkward.join FROM awkward");
 
     MetaData other_meta;
     const Table<Awkward> copy = awkward.to_metadata(other_meta);
