@@ -24,33 +24,33 @@ namespace detail {
 class Stream;
 using StreamPtr = std::shared_ptr<Stream>;
 
-/// An open query, and the rows of it that have been fetched and not yet been taken.
+/// An open query, with the rows of it that have been fetched and not yet been taken.
 class Stream {
 public:
-    /// window 0: it grows.
+    /// window: the batch size; 0: it grows.
     Stream(Execution execution, std::size_t window) noexcept;
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
     ~Stream();
 
-    /// Whether a row is there without asking the database.
+    /// Whether a row can be taken without a request to the database.
     bool has_row() const noexcept { return next_ < available(); }
     std::size_t available() const noexcept {
         return data_ == nullptr || data_->rows == nullptr ? 0 : data_->rows->size();
     }
-    /// The rows fetched last.
+    /// The batch fetched last.
     const std::shared_ptr<const ResultData>& data() const noexcept { return data_; }
-    /// The place of the next row in data(), which is taken.
+    /// Takes the next row; returns its position in data().
     std::size_t take_row() noexcept { return next_++; }
     bool is_closed() const noexcept { return closed_; }
-    /// How many rows are fetched next.
+    /// The size of the next batch.
     std::size_t window() const noexcept { return window_; }
     void set_window(yield_per window) noexcept;
-    /// What becomes of the rows that are left, before they are taken.
+    /// Sets a filter for all rows that have not been taken yet.
     void set_filter(RowFilter keep);
     void set_columns(const std::vector<const ast::Expression*>& columns);
     void set_columns(const std::vector<std::string_view>& names);
-    /// The connection ended or the transaction did, and the query with it.
+    /// Ends the query: its connection or its transaction has ended.
     void invalidate() noexcept;
 
 private:
@@ -63,7 +63,7 @@ private:
     friend task<DataPtr> read_to_end(StreamPtr stream);
     friend task<DataPtr> take_part(StreamPtr stream, std::size_t size);
 
-    /// At most so many of the rows that are there.
+    /// At most `count` of the rows that were fetched.
     DataPtr take_rows(std::size_t count);
 
     /// Throws ResourceClosedError.
@@ -85,15 +85,15 @@ private:
     bool fetching_ = false;
 };
 
-/// Opens a query and fetches its first rows. window 0: it grows.
+/// Opens a query and fetches its first batch. window: the batch size; 0: it grows.
 task<StreamPtr> open_stream(Execution execution, std::size_t window);
-/// Fetches the next window, or more if so many rows are wanted; 0 rows are there afterwards if it is at its end. Throws
-/// ResourceClosedError if the stream was closed.
+/// Fetches the next batch, or more rows if at_least is larger; no rows are there afterwards if the query is at its end.
+/// Throws ResourceClosedError if the stream was closed.
 task<void> fetch(StreamPtr stream, std::size_t at_least);
 task<void> close_stream(StreamPtr stream);
-/// All rows that are left.
+/// Reads all rows that are left.
 task<DataPtr> read_to_end(StreamPtr stream);
-/// The next rows, so many unless they are the last; null after these.
+/// Returns the next `size` rows, fewer only at the end; null after the last.
 task<DataPtr> take_part(StreamPtr stream, std::size_t size);
 std::vector<std::string> keys_of(const Stream& stream);
 

@@ -16,8 +16,8 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
-/// Carries an execution out and gives its result the types that the statement says. Sending a statement and waiting for
-/// its rows, which most of them are, is done here, to spare a coroutine; anything else by run().
+/// Carries an execution out and gives its result the types of the statement. The common case, to send a statement and
+/// to wait for its rows, is done here to save a coroutine; anything else by run().
 template <class... Ts>
 task<Result<Ts...>> execute_typed(Execution execution, RowTypes<Ts...>) {
     try {
@@ -33,7 +33,7 @@ task<Result<Ts...>> execute_typed(Execution execution, RowTypes<Ts...>) {
     }
 }
 
-/// Does not compile: says in one sentence why something can't be executed.
+/// Does not compile: the message says why the argument cannot be executed.
 template <class S>
 task<Result<Dynamic>> refuse_statement() {
     say_no_statement<S>();

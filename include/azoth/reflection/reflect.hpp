@@ -36,12 +36,12 @@ struct ReflectOptions {
 /// Columns of a type that azoth doesn't know have a UserDefinedType: their values are read as text.
 task<void> reflect(MetaData& metadata, const AsyncConnection& connection,
                    const ReflectOptions& options = ReflectOptions());
-/// The same for the function that run_sync() calls.
+/// Adds the tables of a live database to the MetaData, for the function that run_sync() calls.
 void reflect(MetaData& metadata, Connection& connection, const ReflectOptions& options = ReflectOptions());
 
-/// A table or view of a live database: `const az::Table<> users = co_await az::reflect_table("users", meta, conn)`. It
-/// joins the MetaData together with the tables that its foreign keys point to; if it is there already that is what is
-/// given back.
+/// Returns a table or view of a live database: `const az::Table<> users = co_await az::reflect_table("users", meta,
+/// conn)`. It is added to the MetaData with the tables that its foreign keys refer to; if the MetaData has it already,
+/// that table is returned.
 task<Table<>> reflect_table(std::string name, MetaData& metadata, const AsyncConnection& connection,
                             const ReflectOptions& options = ReflectOptions());
 Table<> reflect_table(const std::string& name, MetaData& metadata, Connection& connection,
@@ -54,7 +54,7 @@ task<Table<>> reflect_table(std::string name, MetaData& metadata, const AsyncCon
                             ReflectOptions&& options) = delete;
 #endif
 
-/// The same from what an Inspector has read: adds everything in it to the MetaData.
+/// Adds everything that an Inspector has read to the MetaData.
 void add_reflected(MetaData& metadata, const ReflectedSchema& schema);
 
 }  // namespace azoth

@@ -20,6 +20,7 @@ namespace azoth {
 /// be an element of a column as well. It is data for Insert::values() and Update::values(), and does nothing by itself.
 class [[nodiscard("azoth: an assignment changes nothing by itself: it belongs into values()")]] Assignment {
 public:
+    /// Assigns an expression to a column.
     Assignment(ast::ExpressionPtr column, ast::ExpressionPtr value) noexcept
         : column_(std::move(column)), value_(std::move(value)) {}
 
@@ -31,6 +32,7 @@ public:
         return false;
     }
 
+    /// The target.
     const ast::ExpressionPtr& column() const noexcept { return column_; }
     const ast::ExpressionPtr& value() const noexcept { return value_; }
 
@@ -39,16 +41,17 @@ private:
     ast::ExpressionPtr value_;
 };
 
-/// An assignment to a column that says which struct of columns it is a member of.
+/// An assignment to a column of a known struct of columns.
 template <class Owner>
 class [[nodiscard]] AssignmentTo : public Assignment {
 public:
+    /// Marks an assignment with the struct.
     explicit AssignmentTo(Assignment assignment) noexcept : Assignment(std::move(assignment)) {}
 };
 
 namespace detail {
 
-/// A parameter for a value that is assigned to a column.
+/// Makes a parameter for a value that is assigned to a column.
 template <class T>
 ast::ExpressionPtr assigned(const T& value, const ast::Expression& column) {
     if constexpr (Parameter<T>) {

@@ -13,7 +13,7 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
-/// Says which labels the values of an enum class have in the database, and the name of its type there:
+/// Sets the labels of an enum class in the database, and the name of its type there:
 ///
 ///     template <>
 ///     struct azoth::EnumLabels<Mood> {

@@ -9,6 +9,7 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
+/// Stored as UUID.
 template <>
 struct Codec<boost::uuids::uuid> {
     static SqlType sql_type() { return Uuid(); }
