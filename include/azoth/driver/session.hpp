@@ -55,8 +55,12 @@ struct Answer {
     std::chrono::nanoseconds took{0};
 };
 
-/// Where a session's transaction stands, as the database last said.
-enum class TransactionStatus : std::uint8_t { idle, active, failed };
+/// State of a session's transaction as the database last reported it.
+enum class TransactionStatus : std::uint8_t {
+    idle,    ///< no transaction
+    active,  ///< in a transaction
+    failed   ///< in a transaction that has failed: only ROLLBACK is executed
+};
 
 /// An open query whose rows are fetched in batches. If it is destroyed without close(), the session closes it before
 /// its next request. Lifetime: it must not outlive its session.

@@ -50,9 +50,9 @@ struct EngineOptions {
     bool echo = false;
     /// Logs what happens to connections: opened, checked out, checked in, reset, invalidated, closed.
     bool echo_pool = false;
-    /// Where the lines of both go, and, whether or not there is an echo, the database's own warnings and warnings about
-    /// statements (each statement's once), such as of a SELECT whose FROM clauses nothing connects. The database's
-    /// notices (RAISE NOTICE) go there too if there is a logger or an echo. Null: to standard error. See
+    /// Receives the lines of `echo` and `echo_pool`. With or without echo it also receives the warnings of the database
+    /// and warnings about statements, once for each statement, such as a SELECT with unconnected FROM clauses. The
+    /// database's notices (RAISE NOTICE) are logged if there is a logger or an echo. Null: standard error. See
     /// azoth/engine/logger.hpp.
     std::shared_ptr<Logger> logger{};
     /// Keeps values out of everything that azoth shows: the echo, the logger, errors, hooks and the observer.

@@ -197,7 +197,12 @@ public:
 /// NULL, TRUE or FALSE as a literal.
 class Constant final : public Described<Constant, Expression> {
 public:
-    enum class Which : std::uint8_t { null, true_, false_ };
+    /// Kind of a constant.
+    enum class Which : std::uint8_t {
+        null,   ///< NULL
+        true_,  ///< TRUE
+        false_  ///< FALSE
+    };
     explicit Constant(Which w)
         : Described(w == Which::null ? SqlType() : SqlType(Boolean()), Operator::none), which(w) {}
     const Constant* as_constant() const noexcept override { return this; }

@@ -66,9 +66,29 @@ public:
     std::vector<ExpressionPtr> order_by;
 };
 
-enum class FrameUnit : std::uint8_t { none, rows, range, groups };
-enum class FrameEdge : std::uint8_t { unbounded_preceding, preceding, current_row, following, unbounded_following };
-enum class FrameExclusion : std::uint8_t { none, current_row, group, ties, no_others };
+/// Unit of a window's frame.
+enum class FrameUnit : std::uint8_t {
+    none,   ///< the default frame
+    rows,   ///< ROWS
+    range,  ///< RANGE: units of the ORDER BY
+    groups  ///< GROUPS of rows that are equal by the order
+};
+/// Bound of a window's frame.
+enum class FrameEdge : std::uint8_t {
+    unbounded_preceding,  ///< the start of the partition
+    preceding,            ///< a distance before the current row
+    current_row,          ///< the current row
+    following,            ///< a distance after the current row
+    unbounded_following   ///< the end of the partition
+};
+/// Rows that are left out of a window's frame.
+enum class FrameExclusion : std::uint8_t {
+    none,         ///< no EXCLUDE clause
+    current_row,  ///< the current row
+    group,        ///< the current row and those equal to it by the order
+    ties,         ///< rows that are equal to the current row by the order
+    no_others     ///< no rows
+};
 
 /// The contents of OVER (...), or of a window in a SELECT's WINDOW clause.
 class [[nodiscard]] Window final : public Described<Window, Node> {

@@ -38,9 +38,12 @@ enum class FunctionKind : std::uint8_t {
     grouping    ///< has no value: used in GROUP BY
 };
 
-/// Whether a call is known to have no effects, and not to depend on the time of the transaction. A query of pure
-/// functions alone may read in one transaction with others (StatementText::reads_only).
-enum class Purity : std::uint8_t { unknown, pure };
+/// Whether a call is known to have no effects and not to depend on the time of the transaction. A query with pure
+/// functions only may share a transaction with others (StatementText::reads_only).
+enum class Purity : std::uint8_t {
+    unknown,  ///< it may have effects, or depend on the time of the transaction
+    pure      ///< it has no effects and does not depend on the time of the transaction
+};
 
 /// The properties of a function of the databases. Each function of func:: has such a row; further rows are of functions
 /// that are called by name, with func::call().

@@ -26,7 +26,11 @@ public:
     using Error::Error;
 };
 
-enum class MigrationDirection : std::uint8_t { up, down };
+/// Direction of a migration.
+enum class MigrationDirection : std::uint8_t {
+    up,   ///< it is applied
+    down  ///< it is undone
+};
 
 /// A step that was carried out, or with dry_run would be.
 struct MigrationStep {

@@ -5,8 +5,8 @@
 
 #include <string_view>
 
-// PostgreSQL's own SQL types, for columns whose C++ type doesn't already say it: tables that are known only at run
-// time, text columns that are an address, and so on.
+// PostgreSQL's own SQL types, for columns whose C++ type does not determine them: tables known only at run time, text
+// columns of an address type, and so on.
 
 AZOTH_EXPORT_BEGIN
 

@@ -86,9 +86,9 @@ struct DiffOptions {
 SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect,
                    const DiffOptions& options = DiffOptions());
 
-/// What the database has to change to be as the MetaData declares: tables, columns, types, defaults, keys, indexes,
-/// checks, comments, enums, sequences, views. What the MetaData doesn't declare, in the schemas that it names, counts
-/// as superfluous.
+/// Compares a database with a MetaData: `up` changes the database to what is declared: tables, columns, types,
+/// defaults, keys, indexes, checks, comments, enums, sequences, views. Objects that the MetaData does not declare, in
+/// the schemas that it names, are dropped.
 ///
 /// How a database words a default or a condition is known to it alone. So the declared schema is created aside and read
 /// back: on PostgreSQL in schemas of their own (azoth_scratch_...), within a savepoint that is rolled back, for which

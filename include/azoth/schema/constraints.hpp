@@ -212,7 +212,7 @@ public:
     Derived on_delete(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_delete = std::move(action); });
     }
-    /// PostgreSQL 15: SET NULL or SET DEFAULT of these columns only.
+    /// Sets ON DELETE to SET NULL or SET DEFAULT of these columns only (PostgreSQL 15).
     template <ColumnReference... Columns>
     requires(sizeof...(Columns) > 0) Derived on_delete(Action action, const Columns&... columns)
     const { return on_delete(std::string(to_string(action)), columns...); }

@@ -20,7 +20,13 @@ struct DdlText {
     friend bool operator==(const DdlText&, const DdlText&) = default;
 };
 
-enum class DdlEvent : std::uint8_t { before_create, after_create, before_drop, after_drop };
+/// A point of create_all() and drop_all().
+enum class DdlEvent : std::uint8_t {
+    before_create,  ///< before the first statement that creates
+    after_create,   ///< after the last statement that creates
+    before_drop,    ///< before the first statement that drops
+    after_drop      ///< after the last statement that drops
+};
 
 /// A statement with the event at which it is executed.
 struct DdlHook {

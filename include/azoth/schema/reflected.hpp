@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-// What a database says of its schema, as plain data. SQL texts (defaults, conditions, definitions of views) are in the
-// words of the database, which may differ from those that the schema was created with.
+// The schema of a database as plain data. SQL texts (defaults, conditions, definitions of views) are as the database
+// writes them, which may differ from how they were declared.
 
 AZOTH_EXPORT_BEGIN
 

@@ -41,7 +41,7 @@ public:
         } else {
             static_assert(
                 requires(ast::TableNode & table) { item.apply(table); },
-                "azoth: behind a table's columns stand constraints, indexes and table options");
+                "azoth: a table's columns are followed by constraints, indexes and table options");
             item.apply(*node_);
         }
     }

@@ -19,7 +19,12 @@ namespace azoth {
 
 class MetaData;
 
-enum class TableKind : std::uint8_t { table, view, materialized_view };
+/// Kind of a table.
+enum class TableKind : std::uint8_t {
+    table,             ///< a table
+    view,              ///< a view
+    materialized_view  ///< a view that keeps its rows until it is refreshed
+};
 
 /// The properties of a table besides columns and constraints.
 struct TableOptions {

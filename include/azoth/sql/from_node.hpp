@@ -35,7 +35,14 @@ void add_result_columns(FromClause& from, const StatementNode& statement);
 /// condition is derived from the foreign keys.
 class Join final : public Described<Join, FromClause> {
 public:
-    enum class Kind : std::uint8_t { inner, left, right, full, cross };
+    /// Kind of the join.
+    enum class Kind : std::uint8_t {
+        inner,  ///< INNER JOIN
+        left,   ///< LEFT OUTER JOIN
+        right,  ///< RIGHT OUTER JOIN
+        full,   ///< FULL OUTER JOIN
+        cross   ///< CROSS JOIN
+    };
 
     Join(FromPtr l, FromPtr r, ExpressionPtr condition, Kind k)
         : left(std::move(l)), right(std::move(r)), on(std::move(condition)), kind(k) {}

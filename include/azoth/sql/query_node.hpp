@@ -157,7 +157,15 @@ public:
 /// Several statements combined by one set operation.
 class CompoundNode final : public Described<CompoundNode, QueryNode> {
 public:
-    enum class Kind : std::uint8_t { union_, union_all, intersect, intersect_all, except_, except_all };
+    /// Kind of the operation.
+    enum class Kind : std::uint8_t {
+        union_,         ///< UNION
+        union_all,      ///< UNION ALL
+        intersect,      ///< INTERSECT
+        intersect_all,  ///< INTERSECT ALL
+        except_,        ///< EXCEPT
+        except_all      ///< EXCEPT ALL
+    };
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {

@@ -18,7 +18,15 @@ struct ResultColumn {
     SqlType type;  ///< the null type: the database decides
 };
 
-enum class StatementKind : std::uint8_t { select, insert, update, delete_, ddl, text };
+/// Kind of a statement.
+enum class StatementKind : std::uint8_t {
+    select,   ///< SELECT and set operations
+    insert,   ///< INSERT
+    update,   ///< UPDATE
+    delete_,  ///< DELETE
+    ddl,      ///< CREATE, DROP and the like
+    text      ///< SQL text, whose kind is not known
+};
 
 /// A statement for a session: SQL text with the dialect's placeholders, and the types of its parameters and its answer.
 /// The values are passed separately (ParameterBuffer). Threads: immutable once built, shared between threads.
