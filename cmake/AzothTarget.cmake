@@ -48,5 +48,13 @@ function(azoth_add_library name)
         CXX_EXTENSIONS OFF
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    # What a library exports is marked in its headers: see azoth/export.hpp.
+    if(AZOTH_HIDE_SYMBOLS)
+        set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    endif()
+    get_target_property(type ${name} TYPE)
+    if(type STREQUAL "SHARED_LIBRARY")
+        target_compile_definitions(${name} PUBLIC AZOTH_SHARED=1)
+    endif()
     azoth_target_settings(${name})
 endfunction()

@@ -38,9 +38,7 @@ struct NewRow {
 // Whatever waits for the database is awaited; az::task is a coroutine of Boost.Asio.
 az::task<void> async_main(std::string url) {
     // The engine knows where the database is and keeps a pool of connections. Nothing connects before it is needed.
-    az::EngineOptions options;
-    options.echo = true;  // show every statement on standard error
-    auto engine = az::create_async_engine(url, options);
+    auto engine = az::create_async_engine(url, {.echo = true});  // shows every statement on standard error
 
     // begin() takes a connection and calls the function in a transaction: COMMIT at its end, ROLLBACK if it throws.
     co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {

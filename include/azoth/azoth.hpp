@@ -13,6 +13,7 @@
 #include <azoth/expression/func.hpp>
 #include <azoth/expression/tuple.hpp>
 #include <azoth/expression/window.hpp>
+#include <azoth/schema/actions.hpp>
 #include <azoth/schema/column_default.hpp>
 #include <azoth/schema/constraints.hpp>
 #include <azoth/schema/index.hpp>
@@ -39,3 +40,4 @@
 #include <azoth/sql/view.hpp>
 #include <azoth/task.hpp>
 #include <azoth/types/all.hpp>
+#include <azoth/version.hpp>

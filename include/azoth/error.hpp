@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <boost/system/system_error.hpp>
 
 #include <cstddef>
@@ -8,6 +10,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -350,3 +354,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -5,6 +5,7 @@
 
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/types/all.hpp>
@@ -20,6 +21,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -48,6 +51,8 @@ std::string printed(const T& value) {
 }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END
 
 // By default fmt takes a row for a tuple and a result for a range.
 template <class... Ts>

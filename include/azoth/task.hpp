@@ -1,6 +1,10 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <boost/asio/awaitable.hpp>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -10,3 +14,5 @@ template <class T = void>
 using task = boost::asio::awaitable<T>;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -27,7 +27,7 @@ int run_ddl(const std::vector<std::string>& arguments) {
     const std::string url = database_url(values, usage);
     MetaData metadata(values.count("schema") != 0 ? values["schema"].as<std::string>() : std::string());
     run_connected(url, timeout_of(values), [&](AsyncConnection& connection) -> task<void> {
-        const ReflectOptions reading = ReflectOptions().views();
+        const ReflectOptions reading{.views = true};
         co_await azoth::reflect(metadata, connection, reading);
     });
     const Dialect& dialect = find_backend(Url::parse(url)).dialect();

@@ -9,6 +9,8 @@
 #include <azoth/sqlite/sqlite.hpp>
 #endif
 
+#include <azoth/version.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -33,7 +35,7 @@ void show_usage(std::ostream& out) {
     for (const cli::Command* const command : commands()) {
         out << "  " << command->name << std::string(12 - command->name.size(), ' ') << command->summary << '\n';
     }
-    out << '\n' << cli::url_help << "\n\nazoth COMMAND --help says more.\n";
+    out << '\n' << cli::url_help << "\n\nazoth COMMAND --help says more. azoth --version shows the version.\n";
 }
 
 // What a database says may have several lines, and tabs.
@@ -67,6 +69,10 @@ int main(int argc, char** argv) {
     }
     if (arguments.front() == "--help" || arguments.front() == "-h") {
         show_usage(std::cout);
+        return 0;
+    }
+    if (arguments.front() == "--version") {
+        std::cout << "azoth " << azoth::version() << '\n';
         return 0;
     }
     const auto all = commands();

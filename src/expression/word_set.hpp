@@ -1,10 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -49,3 +53,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

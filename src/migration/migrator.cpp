@@ -17,8 +17,6 @@
 
 namespace azoth {
 
-MigrationOptions::MigrationOptions() = default;
-
 /// What a step is decided by: the files, and what the database says was applied.
 class Migrator::Plan {
 public:

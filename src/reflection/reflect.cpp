@@ -21,7 +21,7 @@ std::string full_name(const std::string& schema, const std::string& name) {
 class Selection {
 public:
     Selection(const MetaData& metadata, const ReflectOptions& options)
-        : options_(options), schema_(options.schema().value_or(metadata.schema())) {
+        : options_(options), schema_(options.schema.value_or(metadata.schema())) {
         waiting_.insert(schema_);
     }
 
@@ -39,7 +39,7 @@ public:
         for (const auto& [name, table] : chosen_) {
             if (metadata.find(table->full_name()) == nullptr) detail::build_table(*table, loaded_.at(name), metadata);
         }
-        if (options_.only().empty()) add_rest(metadata, loaded_.at(schema_));
+        if (options_.only.empty()) add_rest(metadata, loaded_.at(schema_));
     }
     std::string full_name_of(const std::string& table) const { return full_name(schema_, table); }
 
@@ -57,8 +57,8 @@ public:
 
 private:
     void choose(const ReflectedSchema& schema) {
-        if (!options_.only().empty()) {
-            for (const std::string& name : options_.only()) {
+        if (!options_.only.empty()) {
+            for (const std::string& name : options_.only) {
                 const ReflectedTable* const table = schema.find(full_name(schema_, name));
                 if (table == nullptr) throw NoSuchTableError("there is no table " + full_name(schema_, name));
                 chosen_.emplace_back(schema_, table);
@@ -66,13 +66,13 @@ private:
             return;
         }
         for (const ReflectedTable& table : schema.tables) {
-            if (table.is_temporary || (table.kind != TableKind::table && !options_.with_views())) continue;
+            if (table.is_temporary || (table.kind != TableKind::table && !options_.views)) continue;
             chosen_.emplace_back(schema_, &table);
         }
     }
     // A table that is pointed to, but not in the schema that is said to have it, is left out.
     void follow() {
-        if (!options_.resolve_foreign_keys()) return;
+        if (!options_.resolve_foreign_keys) return;
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
             for (const ReflectedForeignKey& key : chosen_[i].second->foreign_keys) {
                 const auto schema = loaded_.find(key.referred_schema);
@@ -109,30 +109,30 @@ task<void> reflect_into(detail::ConnectionPtr connection, MetaData& metadata, Re
 }
 
 Table<> known_table(const MetaData& metadata, const std::string& name, const ReflectOptions& options) {
-    const std::string full = full_name(options.schema().value_or(metadata.schema()), name);
+    const std::string full = full_name(options.schema.value_or(metadata.schema()), name);
     const ast::TableNode* const table = metadata.find(full);
     if (table == nullptr) throw NoSuchTableError("there is no table " + full);
     return Table<>(ast::FromPtr(table));
 }
 
 bool knows(const MetaData& metadata, const std::string& name, const ReflectOptions& options) {
-    return metadata.find(full_name(options.schema().value_or(metadata.schema()), name)) != nullptr;
+    return metadata.find(full_name(options.schema.value_or(metadata.schema()), name)) != nullptr;
 }
 
 task<Table<>> reflect_one(detail::ConnectionPtr connection, MetaData& metadata, std::string name,
                           ReflectOptions options) {
     if (!knows(metadata, name, options)) {
-        std::vector<std::string> names;
-        names.push_back(name);
-        co_await reflect_into(std::move(connection), metadata, options.only_these(std::move(names)));
+        ReflectOptions of_one = options;
+        of_one.only.assign(1, name);
+        co_await reflect_into(std::move(connection), metadata, std::move(of_one));
     }
     co_return known_table(metadata, name, options);
 }
 
 }  // namespace
 
-task<void> reflect(MetaData& metadata, const AsyncConnection& connection, ReflectOptions options) {
-    return reflect_into(detail::ConnectionAccess::state(connection), metadata, std::move(options));
+task<void> reflect(MetaData& metadata, const AsyncConnection& connection, const ReflectOptions& options) {
+    return reflect_into(detail::ConnectionAccess::state(connection), metadata, options);
 }
 
 void reflect(MetaData& metadata, Connection& connection, const ReflectOptions& options) {
@@ -144,14 +144,16 @@ void reflect(MetaData& metadata, Connection& connection, const ReflectOptions& o
 }
 
 task<Table<>> reflect_table(std::string name, MetaData& metadata, const AsyncConnection& connection,
-                            ReflectOptions options) {
-    return reflect_one(detail::ConnectionAccess::state(connection), metadata, std::move(name), std::move(options));
+                            const ReflectOptions& options) {
+    return reflect_one(detail::ConnectionAccess::state(connection), metadata, std::move(name), options);
 }
 
 Table<> reflect_table(const std::string& name, MetaData& metadata, Connection& connection,
                       const ReflectOptions& options) {
     if (!knows(metadata, name, options)) {
-        reflect(metadata, connection, options.only(name));
+        ReflectOptions of_one = options;
+        of_one.only.assign(1, name);
+        reflect(metadata, connection, of_one);
     }
     return known_table(metadata, name, options);
 }

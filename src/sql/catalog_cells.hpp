@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/catalog.hpp>
 
 #include <cstdint>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -34,3 +37,5 @@ private:
 std::vector<std::pair<std::string, std::string>> parameter_items(const std::vector<std::string>& items);
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

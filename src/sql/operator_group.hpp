@@ -1,8 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/operators.hpp>
 
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -35,3 +38,5 @@ constexpr Binding chain(int level) noexcept { return {level, true}; }
 constexpr Binding single(int level) noexcept { return {level, false}; }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -17,3 +21,5 @@ namespace azoth {
 std::string pinned(std::string_view sql);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -43,3 +47,5 @@ bool has_word(std::string_view sql, std::string_view word, Quoting quoting = Quo
 bool is_word(char c) noexcept;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

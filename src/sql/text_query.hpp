@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/statement_text.hpp>
 
 #include <initializer_list>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -12,3 +15,5 @@ namespace azoth::detail {
 StatementText text_query(std::string sql, std::initializer_list<std::string_view> columns);
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -17,3 +20,5 @@ std::string checked_spelling(std::string_view spelling);
 int enum_length(const SqlType& type);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 // Characters of ASCII, whatever the locale: what SQL, URLs and the text forms of values are made of. All other bytes
 // belong to no class and are left as they are.
@@ -35,3 +39,5 @@ inline std::string to_upper(std::string_view text) {
 }
 
 }  // namespace azoth::ascii
+
+AZOTH_EXPORT_END

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::calendar {
 
@@ -45,3 +49,5 @@ std::optional<ZonedTime> parse_zoned_time(std::string_view text);
 std::optional<IntervalParts> parse_interval(std::string_view text);
 
 }  // namespace azoth::calendar
+
+AZOTH_EXPORT_END

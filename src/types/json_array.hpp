@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 // Arrays as JSON documents, for databases that have no arrays: numbers, truth values and documents as what they are,
 // everything else as strings of its text; NULL is null. Lower bounds are lost.
@@ -17,3 +20,5 @@ void append_json_array(std::string& out, const Cell& cell);
 void parse_json_array(ByteBuffer& out, const SqlType& type, std::string_view text);
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

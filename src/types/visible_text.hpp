@@ -1,7 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -16,3 +20,5 @@ enum class LineBreaks {
 std::string visible_text(std::string_view text, LineBreaks breaks = LineBreaks::escaped);
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

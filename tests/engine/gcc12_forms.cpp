@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "schema.hpp"
 #include "support.hpp"
+#include <azoth/copy.hpp>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -14,6 +15,7 @@
 namespace az = azoth;
 using namespace azoth_tests;
 using namespace boost::asio::experimental::awaitable_operators;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -126,6 +128,30 @@ TEST_CASE("Options in an awaited expression", "[engine]") {
         auto stream = co_await fresh.stream(az::text("SELECT 'word' AS word").columns<std::string>(), az::yield_per(3));
         const auto row = co_await stream.next();
         CHECK(row->get<0>() == "word");
+    });
+}
+
+TEST_CASE("Options with a name beside an awaited expression", "[engine]") {
+    on_each_engine_and_connection([](az::AsyncEngine& engine, az::AsyncConnection& conn) -> az::task<void> {
+        std::uint64_t written = 0;
+        const std::string note = long_name;
+        const az::CopyOptions options{.progress =
+                                          [&written, note](std::uint64_t rows) {
+                                              CHECK(note == long_name);
+                                              written = rows;
+                                          },
+                                      .progress_every = 1};
+        co_await az::copy_in(conn, insert(users).columns(users.name, users.email), make_rows(), options);
+        CHECK(written == 2);
+        std::uint64_t read = 0;
+        const az::CopyOptions reading{.progress = [&read, note](std::uint64_t rows) { read = rows; }};
+        auto everybody = co_await az::copy_out(conn, select(users.name), reading);
+        const auto all = co_await everybody.all();
+        CHECK(read == all.size());
+        co_await conn.close();
+        const auto where = engine.url().render(false);
+        auto other = az::create_async_engine(where, {.pool_size = 2, .execution_options = az::timeout(30s)});
+        CHECK((co_await other.scalar(select_one)) == 1);
     });
 }
 

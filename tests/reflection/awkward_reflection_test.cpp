@@ -11,7 +11,8 @@ using namespace azoth_tests;
 // The schema that reflection makes of the database is declared, and is no other.
 task<void> check_no_difference(AsyncConnection& conn) {
     MetaData meta;
-    co_await reflect(meta, conn, ReflectOptions().views());
+    const ReflectOptions views{.views = true};
+    co_await reflect(meta, conn, views);
     const SchemaDiff found = co_await diff(meta, conn);
     for (const SchemaChange& change : found.changes) FAIL_CHECK(to_string(change));
 }

@@ -47,18 +47,22 @@ TEST_CASE("a schema is reflected whole, or as far as it is asked for", "[postgre
         CHECK(all.tables().size() == 3);
         CHECK(all.find("names") == nullptr);
         MetaData with_views;
-        co_await reflect(with_views, conn, ReflectOptions().views());
+        const ReflectOptions views{.views = true};
+        co_await reflect(with_views, conn, views);
         REQUIRE(with_views.find("names") != nullptr);
         MetaData some;
-        co_await reflect(some, conn, ReflectOptions().only("orders", "alone"));
+        const ReflectOptions two_tables{.only = {"orders", "alone"}};
+        co_await reflect(some, conn, two_tables);
         CHECK(some.tables().size() == 3);
         MetaData unresolved;
-        co_await reflect(unresolved, conn, ReflectOptions().only("orders").resolve_foreign_keys(false));
+        const ReflectOptions one_table{.only = {"orders"}, .resolve_foreign_keys = false};
+        co_await reflect(unresolved, conn, one_table);
         CHECK(unresolved.tables().size() == 1);
         std::string message;
         MetaData none;
+        const ReflectOptions missing{.only = {"nothing"}};
         try {
-            co_await reflect(none, conn, ReflectOptions().only("nothing"));
+            co_await reflect(none, conn, missing);
         } catch (const NoSuchTableError& error) {
             message = error.what();
         }
@@ -117,7 +121,7 @@ TEST_CASE("reflection works in run_sync too", "[sqlite][reflection]") {
         MetaData meta;
         const auto work = [&meta](Connection& sync) {
             const Table<> users = reflect_table("users", meta, sync);
-            reflect(meta, sync, ReflectOptions().views());
+            reflect(meta, sync, {.views = true});
             return users["name"].node() != nullptr;
         };
         const bool found = co_await conn.run_sync(work);

@@ -200,9 +200,11 @@ task<void> inspect_all(AsyncConnection& conn) {
     const bool there = co_await named.has_table("parent", "app");
     CHECK(there);
     MetaData all;
-    co_await reflect(all, conn, ReflectOptions().schema("app").views());
+    const ReflectOptions with_views{.schema = "app", .views = true};
+    co_await reflect(all, conn, with_views);
     MetaData unnamed;
-    co_await reflect(unnamed, conn, ReflectOptions().only("thing"));
+    const ReflectOptions one_table{.only = {"thing"}};
+    co_await reflect(unnamed, conn, one_table);
     co_await conn.rollback();
 }
 
@@ -239,7 +241,8 @@ std::vector<std::string> alterations() {
 
 task<void> compare_and_alter(AsyncConnection& conn) {
     MetaData meta("app");
-    co_await reflect(meta, conn, ReflectOptions().schema("app").only("thing", "parent"));
+    const ReflectOptions two_tables{.schema = "app", .only = {"thing", "parent"}};
+    co_await reflect(meta, conn, two_tables);
     DiffOptions options;
     options.include = [](const std::string& name) { return name == "app.thing" || name == "app.parent"; };
     co_await execute_each(conn, alterations());

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -36,3 +40,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/driver/session.hpp>
 #include <azoth/driver/url.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <memory>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -70,3 +73,5 @@ bool register_backend(const Backend& backend);
 const Backend& find_backend(const Url& url);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

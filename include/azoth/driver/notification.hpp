@@ -1,7 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -26,3 +30,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
 
@@ -8,6 +9,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -103,3 +106,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstddef>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -54,3 +58,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/driver/row_buffer.hpp>
 #include <azoth/driver/transaction_start.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/task.hpp>
 #include <azoth/types/parameter_buffer.hpp>
@@ -12,6 +13,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -132,3 +135,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,11 +2,14 @@
 
 #include <azoth/driver/advisory_key.hpp>
 #include <azoth/driver/transaction_options.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement_text.hpp>
 
 #include <chrono>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -84,3 +87,5 @@ protected:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

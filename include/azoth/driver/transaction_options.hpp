@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -33,7 +37,7 @@ enum class Locking : std::uint8_t {
 
 /// How a transaction begins. Options that are not set are the database's defaults. Setters return a changed copy:
 /// `conn.begin(az::TransactionOptions(az::Isolation::serializable).read_only().deferrable())`.
-class TransactionOptions {
+class [[nodiscard]] TransactionOptions {
 public:
     /// Sets no option.
     constexpr TransactionOptions() noexcept = default;
@@ -108,3 +112,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -52,3 +56,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

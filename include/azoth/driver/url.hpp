@@ -1,12 +1,15 @@
 #pragma once
 
 #include <azoth/driver/secret.hpp>
+#include <azoth/export.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -51,3 +54,5 @@ public:
 bool is_secret_option(std::string_view key) noexcept;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <azoth/driver/advisory_key.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -25,7 +28,7 @@ enum class LockMode : std::uint8_t {
 /// An advisory lock held by a connection's session across its transactions: the result of advisory_lock(). The
 /// destructor does not wait: the lock is released before the connection's next operation, at the latest at check-in; in
 /// a failed transaction, after its end.
-class AdvisoryLock {
+class [[nodiscard]] AdvisoryLock {
 public:
     /// Makes an object without a lock, to be assigned to.
     AdvisoryLock() noexcept;
@@ -68,3 +71,5 @@ task<bool> try_advisory_transaction_lock(AsyncConnection& connection, AdvisoryKe
                                          LockMode mode = LockMode::exclusive);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

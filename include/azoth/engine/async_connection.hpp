@@ -7,6 +7,7 @@
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/result.hpp>
 #include <azoth/engine/typed_execution.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
 
@@ -17,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -33,7 +36,7 @@ class ConnectionAccess;
 /// (conn.execute(a) && conn.execute(b))`; they are executed in that order. Lifetime: it must not outlive the io_context
 /// that it was opened in. The destructor checks the connection in without waiting; what was not committed is rolled
 /// back.
-class AsyncConnection {
+class [[nodiscard]] AsyncConnection {
 public:
     /// Makes an object without a connection, to be assigned to, like one that was moved from: operations throw
     /// ResourceClosedError.
@@ -219,3 +222,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -5,6 +5,7 @@
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/typed_execution.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/dialect.hpp>
 #include <azoth/task.hpp>
 
@@ -17,6 +18,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -87,7 +90,7 @@ constexpr void check_connection_function() {
 /// A database, given by a URL, with its backend and a pool of connections. Copies are cheap and share the same pool.
 /// Threads: thread-safe; coroutines of any number of io_contexts may share it. Lifetime: when the last copy is
 /// destroyed, idle connections are closed at once; dispose() closes them properly.
-class AsyncEngine {
+class [[nodiscard]] AsyncEngine {
 public:
     /// Checks out a connection of the pool, or opens one. Throws TimeoutError if none becomes free within
     /// EngineOptions::pool_timeout, OperationalError if the database cannot be reached. Cancellation takes effect at
@@ -292,6 +295,8 @@ private:
 AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options = EngineOptions());
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END
 
 // A program that includes this header alone finds the backends it links: they register where these are included, and in
 // a static library nothing else refers to them.

@@ -4,6 +4,7 @@
 #include <azoth/engine/result.hpp>
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <boost/asio/this_coro.hpp>
@@ -16,6 +17,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -161,7 +164,7 @@ using AsyncMappingResult = detail::StreamReader<detail::MappingAccess>;
 /// operations throw ResourceClosedError. Destroying it early ends the query. scalars() and mappings() read the same
 /// rows: a row taken by one is not seen by the others.
 template <class... Ts>
-class AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
+class [[nodiscard]] AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
     using Reader = detail::StreamReader<detail::RowAccess<Ts...>>;
     using First = typename detail::ColumnType<0, Ts...>::type;
 
@@ -266,3 +269,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -21,7 +24,7 @@ class ConnectionState;
 /// After commit() or rollback() the connection rejects statements with InvalidRequestError until this object is
 /// destroyed, so that no statement runs outside the transaction by mistake. After a savepoint's object has been
 /// destroyed, statements belong to the enclosing transaction.
-class AsyncTransaction {
+class [[nodiscard]] AsyncTransaction {
 public:
     /// Makes an inactive object, to be assigned to.
     AsyncTransaction() noexcept;
@@ -54,7 +57,7 @@ private:
 /// AsyncConnection::begin_twophase(). After prepare() it belongs to the database and survives the connection:
 /// destroying the object leaves it prepared, to be found with recover_twophase(). Before prepare() it is like an
 /// AsyncTransaction.
-class AsyncTwoPhaseTransaction {
+class [[nodiscard]] AsyncTwoPhaseTransaction {
 public:
     /// Makes an inactive object, to be assigned to.
     AsyncTwoPhaseTransaction() noexcept = default;
@@ -85,3 +88,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/task.hpp>
 
@@ -10,6 +11,8 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -132,3 +135,5 @@ task<void> run_on_thread(std::shared_ptr<ConnectionState> connection, SyncCall& 
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

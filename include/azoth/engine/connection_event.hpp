@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -14,3 +18,5 @@ struct ConnectionEvent {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -12,6 +13,8 @@
 namespace boost::asio::detail {
 struct awaitable_thread_has_context_switched;
 }
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -37,3 +40,5 @@ inline bool has_switched(bool answer) noexcept { return answer; }
 inline bool has_switched(const boost::asio::cancellation_state&) noexcept { return false; }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

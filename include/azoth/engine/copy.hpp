@@ -7,6 +7,7 @@
 #include <azoth/engine/parameter_rows.hpp>
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/select.hpp>
@@ -23,20 +24,19 @@
 #include <utility>
 #include <vector>
 
+AZOTH_EXPORT_BEGIN
+
 /// Rows in bulk: COPY on PostgreSQL, in binary; one prepared statement on a database without COPY.
 namespace azoth {
 
-/// Options of copy_in() and copy_out(). Not an aggregate, so that it may be made inside an awaited expression.
-class CopyOptions {
-public:
-    /// Sets the defaults shown below.
-    CopyOptions() noexcept {}
-
-    /// Called with the number of rows so far. By copy_in() of a range: after each `progress_every` rows taken from it,
-    /// and at the end; on a thread of the connection while rows are sent; an exception ends the copy like one of the
-    /// range. By copy_in() of awaited rows: after each batch. By copy_out(): after each batch that crosses a multiple
-    /// of `progress_every`, and at the end; the call that waits for the batch throws its exception.
-    std::function<void(std::uint64_t)> progress;
+/// How rows are copied: `const CopyOptions options{.progress = show};`. g++ 12 needs the name: it destroys options
+/// twice that are written inside co_await, and such a call does not compile there.
+struct CopyOptions {
+    /// Told how many rows have been taken from the range so far, after each progress_every, and at the end. Called
+    /// while rows are sent, from a thread of the connection; what it throws ends the copy as what the range throws
+    /// does. Of copy_out: told how many rows have come, when a window made progress_every of them full, and at the
+    /// end; called where the window is waited for, which then throws what it throws.
+    std::function<void(std::uint64_t)> progress{};
     /// Number of rows between calls of `progress`. At least 1.
     std::uint64_t progress_every = 10'000;
     /// Batch size of copy_in() of awaited rows: how many are collected and then written together. At least 1.
@@ -131,17 +131,17 @@ task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, Ro
 /// is not a temporary must outlive the task.
 template <class Target, class... Ts, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Range&& rows,
-                           CopyOptions options = CopyOptions()) {
+                           const CopyOptions& options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
     return detail::copy_rows(detail::Execution(detail::state_of(connection), target.node(),
                                                detail::make_row_parameters(std::forward<Range>(rows))),
-                             std::move(options));
+                             options);
 }
 /// Writes the rows of a range into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& rows,
-                           CopyOptions options = CopyOptions()) {
-    return copy_in(connection, insert(table), std::forward<Range>(rows), std::move(options));
+                           const CopyOptions& options = CopyOptions()) {
+    return copy_in(connection, insert(table), std::forward<Range>(rows), options);
 }
 
 /// Writes rows that have to be awaited: those of an AsyncResult, or of any object whose next() is a
@@ -151,15 +151,15 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& 
 /// and what next() throws. Lifetime: `rows` must outlive the task.
 template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
-                           CopyOptions options = CopyOptions()) {
+                           const CopyOptions& options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
-    return detail::copy_windows(connection, target.node(), rows, std::move(options));
+    return detail::copy_windows(connection, target.node(), rows, options);
 }
 /// Writes awaited rows into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
-                           CopyOptions options = CopyOptions()) {
-    return copy_in(connection, insert(table), rows, std::move(options));
+                           const CopyOptions& options = CopyOptions()) {
+    return copy_in(connection, insert(table), rows, options);
 }
 
 /// Reads the rows of a query with COPY, in binary. Like stream(), but with one statement instead of one for each batch.
@@ -168,24 +168,38 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generato
 /// error, which fails its transaction. Throws InvalidRequestError for a query with parameters, which COPY does not
 /// support (use stream()); otherwise as stream() does. On a database without COPY it is stream().
 template <Executable S, detail::StreamArgument... Arguments>
-auto copy_out(AsyncConnection& connection, const S& query, CopyOptions options, const Arguments&... arguments) {
-    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),
-                              std::move(options), typename S::rows());
+auto copy_out(AsyncConnection& connection, const S& query, const CopyOptions& options, const Arguments&... arguments) {
+    return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...), options,
+                              typename S::rows());
 }
 /// Reads the rows of a query with default options.
 template <Executable S, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const S& query, const Arguments&... arguments) {
-    return copy_out(connection, query, CopyOptions(), arguments...);
+    const CopyOptions options;
+    return copy_out(connection, query, options, arguments...);
 }
 /// Reads the rows of a whole table.
 template <detail::CopiedTable T, detail::StreamArgument... Arguments>
-auto copy_out(AsyncConnection& connection, const T& table, CopyOptions options, const Arguments&... arguments) {
-    return copy_out(connection, select(table), std::move(options), arguments...);
+auto copy_out(AsyncConnection& connection, const T& table, const CopyOptions& options, const Arguments&... arguments) {
+    return copy_out(connection, select(table), options, arguments...);
 }
 /// Reads the rows of a whole table with default options.
 template <detail::CopiedTable T, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const T& table, const Arguments&... arguments) {
-    return copy_out(connection, select(table), CopyOptions(), arguments...);
+    const CopyOptions options;
+    return copy_out(connection, select(table), options, arguments...);
 }
 
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+/// Options without a name, which g++ 12 destroys twice inside co_await: give them a name first.
+template <class Target, class Rows>
+task<std::int64_t> copy_in(AsyncConnection& connection, const Target& target, Rows&& rows,
+                           CopyOptions&& options) = delete;
+template <class Source, class... Arguments>
+task<void> copy_out(AsyncConnection& connection, const Source& query, CopyOptions&& options,
+                    const Arguments&... arguments) = delete;
+#endif
+
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/result.hpp>
+#include <azoth/export.hpp>
 
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -8,6 +9,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -42,3 +45,5 @@ std::vector<T> by_name(const Result<Ts...>& result) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,11 +2,14 @@
 
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/pool_status.hpp>
+#include <azoth/export.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -41,12 +44,8 @@ enum class ResetOnReturn : std::uint8_t {
     discard_all
 };
 
-/// Options of an engine. Not an aggregate, so that it may be made inside an awaited expression.
-class EngineOptions {
-public:
-    /// Sets the defaults shown below.
-    EngineOptions();
-
+/// How an engine behaves: `create_async_engine(url, {.echo = true, .pool_size = 3})`, in the order of the members.
+struct EngineOptions {
     /// Logs every statement with its parameters, and the begin and end of transactions.
     bool echo = false;
     /// Logs what happens to connections: opened, checked out, checked in, reset, invalidated, closed.
@@ -55,7 +54,7 @@ public:
     /// and warnings about statements, once for each statement, such as a SELECT with unconnected FROM clauses. The
     /// database's notices (RAISE NOTICE) are logged if there is a logger or an echo. Null: standard error. See
     /// azoth/engine/logger.hpp.
-    std::shared_ptr<Logger> logger;
+    std::shared_ptr<Logger> logger{};
     /// Keeps values out of everything that azoth shows: the echo, the logger, errors, hooks and the observer.
     /// Parameters are not shown. Of a message of the database remain the SQLSTATE with the name of its condition, the
     /// severity, the names of constraint, table, column and type, and the position; the message, DETAIL, HINT and WHERE
@@ -65,10 +64,10 @@ public:
     /// errors of statements and values that are made without an engine.
     bool hide_parameters = false;
 
-    /// Hooks that are called while the engine works; null: none. See azoth/engine/events.hpp.
-    std::shared_ptr<const EngineEvents> events;
-    /// Receives operations as spans, and measurements; null: none. See azoth/engine/observer.hpp.
-    std::shared_ptr<Observer> observer;
+    /// What is called while the engine works; null: nothing. See azoth/engine/events.hpp.
+    std::shared_ptr<const EngineEvents> events{};
+    /// Who is told of operations as spans and of measurements; null: nobody. See azoth/engine/observer.hpp.
+    std::shared_ptr<Observer> observer{};
     /// Appends the trace context of its span to each statement, in sqlcommenter's format: /*traceparent='...'*/. As no
     /// two are alike, such a statement is not prepared under a name: the database parses and plans it each time.
     /// Statements that already have a comment and statements without a span are not changed.
@@ -127,9 +126,9 @@ public:
     /// level is above READ COMMITTED.
     bool shared_reads_together = false;
 
-    /// Options of all executions, such as timeouts and how transactions begin, where a connection, a statement or a
-    /// call does not override them.
-    ExecutionOptions execution_options;
+    /// What holds for all that is executed, unless a connection, a statement or a call says otherwise: timeouts, how
+    /// transactions begin.
+    ExecutionOptions execution_options{};
 
     /// How long opening a connection may take, over all hosts of the URL; zero: no limit. After a failure one call of
     /// connect() at a time tries again, at intervals that grow from 50 ms to 1 s; the others wait.
@@ -162,3 +161,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

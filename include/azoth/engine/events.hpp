@@ -3,6 +3,7 @@
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/connection_event.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement_text.hpp>
 #include <azoth/task.hpp>
 
@@ -15,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 // Not part of azoth.hpp: for programs that observe or change what an engine does.
 namespace azoth {
@@ -162,3 +165,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

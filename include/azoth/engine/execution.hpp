@@ -4,6 +4,7 @@
 #include <azoth/engine/execution_options.hpp>
 #include <azoth/engine/parameter_rows.hpp>
 #include <azoth/engine/result_data.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/prepare.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/task.hpp>
@@ -21,6 +22,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -194,3 +197,5 @@ task<std::shared_ptr<const ResultData>> run(Execution execution);
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/driver/transaction_options.hpp>
 #include <azoth/engine/yield_per.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <chrono>
@@ -12,6 +13,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -54,7 +57,7 @@ inline constexpr Unshared unshared{0};
 /// (AsyncConnection::execution_options), of a statement (execution_options(statement, ...)), of one call
 /// (`execute(statement, timeout(1s))`). An option that an inner layer leaves unset is taken from the next outer one.
 /// Setters return a changed copy.
-class ExecutionOptions {
+class [[nodiscard]] ExecutionOptions {
 public:
     ExecutionOptions() noexcept = default;
     /// Sets the timeout.
@@ -108,7 +111,7 @@ public:
     bool is_autocommit() const noexcept { return transaction_.isolation() == Isolation::autocommit; }
 
     /// Compares all options.
-    friend bool operator==(const ExecutionOptions& a, const ExecutionOptions& b) noexcept;
+    friend AZOTH_EXPORT bool operator==(const ExecutionOptions& a, const ExecutionOptions& b) noexcept;
 
 private:
     TransactionOptions transaction_;
@@ -128,7 +131,7 @@ void check_statement_options(const ExecutionOptions& options);
 
 /// A statement with its own options: the result of execution_options().
 template <Executable S>
-class StatementWithOptions : public S {
+class [[nodiscard]] StatementWithOptions : public S {
 public:
     /// Attaches `options` to `statement`.
     StatementWithOptions(S statement, const ExecutionOptions& options) : S(std::move(statement)), options_(options) {}
@@ -149,3 +152,5 @@ StatementWithOptions<S> execution_options(S statement, const Options& options) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

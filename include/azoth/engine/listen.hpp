@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/driver/notification.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <chrono>
@@ -9,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 /// LISTEN and NOTIFY. PostgreSQL only; elsewhere NotSupportedError.
 namespace azoth {
@@ -21,12 +24,8 @@ class Inbox;
 class ConnectionState;
 }  // namespace detail
 
-/// Options of listen() and subscribe(). Not an aggregate, so that it may be made inside an awaited expression.
-class ListenOptions {
-public:
-    /// Sets the defaults shown below.
-    ListenOptions() noexcept {}
-
+/// How to listen: `co_await listen(conn, "orders", {.buffer = 10'000})`.
+struct ListenOptions {
     /// Maximum number of queued notifications; later ones are dropped and counted by Listener::missed(). At least 1.
     std::size_t buffer = 1'000;
     /// Maximum size of the queued notifications in bytes: channel, payload and about 100 bytes for each. Later ones are
@@ -37,7 +36,7 @@ public:
 /// The notifications of a channel: the result of listen(). Example: `while (true) use(co_await listener.next())`.
 /// Threads: one coroutine at a time. While it exists its connection reads from the server, which keeps the io_context
 /// busy. After its destruction the connection stops listening, at the latest at check-in.
-class Listener {
+class [[nodiscard]] Listener {
 public:
     /// Listens to nothing, to be assigned to; no other operation is allowed.
     Listener() noexcept;
@@ -77,7 +76,7 @@ task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOp
 
 /// The notifications of a channel over successive connections: the result of subscribe(). A lost connection is
 /// replaced. Threads: one coroutine at a time. It checks out a connection of the engine's pool until it is destroyed.
-class Subscription {
+class [[nodiscard]] Subscription {
 public:
     /// Listens to nothing, to be assigned to; no other operation is allowed.
     Subscription() noexcept;
@@ -116,3 +115,5 @@ private:
 task<Subscription> subscribe(AsyncEngine engine, std::string channel, ListenOptions options = ListenOptions());
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

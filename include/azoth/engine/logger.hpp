@@ -1,9 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -43,3 +47,5 @@ std::shared_ptr<Logger> make_logger(
     std::function<void(LogLevel level, std::string_view channel, std::string_view message)> write);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

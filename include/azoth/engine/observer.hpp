@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -7,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+
+AZOTH_EXPORT_BEGIN
 
 // Not part of azoth.hpp: for programs that trace and measure. Follows OpenTelemetry's names, and does not need its
 // library.
@@ -45,7 +49,7 @@ public:
 
 /// The description of a metric.
 struct Instrument {
-    /// How values are to be aggregated.
+    /// Kinds of metric.
     enum class Kind : std::uint8_t {
         histogram,       ///< a distribution of values
         counter,         ///< a sum that only grows
@@ -130,3 +134,5 @@ inline constexpr Instrument connection_use_time{Instrument::Kind::histogram, "db
 std::string sql_comment(std::span<const std::pair<std::string, std::string>> tags);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/types/parameter_buffer.hpp>
@@ -19,6 +20,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -193,3 +196,5 @@ template <class Range>
 concept Rows = std::ranges::input_range<Range> && !std::convertible_to<const Range&, std::string_view>;
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -59,7 +63,9 @@ struct PoolStatus {
     /// One line for people, with the names of the members.
     std::string to_string() const;
     /// Prints to_string().
-    friend std::ostream& operator<<(std::ostream& out, const PoolStatus& status);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const PoolStatus& status);
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

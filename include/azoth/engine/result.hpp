@@ -4,6 +4,7 @@
 #include <azoth/engine/row_iterator.hpp>
 #include <azoth/engine/row_mapping.hpp>
 #include <azoth/engine/scalar_result.hpp>
+#include <azoth/export.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -13,6 +14,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -218,3 +221,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/engine/row.hpp>
 #include <azoth/engine/row_selection.hpp>
+#include <azoth/export.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -41,7 +44,7 @@ public:
 
     /// Returns all rows as they are printed: `[(1, 'some name 1'), (2, 'some name 2')]`.
     std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const ResultBase& result);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const ResultBase& result);
 
 protected:
     ResultBase();
@@ -65,3 +68,5 @@ private:
 };
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

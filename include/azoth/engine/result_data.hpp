@@ -2,6 +2,7 @@
 
 #include <azoth/driver/row_buffer.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/parameter_buffer.hpp>
@@ -14,6 +15,8 @@
 #include <optional>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -32,8 +35,9 @@ struct ResultData : std::enable_shared_from_this<ResultData> {
     Outcome outcome = Outcome::executed;
     bool hides_values = false;  ///< errors in reading the rows show no value: EngineOptions::hide_parameters
     std::int64_t last_insert_id = 0;
-    std::shared_ptr<const RowBuffer> returned;  ///< requested in addition to the statement: the new row's key, defaults
-    ParameterBuffer parameters;                 ///< of an INSERT of one row, which may contain its key
+    std::shared_ptr<const RowBuffer>
+        returned;                ///< what was asked for beside the statement: the new row's key, defaults
+    ParameterBuffer parameters;  ///< of an INSERT of one row, which may contain its key
 
     std::size_t column_count() const noexcept { return rows == nullptr ? 0 : rows->column_count(); }
 };
@@ -83,3 +87,5 @@ T decode_cell(const ResultData& data, std::size_t column, const Cell& cell) {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/engine/result_data.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/sql/statement.hpp>
 
@@ -17,6 +18,8 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -70,7 +73,7 @@ public:
 
     /// Returns the row as it is printed: `(1, 'some name')`.
     std::string to_string() const;
-    friend std::ostream& operator<<(std::ostream& out, const RowBase& row);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const RowBase& row);
 
 protected:
     /// Makes a row without columns.
@@ -163,6 +166,8 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END
 
 // A dynamic row is no tuple: its columns are not known to the compiler.
 template <class... Ts>

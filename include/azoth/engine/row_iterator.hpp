@@ -1,10 +1,13 @@
 #pragma once
 
 #include <azoth/engine/result_data.hpp>
+#include <azoth/export.hpp>
 
 #include <compare>
 #include <cstddef>
 #include <iterator>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -61,3 +64,5 @@ private:
 };
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/row.hpp>
+#include <azoth/export.hpp>
 
 #include <cstddef>
 #include <iterator>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -74,3 +77,5 @@ struct MappingAccess {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/result_data.hpp>
+#include <azoth/export.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -10,6 +11,8 @@
 #include <unordered_set>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -41,3 +44,5 @@ RowFilter distinct_by(Key key) {
 }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/engine/result_base.hpp>
 #include <azoth/engine/row_iterator.hpp>
+#include <azoth/export.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -10,6 +11,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -86,3 +89,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -5,6 +5,7 @@
 #include <azoth/engine/result_data.hpp>
 #include <azoth/engine/row_selection.hpp>
 #include <azoth/engine/yield_per.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstddef>
@@ -13,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -99,3 +102,5 @@ std::vector<std::string> keys_of(const Stream& stream);
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

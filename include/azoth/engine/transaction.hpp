@@ -2,6 +2,7 @@
 
 #include <azoth/driver/transaction_options.hpp>
 #include <azoth/engine/async_engine.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -89,3 +92,5 @@ auto transaction(const AsyncEngine& engine, const TransactionOptions& options, F
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -3,6 +3,7 @@
 #include <azoth/driver/session.hpp>
 #include <azoth/engine/execution.hpp>
 #include <azoth/engine/result.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/task.hpp>
 
@@ -10,6 +11,8 @@
 
 #include <optional>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -50,3 +53,5 @@ task<ScalarResult<typename ColumnType<0, Ts...>::type>> scalars_typed(Execution 
 }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstddef>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -17,3 +21,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/value_function.hpp>
 #include <azoth/expression/visitor.hpp>
@@ -15,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -377,3 +380,5 @@ public:
 };
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

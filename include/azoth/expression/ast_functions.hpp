@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -88,7 +91,7 @@ enum class FrameExclusion : std::uint8_t {
 };
 
 /// The contents of OVER (...), or of a window in a SELECT's WINDOW clause.
-class Window final : public Described<Window, Node> {
+class [[nodiscard]] Window final : public Described<Window, Node> {
 public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -144,3 +147,5 @@ public:
 };
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

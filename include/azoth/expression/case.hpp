@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/condition.hpp>
 #include <azoth/expression/forms.hpp>
 
@@ -7,6 +8,8 @@
 #include <optional>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -18,7 +21,7 @@ using Branches = std::vector<std::pair<ast::ExpressionPtr, ast::ExpressionPtr>>;
 
 /// A condition of a CASE with its value; made by when().
 template <class V>
-class CaseBranch {
+class [[nodiscard]] CaseBranch {
 public:
     /// For when() only.
     CaseBranch(ast::ExpressionPtr condition, ast::ExpressionPtr value) noexcept
@@ -40,7 +43,7 @@ requires(detail::Operand<V> || detail::is_null_operand<V>) auto when(const C& co
 
 /// CASE WHEN ...; NULL if no branch applies, unless else_() sets a value.
 template <class V>
-class SearchedCase : public Expr<typename detail::Common<V, void>::type> {
+class [[nodiscard]] SearchedCase : public Expr<typename detail::Common<V, void>::type> {
     using Base = Expr<typename detail::Common<V, void>::type>;
 
 public:
@@ -77,7 +80,7 @@ auto case_(const CaseBranch<First>& first, const CaseBranch<Rest>&... rest) {
 
 /// CASE value WHEN ...: `case_(orders.status).when("new", 1).when("paid", 2).else_(9)`.
 template <class T, class V>
-class SimpleCase : public Expr<typename detail::Common<V, void>::type> {
+class [[nodiscard]] SimpleCase : public Expr<typename detail::Common<V, void>::type> {
     using Base = Expr<typename detail::Common<V, void>::type>;
 
 public:
@@ -106,7 +109,7 @@ private:
 
 /// The beginning of a CASE that compares a value; the first when() completes it.
 template <class T>
-class CaseOf {
+class [[nodiscard]] CaseOf {
 public:
     /// Compares this value.
     explicit CaseOf(ast::ExpressionPtr value) noexcept : value_(std::move(value)) {}
@@ -141,3 +144,5 @@ CaseOf<T> case_(const Expr<T>& value) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/escape.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/types/array_codec.hpp>
@@ -15,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -212,3 +215,5 @@ private:
 };
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/typed_expression.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <optional>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -25,7 +28,7 @@ concept Testable = Truth<T> ||(Expression<T>&& is_dynamic<typename std::remove_c
 /// A truth value, as where() takes it. Any expression of type bool converts to it, so a filter can be built at run
 /// time: `Condition filter = users.active == true; if (...) filter = filter && users.city == city;`. A
 /// default-constructed one is empty, and clauses leave it out.
-class Condition : public Expr<std::optional<bool>> {
+class [[nodiscard]] Condition : public Expr<std::optional<bool>> {
 public:
     using Expr::Expr;
     /// Makes an empty condition.
@@ -34,8 +37,8 @@ public:
     template <detail::Testable E>
     Condition(const E& expression) noexcept : Expr(expression.node()) {}
 
-    /// Whether it is not empty.
-    explicit operator bool() const noexcept { return static_cast<bool>(node()); }
+    /// Whether it asks for nothing, as a default-constructed one does.
+    [[nodiscard]] bool is_empty() const noexcept { return node() == nullptr; }
 };
 
 namespace detail {
@@ -60,3 +63,5 @@ ast::ExpressionPtr condition_node(const C& condition) {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

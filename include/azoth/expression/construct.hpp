@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/known_function.hpp>
@@ -13,6 +14,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 /// Makes the nodes of the typed handles.
 namespace azoth::detail {
@@ -130,3 +133,5 @@ SqlType result_type(Operator op, const SqlType& left, const SqlType& right);
 SqlType literal_type(const SqlType& beside, const SqlType& literal);
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/typed_expression.hpp>
 
 #include <concepts>
@@ -7,11 +8,13 @@
 #include <string_view>
 #include <utility>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 /// The left operand with the operator of op(); call it with the right operand.
 template <class T, class R>
-class CustomOperator {
+class [[nodiscard]] CustomOperator {
 public:
     /// For Expr::op() only.
     CustomOperator(ast::ExpressionPtr left, std::string_view symbol, int precedence, SqlType type)
@@ -48,3 +51,5 @@ CustomOperator<T, detail::lifted<bool, T>> Expr<T>::bool_op(std::string_view sym
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/node.hpp>
 #include <azoth/expression/operators.hpp>
 #include <azoth/types/sql_type.hpp>
@@ -8,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -111,3 +114,5 @@ using FromPtr = NodePtr<const FromClause>;
 
 }  // namespace ast
 }  // namespace azoth
+
+AZOTH_EXPORT_END

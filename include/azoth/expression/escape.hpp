@@ -1,7 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <concepts>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -41,3 +45,5 @@ concept TextLiteral = std::convertible_to<const P&, std::string_view>;
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/condition.hpp>
 
 #include <concepts>
 #include <optional>
 #include <string>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -196,3 +199,5 @@ template <detail::Expression E>
 requires(!detail::Testable<E>) Condition operator!(const E&) { return detail::no_conditions<E>(); }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/condition.hpp>
 
 #include <concepts>
@@ -11,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -294,3 +297,5 @@ Expr<std::vector<T>> array() {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -63,3 +67,5 @@ std::span<const KnownFunction> known_functions() noexcept;
 const KnownFunction* find_known_function(std::string_view name) noexcept;
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -8,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -173,3 +177,5 @@ using AnyPtr = NodePtr<const Node>;
 
 }  // namespace ast
 }  // namespace azoth
+
+AZOTH_EXPORT_END

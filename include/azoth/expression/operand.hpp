@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/construct.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/types/chrono_codecs.hpp>
@@ -21,6 +22,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -271,3 +274,5 @@ std::vector<ast::ExpressionPtr> alike(std::string_view key, const Ts&... values)
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -132,3 +136,5 @@ bool needs_parentheses(Operator inner, Operator outer) noexcept;
 Operator mirrored(Operator op) noexcept;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

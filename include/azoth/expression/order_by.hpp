@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/typed_expression.hpp>
 
 #include <concepts>
@@ -7,10 +8,12 @@
 #include <string_view>
 #include <utility>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 /// An expression with a direction, for ORDER BY.
-class OrderBy {
+class [[nodiscard]] OrderBy {
 public:
     /// Makes a handle on a node.
     explicit OrderBy(ast::ExpressionPtr node) noexcept : node_(std::move(node)) {}
@@ -92,3 +95,5 @@ OrderBy Expr<T>::nulls_last() const {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 
 #include <concepts>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -54,7 +57,7 @@ private:
 /// A named parameter of type T. All parameters of a name in a statement have the same value. It is sent as the type of
 /// the other operand, if that is of the same family.
 template <class T>
-class Param : public Expr<T>, public detail::ParameterTag {
+class [[nodiscard]] Param : public Expr<T>, public detail::ParameterTag {
 public:
     /// For query() only: the argument at a position.
     Param(std::string_view key, int index) : Expr<T>(detail::make_argument(key, sql_type(), index)) {}
@@ -103,3 +106,5 @@ requires(!detail::Literal<F>) auto bindparam(std::string_view name, F function) 
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -22,3 +26,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

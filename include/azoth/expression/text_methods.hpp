@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/escape.hpp>
 #include <azoth/expression/operand.hpp>
 
@@ -8,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -145,3 +148,5 @@ private:
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/condition.hpp>
 
 #include <concepts>
@@ -9,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -25,7 +28,7 @@ concept RowOf = requires {
 
 /// A row of expressions, compared as one: `tuple_(items.order_id, items.product_id).in_(pairs)`.
 template <class... Ts>
-class Tuple : public detail::ExprBase {
+class [[nodiscard]] Tuple : public detail::ExprBase {
 public:
     /// Makes a handle on a node.
     explicit Tuple(ast::ExpressionPtr node) noexcept : ExprBase(std::move(node)) {}
@@ -175,3 +178,5 @@ requires(sizeof...(Items) > 0) auto tuple_(const Items&... items) {
 inline Tuple<> tuple_() { return Tuple<>(detail::make_tuple({})); }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/collection_methods.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/operand.hpp>
@@ -17,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -66,12 +69,21 @@ inline constexpr bool Elements<T, Item> = !ElementRange<Item> && !ListOf<Item, T
 /// A SQL expression whose values are T (std::optional<T> if they can be NULL): a cheap handle on an immutable tree, to
 /// be copied and shared. Expr<Value> is an expression whose type is known only at run time.
 template <class T>
-class Expr : public detail::ExprBase, public detail::TextMethods<T>, public detail::CollectionMethods<T> {
+class [[nodiscard]] Expr : public detail::ExprBase, public detail::TextMethods<T>, public detail::CollectionMethods<T> {
 public:
     using value_type = T;
 
     /// Makes a handle on a node.
     explicit Expr(ast::ExpressionPtr node) noexcept : ExprBase(std::move(node)) {}
+
+    /// Does not compile: the database computes the value. Here so that the error is one sentence.
+    template <std::same_as<bool> Bool>
+    explicit operator Bool() const {
+        static_assert(!std::same_as<Bool, bool>,
+                      "azoth: an expression has no truth value in C++, the database computes it: put it into where(); "
+                      "whether a Condition asks for something is is_empty()");
+        return false;
+    }
 
     /// Returns the expression with a name, for rows and ORDER BY.
     Expr<T> label(std::string_view name) const { return Expr<T>(detail::make_label(node(), name)); }
@@ -285,3 +297,5 @@ Expr<std::optional<value_of<T>>> nullable(const Expr<T>& expression) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

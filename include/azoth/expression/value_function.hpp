@@ -1,8 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/value.hpp>
 
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -36,3 +39,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

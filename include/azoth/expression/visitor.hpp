@@ -1,5 +1,9 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 namespace ast {
@@ -126,3 +130,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast_functions.hpp>
 #include <azoth/expression/expr.hpp>
 
@@ -7,6 +8,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -20,7 +23,7 @@ struct CurrentRow {};
 inline constexpr CurrentRow current_row{};
 
 /// A bound of a window's frame.
-class FrameBound {
+class [[nodiscard]] FrameBound {
 public:
     /// A distance after (negative: before) the current row, in rows, groups or units of the order; 0: the current row.
     FrameBound(int distance);
@@ -54,7 +57,7 @@ using ast::FrameExclusion;
 
 /// The window of a function: `partition_by(users.team_id).order_by(users.score.desc()).rows(unbounded, current_row)`.
 /// Methods return a changed copy.
-class Window {
+class [[nodiscard]] Window {
 public:
     /// Makes an empty window: OVER ().
     Window() : node_(ast::make_node<const ast::Window>()) {}
@@ -120,7 +123,7 @@ ast::ExpressionPtr make_aggregate_order(ast::ExpressionPtr element, std::vector<
 
 /// A function's call, with methods for the clauses that may follow it.
 template <class T>
-class FunctionExpr : public Expr<T> {
+class [[nodiscard]] FunctionExpr : public Expr<T> {
 public:
     using Expr<T>::Expr;
 
@@ -163,3 +166,5 @@ requires(sizeof...(Orders) > 0) Expr<T> aggregate_order_by(const Expr<T>& elemen
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -52,3 +56,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/migration/migration_directory.hpp>
 #include <azoth/task.hpp>
 
@@ -13,6 +14,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -72,18 +75,15 @@ struct MigrationStatus {
     MigrationDirection direction = MigrationDirection::up;
 };
 
-/// Options of a Migrator. Not an aggregate, so that it may be made inside an awaited expression.
-class MigrationOptions {
-public:
-    /// Sets the defaults shown below.
-    MigrationOptions();
-
+/// How a Migrator works: `Migrator(engine, directory, {.table = "schema_versions", .dry_run = true})`, in the order of
+/// the members.
+struct MigrationOptions {
     /// Name of the table that records applied migrations. It is created when it is first needed. InvalidRequestError is
     /// thrown for a table that could execute code of another role: a view, a table of a role that the migrating one is
     /// not a member of, a table with triggers, rules, policies, defaults, CHECK constraints or expressions.
     std::string table = "azoth_migrations";
-    /// Schema of that table; empty: the connection's.
-    std::string schema;
+    /// Its schema; empty: the connection's.
+    std::string schema{};
     /// Executes nothing, and only returns what would be done.
     bool dry_run = false;
     /// Applies also migrations with a lower number than an applied one, instead of throwing MigrationError.
@@ -100,8 +100,8 @@ public:
     /// The delay before the first repetition. It doubles with each repetition, at most to 32 times, and varies at
     /// random by half.
     std::chrono::milliseconds lock_retry_delay{200};
-    /// Called for each step after its commit; with dry_run without it.
-    std::function<void(const MigrationStep&)> on_step;
+    /// Called for each step once it is committed, or with dry_run instead.
+    std::function<void(const MigrationStep&)> on_step{};
 };
 
 /// Applies and undoes the migrations of a folder. Each step is one transaction that includes its record in the table:
@@ -115,7 +115,7 @@ public:
 /// edited in the file first. SET, RESET and PRAGMA outside of the transaction are executed again.
 ///
 /// Threads: thread-safe. Cancellation rolls back the transaction of the current step.
-class Migrator {
+class [[nodiscard]] Migrator {
 public:
     /// Makes a migrator for a database and a folder.
     Migrator(AsyncEngine engine, MigrationDirectory directory, MigrationOptions options = MigrationOptions());
@@ -146,3 +146,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <azoth/driver/backend.hpp>
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
 
 /// The PostgreSQL backend. Include this header and link azoth::postgresql to use URLs of the form
 /// `postgresql://user:password@host:port/database?option=value`. Several hosts are tried in turn. The options are
@@ -23,3 +26,5 @@ const Backend& backend() noexcept;
 inline const bool backend_registered = register_backend(backend());
 
 }  // namespace azoth::postgresql
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <string_view>
 
 // PostgreSQL's own SQL types, for columns whose C++ type does not determine them: tables known only at run time, text
 // columns of an address type, and so on.
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::postgresql {
 
@@ -116,3 +119,5 @@ using TsMultiRange = PlainType<TypeKind::timestamp_multirange>;
 using TsTzMultiRange = PlainType<TypeKind::timestamptz_multirange>;
 
 }  // namespace azoth::postgresql
+
+AZOTH_EXPORT_END

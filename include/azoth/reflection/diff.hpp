@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/schema/reflected.hpp>
 #include <azoth/sql/dialect.hpp>
@@ -12,12 +13,13 @@
 #include <string>
 #include <vector>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 /// One difference between two schemas.
 struct SchemaChange {
-    /// What is done to the object.
-    /// What is done to an object.
+    /// What is to be done.
     enum class Action : std::uint8_t {
         add,   ///< CREATE or ADD
         drop,  ///< DROP
@@ -73,16 +75,13 @@ struct SchemaDiff {
     bool loses_data() const noexcept;
 };
 
-/// Options of a comparison. Not an aggregate, so that it may be made inside an awaited expression.
-class DiffOptions {
-public:
-    /// Sets the defaults shown below.
-    DiffOptions();
-
-    /// Called with the full name ("schema.name" or "name") of each table, view and sequence that owns no column. If it
-    /// returns false the object is left out on both sides, with the types that only it uses. Empty: everything is
+/// Which objects are compared: `const DiffOptions options{.include = is_ours};`. g++ 12 needs the name: it destroys
+/// options twice that are written inside co_await, and such a call does not compile there.
+struct DiffOptions {
+    /// Called with the full name ("schema.name" or "name") of each table, view and sequence that owns no column; those
+    /// for which it returns false are left out on both sides, with the types that only they use. Empty: all are
     /// compared.
-    std::function<bool(const std::string& full_name)> include;
+    std::function<bool(const std::string& full_name)> include{};
     /// Name of the Migrator's table, which is left out in every schema unless both sides have it.
     std::string migrations_table = "azoth_migrations";
 };
@@ -96,9 +95,16 @@ SchemaDiff compare(const ReflectedSchema& from, const ReflectedSchema& to, const
 /// defaults, keys, indexes, checks, comments, enums, sequences, views. Objects that the MetaData does not declare, in
 /// the schemas that it names, are dropped.
 ///
-/// A database rewrites defaults and conditions. So the declared schema is created temporarily and read back: on
-/// PostgreSQL in schemas of their own (azoth_scratch_...), within a savepoint that is rolled back, for which the role
-/// needs the privilege to create schemas; on SQLite in another database, in memory. Nothing else is changed.
-task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, DiffOptions options = DiffOptions());
+/// How a database words a default or a condition is known to it alone. So the declared schema is created aside and read
+/// back: on PostgreSQL in schemas of their own (azoth_scratch_...), within a savepoint that is rolled back, for which
+/// the role needs the right to create schemas; on SQLite in another database, in memory. Nothing else is touched.
+task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection,
+                      const DiffOptions& options = DiffOptions());
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+/// Options without a name, which g++ 12 destroys twice inside co_await: give them a name first.
+task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, DiffOptions&& options) = delete;
+#endif
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

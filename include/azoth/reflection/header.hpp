@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/reflected.hpp>
 
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -24,3 +27,5 @@ struct HeaderOptions {
 std::string schema_header(const ReflectedSchema& schema, const HeaderOptions& options = HeaderOptions());
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/schema/reflected.hpp>
 #include <azoth/task.hpp>
 
@@ -10,6 +11,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -22,7 +25,7 @@ namespace azoth {
 ///
 /// Threads: uses the connection as execute() does, so one coroutine at a time. Throws NoSuchTableError for a table that
 /// does not exist; otherwise as execute() does.
-class Inspector {
+class [[nodiscard]] Inspector {
 public:
     /// Makes an inspector of a connection's database.
     explicit Inspector(const AsyncConnection& connection);
@@ -114,3 +117,5 @@ inline Inspector inspect(const AsyncConnection& connection) { return Inspector(c
 ReflectedSchema read_schemas(Connection& connection, const std::vector<std::string>& schemas);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/construct.hpp>
 #include <azoth/expression/operand.hpp>
 #include <azoth/types/codec.hpp>
@@ -11,15 +12,26 @@
 #include <type_traits>
 #include <utility>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 /// `column = value` or `column = expression`: one column of a row to insert, or of the SET of an update, where it may
-/// be an element of a column.
-class Assignment {
+/// be an element of a column as well. It is data for Insert::values() and Update::values(), and does nothing by itself.
+class [[nodiscard("azoth: an assignment changes nothing by itself: it belongs into values()")]] Assignment {
 public:
     /// Assigns an expression to a column.
     Assignment(ast::ExpressionPtr column, ast::ExpressionPtr value) noexcept
         : column_(std::move(column)), value_(std::move(value)) {}
+
+    /// Does not compile: `=` where `==` is meant. Here so that the error is one sentence.
+    template <std::same_as<bool> Bool>
+    explicit operator Bool() const {
+        static_assert(!std::same_as<Bool, bool>,
+                      "azoth: = makes an assignment for values() and has no truth value: == compares");
+        return false;
+    }
+
     /// The target.
     const ast::ExpressionPtr& column() const noexcept { return column_; }
     const ast::ExpressionPtr& value() const noexcept { return value_; }
@@ -31,7 +43,7 @@ private:
 
 /// An assignment to a column of a known struct of columns.
 template <class Owner>
-class AssignmentTo : public Assignment {
+class [[nodiscard]] AssignmentTo : public Assignment {
 public:
     /// Marks an assignment with the struct.
     explicit AssignmentTo(Assignment assignment) noexcept : Assignment(std::move(assignment)) {}
@@ -67,3 +79,5 @@ inline constexpr bool is_null_literal = std::same_as<R, std::nullptr_t> || std::
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

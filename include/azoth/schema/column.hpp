@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_default.hpp>
 #include <azoth/schema/column_element.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -31,7 +34,7 @@ class Column;
 
 /// A column of no particular struct.
 template <class T>
-class Column<T, void> : public detail::ElementAccess<T> {
+class [[nodiscard]] Column<T, void> : public detail::ElementAccess<T> {
 public:
     template <ColumnOption... Options>
     explicit Column(std::string_view name, const Options&... options)
@@ -92,7 +95,7 @@ private:
 };
 
 template <class T, class Owner>
-class Column : public Column<T> {
+class [[nodiscard]] Column : public Column<T> {
 public:
     using Column<T>::Column;
     Column(const Column&) = default;
@@ -110,3 +113,5 @@ template <ColumnOption... Options>
 Column(const char*, const Options&...) -> Column<Value>;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

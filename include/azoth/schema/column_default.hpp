@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/expression/value_function.hpp>
 #include <azoth/schema/column_info.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -109,3 +112,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

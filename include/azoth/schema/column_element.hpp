@@ -1,14 +1,16 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/assignment.hpp>
 
 #include <concepts>
 #include <string_view>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
-/// A column of no particular struct.
 template <class T>
 class ColumnElement;
 
@@ -72,7 +74,7 @@ private:
 /// assigned to an element of JSON is converted to JSON: `t.doc["name"] = "ada"` stores the string "ada". A NULL column
 /// becomes an object, or an array if the first step is a position.
 template <class T>
-class ColumnElement : public detail::ElementAccess<T> {
+class [[nodiscard]] ColumnElement : public detail::ElementAccess<T> {
 public:
     using detail::ElementAccess<T>::ElementAccess;
     ColumnElement(const ColumnElement&) = default;
@@ -92,3 +94,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/expression/value_function.hpp>
 #include <azoth/schema/constraint_info.hpp>
@@ -11,6 +12,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -93,3 +96,5 @@ struct ColumnInfo {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -133,3 +136,5 @@ struct IndexInfo : NamedInfo {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
+#include <azoth/schema/actions.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/constraint_info.hpp>
 #include <azoth/schema/naming_convention.hpp>
@@ -12,6 +14,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -81,7 +85,9 @@ public:
     Derived deferrable(bool on = true) const {
         return changed([&](Info& info) { info.deferrable = on; });
     }
-    /// Sets INITIALLY: "DEFERRED" or "IMMEDIATE".
+    /// When it is checked, unless SET CONSTRAINTS changes that: `deferrable().initially(Initially::deferred)`.
+    Derived initially(Initially when) const { return initially(std::string(to_string(when))); }
+    /// The same as text: "DEFERRED" or "IMMEDIATE".
     Derived initially(std::string when) const {
         return changed([&](Info& info) { info.initially = std::move(when); });
     }
@@ -118,7 +124,7 @@ protected:
 
 /// PRIMARY KEY of several columns, or with a name: `PrimaryKeyConstraint("hall", "seat").name("pk_seats")`. Without
 /// columns it sets the name of the key that the columns declare.
-class PrimaryKeyConstraint : public detail::ConstraintBuilder<PrimaryKeyConstraint, PrimaryKeyInfo> {
+class [[nodiscard]] PrimaryKeyConstraint : public detail::ConstraintBuilder<PrimaryKeyConstraint, PrimaryKeyInfo> {
 public:
     /// Makes a key of these columns.
     template <detail::ColumnReference... Columns>
@@ -131,7 +137,11 @@ public:
     PrimaryKeyConstraint include(const Columns&... columns) const {
         return changed([&](PrimaryKeyInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
-    /// Sets what a conflict does on SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+    /// SQLite: what happens to a row that violates it.
+    PrimaryKeyConstraint on_conflict(ConflictResolution what) const {
+        return on_conflict(std::string(to_string(what)));
+    }
+    /// The same as text: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     PrimaryKeyConstraint on_conflict(std::string what) const {
         return changed([&](PrimaryKeyInfo& info) { info.on_conflict = std::move(what); });
     }
@@ -140,7 +150,7 @@ public:
 };
 
 /// UNIQUE.
-class UniqueConstraint : public detail::ConstraintBuilder<UniqueConstraint, UniqueInfo> {
+class [[nodiscard]] UniqueConstraint : public detail::ConstraintBuilder<UniqueConstraint, UniqueInfo> {
 public:
     /// Makes a constraint on these columns.
     template <detail::ColumnReference... Columns>
@@ -158,7 +168,9 @@ public:
     UniqueConstraint include(const Columns&... columns) const {
         return changed([&](UniqueInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
-    /// Sets what a conflict does on SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+    /// SQLite: what happens to a row that violates it.
+    UniqueConstraint on_conflict(ConflictResolution what) const { return on_conflict(std::string(to_string(what))); }
+    /// The same as text: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     UniqueConstraint on_conflict(std::string what) const {
         return changed([&](UniqueInfo& info) { info.on_conflict = std::move(what); });
     }
@@ -167,7 +179,7 @@ public:
 };
 
 /// CHECK, of a table or of a column: SQL text, written as it is, or a condition on the table's columns.
-class CheckConstraint : public detail::ConstraintBuilder<CheckConstraint, CheckInfo> {
+class [[nodiscard]] CheckConstraint : public detail::ConstraintBuilder<CheckConstraint, CheckInfo> {
 public:
     /// Checks a condition in SQL.
     explicit CheckConstraint(std::string_view sql);
@@ -194,11 +206,16 @@ namespace detail {
 template <class Derived>
 class ForeignKeyBuilder : public ConstraintBuilder<Derived, ForeignKeyInfo> {
 public:
-    /// Sets ON DELETE: "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT" or "NO ACTION".
+    /// What happens to the rows that point to a row that is deleted: `on_delete(Action::cascade)`.
+    Derived on_delete(Action action) const { return on_delete(std::string(to_string(action))); }
+    /// The same as text: "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT" or "NO ACTION".
     Derived on_delete(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_delete = std::move(action); });
     }
     /// Sets ON DELETE to SET NULL or SET DEFAULT of these columns only (PostgreSQL 15).
+    template <ColumnReference... Columns>
+    requires(sizeof...(Columns) > 0) Derived on_delete(Action action, const Columns&... columns)
+    const { return on_delete(std::string(to_string(action)), columns...); }
     template <ColumnReference... Columns>
     requires(sizeof...(Columns) > 0) Derived on_delete(std::string action, const Columns&... columns)
     const {
@@ -207,10 +224,14 @@ public:
             info.on_delete_columns = names_of(column_refs(columns...));
         });
     }
+    /// What happens to them when the key that they point to is changed.
+    Derived on_update(Action action) const { return on_update(std::string(to_string(action))); }
     Derived on_update(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_update = std::move(action); });
     }
-    /// Sets MATCH: "FULL", "SIMPLE" or "PARTIAL".
+    /// How NULL among its columns is treated.
+    Derived match(Match how) const { return match(std::string(to_string(how))); }
+    /// The same as text: "FULL", "SIMPLE" or "PARTIAL".
     Derived match(std::string how) const {
         return this->changed([&](ForeignKeyInfo& info) { info.match = std::move(how); });
     }
@@ -223,9 +244,9 @@ public:
 
 }  // namespace detail
 
-/// A column's foreign key: `ForeignKey("users.id").on_delete("CASCADE")` or `ForeignKey(users.id)`. A name may refer to
-/// a table that is declared later.
-class ForeignKey : public detail::ForeignKeyBuilder<ForeignKey> {
+/// A column's foreign key: `ForeignKey("users.id").on_delete(Action::cascade)` or `ForeignKey(users.id)`. The name form
+/// may point to a table that is declared later.
+class [[nodiscard]] ForeignKey : public detail::ForeignKeyBuilder<ForeignKey> {
 public:
     /// Makes a key that refers to a column.
     explicit ForeignKey(const ColumnRef& target);
@@ -234,7 +255,7 @@ public:
 };
 
 /// A foreign key of several columns: `ForeignKeyConstraint({"hall", "seat"}, {"seats.hall", "seats.number"})`.
-class ForeignKeyConstraint : public detail::ForeignKeyBuilder<ForeignKeyConstraint> {
+class [[nodiscard]] ForeignKeyConstraint : public detail::ForeignKeyBuilder<ForeignKeyConstraint> {
 public:
     /// Throws ArgumentError if the numbers of columns differ.
     ForeignKeyConstraint(std::initializer_list<ColumnRef> columns, std::initializer_list<ColumnRef> targets)
@@ -269,13 +290,14 @@ private:
 
 /// EXCLUDE (PostgreSQL): no two rows for which all operators are true: `ExcludeConstraint().element("room",
 /// "=").element("during", "&&")`.
-class ExcludeConstraint : public detail::ConstraintBuilder<ExcludeConstraint, ExcludeInfo> {
+class [[nodiscard]] ExcludeConstraint : public detail::ConstraintBuilder<ExcludeConstraint, ExcludeInfo> {
 public:
     ExcludeConstraint() = default;
     /// Adds a column or expression with the operator that compares it, and the operator class of the index if it is not
     /// the type's default.
     ExcludeConstraint element(const IndexElement& what, std::string with, std::string operator_class = {}) const;
-    /// Sets the index's access method. Default: "gist".
+    /// The access method of its index; gist by default.
+    ExcludeConstraint using_(IndexMethod method) const { return using_(std::string(to_string(method))); }
     ExcludeConstraint using_(std::string method) const {
         return changed([&](ExcludeInfo& info) { info.method = std::move(method); });
     }
@@ -291,3 +313,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

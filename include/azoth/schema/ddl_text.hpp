@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -35,3 +39,5 @@ struct DdlHook {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

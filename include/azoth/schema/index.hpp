@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraints.hpp>
 
 #include <concepts>
@@ -8,13 +9,15 @@
 #include <string_view>
 #include <utility>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 /// An index: `Index("ix_users_lower_name", func::lower(users.name))`. It becomes part of the schema as an item of a
 /// Table or by MetaData::add(), and can be created and dropped by itself (CreateIndex). The naming convention replaces
 /// an empty name. Options that only PostgreSQL has are ignored elsewhere if they affect nothing but speed. Methods
 /// return a changed copy.
-class Index {
+class [[nodiscard]] Index {
 public:
     /// Makes an index on columns, by name or handle, and expressions, with or without asc(), desc(), nulls_first(),
     /// nulls_last().
@@ -34,7 +37,9 @@ public:
         return changed([&](IndexInfo& info) { info.where = condition.node(); });
     }
     Index where(std::string_view sql) const;
-    /// Sets the access method: "btree", "hash", "gin", "gist", "spgist", "brin".
+    /// The access method: `using_(IndexMethod::gin)`.
+    Index using_(IndexMethod method) const { return using_(std::string(to_string(method))); }
+    /// One of an extension, by its name.
     Index using_(std::string method) const {
         return changed([&](IndexInfo& info) { info.method = std::move(method); });
     }
@@ -98,3 +103,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
+
 namespace azoth::detail {
 
 /// The methods that join a FROM item with another; azoth/sql/join.hpp implements them.
@@ -43,3 +47,5 @@ private:
 };
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

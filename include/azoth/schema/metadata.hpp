@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/ddl_text.hpp>
 #include <azoth/schema/naming_convention.hpp>
 #include <azoth/schema/sequence_info.hpp>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -105,3 +108,5 @@ private:
 const ast::Column& resolve(const ForeignKeyInfo& key, const MetaData& metadata, const ast::TableNode& table);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraint_info.hpp>
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -82,3 +85,5 @@ void apply_convention(NamedInfo& named, const NamingConvention& convention, std:
                       const NamedParts& parts);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/constraint_info.hpp>
 #include <azoth/schema/sequence_info.hpp>
@@ -14,6 +15,8 @@
 
 // The schema of a database as plain data. SQL texts (defaults, conditions, definitions of views) are as the database
 // writes them, which may differ from how they were declared.
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -184,15 +187,15 @@ struct ReflectedSchema {
     std::vector<ReflectedSequence> sequences;  ///< all but those of identity columns
     std::vector<SqlType> types;                ///< enums, domains and composite types, ordered by dependency
 
-    /// Returns the table of a name, "schema.table" or "table"; null: there is none.
-    const ReflectedTable* find(std::string_view full_name) const noexcept {
+    /// "schema.table", or "table"; null: there is none.
+    const ReflectedTable* find(std::string_view full_name) const {
         for (const ReflectedTable& table : tables) {
             if (table.full_name() == full_name) return &table;
         }
         return nullptr;
     }
-    /// Returns the sequence that is dropped with a column, or null.
-    const ReflectedSequence* sequence_of(const ReflectedTable& table, const ReflectedColumn& column) const noexcept {
+    /// The sequence that goes with a column, or null.
+    const ReflectedSequence* sequence_of(const ReflectedTable& table, const ReflectedColumn& column) const {
         const std::string name = table.full_name();
         for (const ReflectedSequence& sequence : sequences) {
             if (sequence.owner_table == name && sequence.owner_column == column.name) return &sequence;
@@ -204,3 +207,5 @@ struct ReflectedSchema {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/column_options.hpp>
@@ -9,6 +10,8 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -36,7 +39,7 @@ public:
 }  // namespace ast
 
 /// A sequence. With a MetaData it is created and dropped with the tables. Methods return a changed copy.
-class Sequence : public detail::Counting<Sequence> {
+class [[nodiscard]] Sequence : public detail::Counting<Sequence> {
 public:
     /// Makes a sequence of a name.
     explicit Sequence(std::string name) { info_.name = std::move(name); }
@@ -81,3 +84,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -49,3 +52,5 @@ struct SequenceInfo {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/column.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/schema/metadata.hpp>
@@ -16,6 +17,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -118,16 +121,21 @@ BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata, const I
 
 /// A table under another name, with the columns of its struct.
 template <class Shape>
-class Alias : public FromItem, public detail::Joins<Alias<Shape>>, public Shape {
+class [[nodiscard]] Alias : public FromItem, public detail::Joins<Alias<Shape>>, public Shape {
 public:
     /// The struct of columns.
     using shape_type = Shape;
 
-    /// For Table::alias() and the like: binds a copy of the struct to the alias.
-    Alias(ast::FromPtr node, const Shape& columns) : FromItem(std::move(node)), Shape(columns) {
+    /// Makes the alias of a node; `of_shape` has the columns.
+    Alias(ast::FromPtr node, const Shape& of_shape) : FromItem(std::move(node)), Shape(of_shape) {
         detail::bind_columns(static_cast<Shape&>(*this), from_clause());
     }
     using FromItem::operator[];
+    using detail::Joins<Alias>::join;
+    using detail::Joins<Alias>::outer_join;
+    using detail::Joins<Alias>::right_join;
+    using detail::Joins<Alias>::full_join;
+    using detail::Joins<Alias>::cross_join;
     /// Returns this alias's column for a column of the table.
     template <class T>
     Column<T> operator[](const Column<T>& column) const {
@@ -141,7 +149,7 @@ public:
 
 /// An alias of a table whose columns are known only at run time.
 template <>
-class Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
+class [[nodiscard]] Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
 public:
     using shape_type = void;
     using FromItem::FromItem;
@@ -171,12 +179,17 @@ public:
     Table(std::string_view sql_name, MetaData& in_metadata, const Items&... items)
         : Table(detail::build_table<Shape>(sql_name, in_metadata, items...)) {}
     using FromItem::operator[];
+    using detail::Joins<Table>::join;
+    using detail::Joins<Table>::outer_join;
+    using detail::Joins<Table>::right_join;
+    using detail::Joins<Table>::full_join;
+    using detail::Joins<Table>::cross_join;
 
-    /// Copies the table to another MetaData. If a schema is given the copy belongs to it, and foreign keys that refer
-    /// to this table's schema refer to that one.
-    Table to_metadata(MetaData& metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
+    /// A copy of the table in another MetaData. If a schema is given it belongs there, and foreign keys that point into
+    /// this table's schema point into that one.
+    Table to_metadata(MetaData& in_metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
         detail::BuiltTable<Shape> copy{static_cast<const Shape&>(*this),
-                                       detail::copy_table(from_clause(), metadata, schema_name)};
+                                       detail::copy_table(from_clause(), in_metadata, schema_name)};
         detail::bind_columns(copy.columns, copy.from);
         return Table(std::move(copy));
     }
@@ -228,9 +241,21 @@ private:
     }
 };
 
+/// The columns of a table, alias or view alone, for a column whose member has the name of a method: `users.alias()` is
+/// the method, `columns(users).alias` the column. SQLAlchemy's `users.c`.
+template <class T>
+requires(!std::is_void_v<typename T::shape_type>) const typename T::shape_type& columns(const T& table) noexcept {
+    return table;
+}
+/// The reference would outlive a temporary: name the alias first.
+template <class T>
+requires(!std::is_void_v<typename T::shape_type>) const typename T::shape_type& columns(const T&&) = delete;
+
 template <class... Items>
 Table(const char*, MetaData&, const Items&...) -> Table<void>;
 template <class... Items>
 Table(std::string, MetaData&, const Items&...) -> Table<void>;
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

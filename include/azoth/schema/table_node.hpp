@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/schema/column_info.hpp>
 #include <azoth/schema/constraint_info.hpp>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -118,3 +121,5 @@ ResolvedForeignKey resolve_foreign_key(const ForeignKeyInfo& key, const ast::Tab
 inline const ColumnInfo& info_of(const ast::Column& column) noexcept { return *column.info; }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

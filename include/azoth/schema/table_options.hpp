@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+#include <azoth/schema/actions.hpp>
 #include <azoth/schema/ddl_text.hpp>
 #include <azoth/schema/table_node.hpp>
 
@@ -8,6 +10,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -97,8 +101,14 @@ namespace postgresql {
 
 /// Makes a table unlogged: faster, and empty after a crash.
 inline constexpr azoth::detail::PrefixOption unlogged{"UNLOGGED"};
-/// ON COMMIT of a temporary table: "DROP", "DELETE ROWS" or "PRESERVE ROWS".
-using on_commit = azoth::detail::TableText<&TableOptions::on_commit>;
+/// What becomes of a temporary table at COMMIT: `on_commit(OnCommit::drop)`, or as text "DROP", "DELETE ROWS",
+/// "PRESERVE ROWS".
+class on_commit : public azoth::detail::TableText<&TableOptions::on_commit> {
+public:
+    using TableText::TableText;
+    /// Makes the option of an enumerator.
+    explicit on_commit(OnCommit what) : TableText(std::string(to_string(what))) {}
+};
 /// TABLESPACE of a table.
 using tablespace = azoth::detail::TableText<&TableOptions::tablespace>;
 /// USING: the table's access method.
@@ -167,6 +177,7 @@ class on_conflict_not_null {
 public:
     /// Sets the action.
     explicit on_conflict_not_null(std::string what) : what_(std::move(what)) {}
+    explicit on_conflict_not_null(ConflictResolution what) : what_(to_string(what)) {}
     /// Sets the option of a column.
     void apply(ColumnInfo& info) const { info.on_conflict_not_null = what_; }
 
@@ -176,3 +187,5 @@ private:
 
 }  // namespace sqlite
 }  // namespace azoth
+
+AZOTH_EXPORT_END

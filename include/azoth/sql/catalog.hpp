@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/reflected.hpp>
 
 #include <optional>
@@ -7,6 +8,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -100,3 +103,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

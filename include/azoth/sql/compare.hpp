@@ -1,8 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <cstddef>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -13,3 +16,5 @@ bool same(const Statement& a, const Statement& b);
 std::size_t hash(const Statement& statement);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

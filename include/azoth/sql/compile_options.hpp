@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/label_style.hpp>
 #include <azoth/types/sql_type.hpp>
 
@@ -7,6 +8,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -37,3 +40,5 @@ struct CompileOptions {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

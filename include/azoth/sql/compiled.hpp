@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/sql/compile_options.hpp>
 #include <azoth/sql/statement.hpp>
@@ -11,6 +12,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -70,3 +73,5 @@ struct Compiled {
 Compiled compile(const Statement& statement, const Dialect& dialect, const CompileOptions& options = {});
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/compiled.hpp>
 #include <azoth/sql/dialect_spelling.hpp>
 
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -83,3 +86,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,15 +1,18 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/query_methods.hpp>
 
 #include <ranges>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
 /// UNION or another set operation. Columns have the names and types of the first member's columns. order_by() takes
 /// labels and columns of the first member, or their names.
 template <class... Ts>
-class CompoundSelect : public detail::QueryMethods<CompoundSelect<Ts...>, Ts...> {
+class [[nodiscard]] CompoundSelect : public detail::QueryMethods<CompoundSelect<Ts...>, Ts...> {
 public:
     using detail::QueryMethods<CompoundSelect<Ts...>, Ts...>::QueryMethods;
 };
@@ -76,3 +79,5 @@ auto except_all(const Members& members) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

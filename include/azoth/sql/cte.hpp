@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/subquery.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -32,23 +35,24 @@ ast::FromPtr extend_cte(const ast::FromPtr& cte, std::vector<ast::NodePtr<const 
 ast::FromPtr cte_with_prefix(const ast::FromPtr& cte, std::string_view text);
 ast::FromPtr cte_with_suffix(const ast::FromPtr& cte, std::string_view text);
 
+}  // namespace detail
+
+/// A CTE under another name: Cte::alias().
 template <class... Ts>
-class CteAlias : public TypedFrom<Ts...>, public Joins<CteAlias<Ts...>> {
+class [[nodiscard]] CteAlias : public TypedFrom<Ts...>, public detail::Joins<CteAlias<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 };
 
-}  // namespace detail
-
 /// A statement in WITH, used like a table. Methods return a CTE that replaces this one: do not use both in a statement.
 template <class... Ts>
-class Cte : public TypedFrom<Ts...>, public detail::Joins<Cte<Ts...>> {
+class [[nodiscard]] Cte : public TypedFrom<Ts...>, public detail::Joins<Cte<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
-    /// Returns the CTE under another name, to be used more than once in FROM.
-    detail::CteAlias<Ts...> alias(std::string_view name = {}) const {
-        return detail::CteAlias<Ts...>(detail::make_alias(this->from_clause(), name));
+    /// Under another name, to be used more than once in a FROM.
+    CteAlias<Ts...> alias(std::string_view name = {}) const {
+        return CteAlias<Ts...>(detail::make_alias(this->from_clause(), name));
     }
 
     /// Adds parts of a recursive CTE, without duplicates. They may refer to this CTE's columns, whose names and types
@@ -72,3 +76,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 
 #include <concepts>
@@ -9,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -76,3 +79,5 @@ Expr<T> custom(F function, const Arguments&... arguments) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

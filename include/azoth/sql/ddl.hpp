@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraints.hpp>
 #include <azoth/schema/index.hpp>
 #include <azoth/schema/sequence.hpp>
@@ -13,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -78,7 +81,7 @@ public:
 }  // namespace detail
 
 /// CREATE TABLE without the table's indexes and comments.
-class CreateTable : public detail::CreateStatement<CreateTable, ddl::CreateTable> {
+class [[nodiscard]] CreateTable : public detail::CreateStatement<CreateTable, ddl::CreateTable> {
 public:
     /// Creates a declared table.
     explicit CreateTable(const FromItem& table) : CreateTable(detail::table_behind(table.from_clause())) {}
@@ -87,7 +90,7 @@ public:
 };
 
 /// DROP TABLE.
-class DropTable : public detail::DropStatement<DropTable, ddl::DropTable> {
+class [[nodiscard]] DropTable : public detail::DropStatement<DropTable, ddl::DropTable> {
 public:
     /// Drops a declared table.
     explicit DropTable(const FromItem& table) : DropTable(detail::table_behind(table.from_clause())) {}
@@ -96,7 +99,7 @@ public:
 };
 
 /// CREATE INDEX.
-class CreateIndex : public detail::CreateStatement<CreateIndex, ddl::CreateIndex> {
+class [[nodiscard]] CreateIndex : public detail::CreateStatement<CreateIndex, ddl::CreateIndex> {
 public:
     /// Creates an index on the table of its columns. Throws ArgumentError if they are given by name.
     explicit CreateIndex(const Index& index) : CreateIndex(detail::known_table(index.table(), "index"), index) {}
@@ -108,7 +111,7 @@ public:
 };
 
 /// DROP INDEX.
-class DropIndex : public detail::DropStatement<DropIndex, ddl::DropIndex> {
+class [[nodiscard]] DropIndex : public detail::DropStatement<DropIndex, ddl::DropIndex> {
 public:
     /// Drops an index of the table of its columns. Throws ArgumentError if they are given by name.
     explicit DropIndex(const Index& index) : DropIndex(detail::known_table(index.table(), "index"), index) {}
@@ -121,7 +124,7 @@ public:
 
 /// ALTER TABLE ... ADD CONSTRAINT, of a PrimaryKeyConstraint, UniqueConstraint, CheckConstraint, ForeignKeyConstraint
 /// or ExcludeConstraint.
-class AddConstraint : public detail::DdlStatement<AddConstraint, ddl::AddConstraint> {
+class [[nodiscard]] AddConstraint : public detail::DdlStatement<AddConstraint, ddl::AddConstraint> {
 public:
     /// Adds a constraint to the table of its columns. Throws ArgumentError if they are given by name.
     template <class C>
@@ -138,7 +141,7 @@ public:
 };
 
 /// ALTER TABLE ... DROP CONSTRAINT. At compilation CompileError is thrown for a constraint without a name.
-class DropConstraint : public detail::DropStatement<DropConstraint, ddl::DropConstraint> {
+class [[nodiscard]] DropConstraint : public detail::DropStatement<DropConstraint, ddl::DropConstraint> {
 public:
     /// Drops a constraint of the table of its columns. Throws ArgumentError if they are given by name.
     template <class C>
@@ -161,21 +164,21 @@ private:
 };
 
 /// CREATE SEQUENCE.
-class CreateSequence : public detail::CreateStatement<CreateSequence, ddl::CreateSequence> {
+class [[nodiscard]] CreateSequence : public detail::CreateStatement<CreateSequence, ddl::CreateSequence> {
 public:
     /// Creates a declared sequence.
     explicit CreateSequence(const Sequence& sequence) : CreateStatement(ddl::CreateSequence{sequence.info(), false}) {}
 };
 
 /// DROP SEQUENCE.
-class DropSequence : public detail::DropStatement<DropSequence, ddl::DropSequence> {
+class [[nodiscard]] DropSequence : public detail::DropStatement<DropSequence, ddl::DropSequence> {
 public:
     /// Drops a declared sequence.
     explicit DropSequence(const Sequence& sequence) : DropStatement(ddl::DropSequence{sequence.info(), false, false}) {}
 };
 
 /// CREATE SCHEMA.
-class CreateSchema : public detail::CreateStatement<CreateSchema, ddl::CreateSchema> {
+class [[nodiscard]] CreateSchema : public detail::CreateStatement<CreateSchema, ddl::CreateSchema> {
 public:
     /// Creates a schema.
     explicit CreateSchema(std::string name) : CreateStatement(ddl::CreateSchema{std::move(name), false, {}}) {}
@@ -186,40 +189,40 @@ public:
 };
 
 /// DROP SCHEMA.
-class DropSchema : public detail::DropStatement<DropSchema, ddl::DropSchema> {
+class [[nodiscard]] DropSchema : public detail::DropStatement<DropSchema, ddl::DropSchema> {
 public:
     /// Drops a schema.
     explicit DropSchema(std::string name) : DropStatement(ddl::DropSchema{std::move(name), false, false}) {}
 };
 
 /// CREATE TYPE of an Enum or Composite, CREATE DOMAIN of a Domain.
-class CreateType : public detail::DdlStatement<CreateType, ddl::CreateType> {
+class [[nodiscard]] CreateType : public detail::DdlStatement<CreateType, ddl::CreateType> {
 public:
     /// Creates a type.
     explicit CreateType(const SqlType& type) : DdlStatement(ddl::CreateType{type}) {}
 };
 
 /// DROP TYPE or DROP DOMAIN.
-class DropType : public detail::DropStatement<DropType, ddl::DropType> {
+class [[nodiscard]] DropType : public detail::DropStatement<DropType, ddl::DropType> {
 public:
     /// Drops a type.
     explicit DropType(const SqlType& type) : DropStatement(ddl::DropType{type, false, false}) {}
 };
 
 /// COMMENT ON TABLE: sets the comment that is declared for the table.
-class SetTableComment : public detail::DdlStatement<SetTableComment, ddl::SetComment> {
+class [[nodiscard]] SetTableComment : public detail::DdlStatement<SetTableComment, ddl::SetComment> {
 public:
     /// Sets the comment of a table.
     explicit SetTableComment(const FromItem& table);
 };
 /// COMMENT ON TABLE ... IS NULL.
-class DropTableComment : public detail::DdlStatement<DropTableComment, ddl::SetComment> {
+class [[nodiscard]] DropTableComment : public detail::DdlStatement<DropTableComment, ddl::SetComment> {
 public:
     /// Removes the comment of a table.
     explicit DropTableComment(const FromItem& table);
 };
 /// COMMENT ON COLUMN: sets the comment that is declared for the column.
-class SetColumnComment : public detail::DdlStatement<SetColumnComment, ddl::SetComment> {
+class [[nodiscard]] SetColumnComment : public detail::DdlStatement<SetColumnComment, ddl::SetComment> {
 public:
     /// Sets the comment of a column.
     template <class T>
@@ -228,7 +231,7 @@ public:
     explicit SetColumnComment(const ast::ExpressionPtr& column);
 };
 /// COMMENT ON COLUMN ... IS NULL.
-class DropColumnComment : public detail::DdlStatement<DropColumnComment, ddl::SetComment> {
+class [[nodiscard]] DropColumnComment : public detail::DdlStatement<DropColumnComment, ddl::SetComment> {
 public:
     /// Removes the comment of a column.
     template <class T>
@@ -237,7 +240,7 @@ public:
     explicit DropColumnComment(const ast::ExpressionPtr& column);
 };
 /// COMMENT ON CONSTRAINT: sets the comment that is declared for the constraint.
-class SetConstraintComment : public detail::DdlStatement<SetConstraintComment, ddl::SetComment> {
+class [[nodiscard]] SetConstraintComment : public detail::DdlStatement<SetConstraintComment, ddl::SetComment> {
 public:
     /// Sets the comment of a constraint of the table of its columns. Throws ArgumentError if they are given by name.
     template <class C>
@@ -253,14 +256,14 @@ public:
     SetConstraintComment(TablePtr table, const NamedInfo& constraint);
 };
 /// COMMENT ON CONSTRAINT ... IS NULL.
-class DropConstraintComment : public detail::DdlStatement<DropConstraintComment, ddl::SetComment> {
+class [[nodiscard]] DropConstraintComment : public detail::DdlStatement<DropConstraintComment, ddl::SetComment> {
 public:
     /// Removes the comment of a constraint of a table.
     DropConstraintComment(const FromItem& table, std::string constraint);
 };
 
 /// CREATE TABLE ... AS a SELECT, whose values are written as literals.
-class CreateTableAs : public detail::CreateStatement<CreateTableAs, ddl::CreateTableAs> {
+class [[nodiscard]] CreateTableAs : public detail::CreateStatement<CreateTableAs, ddl::CreateTableAs> {
 public:
     /// Creates a table with the columns and rows of a query.
     CreateTableAs(std::string name, const Statement& query)
@@ -285,7 +288,7 @@ public:
 
 /// SQL text written by the user, sent as it is: `DDL("ALTER TABLE t ...")`. As a hook of create_all() and drop_all() it
 /// can be limited to dialects; if it belongs to a table its tokens are replaced (see DdlText).
-class DDL : public detail::DdlStatement<DDL, ddl::Text> {
+class [[nodiscard]] DDL : public detail::DdlStatement<DDL, ddl::Text> {
 public:
     /// Makes a statement of the text.
     explicit DDL(std::string text) : DdlStatement(ddl::Text{DdlText{std::move(text), {}}, nullptr}) {}
@@ -304,3 +307,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/schema/table_node.hpp>
 #include <azoth/sql/ddl_node.hpp>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -159,3 +162,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

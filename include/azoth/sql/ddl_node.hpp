@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraint_info.hpp>
 #include <azoth/schema/ddl_text.hpp>
 #include <azoth/schema/sequence_info.hpp>
@@ -13,6 +14,8 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -95,7 +98,7 @@ struct DropType {
 };
 /// COMMENT ON.
 struct SetComment {
-    /// Kind of the object that has the comment.
+    /// Kinds of object.
     enum class On : std::uint8_t {
         table,       ///< a table or view
         column,      ///< a column
@@ -170,3 +173,5 @@ public:
 
 }  // namespace ast
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -14,3 +17,5 @@ std::string ddl_script(const MetaData& metadata, const Dialect& dialect);
 std::string drop_script(const MetaData& metadata, const Dialect& dialect);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

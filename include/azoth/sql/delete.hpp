@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/dml.hpp>
 #include <azoth/sql/statement.hpp>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -30,7 +33,7 @@ protected:
 /// DELETE; the rows of RETURNING are Row<Ts...>. Methods return a changed copy. Other tables in conditions are added to
 /// USING (PostgreSQL).
 template <class... Ts>
-class Delete : public detail::DeleteBase {
+class [[nodiscard]] Delete : public detail::DeleteBase {
 public:
     /// This statement with other row types.
     template <class... Us>
@@ -109,3 +112,5 @@ Delete<> delete_from(const Item& table) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

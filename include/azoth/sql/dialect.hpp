@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 #include <azoth/sql/existing_objects.hpp>
 #include <azoth/sql/statement.hpp>
@@ -11,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -73,3 +76,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

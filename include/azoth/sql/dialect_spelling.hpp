@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast_forms.hpp>
 #include <azoth/expression/ast_functions.hpp>
 #include <azoth/expression/known_function.hpp>
@@ -11,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -131,3 +134,5 @@ protected:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -68,3 +72,5 @@ struct DialectTraits {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

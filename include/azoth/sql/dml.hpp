@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/column.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/select.hpp>
@@ -9,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -91,3 +94,5 @@ const ast::Column& assigned_column(const ast::FromClause& table, const ast::Expr
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/sql/extension.hpp>
 #include <azoth/sql/statement.hpp>
@@ -8,6 +9,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -171,3 +174,5 @@ public:
 };
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/metadata.hpp>
 
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -39,3 +42,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

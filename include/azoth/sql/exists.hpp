@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/row_types.hpp>
 #include <azoth/sql/statement.hpp>
 
 #include <concepts>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -21,7 +24,7 @@ ast::ExpressionPtr exists_correlate(const ast::Expression& exists, const ast::Fr
 }  // namespace detail
 
 /// EXISTS (...): whether a statement returns a row.
-class Exists : public Expr<bool> {
+class [[nodiscard]] Exists : public Expr<bool> {
 public:
     using Expr::Expr;
 
@@ -69,3 +72,5 @@ Exists exists(const S& statement) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

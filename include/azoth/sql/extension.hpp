@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/custom.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <memory>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -47,3 +50,5 @@ Extension extension(ExtensionPoint point, F function, const Arguments&... argume
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

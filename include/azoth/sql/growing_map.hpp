@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +12,8 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -68,3 +72,5 @@ private:
 };
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

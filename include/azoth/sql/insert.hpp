@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/dml.hpp>
 #include <azoth/sql/select.hpp>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -48,15 +51,15 @@ protected:
     void add_conflict_where(ast::ExpressionPtr condition);
 };
 
+}  // namespace detail
+
 template <class Target, class... Ts>
 class ConflictAction;
-
-}  // namespace detail
 
 /// INSERT. Target is the struct of columns of the table, void if the table is known only at run time; the rows of
 /// RETURNING are Row<Ts...>. Methods return a changed copy.
 template <class Target, class... Ts>
-class Insert : public detail::InsertBase {
+class [[nodiscard]] Insert : public detail::InsertBase {
 public:
     /// This statement with other row types.
     template <class... Us>
@@ -141,16 +144,16 @@ public:
     /// conflict.
     template <class... Elements>
     requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-        detail::ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
+        ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
     const;
-    /// ON CONFLICT on a declared constraint or index: by its name, if it has one and the database accepts it; else by
-    /// its columns and expressions, with the condition of a partial index.
-    detail::ConflictAction<Target, Ts...> on_conflict(const PrimaryKeyConstraint& key) const;
-    detail::ConflictAction<Target, Ts...> on_conflict(const UniqueConstraint& constraint) const;
-    detail::ConflictAction<Target, Ts...> on_conflict(const ExcludeConstraint& constraint) const;
-    detail::ConflictAction<Target, Ts...> on_conflict(const Index& index) const;
+    /// ON CONFLICT with the constraint or index that is declared so: of a named constraint its name, where the database
+    /// takes one; else its columns and expressions, with the condition of a partial index.
+    ConflictAction<Target, Ts...> on_conflict(const PrimaryKeyConstraint& key) const;
+    ConflictAction<Target, Ts...> on_conflict(const UniqueConstraint& constraint) const;
+    ConflictAction<Target, Ts...> on_conflict(const ExcludeConstraint& constraint) const;
+    ConflictAction<Target, Ts...> on_conflict(const Index& index) const;
     /// ON CONFLICT ON CONSTRAINT (PostgreSQL).
-    detail::ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
+    ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
     /// on_conflict(...).do_nothing(), by SQLAlchemy's name.
     template <class... Elements>
     Insert on_conflict_do_nothing(const Elements&... elements) const {
@@ -189,7 +192,7 @@ public:
     }
 
 private:
-    friend class detail::ConflictAction<Target, Ts...>;
+    friend class ConflictAction<Target, Ts...>;
 };
 
 /// INSERT INTO a table. Without values() it inserts one row of defaults, or, executed with a range of rows, each of
@@ -202,32 +205,34 @@ Insert<detail::target_of<Item>> insert(const Item& table) {
 template <class Target, class... Ts>
 template <class... Elements>
 requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
-    detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
-const { return detail::ConflictAction<Target, Ts...>(*this, elements...); }
+    ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Elements&... elements)
+const { return ConflictAction<Target, Ts...>(*this, elements...); }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, key);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const PrimaryKeyConstraint& key) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, key);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const UniqueConstraint& constraint) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, constraint);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, constraint);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const ExcludeConstraint& constraint) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, constraint);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
-    return detail::ConflictAction<Target, Ts...>::with_target(*this, index);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict(const Index& index) const {
+    return ConflictAction<Target, Ts...>::with_target(*this, index);
 }
 
 template <class Target, class... Ts>
-detail::ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
-    return detail::ConflictAction<Target, Ts...>::with_constraint(*this, name);
+ConflictAction<Target, Ts...> Insert<Target, Ts...>::on_conflict_constraint(std::string_view name) const {
+    return ConflictAction<Target, Ts...>::with_constraint(*this, name);
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

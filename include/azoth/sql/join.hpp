@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/subquery.hpp>
 
 #include <concepts>
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -18,7 +21,7 @@ ast::FromPtr make_join(const ast::FromPtr& left, const ast::FromPtr& right, ast:
 
 /// Two FROM items joined; `select(users.join(orders))` selects the columns of both.
 template <class... Ts>
-class Join : public FromItem, public detail::Joins<Join<Ts...>> {
+class [[nodiscard]] Join : public FromItem, public detail::Joins<Join<Ts...>> {
 public:
     /// The types of the columns of both sides.
     using rows = RowTypes<Ts...>;
@@ -62,3 +65,5 @@ auto cross_join_items(const Left& left, const Right& right) {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

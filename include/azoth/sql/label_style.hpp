@@ -1,6 +1,10 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -12,3 +16,5 @@ enum class LabelStyle : std::uint8_t {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

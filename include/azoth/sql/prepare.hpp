@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/value_function.hpp>
 #include <azoth/schema/column_default.hpp>
 #include <azoth/sql/compiler.hpp>
@@ -15,12 +16,14 @@
 #include <utility>
 #include <vector>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 class Dialect;
 
 /// The value of a named parameter: `named("pattern", "^a")`.
-class NamedValue {
+class [[nodiscard]] NamedValue {
 public:
     /// Gives a parameter a value.
     NamedValue(std::string_view name, std::shared_ptr<const ValueFunction> value)
@@ -92,3 +95,5 @@ void encode_parameters(const Compiled& compiled, const ParameterBuffer* fields, 
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

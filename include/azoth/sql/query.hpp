@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/sql/compiler.hpp>
 #include <azoth/sql/statement.hpp>
@@ -11,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -73,7 +76,7 @@ concept PlainCallable = requires {
 
 /// A query() with its arguments, which can be executed.
 template <class... Ts>
-class BoundQuery : public Statement {
+class [[nodiscard]] BoundQuery : public Statement {
 public:
     /// The types of its rows.
     using rows = RowTypes<Ts...>;
@@ -83,7 +86,7 @@ public:
 /// A statement with parameters, made by query(). Calling it with arguments returns a statement to be executed; it can
 /// be executed itself with many rows of arguments. Immutable. Threads: thread-safe.
 template <class S, class... Args>
-class Query : public detail::QueryBase {
+class [[nodiscard]] Query : public detail::QueryBase {
     template <class... Ts>
     static BoundQuery<Ts...> bound(RowTypes<Ts...>, ast::NodePtr<const ast::StatementNode> node) {
         return BoundQuery<Ts...>(std::move(node));
@@ -160,3 +163,5 @@ auto query(const F& lambda) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

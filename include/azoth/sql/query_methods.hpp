@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/exists.hpp>
 #include <azoth/sql/join.hpp>
@@ -16,13 +17,15 @@
 #include <utility>
 #include <vector>
 
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 template <class... Ts>
 class CompoundSelect;
 
 /// Which rows are locked, and how: `with_for_update(ForUpdate().of(orders).skip_locked())`.
-class ForUpdate {
+class [[nodiscard]] ForUpdate {
 public:
     /// FOR UPDATE of all rows.
     ForUpdate();
@@ -61,7 +64,7 @@ private:
     ast::AnyPtr node_;
 };
 
-/// Whether fetch() returns further rows that are equal to the last by the order.
+/// fetch(10, with_ties): also the rows that are equal to the last by the order.
 enum class FetchTies : std::uint8_t {
     only,      ///< FETCH FIRST n ROWS ONLY
     with_ties  ///< FETCH FIRST n ROWS WITH TIES
@@ -336,3 +339,5 @@ detail::TypedRows<typename detail::RowValue<Ts...>::type> rows_expression(
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/ast_functions.hpp>
 #include <azoth/sql/dml_node.hpp>
@@ -12,6 +13,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -183,3 +186,5 @@ public:
 };
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/expression/tuple.hpp>
 #include <azoth/schema/table.hpp>
@@ -15,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -136,3 +139,5 @@ void add_selected_item(std::vector<ast::ExpressionPtr>& columns, const Item& ite
 }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/window.hpp>
 #include <azoth/sql/compound.hpp>
 #include <azoth/sql/join.hpp>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -72,7 +75,7 @@ void keep_column_from(ast::StatementNode& select);
 /// SELECT; each row is a Row<Ts...>. Methods return a changed copy. FROM is derived from the columns and the
 /// conditions; select_from() and the joins add to it.
 template <class... Ts>
-class Select : public detail::QueryMethods<Select<Ts...>, Ts...> {
+class [[nodiscard]] Select : public detail::QueryMethods<Select<Ts...>, Ts...> {
 public:
     /// The types of its rows.
     using rows = RowTypes<Ts...>;
@@ -324,3 +327,5 @@ requires(sizeof...(Items) == 0 ||
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

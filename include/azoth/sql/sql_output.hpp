@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/expression/visitor.hpp>
 #include <azoth/sql/compile_options.hpp>
@@ -12,6 +13,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -110,3 +113,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/element.hpp>
 #include <azoth/sql/label_style.hpp>
 
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -45,7 +48,7 @@ public:
 struct Dynamic;
 
 /// A statement: a handle on an immutable tree. Threads: a value that can be copied, stored and shared between threads.
-class Statement {
+class [[nodiscard]] Statement {
 public:
     /// Makes a handle on a node.
     explicit Statement(ast::NodePtr<const ast::StatementNode> node) noexcept : node_(std::move(node)) {}
@@ -55,7 +58,7 @@ public:
     /// Returns the text in the generic dialect, with :named parameters. Never fails.
     std::string to_string() const;
     /// Prints to_string().
-    friend std::ostream& operator<<(std::ostream& out, const Statement& statement);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Statement& statement);
 
 protected:
     /// The node for changes: a new copy, unless no other handle refers to it.
@@ -110,3 +113,5 @@ constexpr void check_has_arguments() {
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

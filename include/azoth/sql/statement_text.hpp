@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <cstddef>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -45,3 +48,5 @@ struct StatementText {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

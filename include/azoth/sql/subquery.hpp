@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/sql/row_types.hpp>
 #include <azoth/sql/statement.hpp>
@@ -7,6 +8,8 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -50,7 +53,7 @@ public:
 
 /// A statement in FROM: `auto sub = select(...).subquery("totals"); sub[orders.user_id]`.
 template <class... Ts>
-class Subquery : public TypedFrom<Ts...>, public detail::Joins<Subquery<Ts...>> {
+class [[nodiscard]] Subquery : public TypedFrom<Ts...>, public detail::Joins<Subquery<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
@@ -65,7 +68,7 @@ public:
 /// A FROM item whose columns can be NULL, as the optional side of an outer join: `select(users.name,
 /// nullable(orders)[orders.total]).outer_join(orders)`.
 template <class... Ts>
-class NullableSource : public FromItem {
+class [[nodiscard]] NullableSource : public FromItem {
 public:
     /// The types of its columns.
     using rows = RowTypes<Ts...>;
@@ -100,3 +103,5 @@ auto nullable(const Item& item) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/sql/from_node.hpp>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -35,3 +38,5 @@ public:
 };
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/subquery.hpp>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -48,7 +51,7 @@ using function_column_type = typename decltype(function_column(std::declval<cons
 
 /// A function in FROM; see table_valued(). Methods return a changed copy.
 template <class... Ts>
-class TableFunction : public TypedFrom<Ts...>, public detail::Joins<TableFunction<Ts...>> {
+class [[nodiscard]] TableFunction : public TypedFrom<Ts...>, public detail::Joins<TableFunction<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
@@ -136,3 +139,5 @@ requires(!std::convertible_to<const Seed&, std::string_view>) Alias<Shape> table
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/expression/param.hpp>
 #include <azoth/schema/column.hpp>
@@ -13,6 +14,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -44,7 +47,7 @@ protected:
 /// The values of a range, written as a list after IN: `bind("names", expanding(wanted))`. Lifetime: refers to the
 /// range.
 template <std::ranges::input_range Range>
-class Expanding {
+class [[nodiscard]] Expanding {
 public:
     /// Refers to `values`, which must outlive this object.
     explicit Expanding(const Range& values) : values_(&values) {}
@@ -63,7 +66,7 @@ Expanding<Range> expanding(const Range& values) {
 /// SQL written by the user; see text(). Methods return a changed copy. Besides being executed it can be used as a
 /// condition, as an order, in select_from() (its columns are literal_column()s), and, with as<T>(), as an expression.
 template <class... Ts>
-class TextStatement : public detail::TextBase {
+class [[nodiscard]] TextStatement : public detail::TextBase {
 public:
     /// The types of its rows.
     using rows = RowTypes<Ts...>;
@@ -170,3 +173,5 @@ inline TextStatement<Dynamic> text(std::string_view sql) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

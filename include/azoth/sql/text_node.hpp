@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/ast.hpp>
 #include <azoth/sql/statement.hpp>
 
@@ -7,6 +8,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::ast {
 
@@ -65,3 +68,5 @@ public:
 };
 
 }  // namespace azoth::ast
+
+AZOTH_EXPORT_END

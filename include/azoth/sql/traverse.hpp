@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/expr.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/statement.hpp>
@@ -7,6 +8,8 @@
 #include <concepts>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -61,3 +64,5 @@ void for_each_node(const Statement& statement, F&& function) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

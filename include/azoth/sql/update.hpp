@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/dml.hpp>
 #include <azoth/sql/statement.hpp>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -34,7 +37,7 @@ protected:
 /// UPDATE. Target is the struct of columns of the table, void if the table is known only at run time; the rows of
 /// RETURNING are Row<Ts...>. Methods return a changed copy. Other tables in conditions and values are added to FROM.
 template <class Target, class... Ts>
-class Update : public detail::UpdateBase {
+class [[nodiscard]] Update : public detail::UpdateBase {
 public:
     /// This statement with other row types.
     template <class... Us>
@@ -74,6 +77,12 @@ public:
     Update values(const std::vector<Assignment>& assignments) && {
         this->add_values(assignments, false);
         return std::move(*this);
+    }
+    /// Does not compile: `==` where `=` is meant. Here so that the error is one sentence.
+    template <detail::Expression First, detail::Expression... Rest>
+    Update values(const First&, const Rest&...) const& {
+        static_assert(!detail::Expression<First>, "azoth: values() takes assignments: write column = value");
+        return *this;
     }
     /// Adds assignments, written in the given order.
     template <std::derived_from<Assignment>... Assignments>
@@ -145,7 +154,7 @@ Expr<T> from_dml_column(const Column<T>& column) {
 
 /// Several columns that are assigned at once: `assign(a, b).from(select(...))`, SET (a, b) = (SELECT ...).
 template <class... Ts>
-class TupleTarget {
+class [[nodiscard]] TupleTarget {
 public:
     /// Makes a target of these columns.
     explicit TupleTarget(const Column<Ts>&... columns) : columns_{columns.node()...} {}
@@ -163,3 +172,5 @@ TupleTarget<Ts...> assign(const Column<Ts>&... columns) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

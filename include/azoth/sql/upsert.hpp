@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/constraints.hpp>
 #include <azoth/schema/index.hpp>
 #include <azoth/schema/table.hpp>
@@ -12,6 +13,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -44,14 +47,17 @@ private:
     ast::NodePtr<ast::ConflictClause> clause_;
 };
 
+}  // namespace detail
+
 /// What on_conflict() returns; complete it with `.do_nothing()` or `.do_update(column = value, ...)`.
 template <class Target, class... Ts>
-class ConflictAction : private ConflictBase {
+class [[nodiscard]] ConflictAction : private detail::ConflictBase {
 public:
+    /// Makes the clause of an INSERT whose arbiter is the unique index of these columns and expressions.
     template <class... Elements>
     explicit ConflictAction(Insert<Target, Ts...> insert, const Elements&... elements) : insert_(std::move(insert)) {
         [[maybe_unused]] const auto add = [&](const auto& element) {
-            if constexpr (Expression<decltype(element)>) {
+            if constexpr (detail::Expression<decltype(element)>) {
                 this->add_element(element.node());
             } else {
                 this->add_element(insert_, element);
@@ -59,12 +65,14 @@ public:
         };
         (add(elements), ...);
     }
+    /// Makes the clause whose arbiter is the constraint of this name.
     static ConflictAction with_constraint(Insert<Target, Ts...> insert, std::string_view name) {
         ConflictAction action(std::move(insert));
         action.set_constraint(name);
         return action;
     }
 
+    /// Makes the clause whose arbiter is a declared key, constraint or index.
     template <class Declared>
     static ConflictAction with_target(Insert<Target, Ts...> insert, const Declared& declared) {
         ConflictAction action(std::move(insert));
@@ -75,10 +83,11 @@ public:
     /// Adds the condition of a partial unique index; its values are written as literals.
     template <class... Conditions>
     ConflictAction index_where(const Conditions&... conditions) && {
-        (this->add_index_where(condition_node(conditions)), ...);
+        (this->add_index_where(detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
 
+    /// Leaves the existing row as it is.
     Insert<Target, Ts...> do_nothing() && { return finish(false, {}); }
     /// Updates the existing row. `excluded(column)` is the value that was to be inserted.
     template <std::derived_from<Assignment>... Assignments>
@@ -97,8 +106,6 @@ private:
     Insert<Target, Ts...> insert_;
 };
 
-}  // namespace detail
-
 /// In ON CONFLICT DO UPDATE: the value that was to be inserted into a column.
 template <class T>
 Expr<T> excluded(const Column<T>& column) {
@@ -106,3 +113,5 @@ Expr<T> excluded(const Column<T>& column) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

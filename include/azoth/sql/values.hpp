@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/joins.hpp>
 #include <azoth/sql/cte.hpp>
 #include <azoth/sql/subquery.hpp>
@@ -11,6 +12,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -39,7 +42,7 @@ Column<T> column(std::string_view name, const SqlType& type) {
 
 /// VALUES as a table; see values(). Methods return a changed copy.
 template <class... Ts>
-class Values : public TypedFrom<Ts...>, public detail::Joins<Values<Ts...>> {
+class [[nodiscard]] Values : public TypedFrom<Ts...>, public detail::Joins<Values<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
@@ -98,3 +101,5 @@ requires(sizeof...(Ts) > 0) Values<Ts...> values(const Column<Ts>&... columns) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

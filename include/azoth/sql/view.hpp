@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/schema/table.hpp>
 #include <azoth/sql/ddl.hpp>
 #include <azoth/sql/statement.hpp>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -86,7 +89,7 @@ template <class... Items>
 View(const char*, MetaData&, const Statement&, const Items&...) -> View<void>;
 
 /// CREATE VIEW.
-class CreateView : public detail::CreateStatement<CreateView, ddl::CreateView> {
+class [[nodiscard]] CreateView : public detail::CreateStatement<CreateView, ddl::CreateView> {
 public:
     /// Creates a declared view.
     explicit CreateView(const FromItem& view)
@@ -102,7 +105,7 @@ public:
 };
 
 /// DROP VIEW.
-class DropView : public detail::DropStatement<DropView, ddl::DropView> {
+class [[nodiscard]] DropView : public detail::DropStatement<DropView, ddl::DropView> {
 public:
     /// Drops a declared view.
     explicit DropView(const FromItem& view)
@@ -110,7 +113,7 @@ public:
 };
 
 /// REFRESH MATERIALIZED VIEW.
-class RefreshView : public detail::DdlStatement<RefreshView, ddl::RefreshView> {
+class [[nodiscard]] RefreshView : public detail::DdlStatement<RefreshView, ddl::RefreshView> {
 public:
     /// Refreshes a declared view.
     explicit RefreshView(const FromItem& view)
@@ -126,3 +129,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

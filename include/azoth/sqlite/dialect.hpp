@@ -1,5 +1,9 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
+
 namespace azoth {
 
 class Dialect;
@@ -11,3 +15,5 @@ const Dialect& dialect() noexcept;
 
 }  // namespace sqlite
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <azoth/driver/backend.hpp>
+#include <azoth/export.hpp>
+
+AZOTH_EXPORT_BEGIN
 
 /// SQLite: `sqlite://` and `sqlite:///:memory:` (one database in memory for the whole engine), `sqlite:///relative.db`,
 /// `sqlite:////absolute.db`. Keys of the URL's query:
@@ -67,3 +70,5 @@ const Backend& backend() noexcept;
 inline const bool backend_registered = register_backend(backend());
 
 }  // namespace azoth::sqlite
+
+AZOTH_EXPORT_END

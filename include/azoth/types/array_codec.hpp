@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/text_codecs.hpp>
 #include <azoth/types/text_form.hpp>
@@ -15,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -292,3 +295,5 @@ struct Codec<NdArray<T>> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/network.hpp>
 #include <azoth/types/type_error.hpp>
 
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -96,3 +99,5 @@ struct Codec<boost::asio::ip::network_v6> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <cstddef>
@@ -8,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -42,7 +45,7 @@ public:
     std::string to_string() const;
 
     friend bool operator==(const BitString&, const BitString&) noexcept = default;
-    friend std::ostream& operator<<(std::ostream& out, const BitString& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const BitString& value);
 
 private:
     std::vector<std::uint8_t> bytes_;
@@ -58,3 +61,5 @@ struct Codec<BitString> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -7,6 +9,8 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -120,3 +124,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/oid.hpp>
 
@@ -7,6 +8,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -41,3 +44,5 @@ Oid base_format(const TypeTable& types, Oid format) noexcept;
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <chrono>
@@ -7,6 +8,8 @@
 #include <limits>
 #include <ratio>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -118,3 +121,5 @@ struct Codec<std::chrono::local_time<Duration>> : detail::ConvertedTime<std::chr
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
@@ -8,6 +9,8 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -73,3 +76,5 @@ struct CodecVia {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/wire_reader.hpp>
@@ -15,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -140,3 +143,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <compare>
@@ -8,6 +9,8 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -66,7 +69,7 @@ public:
     /// Compares by value: 1.0 equals 1.00. As in PostgreSQL, NaN equals itself and is greater than all other numbers.
     friend bool operator==(const Decimal& a, const Decimal& b) noexcept { return compare(a, b) == 0; }
     friend std::weak_ordering operator<=>(const Decimal& a, const Decimal& b) noexcept { return compare(a, b); }
-    friend std::ostream& operator<<(std::ostream& out, const Decimal& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Decimal& value);
 
 private:
     friend struct Codec<Decimal>;
@@ -97,3 +100,5 @@ struct Codec<Decimal> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/text_form.hpp>
 
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -12,3 +15,5 @@ namespace azoth {
 void append_display(std::string& out, const Cell& cell);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/text_codecs.hpp>
 
@@ -7,6 +8,8 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -61,3 +64,5 @@ struct Codec<E> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

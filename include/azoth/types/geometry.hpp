@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/text_value.hpp>
 
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -81,3 +84,5 @@ struct Codec<Point> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <map>
 #include <optional>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -27,3 +30,5 @@ struct Codec<HStoreMap> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/chrono_codecs.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -29,7 +32,7 @@ struct Interval {
 
     /// Compares the parts: 24 hours are not equal to a day.
     friend constexpr bool operator==(const Interval&, const Interval&) noexcept = default;
-    friend std::ostream& operator<<(std::ostream& out, const Interval& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Interval& value);
 };
 
 /// Stored as INTERVAL.
@@ -68,3 +71,5 @@ struct Codec<std::chrono::duration<Rep, Period>> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/json_reader.hpp>
 #include <azoth/types/text_codecs.hpp>
@@ -12,6 +13,8 @@
 #include <string_view>
 
 // For programs that link Boost.JSON (Boost::json).
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -43,3 +46,5 @@ struct Codec<boost::json::value> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
@@ -13,6 +15,8 @@
 #include <system_error>
 
 // Part of azoth/types/json.hpp, for programs that link Boost.JSON.
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -146,3 +150,5 @@ inline boost::json::value parse_json(boost::json::string_view text, boost::json:
 }
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

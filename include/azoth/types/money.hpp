@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <compare>
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -28,3 +31,5 @@ struct Codec<Money> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

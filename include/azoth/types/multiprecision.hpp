@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/decimal.hpp>
 #include <azoth/types/type_error.hpp>
 
@@ -11,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -70,3 +73,5 @@ struct Codec<boost::multiprecision::number<Backend, Option>> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/range.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -115,3 +118,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

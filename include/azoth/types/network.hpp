@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <array>
@@ -9,6 +10,8 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -52,7 +55,7 @@ public:
         : NetworkAddress(v4, bytes, prefix_length, false) {}
     /// Returns the address, without the prefix length if that is the whole address.
     std::string to_string() const { return text(false); }
-    friend std::ostream& operator<<(std::ostream& out, const Inet& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Inet& value);
 };
 
 /// A network: "192.168.0.0/24", without bits after the prefix.
@@ -66,7 +69,7 @@ public:
         : NetworkAddress(v4, bytes, prefix_length, true) {}
     /// Returns the network with its prefix length.
     std::string to_string() const { return text(true); }
-    friend std::ostream& operator<<(std::ostream& out, const Cidr& value);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Cidr& value);
 };
 
 /// A hardware address of 6 bytes (EUI-48) or 8 (EUI-64).
@@ -132,3 +135,5 @@ struct Codec<MacAddr8> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

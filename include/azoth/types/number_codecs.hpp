@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <limits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -159,3 +162,5 @@ struct Codec<float> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstdint>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -97,3 +101,5 @@ inline constexpr Oid first_user_defined = 16384;
 
 }  // namespace oid
 }  // namespace azoth
+
+AZOTH_EXPORT_END

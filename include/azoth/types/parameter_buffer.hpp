@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/value.hpp>
@@ -8,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -90,3 +93,5 @@ public:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 #include <azoth/types/chrono_codecs.hpp>
 
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <limits>
 #include <optional>
 #include <utility>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -260,3 +263,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/multirange.hpp>
@@ -12,6 +13,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -168,3 +171,5 @@ struct Codec<MultiRange<T>> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/oid.hpp>
 
 #include <cstdint>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -167,7 +170,7 @@ public:
     /// Returns this type with another name in DDL, followed by its size: `Numeric(6, 2).spelled("DECIMAL")`.
     SqlType spelled(std::string_view name) const;
 
-    friend bool operator==(const SqlType& a, const SqlType& b) noexcept;
+    friend AZOTH_EXPORT bool operator==(const SqlType& a, const SqlType& b) noexcept;
 
 private:
     /// Returns this type with its detail changed by change(TypeDetail&).
@@ -413,3 +416,5 @@ public:
 SqlType interval_type(std::string_view fields = {}, int precision = -1);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <cstddef>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -68,3 +71,5 @@ struct Codec<std::span<const std::byte>> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/byte_buffer.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -19,3 +22,5 @@ void append_text(std::string& out, const Cell& cell);
 void parse_text(ByteBuffer& out, const SqlType& type, std::string_view text);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

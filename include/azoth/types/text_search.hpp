@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -66,3 +69,5 @@ struct Codec<TsQuery> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <compare>
 #include <concepts>
 #include <iosfwd>
 #include <string>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -21,3 +25,5 @@ std::ostream& operator<<(std::ostream& out, const T& value) {
 }
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

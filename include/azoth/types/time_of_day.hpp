@@ -1,10 +1,13 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <chrono>
 #include <compare>
 #include <iosfwd>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -31,7 +34,7 @@ public:
     constexpr int microsecond() const noexcept { return static_cast<int>(time_.count() % 1'000'000); }
 
     friend constexpr auto operator<=>(const TimeOfDay&, const TimeOfDay&) noexcept = default;
-    friend std::ostream& operator<<(std::ostream& out, const TimeOfDay& time);
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const TimeOfDay& time);
 
 private:
     std::chrono::microseconds time_{0};
@@ -64,3 +67,5 @@ struct Codec<ZonedTimeOfDay> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

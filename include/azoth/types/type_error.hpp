@@ -1,9 +1,12 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -22,3 +25,5 @@ std::string type_name(Oid type);
 std::string type_name(const Cell& cell);
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

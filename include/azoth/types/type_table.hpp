@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/oid.hpp>
 #include <azoth/types/sql_type.hpp>
@@ -8,6 +9,8 @@
 #include <string>
 #include <unordered_map>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -68,3 +71,5 @@ bool is_known_otherwise(const Cell& cell, DatabaseType::Form form) noexcept;
 
 }  // namespace detail
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 
 #include <boost/uuid/uuid.hpp>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -15,3 +18,5 @@ struct Codec<boost::uuids::uuid> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

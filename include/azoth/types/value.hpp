@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/text_codecs.hpp>
 
@@ -7,6 +8,8 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -60,8 +63,8 @@ public:
     }
 
     /// Compares types and bytes; NULL equals NULL.
-    friend bool operator==(const Value& a, const Value& b) noexcept;
-    friend std::ostream& operator<<(std::ostream& out, const Value& value);
+    friend AZOTH_EXPORT bool operator==(const Value& a, const Value& b) noexcept;
+    friend AZOTH_EXPORT std::ostream& operator<<(std::ostream& out, const Value& value);
 
 private:
     template <class T>
@@ -78,3 +81,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <cstddef>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -8,3 +12,5 @@ namespace azoth::detail {
 inline constexpr std::size_t largest_value = (std::size_t{1} << 30) - 1;
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/cell.hpp>
 #include <azoth/types/type_error.hpp>
 
@@ -8,6 +9,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -79,3 +82,5 @@ private:
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/codec.hpp>
 #include <azoth/types/text_value.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -32,3 +35,5 @@ struct Codec<Xid8> {
 };
 
 }  // namespace azoth
+
+AZOTH_EXPORT_END

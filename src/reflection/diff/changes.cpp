@@ -6,19 +6,19 @@
 
 namespace azoth {
 
-using Action = SchemaChange::Action;
+using ChangeAction = SchemaChange::Action;
 using Object = SchemaChange::Object;
 
 namespace detail {
 namespace {
 
-SchemaChange change(Action action, Object object, std::string table, std::string name) {
+SchemaChange change(ChangeAction action, Object object, std::string table, std::string name) {
     SchemaChange result;
     result.action = action;
     result.object = object;
     result.table = std::move(table);
     result.name = std::move(name);
-    result.loses_data = action == Action::drop && (object == Object::table || object == Object::column);
+    result.loses_data = action == ChangeAction::drop && (object == Object::table || object == Object::column);
     return result;
 }
 
@@ -67,7 +67,7 @@ public:
 
     std::vector<SchemaChange> find() {
         for (const ReflectedColumn& column : from_.columns) {
-            if (to_.find(column.name) == nullptr) add(Action::drop, Object::column, column.name);
+            if (to_.find(column.name) == nullptr) add(ChangeAction::drop, Object::column, column.name);
         }
         for (const ReflectedColumn& column : to_.columns) {
             const ReflectedColumn* const before = from_.find(column.name);
@@ -75,7 +75,7 @@ public:
                 // Rows that are there have no value for it.
                 const bool has_value = column.nullable || !column.default_sql.empty() || column.autoincrement ||
                                        !column.computed_sql.empty();
-                add(Action::add, Object::column, column.name).loses_data = !has_value;
+                add(ChangeAction::add, Object::column, column.name).loses_data = !has_value;
             } else {
                 compare(*before, column);
             }
@@ -86,18 +86,18 @@ public:
         compare(Object::exclusion, from_.exclusions, to_.exclusions);
         compare(Object::foreign_key, from_.foreign_keys, to_.foreign_keys);
         compare(Object::index, from_.indexes, to_.indexes);
-        if (from_.comment != to_.comment) add(Action::alter, Object::comment, {});
+        if (from_.comment != to_.comment) add(ChangeAction::alter, Object::comment, {});
         TableOptions a = from_.options;
         TableOptions b = to_.options;
         // Which tables a view is over is part of its definition.
         a.depends_on.clear();
         b.depends_on.clear();
-        if (!(a == b)) add(Action::alter, Object::options, {});
+        if (!(a == b)) add(ChangeAction::alter, Object::options, {});
         return std::move(changes_);
     }
 
 private:
-    SchemaChange& add(Action action, Object object, std::string name) {
+    SchemaChange& add(ChangeAction action, Object object, std::string name) {
         return changes_.emplace_back(change(action, object, name_, std::move(name)));
     }
 
@@ -126,18 +126,20 @@ private:
         }
         if (a.on_conflict_not_null != b.on_conflict_not_null) add_what(what, "on conflict");
         if (!what.empty()) {
-            SchemaChange& altered = add(Action::alter, Object::column, b.name);
+            SchemaChange& altered = add(ChangeAction::alter, Object::column, b.name);
             altered.what = std::move(what);
             altered.loses_data = loses;
         }
-        if (a.comment != b.comment) add(Action::alter, Object::comment, b.name);
+        if (a.comment != b.comment) add(ChangeAction::alter, Object::comment, b.name);
     }
 
     void compare_keys() {
         const PrimaryKeyInfo& a = from_.primary_key;
         const PrimaryKeyInfo& b = to_.primary_key;
         if (a == b) return;
-        const Action action = a.columns.empty() ? Action::add : b.columns.empty() ? Action::drop : Action::alter;
+        const ChangeAction action = a.columns.empty()   ? ChangeAction::add
+                                    : b.columns.empty() ? ChangeAction::drop
+                                                        : ChangeAction::alter;
         add(action, Object::primary_key_constraint, b.columns.empty() ? a.name : b.name);
     }
 
@@ -153,15 +155,15 @@ private:
             const auto same = std::ranges::find_if(
                 added, [&](const Info& other) { return !info.name.empty() && other.name == info.name; });
             if (same == added.end()) {
-                add(Action::drop, object, info.name);
+                add(ChangeAction::drop, object, info.name);
                 continue;
             }
             Info plain = info;
             plain.comment = same->comment;
-            add(Action::alter, plain == *same ? Object::comment : object, info.name);
+            add(ChangeAction::alter, plain == *same ? Object::comment : object, info.name);
             added.erase(same);
         }
-        for (const Info& info : added) add(Action::add, object, info.name);
+        for (const Info& info : added) add(ChangeAction::add, object, info.name);
     }
 
     const ReflectedTable& from_;
@@ -177,9 +179,10 @@ void compare_types(const ReflectedSchema& from, const ReflectedSchema& to, std::
     for (const SqlType& type : to.types) {
         const auto before = find(from.types, type);
         if (before == from.types.end()) {
-            changes.push_back(change(Action::add, Object::type, {}, type_name(type)));
+            changes.push_back(change(ChangeAction::add, Object::type, {}, type_name(type)));
         } else if (!(*before == type)) {
-            SchemaChange& altered = changes.emplace_back(change(Action::alter, Object::type, {}, type_name(type)));
+            SchemaChange& altered =
+                changes.emplace_back(change(ChangeAction::alter, Object::type, {}, type_name(type)));
             for (const std::string& label : before->detail().labels) {
                 const auto& labels = type.detail().labels;
                 altered.loses_data = altered.loses_data || std::ranges::find(labels, label) == labels.end();
@@ -188,7 +191,7 @@ void compare_types(const ReflectedSchema& from, const ReflectedSchema& to, std::
     }
     for (const SqlType& type : from.types) {
         if (find(to.types, type) == to.types.end()) {
-            changes.push_back(change(Action::drop, Object::type, {}, type_name(type)));
+            changes.push_back(change(ChangeAction::drop, Object::type, {}, type_name(type)));
         }
     }
 }
@@ -204,14 +207,14 @@ void compare_sequences(const ReflectedSchema& from, const ReflectedSchema& to, s
         if (!sequence.owner_table.empty()) continue;
         const auto before = find(from.sequences, sequence);
         if (before == from.sequences.end()) {
-            changes.push_back(change(Action::add, Object::sequence, {}, sequence.full_name()));
+            changes.push_back(change(ChangeAction::add, Object::sequence, {}, sequence.full_name()));
         } else if (!(*before == sequence)) {
-            changes.push_back(change(Action::alter, Object::sequence, {}, sequence.full_name()));
+            changes.push_back(change(ChangeAction::alter, Object::sequence, {}, sequence.full_name()));
         }
     }
     for (const ReflectedSequence& sequence : from.sequences) {
         if (sequence.owner_table.empty() && find(to.sequences, sequence) == to.sequences.end()) {
-            changes.push_back(change(Action::drop, Object::sequence, {}, sequence.full_name()));
+            changes.push_back(change(ChangeAction::drop, Object::sequence, {}, sequence.full_name()));
         }
     }
 }
@@ -237,10 +240,10 @@ std::vector<SchemaChange> schema_changes(const ReflectedSchema& from, const Refl
     for (const ReflectedTable& table : to.tables) {
         const ReflectedTable* const before = from.find(table.full_name());
         if (before == nullptr) {
-            changes.push_back(change(Action::add, object(table), table.full_name(), {}));
+            changes.push_back(change(ChangeAction::add, object(table), table.full_name(), {}));
         } else if (table.kind != TableKind::table) {
             if (before->kind != table.kind || before->definition_sql != table.definition_sql) {
-                changes.push_back(change(Action::alter, Object::view, table.full_name(), {}));
+                changes.push_back(change(ChangeAction::alter, Object::view, table.full_name(), {}));
             }
         } else {
             for (SchemaChange& each : table_changes(*before, table)) changes.push_back(std::move(each));
@@ -248,7 +251,7 @@ std::vector<SchemaChange> schema_changes(const ReflectedSchema& from, const Refl
     }
     for (const ReflectedTable& table : from.tables) {
         if (to.find(table.full_name()) == nullptr) {
-            changes.push_back(change(Action::drop, object(table), table.full_name(), {}));
+            changes.push_back(change(ChangeAction::drop, object(table), table.full_name(), {}));
         }
     }
     return changes;

@@ -215,9 +215,7 @@ void forget_temporary(ReflectedSchema& schema) {
     std::erase_if(schema.tables, [](const ReflectedTable& table) { return table.is_temporary; });
 }
 
-}  // namespace
-
-task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, DiffOptions options) {
+task<SchemaDiff> diff_with(const MetaData& metadata, AsyncConnection& connection, DiffOptions options) {
     const Dialect& dialect = detail::ConnectionAccess::state(connection)->dialect();
     std::vector<std::string> schemas = schemas_of(metadata);
     const bool in_transaction = connection.in_transaction();
@@ -236,6 +234,12 @@ task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, Dif
     adopt_validity(metadata, declared);
     forget_unclaimed(metadata, declared, live);
     co_return compare(live, declared, dialect, options);
+}
+
+}  // namespace
+
+task<SchemaDiff> diff(const MetaData& metadata, AsyncConnection& connection, const DiffOptions& options) {
+    return diff_with(metadata, connection, options);
 }
 
 }  // namespace azoth

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-using Action = SchemaChange::Action;
+using ChangeAction = SchemaChange::Action;
 using Object = SchemaChange::Object;
 
 void append_statements(std::vector<std::string>& statements, std::vector<std::string> more) {
@@ -32,8 +32,8 @@ public:
         const std::set<std::string> views = dropped_views(changes);
         drop_views(views);
         for (const SchemaChange& change : changes) {
-            if (change.object == Object::type && change.action == Action::alter) alter_type(change.name);
-            if (change.object == Object::sequence && change.action == Action::alter) alter_sequence(change.name);
+            if (change.object == Object::type && change.action == ChangeAction::alter) alter_type(change.name);
+            if (change.object == Object::sequence && change.action == ChangeAction::alter) alter_sequence(change.name);
         }
         const AlterScript tables = alter_tables();
         append_statements(statements_, tables.first);
@@ -63,8 +63,9 @@ private:
         std::set<std::string> gone;
         std::set<std::string> altered_types;
         for (const SchemaChange& change : changes) {
-            if (change.object == Object::view && change.action != Action::add) gone.insert(change.table);
-            if (change.object == Object::type && change.action == Action::alter) altered_types.insert(change.name);
+            if (change.object == Object::view && change.action != ChangeAction::add) gone.insert(change.table);
+            if (change.object == Object::type && change.action == ChangeAction::alter)
+                altered_types.insert(change.name);
         }
         std::set<std::string> moved = gone;
         for (const ReflectedTable& table : from_.tables) {
@@ -103,7 +104,7 @@ private:
     void create_views(const std::vector<SchemaChange>& changes, const std::set<std::string>& dropped) {
         std::set<std::string> wanted;
         for (const SchemaChange& change : changes) {
-            if (change.object == Object::view && change.action == Action::add) wanted.insert(change.table);
+            if (change.object == Object::view && change.action == ChangeAction::add) wanted.insert(change.table);
         }
         for (const std::string& name : dropped) {
             if (to_.find(name) != nullptr) wanted.insert(name);
@@ -130,7 +131,7 @@ private:
     std::vector<std::string> create(const std::vector<SchemaChange>& changes, const std::vector<Object>& objects) {
         const auto is_wanted = [&](Object object, const std::string& name) {
             return std::ranges::any_of(changes, [&](const SchemaChange& change) {
-                return change.action == Action::add && change.object == object && is_among(change, objects) &&
+                return change.action == ChangeAction::add && change.object == object && is_among(change, objects) &&
                        (change.table.empty() ? change.name : change.table) == name;
             });
         };
@@ -155,7 +156,7 @@ private:
         ExistingObjects existing;
         bool any = false;
         for (const SchemaChange& change : changes) {
-            if (change.action != Action::drop || !is_among(change, objects)) continue;
+            if (change.action != ChangeAction::drop || !is_among(change, objects)) continue;
             note(existing, change);
             any = true;
         }
@@ -272,8 +273,6 @@ void adopt(const ReflectedSchema& from, ReflectedSchema& to) {
 }
 
 }  // namespace
-
-DiffOptions::DiffOptions() = default;
 
 SchemaDiff compare(const ReflectedSchema& all_from, const ReflectedSchema& all_to, const Dialect& dialect,
                    const DiffOptions& options) {

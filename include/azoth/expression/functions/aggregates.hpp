@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 
@@ -9,6 +10,8 @@
 #include <string>
 #include <type_traits>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -52,7 +55,7 @@ inline constexpr bool is_list = !std::same_as<element_of<operand_value<F>>, valu
 
 /// An ordered-set aggregate. Its value is an R, or of the type by which it is ordered; or an array of such values.
 template <class R, bool many = false>
-class OrderedSet {
+class [[nodiscard]] OrderedSet {
 public:
     explicit OrderedSet(ast::ExpressionPtr function) noexcept : function_(std::move(function)) {}
 
@@ -344,3 +347,5 @@ FunctionExpr<detail::lifted<T, detail::operand_value<D>>> lead(const Expr<T>& of
 
 }  // namespace func
 }  // namespace azoth
+
+AZOTH_EXPORT_END

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/known_function.hpp>
 #include <azoth/expression/window.hpp>
 
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -73,3 +76,5 @@ FunctionExpr<R> pure_call(std::string_view name, const Args&... args) {
 
 }  // namespace func
 }  // namespace azoth
+
+AZOTH_EXPORT_END

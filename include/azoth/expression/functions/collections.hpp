@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 #include <azoth/types/array_codec.hpp>
@@ -8,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::func {
 
@@ -128,3 +131,5 @@ FunctionExpr<T> slice(const Expr<T>& store, const K& keys) {
 }
 
 }  // namespace azoth::func
+
+AZOTH_EXPORT_END

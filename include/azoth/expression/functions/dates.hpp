@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 #include <azoth/types/chrono_codecs.hpp>
@@ -9,6 +10,8 @@
 #include <chrono>
 #include <string>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::func {
 
@@ -130,3 +133,5 @@ auto julianday(const A& value, const More&... modifiers) {
 }
 
 }  // namespace azoth::func
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 
@@ -7,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -187,3 +190,5 @@ auto jsonb_path_match(const A& target, const B& path) {
 }
 
 }  // namespace azoth::func
+
+AZOTH_EXPORT_END

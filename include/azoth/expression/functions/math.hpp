@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 
@@ -8,6 +9,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -180,3 +183,5 @@ requires(sizeof...(Args) > 0) auto least(const Args&... args) {
 }
 
 }  // namespace azoth::func
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 #include <azoth/types/chrono_codecs.hpp>
@@ -8,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::func {
 
@@ -79,3 +82,5 @@ requires(sizeof...(Null) <= 1) auto string_to_table(const A& text, const B& deli
 }
 
 }  // namespace azoth::func
+
+AZOTH_EXPORT_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 #include <azoth/types/array_codec.hpp>
@@ -9,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
@@ -263,3 +266,5 @@ auto format(const A& pattern, const More&... more) {
 }
 
 }  // namespace azoth::func
+
+AZOTH_EXPORT_END

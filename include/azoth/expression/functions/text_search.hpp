@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/expression/forms.hpp>
 #include <azoth/expression/functions/call.hpp>
 #include <azoth/types/text_search.hpp>
@@ -8,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
@@ -126,3 +129,5 @@ auto numnode(const A& query) {
 
 }  // namespace func
 }  // namespace azoth
+
+AZOTH_EXPORT_END

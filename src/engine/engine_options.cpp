@@ -1,7 +1,0 @@
-#include <azoth/engine/engine_options.hpp>
-
-namespace azoth {
-
-EngineOptions::EngineOptions() = default;
-
-}  // namespace azoth
