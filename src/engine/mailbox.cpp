@@ -35,7 +35,7 @@ private:
         const std::shared_ptr<Inbox> inbox = inbox_.lock();
         if (inbox == nullptr) return;
         const std::lock_guard lock(inbox->mutex_);
-        if (!inbox->waiting_.empty() || inbox->end_) return complete();
+        if (!inbox->waiting_.empty() || inbox->end_ || interrupted_) return complete();
         if (!inbox->waiter_.expired()) {
             throw InvalidRequestError("another coroutine waits for the next notification already");
         }
@@ -46,11 +46,13 @@ private:
         const std::shared_ptr<Inbox> inbox = inbox_.lock();
         if (inbox == nullptr) return;
         const std::lock_guard lock(inbox->mutex_);
+        interrupted_ = true;
         if (why == async::Interrupt::timed_out) late_ = true;
         if (inbox->waiter_.lock().get() == this) inbox->wake();
     }
 
     const std::weak_ptr<Inbox> inbox_;
+    bool interrupted_ = false;
     bool late_ = false;
 };
 

@@ -8,7 +8,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -95,6 +97,31 @@ TEST_CASE("A notification that comes with the deadline is returned", "[unit]") {
     reader.context.run();
     CHECK(reader.payload == "one");
     CHECK_FALSE(reader.timed_out);
+}
+
+TEST_CASE("A deadline that has passed ends next() on an executor of several threads, too", "[unit]") {
+    constexpr int readers = 8;
+    constexpr int reads = 2'000;
+    asio::thread_pool pool(4);
+    std::atomic<int> ended{0};
+    const auto read = [](std::atomic<int>& done) -> az::task<void> {
+        const auto inbox = std::make_shared<az::detail::Inbox>("news", 10, 10'000);
+        for (int i = 0; i < reads; ++i) {
+            try {
+                co_await inbox->next(0ms);
+            } catch (const az::TimeoutError&) {
+                ++done;
+            }
+        }
+    };
+    for (int i = 0; i < readers; ++i) asio::co_spawn(pool, read(ended), [](const std::exception_ptr&) {});
+    for (int i = 0, last = -1; i < 500 && ended != readers * reads; ++i, last = ended) {
+        std::this_thread::sleep_for(10ms);
+        if (last != ended) i = 0;
+    }
+    pool.stop();
+    pool.join();
+    CHECK(ended == readers * reads);
 }
 
 TEST_CASE("An inbox whose reader was destroyed with its context can be read in another", "[unit]") {
