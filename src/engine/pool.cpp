@@ -87,13 +87,14 @@ Pool::~Pool() {
         slot.session->abort();
         closed(slot);
     }
+    slots_.clear();  // before the pool leaves its contexts
 }
 
 task<Lease> Pool::checkout(std::string label) {
     const std::shared_ptr<Pool> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
-    watch(context);
+    join(context);
     Ticket ticket(self, executor, &context, std::move(label));
     for (;;) {
         if (ticket.must_wait()) {
@@ -254,7 +255,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
         const auto found = waiters_.find(actions.waiter);
         found->second->served = actions;
         found->second->done = true;
-        if (found->second->resume) work.resumed.push_back(std::move(found->second->resume));
+        found->second->complete();
         waiters_.erase(found);
     }
     for (const SessionId id : actions.discard) {
@@ -287,7 +288,6 @@ void Pool::carry_out(Work work) noexcept {
         asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor), connector_),
                        [](const std::exception_ptr&) {});
     }
-    for (const std::function<void()>& resume : work.resumed) resume();
 }
 
 void Pool::set_alarm(PoolTime when) {
@@ -307,31 +307,38 @@ void Pool::ring() noexcept {
     perform(lock, {});
 }
 
-void Pool::give_up(WaiterId id, const std::exception_ptr& error) noexcept {
-    std::function<void()> resume;
-    {
-        const Lock lock(mutex_);
-        if (!state_.give_up(id)) return;
-        const auto found = waiters_.find(id);
-        found->second->error = error;
-        found->second->done = true;
-        resume = std::move(found->second->resume);
-        waiters_.erase(found);
-        if (waiters_.empty()) alarm_.reset();
-    }
-    resume();
+void Pool::Waiter::interrupt(async::Interrupt why) noexcept {
+    const std::shared_ptr<Pool> there = pool.lock();
+    if (there == nullptr) return;
+    if (why == async::Interrupt::timed_out) return there->timed_out(*this);
+    there->give_up(*this, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
 }
 
-void Pool::timed_out(WaiterId id) noexcept {
+bool Pool::is_waiting(const Waiter& waiter) const noexcept {
+    const auto found = waiters_.find(waiter.id);
+    return found != waiters_.end() && found->second.get() == &waiter;
+}
+
+void Pool::give_up(Waiter& waiter, const std::exception_ptr& error) noexcept {
+    const Lock lock(mutex_);
+    if (!is_waiting(waiter)) return;
+    state_.give_up(waiter.id);
+    waiter.done = true;
+    waiter.complete(error);
+    waiters_.erase(waiter.id);
+    if (waiters_.empty()) alarm_.reset();
+}
+
+void Pool::timed_out(Waiter& waiter) noexcept {
     std::exception_ptr error;
     {
         const Lock lock(mutex_);
-        if (!waiters_.contains(id)) return;
+        if (!is_waiting(waiter)) return;
         ++timeouts_;
         error = std::make_exception_ptr(ConnectionTimeoutError(timeout_message()));
     }
     if (watch_ != nullptr) watch_->timed_out();
-    give_up(id, error);
+    give_up(waiter, error);
 }
 
 void Pool::connecting_failed(const std::exception& error) {
@@ -343,41 +350,32 @@ void Pool::connecting_failed(const std::exception& error) {
 bool Pool::fails_fast() const noexcept { return options_.fail_fast && state_.waits_for_opening(); }
 
 void Pool::fail_waiters(Lock& lock) noexcept {
-    std::vector<std::function<void()>> resumed;
     if (fails_fast()) {
         for (auto& [id, waiter] : std::exchange(waiters_, {})) {
             state_.give_up(id);
-            waiter->error = own_copy(connect_failure_);
             waiter->done = true;
-            if (waiter->resume) resumed.push_back(std::move(waiter->resume));
+            waiter->complete(own_copy(connect_failure_));
         }
         alarm_.reset();
     }
     lock.unlock();
-    for (const std::function<void()>& resume : resumed) resume();
 }
 
 void Pool::context_closed(ContextKey context) noexcept {
     std::vector<Slot> slots;
-    std::vector<std::shared_ptr<Waiter>> waiters;
     {
         Lock lock(mutex_);
         contexts_.erase(context);
         if (alarm_ && alarm_->context == context) alarm_.reset();
         for (const SessionId id : state_.context_closed(context)) slots.push_back(take_slot(id));
-        std::erase_if(waiters_, [&](const auto& item) {
-            if (item.second->context != context) return false;
-            waiters.push_back(item.second);
-            return true;
-        });
+        // Their coroutines are destroyed with the context, and give back what they hold.
+        std::erase_if(waiters_, [&](const auto& item) { return item.second->context == context; });
         perform(lock, {});
     }
     for (const Slot& slot : slots) {
         slot.session->abort();
         closed(slot);
     }
-    // Their coroutines go with the context, and take back here what they hold.
-    for (const auto& waiter : waiters) const std::function<void()> dropped = std::exchange(waiter->resume, nullptr);
 }
 
 Pool::Slot Pool::take_slot(SessionId id) {
@@ -394,12 +392,12 @@ void Pool::discard(Slot slot, bool context_alive) const noexcept {
     }
 }
 
-void Pool::watch(asio::execution_context& context) {
-    {
-        const Lock lock(mutex_);
-        if (!contexts_.insert(&context).second) return;
-    }
-    asio::use_service<ContextWatch>(context).add(weak_from_this());
+void Pool::join(asio::execution_context& context) {
+    const Lock lock(mutex_);
+    if (contexts_.contains(&context)) return;
+    auto presence = std::make_unique<Presence>(*this);
+    presence->join(context);
+    contexts_.emplace(&context, std::move(presence));
 }
 
 std::string Pool::timeout_message() const {

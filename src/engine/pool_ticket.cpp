@@ -1,7 +1,6 @@
 #include "engine/pool_ticket.hpp"
 
 #include "engine/random_fraction.hpp"
-#include "engine/suspend.hpp"
 #include "error_copy.hpp"
 #include <azoth/error.hpp>
 
@@ -57,9 +56,7 @@ Ticket::~Ticket() {
 void Ticket::take(Pool::Lock& lock, PoolActions actions) {
     served_ = actions;
     if (actions.verdict == Verdict::none) {
-        waiter_ = std::make_shared<Pool::Waiter>();
-        waiter_->executor = executor_;
-        waiter_->context = context_;
+        waiter_ = std::make_shared<Pool::Waiter>(pool_, id_, executor_, context_);
         pool_->waiters_.emplace(id_, waiter_);
     }
     actions.verdict = Verdict::none;  // for this ticket, which is no waiter yet
@@ -72,32 +69,9 @@ void Ticket::check_outage() const {
 }
 
 task<void> Ticket::wait() {
-    asio::steady_timer timer(executor_);
-    // The coroutine may resume on another thread as soon as the lock is released: nothing is touched after that.
-    co_await suspend([&](std::function<void()> resume, asio::cancellation_slot slot) {
-        Pool::Lock lock(pool_->mutex_);
-        if (waiter_->done) {
-            lock.unlock();
-            return resume();
-        }
-        waiter_->resume = std::move(resume);
-        const std::weak_ptr<Pool> weak = pool_;
-        timer.expires_after(pool_->options_.pool_timeout);
-        timer.async_wait([weak, id = id_](boost::system::error_code error) {
-            const auto pool = weak.lock();
-            if (!error && pool != nullptr) pool->timed_out(id);
-        });
-        if (!slot.is_connected()) return;
-        slot.assign([weak, id = id_](asio::cancellation_type type) {
-            if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-            if (const auto pool = weak.lock())
-                pool->give_up(id, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
-        });
-    });
+    co_await async::wait(waiter_, async::deadline_after(pool_->options_.pool_timeout));
     served_ = waiter_->served;
-    const std::exception_ptr error = waiter_->error;
     waiter_.reset();
-    if (error) std::rethrow_exception(error);
 }
 
 task<bool> Ticket::is_alive() {

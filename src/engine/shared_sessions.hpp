@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/context_watch.hpp"
+#include "async/wait.hpp"
 #include "engine/pool_state.hpp"
 #include "engine/slow_statements.hpp"
 #include <azoth/driver/backend.hpp>
@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <deque>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -31,7 +30,7 @@ class SharedSession;
 ///
 /// Another session is opened when no session is without requests and there may be more; what is lost is replaced when
 /// it is next needed.
-class SharedSessions final : public ContextListener, public std::enable_shared_from_this<SharedSessions> {
+class SharedSessions final : public std::enable_shared_from_this<SharedSessions> {
 public:
     SharedSessions(EngineState& engine, std::shared_ptr<Connector> connector, const EngineOptions& options);
     SharedSessions(const SharedSessions&) = delete;
@@ -47,22 +46,31 @@ public:
     void add_to(PoolStatus& status);
     /// Closes all sessions as soon as they have no requests any more.
     void dispose() noexcept;
-    void context_closed(const void* context) noexcept override;
 
 private:
     friend class SharedSession;
     using Clock = std::chrono::steady_clock;
-    using Resumes = std::vector<std::function<void()>>;
 
-    struct Waiter {
-        std::size_t bytes = 0;
+    /// A request in the queue of its group.
+    struct Waiter final : async::Wait {
+        Waiter(std::weak_ptr<SharedSessions> its_owner, ContextKey its_context, std::size_t its_bytes)
+            : owner(std::move(its_owner)), context(its_context), bytes(its_bytes) {}
+        void interrupt(async::Interrupt why) noexcept override;
+
+        const std::weak_ptr<SharedSessions> owner;
+        const ContextKey context;
+        const std::size_t bytes;
         std::shared_ptr<ConnectionState> place;
-        std::exception_ptr error;
-        bool done = false;
-        std::function<void()> resume;  // set while the coroutine is suspended
     };
-    struct Group {
-        ContextKey context = nullptr;
+    struct Group final : async::ContextMember {
+        Group(SharedSessions& its_owner, ContextKey its_context) : owner(its_owner), context(its_context) {}
+        void join(boost::asio::execution_context& its_context) {
+            join_context(its_context, std::shared_ptr<Group>(owner.shared_from_this(), this));
+        }
+        void context_destroyed() noexcept override { owner.context_closed(context); }
+
+        SharedSessions& owner;
+        const ContextKey context;
         std::vector<std::shared_ptr<SharedSession>> sessions;
         std::deque<std::shared_ptr<Waiter>> waiters;
         std::size_t opening = 0;
@@ -72,11 +80,11 @@ private:
     };
 
     // With the mutex held.
-    Group& group_of(ContextKey context);
+    Group& group_of(boost::asio::execution_context& context);
     std::shared_ptr<ConnectionState> find_place(Group& group, std::size_t bytes);
     /// Whether a session is to be opened, which is counted as begun.
     bool begin_opening(Group& group);
-    void serve(Group& group, Resumes& resumes);
+    void serve(Group& group);
 
     void leave(SharedSession& session, std::size_t bytes) noexcept;
     void open(const boost::asio::any_io_executor& executor, ContextKey context);
@@ -85,8 +93,8 @@ private:
     /// With the mutex held: nobody is to wait, because there is no session and opening one fails.
     bool fails_fast(const Group& group) const;
     void opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error) noexcept;
-    void give_up(ContextKey context, const std::shared_ptr<Waiter>& waiter, const std::exception_ptr& error) noexcept;
-    void watch(boost::asio::execution_context& context);
+    void give_up(Waiter& waiter, std::exception_ptr error) noexcept;
+    void context_closed(ContextKey context) noexcept;
 
     EngineState& engine_;
     const std::shared_ptr<Connector> connector_;

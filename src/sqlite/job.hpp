@@ -1,44 +1,26 @@
 #pragma once
 
+#include "async/wait.hpp"
 #include "interruption.hpp"
 #include <azoth/task.hpp>
 
-#include <boost/intrusive/list.hpp>
-
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <memory>
-#include <mutex>
 
 namespace azoth::sqlite {
 
 class Connection;
 class Job;
-class WaitingJobs;
 class Worker;
-
-/// A coroutine that is to be resumed on its own executor.
-class Continuation {
-public:
-    virtual ~Continuation() = default;
-    /// Posts the coroutine to its executor.
-    virtual void post() = 0;
-};
 
 /// Runs the job on the worker and throws what it has thrown; zero: no time limit.
 task<void> perform(std::shared_ptr<Worker> worker, std::shared_ptr<Job> job, std::chrono::milliseconds time_limit);
 
 /// Something to do on a worker's thread, and the coroutine that waits for it. Results are members of the derived job:
 /// written on the worker's thread, read by the coroutine once it is resumed.
-class Job : public std::enable_shared_from_this<Job>,
-            public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>> {
+class Job : public async::Wait, public std::enable_shared_from_this<Job> {
 public:
-    virtual ~Job() = default;
-    Job() = default;
-    Job(const Job&) = delete;
-    Job& operator=(const Job&) = delete;
-
     virtual void run(Connection& connection) = 0;
     /// Whether the worker's thread ends after it.
     virtual bool is_last() const noexcept { return false; }
@@ -48,33 +30,17 @@ public:
 
 private:
     friend class Worker;
-    friend class WaitingJobs;
     friend task<void> perform(std::shared_ptr<Worker>, std::shared_ptr<Job>, std::chrono::milliseconds);
 
     enum class State : std::uint8_t { queued, running, finished };
 
-    void resume();
+    void begin() override;
+    void interrupt(async::Interrupt why) noexcept override;
+    /// The worker may be using what lives in the frames of the context's coroutines.
+    void context_ending() noexcept override;
 
     State state_ = State::queued;  // guarded by the worker
-    std::exception_ptr error_;     // the worker's until the job is finished, then the coroutine's
     std::shared_ptr<Worker> worker_;
-    std::shared_ptr<WaitingJobs> waiting_;
-    std::unique_ptr<Continuation> continuation_;  // guarded by waiting_
-};
-
-/// The jobs whose coroutines belong to one execution context. A context that is destroyed takes its coroutines with it:
-/// nothing may be posted to it then, and no worker may be using what lives in their frames.
-class WaitingJobs {
-public:
-    /// Throws ResourceClosedError where the context is being destroyed.
-    void add(Job& job);
-    void resume(Job& job);
-    void shut_down();
-
-private:
-    std::mutex mutex_;
-    bool closed_ = false;
-    boost::intrusive::list<Job> jobs_;
 };
 
 }  // namespace azoth::sqlite

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,7 +33,9 @@ struct Bench {
     std::optional<azoth::AsyncTwoPhaseTransaction> twophase;
     std::optional<azoth::AdvisoryLock> lock;
     std::optional<azoth::Listener> listener;
-    std::vector<azoth::AsyncConnection> others;
+    /// Shared with a coroutine that may outlive the bench.
+    std::shared_ptr<std::vector<azoth::AsyncConnection>> others{
+        std::make_shared<std::vector<azoth::AsyncConnection>>()};
     std::int64_t number = 0;  ///< of the point
     bool started = true;      ///< what is given up is given up by the operation itself
     bool committed = false;   ///< the operation has said that its mark is durable
@@ -55,7 +58,7 @@ struct Bench {
         nested.reset();
         transaction.reset();
         twophase.reset();
-        others.clear();
+        others->clear();
     }
 };
 
