@@ -1,20 +1,26 @@
 #pragma once
 
+#include "copy_reading.hpp"
+#include "prepared_statements.hpp"
+#include "queue.hpp"
+#include "reader.hpp"
 #include "request.hpp"
 #include "request_list.hpp"
+#include "stopping.hpp"
+#include "transaction.hpp"
+#include "type_questions.hpp"
+#include "writer.hpp"
 #include <azoth/driver/notification.hpp>
 #include <azoth/driver/session.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
-
-namespace azoth::postgresql {
-class TypeCatalog;
-}
 
 namespace azoth::postgresql::pipeline {
 
@@ -85,38 +91,109 @@ public:
     void listen(bool on) noexcept;
     /// The connection is gone, or shall be: all requests are completed, those submitted later too.
     void lose(std::string_view message) noexcept;
-    /// The same, with nobody resumed: returns the requests for their destruction.
-    RequestList forget_all(std::string_view message) noexcept;
+    /// The same, with nobody resumed: returns all callers, with their requests, for their destruction.
+    CompletionList forget_all(std::string_view message) noexcept;
 
     // Outputs.
 
     /// Bytes to be sent.
-    std::span<const std::byte> output() const noexcept;
+    std::span<const std::byte> output() const noexcept { return writer_.output(); }
     /// Whether flush() is to be called, after what else is ready now.
-    bool wants_flush() const noexcept;
+    bool wants_flush() const noexcept { return flush_wanted_ || (more_waits_ && writer_.pending_bytes() == 0); }
     /// Whether bytes of the server are to be read when they come.
-    bool wants_read() const noexcept;
+    bool wants_read() const noexcept {
+        return (has_requests_in_flight() || reader_.is_listening()) && !copy_.is_paused(queue_.head());
+    }
     /// When advance() is to be called at the latest; may be too early.
-    Time deadline() const noexcept;
+    Time deadline() const noexcept { return stopping_.deadline(); }
     /// Whether a CancelRequest is to be sent. Asks for each once: cancel_request_returned() has to follow.
-    bool take_cancel_request() noexcept;
-    CompletionList take_completions() noexcept;
-    std::vector<Diagnostics> take_notices();
-    std::vector<Notification> take_notifications() noexcept;
+    bool take_cancel_request() noexcept { return stopping_.take_request(); }
+    /// In the order in which they are to be delivered; each has a caller.
+    CompletionList take_completions() noexcept { return std::move(completions_); }
+    std::vector<Diagnostics> take_notices() { return reader_.notices().take(); }
+    std::vector<Notification> take_notifications() noexcept { return std::exchange(reader_.notifications(), {}); }
 
     // State.
 
     /// Nothing can be sent or received any more.
-    bool is_lost() const noexcept;
+    bool is_lost() const noexcept { return lost_; }
     /// The server has said that it closes the connection.
-    bool has_fatal_error() const noexcept;
-    TransactionStatus transaction_status() const noexcept;
+    bool has_fatal_error() const noexcept { return reader_.fatal_error() != nullptr; }
+    TransactionStatus transaction_status() const noexcept { return transaction_.status(); }
+    Sharing sharing() const noexcept { return sharing_; }
     /// Requests were sent that are not answered.
-    bool has_requests_in_flight() const noexcept;
+    bool has_requests_in_flight() const noexcept { return !queue_.in_flight().empty(); }
     /// No request waits or is in flight.
     bool is_quiet() const noexcept;
     /// Nor is anything left to be sent, a portal open, a transaction active, or a CancelRequest on its way.
     bool is_clean() const noexcept;
+
+private:
+    /// What a request shares with those encoded before it.
+    enum class Place : std::uint8_t {
+        alone,    ///< it has a Sync of its own
+        grouped,  ///< it shares the Sync of those encoded after it
+        later,    ///< it is not to be sent before BEGIN is confirmed
+        ended     ///< its transaction has ended
+    };
+
+    void request_flush() noexcept { flush_wanted_ = !lost_; }
+    void complete(std::unique_ptr<Request> request) noexcept;
+    void complete_described(std::unique_ptr<Request> request) noexcept;
+    void fail_lost(std::unique_ptr<Request> request) noexcept;
+
+    // pipeline_sending.cpp
+    bool encode_waiting();
+    bool encode(std::unique_ptr<Request> request, Place place);
+    Place place_of(const Request& request) const noexcept;
+    bool may_be_grouped(const Request& request) const noexcept;
+    bool refuses(const Request& request) const noexcept;
+    void refuse_waiting();
+    std::exception_ptr busy_error() const;
+
+    // pipeline_answers.cpp
+    void consume();
+    void after_reading();
+    void react(Reader::Event event, Request& head);
+    void end_portal(Request& head);
+    void read_ready(Request& head);
+    bool give_batch();
+    void settle(Request& request);
+    void skip_rest_of_group(Request& failed);
+    void conclude();
+    std::exception_ptr error_of(Request& request);
+    bool run_again(std::unique_ptr<Request>& request);
+    void finish_question(std::unique_ptr<Request> question);
+    void give_known();
+
+    // pipeline_stopping.cpp
+    void stop(Request& request, Stop reason);
+    void stop_waiting_for_types(Request& request);
+    void abandon(Request& request, std::exception_ptr error);
+    void check_abandoned() noexcept;
+    bool is_head_abandoned() const noexcept;
+    void break_off(const CursorState& cursor);
+    template <class Function>
+    void for_each_request(const Function& function);
+
+    const std::size_t max_result_bytes_;
+    Transaction transaction_;
+    PreparedStatements statements_;
+    Writer writer_;
+    Queue queue_;
+    CopyReading copy_;
+    TypeQuestions types_;
+    Reader reader_;
+    Stopping stopping_;
+    CompletionList completions_;
+    Sharing sharing_ = Sharing::exclusive;
+    Time now_{};        // of the input that is being processed
+    Time concluded_{};  // when the last request was
+    RequestId last_id_ = 0;
+    bool flush_wanted_ = false;
+    bool more_waits_ = false;  // for the bytes that pile up to be sent
+    bool lost_ = false;
+    std::string loss_;  // why
 };
 
 }  // namespace azoth::postgresql::pipeline

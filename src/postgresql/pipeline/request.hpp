@@ -113,6 +113,13 @@ enum class Sync : std::uint8_t {
     own          ///< with its own Sync
 };
 
+/// Where a request is.
+enum class Where : std::uint8_t {
+    waiting,      ///< not sent yet
+    in_flight,    ///< sent and not answered
+    awaits_types  ///< answered; types in the answer are being asked for
+};
+
 /// One attempt to execute a request, of two at most.
 struct Attempt {
     /// Whether its Sync was sent, so that a ReadyForQuery answers it.
@@ -124,7 +131,6 @@ struct Attempt {
     std::uint64_t sent_at = 0;  ///< the place of its first byte in the stream
     Time begun{};
     Sync sync = Sync::open;
-    bool in_flight = false;
     bool carries_begin = false;   ///< of its transaction, not confirmed yet
     bool opens = false;           ///< its cursor's portal
     bool ran = false;             ///< a BindComplete for the statement itself came: it may have had effects
@@ -194,6 +200,7 @@ struct Request final : Completion {
 
     // Kept by the pipeline.
     RequestId id = 0;
+    Where where = Where::waiting;
     Time deadline = never;
     Stop stop = Stop::none;
     Attempt attempt;
