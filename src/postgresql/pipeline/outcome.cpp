@@ -1,5 +1,6 @@
 #include "postgresql/pipeline/outcome.hpp"
 
+#include "postgresql/errors.hpp"
 #include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 
@@ -7,6 +8,17 @@
 #include <utility>
 
 namespace azoth::postgresql::pipeline {
+namespace {
+
+void explain_stale(Diagnostics& failure) {
+    failure.stale_statement = true;
+    if (failure.sqlstate != "26000") return;
+    failure.hint =
+        "The server connection does not have a statement that azoth prepared on it. Behind a pooler in transaction "
+        "mode set EngineOptions::statement_cache_size to 0.";
+}
+
+}  // namespace
 
 // It ran: what it did is undone, unless it may commit by itself, which no procedure can inside a transaction.
 Outcome outcome_of_failed(const Request& request, TransactionStatus status) noexcept {
@@ -45,6 +57,27 @@ std::exception_ptr stop_error(const Request& request, TransactionStatus status, 
     }
     return std::make_exception_ptr(StatementTimeoutError(
         "the statement did not finish within " + std::to_string(request.timeout.count()) + " ms", outcome));
+}
+
+std::exception_ptr error_of(Request& request, TransactionStatus status, std::size_t max_result_bytes) {
+    Attempt& attempt = request.attempt;
+    const auto stopped = [&] { return stop_error(request, status, max_result_bytes); };
+    if (request.error) {
+        // Of this side, which made the server fail the request.
+        return request.stop == Stop::cancelled && attempt.failure ? stopped() : request.error;
+    }
+    if (attempt.failure) {
+        if (attempt.stale) explain_stale(*attempt.failure);
+        if (request.stop != Stop::none && attempt.failure->sqlstate == "57014") return stopped();
+        return database_error(std::move(*attempt.failure));
+    }
+    if (!attempt.rows_discarded && (!request.is<CopyOut>() || request.stop == Stop::none)) return nullptr;
+    // Its rows are not all there.
+    if (const auto* const fetch = request.get<Fetch>();
+        fetch != nullptr && fetch->cursor->stage == CursorState::Stage::open) {
+        fetch->cursor->stage = CursorState::Stage::lost;
+    }
+    return stopped();
 }
 
 }  // namespace azoth::postgresql::pipeline

@@ -24,6 +24,7 @@ Pipeline::Pipeline(const PipelineOptions& options, std::shared_ptr<TypeCatalog> 
     : max_result_bytes_(limit_of(options.max_result_bytes)),
       statements_(options.statement_cache_size),
       writer_(statements_, transaction_, options.server_version),
+      admission_(queue_, copy_, transaction_, writer_),
       types_(std::move(types)),
       reader_(limits_of(options), options.keeps_notices, transaction_, types_),
       stopping_(options.cancel_timeout, options.sends_cancel_requests) {}
@@ -36,13 +37,13 @@ RequestId Pipeline::submit(std::unique_ptr<Request> request, Time now) {
     if (lost_) {
         request->error = connection_lost(loss_, reader_.fatal_error(), Outcome::not_sent);
         complete(std::move(request));
-    } else if (refuses(*request)) {
-        request->error = busy_error();
+    } else if (admission_.is_refused(*request)) {
+        request->error = admission_.busy_error();
         complete(std::move(request));
     } else {
         if (request->timeout.count() > 0) stopping_.watch(*request, now);
         if (!copy_.resume(*request)) queue_.waiting().push_back(std::move(request));
-        request_flush();
+        flush_wanted_ = true;
     }
     return id;
 }
@@ -55,7 +56,6 @@ void Pipeline::flush(Time now) {
     if (has_requests_in_flight()) writer_.end_group(queue_.in_flight().back());
     if (copy_.take_resumed()) {
         consume();
-        after_reading();
     } else {
         check_abandoned();
     }
@@ -70,34 +70,34 @@ void Pipeline::received(std::size_t size, Time now) {
     now_ = now;
     reader_.received(size);
     consume();
-    after_reading();
 }
 
 void Pipeline::share(Sharing sharing) noexcept { sharing_ = sharing; }
 
 void Pipeline::listen(bool on) noexcept { reader_.listen(on); }
 
-void Pipeline::complete(std::unique_ptr<Request> request) noexcept {
+// The answer goes to the caller, who may have to wait for the CancelRequest.
+void Pipeline::complete(std::unique_ptr<Request> request, bool keep_back) noexcept {
     stopping_.unwatch(*request);
-    if (request->caller) completions_.push_back(std::move(request));
-}
-
-void Pipeline::complete_described(std::unique_ptr<Request> request) noexcept {
+    if (!request->caller) return;
     const auto* const cursor = request->cursor();
     const PreparedPtr& prepared = request->attempt.prepared;
     if (cursor != nullptr && prepared && prepared->description) (*cursor)->description = prepared->description;
-    complete(std::move(request));
+    if (keep_back) {
+        stopping_.keep_back(std::move(request));
+    } else {
+        completions_.push_back(std::move(request));
+    }
 }
 
-void Pipeline::fail_lost(std::unique_ptr<Request> request) noexcept {
+// The connection is lost. An answer that waits for its types is given as it is.
+void Pipeline::fail(std::unique_ptr<Request> request) noexcept {
     if (const auto* const cursor = request->cursor()) (*cursor)->stage = CursorState::Stage::ended;
     if (request->where != Where::awaits_types && !request->error) {
-        if (request->stop == Stop::none) {
-            const bool sent = request->where == Where::in_flight && writer_.has_sent(*request);
-            request->error = connection_lost(loss_, reader_.fatal_error(), sent ? Outcome::unknown : Outcome::not_sent);
-        } else {
-            request->error = stop_error(*request, transaction_.status(), max_result_bytes_);
-        }
+        const bool sent = request->where == Where::in_flight && writer_.has_sent(*request);
+        const Outcome outcome = sent ? Outcome::unknown : Outcome::not_sent;
+        request->error = request->stop == Stop::none ? connection_lost(loss_, reader_.fatal_error(), outcome)
+                                                     : stop_error(*request, transaction_.status(), max_result_bytes_);
     }
     complete(std::move(request));
 }
@@ -111,9 +111,9 @@ void Pipeline::lose(std::string_view message) noexcept {
     queue_.release_holder();
     reader_.rows().clear();
     transaction_.forget_opening();
-    while (!queue_.in_flight().empty()) fail_lost(queue_.in_flight().pop_front());
-    while (!queue_.waiting().empty()) fail_lost(queue_.waiting().pop_front());
-    for (RequestList held = types_.release_all(); !held.empty();) fail_lost(held.pop_front());
+    while (!queue_.in_flight().empty()) fail(queue_.in_flight().pop_front());
+    while (!queue_.waiting().empty()) fail(queue_.waiting().pop_front());
+    for (RequestList held = types_.release_all(); !held.empty();) fail(held.pop_front());
     completions_.take(stopping_.kept_back());
     stopping_.forget();
     writer_.clear();

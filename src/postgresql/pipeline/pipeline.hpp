@@ -1,5 +1,6 @@
 #pragma once
 
+#include "admission.hpp"
 #include "copy_reading.hpp"
 #include "prepared_statements.hpp"
 #include "queue.hpp"
@@ -33,13 +34,6 @@ struct PipelineOptions {
     bool keeps_notices = false;                      ///< for take_notices()
     std::chrono::milliseconds cancel_timeout{5000};  ///< for a statement to end once it is cancelled
     bool sends_cancel_requests = true;               ///< false: a statement is stopped by closing the connection
-};
-
-/// How callers share a connection.
-enum class Sharing : std::uint8_t {
-    exclusive,      ///< one program part at a time has it
-    shared,         ///< callers don't know one another: one that is stopped resumes at once
-    reads_together  ///< likewise, and reads that are sent together end with one Sync
 };
 
 /// The decisions of a PostgreSQL connection, without I/O: from requests to bytes, from bytes to completions.
@@ -99,7 +93,9 @@ public:
     /// Bytes to be sent.
     std::span<const std::byte> output() const noexcept { return writer_.output(); }
     /// Whether flush() is to be called, after what else is ready now.
-    bool wants_flush() const noexcept { return flush_wanted_ || (more_waits_ && writer_.pending_bytes() == 0); }
+    bool wants_flush() const noexcept {
+        return !lost_ && (flush_wanted_ || (more_waits_ && writer_.pending_bytes() == 0));
+    }
     /// Whether bytes of the server are to be read when they come.
     bool wants_read() const noexcept {
         return (has_requests_in_flight() || reader_.is_listening()) && !copy_.is_paused(queue_.head());
@@ -120,7 +116,6 @@ public:
     /// The server has said that it closes the connection.
     bool has_fatal_error() const noexcept { return reader_.fatal_error() != nullptr; }
     TransactionStatus transaction_status() const noexcept { return transaction_.status(); }
-    Sharing sharing() const noexcept { return sharing_; }
     /// Requests were sent that are not answered.
     bool has_requests_in_flight() const noexcept { return !queue_.in_flight().empty(); }
     /// No request waits or is in flight.
@@ -129,31 +124,16 @@ public:
     bool is_clean() const noexcept;
 
 private:
-    /// What a request shares with those encoded before it.
-    enum class Place : std::uint8_t {
-        alone,    ///< it has a Sync of its own
-        grouped,  ///< it shares the Sync of those encoded after it
-        later,    ///< it is not to be sent before BEGIN is confirmed
-        ended     ///< its transaction has ended
-    };
-
-    void request_flush() noexcept { flush_wanted_ = !lost_; }
-    void complete(std::unique_ptr<Request> request) noexcept;
-    void complete_described(std::unique_ptr<Request> request) noexcept;
-    void fail_lost(std::unique_ptr<Request> request) noexcept;
+    void complete(std::unique_ptr<Request> request, bool keep_back = false) noexcept;
+    void fail(std::unique_ptr<Request> request) noexcept;
 
     // pipeline_sending.cpp
     bool encode_waiting();
     bool encode(std::unique_ptr<Request> request, Place place);
-    Place place_of(const Request& request) const noexcept;
-    bool may_be_grouped(const Request& request) const noexcept;
-    bool refuses(const Request& request) const noexcept;
     void refuse_waiting();
-    std::exception_ptr busy_error() const;
 
     // pipeline_answers.cpp
     void consume();
-    void after_reading();
     void react(Reader::Event event, Request& head);
     void end_portal(Request& head);
     void read_ready(Request& head);
@@ -161,7 +141,6 @@ private:
     void settle(Request& request);
     void skip_rest_of_group(Request& failed);
     void conclude();
-    std::exception_ptr error_of(Request& request);
     bool run_again(std::unique_ptr<Request>& request);
     void finish_question(std::unique_ptr<Request> question);
     void give_known();
@@ -171,8 +150,6 @@ private:
     void stop_waiting_for_types(Request& request);
     void abandon(Request& request, std::exception_ptr error);
     void check_abandoned() noexcept;
-    bool is_head_abandoned() const noexcept;
-    void break_off(const CursorState& cursor);
     template <class Function>
     void for_each_request(const Function& function);
 
@@ -182,6 +159,7 @@ private:
     Writer writer_;
     Queue queue_;
     CopyReading copy_;
+    const Admission admission_;
     TypeQuestions types_;
     Reader reader_;
     Stopping stopping_;

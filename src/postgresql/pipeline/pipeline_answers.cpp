@@ -1,4 +1,3 @@
-#include "postgresql/errors.hpp"
 #include "postgresql/pipeline/outcome.hpp"
 #include "postgresql/pipeline/pipeline.hpp"
 #include "postgresql/pipeline/second_attempt.hpp"
@@ -14,35 +13,23 @@ namespace {
 
 using protocol::ProtocolError;
 
-void explain_stale(Diagnostics& failure) {
-    failure.stale_statement = true;
-    if (failure.sqlstate != "26000") return;
-    failure.hint =
-        "The server connection does not have a statement that azoth prepared on it. Behind a pooler in transaction "
-        "mode set EngineOptions::statement_cache_size to 0.";
-}
-
 }  // namespace
 
 void Pipeline::consume() {
     try {
-        while (!lost_) {
+        while (true) {
             Request* const head = queue_.head();
             if (head != nullptr && reader_.read_rows(*head)) stop(*head, Stop::too_large);
-            if (copy_.request() != nullptr && give_batch()) return;
+            if (copy_.request() != nullptr && give_batch()) break;
             const Reader::Event event = reader_.read(head);
-            if (event == Reader::Event::none) return;
+            if (event == Reader::Event::none) break;
             if (event != Reader::Event::nothing) react(event, *head);
         }
+        if (!queue_.waiting().empty() && !has_requests_in_flight()) flush_wanted_ = true;
+        check_abandoned();
     } catch (const std::exception& error) {
         lose(error.what());
     }
-}
-
-void Pipeline::after_reading() {
-    if (lost_) return;
-    if (!queue_.waiting().empty() && !has_requests_in_flight()) request_flush();
-    check_abandoned();
 }
 
 void Pipeline::react(Reader::Event event, Request& head) {
@@ -146,7 +133,7 @@ void Pipeline::skip_rest_of_group(Request& failed) {
             complete(std::move(request));
         }
     }
-    request_flush();
+    flush_wanted_ = true;
 }
 
 // The head is answered.
@@ -162,7 +149,7 @@ void Pipeline::conclude() {
     RowCollector& rows = reader_.rows();
     if (request->attempt.failure && run_again(request)) return rows.clear();
     const PreparedPtr& prepared = request->attempt.prepared;
-    request->error = error_of(*request);
+    request->error = error_of(*request, transaction_.status(), max_result_bytes_);
     if (!request->error && request->caller && prepared && prepared->description && request->has_rows()) {
         request->answer.rows = rows.take(prepared->description);
         if (!prepared->is_plain && !cancelled && types_.hold(request, transaction_.status())) {
@@ -171,36 +158,7 @@ void Pipeline::conclude() {
         }
     }
     rows.clear();
-    if (cancelled && stopping_.must_keep_back() && request->caller) {
-        stopping_.unwatch(*request);
-        const auto* const cursor = request->cursor();
-        if (cursor != nullptr && prepared && prepared->description) (*cursor)->description = prepared->description;
-        stopping_.keep_back(std::move(request));
-    } else {
-        complete_described(std::move(request));
-    }
-}
-
-// Null: it succeeded.
-std::exception_ptr Pipeline::error_of(Request& request) {
-    Attempt& attempt = request.attempt;
-    const auto stopped = [&] { return stop_error(request, transaction_.status(), max_result_bytes_); };
-    if (request.error) {
-        // Of this side, which made the server fail the request.
-        return request.stop == Stop::cancelled && attempt.failure ? stopped() : request.error;
-    }
-    if (attempt.failure) {
-        if (attempt.stale) explain_stale(*attempt.failure);
-        if (request.stop != Stop::none && attempt.failure->sqlstate == "57014") return stopped();
-        return database_error(std::move(*attempt.failure));
-    }
-    if (!attempt.rows_discarded && (!request.is<CopyOut>() || request.stop == Stop::none)) return nullptr;
-    // Its rows are not all there.
-    if (const auto* const fetch = request.get<Fetch>();
-        fetch != nullptr && fetch->cursor->stage == CursorState::Stage::open) {
-        fetch->cursor->stage = CursorState::Stage::lost;
-    }
-    return stopped();
+    complete(std::move(request), cancelled && stopping_.must_keep_back());
 }
 
 bool Pipeline::run_again(std::unique_ptr<Request>& request) {
@@ -214,7 +172,7 @@ bool Pipeline::run_again(std::unique_ptr<Request>& request) {
         if (request->transaction) request->transaction->begin_again();
     }
     queue_.waiting().push_front(std::move(request));
-    request_flush();
+    flush_wanted_ = true;
     return true;
 }
 
@@ -225,16 +183,16 @@ void Pipeline::finish_question(std::unique_ptr<Request> question) {
         rows = reader_.rows().take(attempt.prepared->description);
     }
     reader_.rows().clear();
-    if (auto asker = types_.answered(*question, rows)) complete_described(std::move(asker));
+    if (auto asker = types_.answered(*question, rows)) complete(std::move(asker));
     give_known();
 }
 
 // Those whose types are known by now are answered; the next question is sent before all that waits.
 void Pipeline::give_known() {
-    while (auto request = types_.next(transaction_.status())) complete_described(std::move(request));
+    while (auto request = types_.next(transaction_.status())) complete(std::move(request));
     if (auto question = types_.take_question()) {
         queue_.waiting().push_front(std::move(question));
-        request_flush();
+        flush_wanted_ = true;
     }
 }
 

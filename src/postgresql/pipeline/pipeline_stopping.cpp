@@ -40,7 +40,7 @@ void Pipeline::stop(Request& request, Stop reason) {
     if (&request == writer_.source()) {
         request.error = error();
         writer_.end_rows(true);
-        request_flush();
+        flush_wanted_ = true;
     }
     if (queue_.is_head(request) && sharing_ == Sharing::exclusive) return stopping_.cancel(queue_.in_flight(), now_);
     abandon(request, error());
@@ -69,24 +69,15 @@ void Pipeline::abandon(Request& request, std::exception_ptr error) {
 }
 
 void Pipeline::check_abandoned() noexcept {
-    if (stopping_.is_cancelling() || !is_head_abandoned()) return;
+    if (stopping_.is_cancelling() || !queue_.is_head_abandoned()) return;
     if (stopping_.is_grace_over(now_)) stopping_.cancel(queue_.in_flight(), now_);
-}
-
-// Of reads with one Sync, whose answers the server may keep back until the last is executed, any may be what it is at.
-bool Pipeline::is_head_abandoned() const noexcept {
-    for (const Request& request : queue_.in_flight()) {
-        if (request.stop != Stop::none) return true;
-        if (request.attempt.sync != Sync::shared) break;
-    }
-    return false;
 }
 
 void Pipeline::cancel_request_returned() noexcept {
     stopping_.returned();
     if (lost_) return;
     completions_.take(stopping_.kept_back());
-    request_flush();
+    flush_wanted_ = true;
 }
 
 void Pipeline::advance(Time now) {
@@ -110,24 +101,20 @@ void Pipeline::drop(const std::shared_ptr<CursorState>& cursor, Time now) {
     if (cursor->stage != CursorState::Stage::open || lost_) return;
     now_ = now;
     if (!cursor->copy.empty()) {
-        break_off(*cursor);
+        if (!copy_.reads(cursor.get()) || copy_.is_stopped()) return;
+        // The server ends a COPY only when it is told to, by a CancelRequest.
+        Request& request = *copy_.request();
+        request.stop = Stop::cancelled;
+        if (queue_.is_head(request)) stopping_.cancel(queue_.in_flight(), now_);
+        copy_.mark_resumed();
+        flush_wanted_ = true;
     } else if (cursor->holds_session) {
         queue_.waiting().push_front(std::make_unique<Request>(CloseCursor{cursor}));
-        request_flush();
+        flush_wanted_ = true;
     } else if (!transaction_.is_idle()) {
         writer_.close_later(cursor->portal);
         cursor->stage = CursorState::Stage::ended;
     }
-}
-
-// The server ends a COPY only when it is told to, by a CancelRequest.
-void Pipeline::break_off(const CursorState& cursor) {
-    if (!copy_.reads(&cursor) || copy_.is_stopped()) return;
-    Request& request = *copy_.request();
-    request.stop = Stop::cancelled;
-    if (queue_.is_head(request)) stopping_.cancel(queue_.in_flight(), now_);
-    copy_.mark_resumed();
-    request_flush();
 }
 
 }  // namespace azoth::postgresql::pipeline

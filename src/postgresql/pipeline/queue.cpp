@@ -12,6 +12,16 @@ Request* Queue::find(RequestId id) noexcept {
     return nullptr;
 }
 
+// Of requests with one Sync, whose answers the server may keep back until the last is executed, any may be what it is
+// at.
+bool Queue::is_head_abandoned() const noexcept {
+    for (const Request& request : in_flight_) {
+        if (request.stop != Stop::none) return true;
+        if (request.attempt.sync != Sync::shared) break;
+    }
+    return false;
+}
+
 Request* Queue::next() noexcept {
     if (!holder_) return &waiting_.front();
     for (Request& request : waiting_) {

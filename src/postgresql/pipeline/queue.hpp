@@ -22,6 +22,8 @@ public:
     bool is_head(const Request& request) const noexcept {
         return !in_flight_.empty() && &in_flight_.front() == &request;
     }
+    /// Whether the server may be executing a request that was stopped.
+    bool is_head_abandoned() const noexcept;
     /// Null: there is none.
     Request* find(RequestId id) noexcept;
 
