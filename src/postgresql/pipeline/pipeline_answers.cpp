@@ -19,6 +19,7 @@ void Pipeline::consume() {
     try {
         while (true) {
             Request* const head = queue_.head();
+            if (copy_.is_paused(head)) break;  // its rows wait for a caller
             if (head != nullptr && reader_.read_rows(*head)) stop(*head, Stop::too_large);
             if (copy_.request() != nullptr && give_batch()) break;
             const Reader::Event event = reader_.read(head);
@@ -90,7 +91,6 @@ void Pipeline::read_ready(Request& head) {
 bool Pipeline::give_batch() {
     Request& request = *copy_.request();
     if (!queue_.is_head(request) || request.stop != Stop::none) return false;
-    if (!request.caller) return true;
     RowCollector& rows = reader_.rows();
     if (request.count() == 0 || rows.size() < request.count()) return false;
     PreparedStatement& statement = *request.attempt.prepared;
@@ -102,7 +102,7 @@ bool Pipeline::give_batch() {
     stopping_.unwatch(request);
     batch->caller = std::move(request.caller);
     completions_.push_back(std::move(batch));
-    return false;
+    return true;
 }
 
 // What the answer says of the transaction and of the prepared statements.
