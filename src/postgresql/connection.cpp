@@ -85,7 +85,7 @@ void Connection::start(Handler handler, std::unique_ptr<pipeline::Request> reque
                 if (const auto self = weak.lock()) self->cancel(id);
             });
         }
-        completions = process();
+        process(completions);
     }
     deliver(completions, Resume::posted);
 }
@@ -96,27 +96,26 @@ void Connection::cancel(pipeline::RequestId id) {
         const std::lock_guard lock(mutex_);
         if (pipeline_.is_lost()) return;
         pipeline_.cancel(id, Clock::now());
-        completions = process();
+        process(completions);
     }
     deliver(completions, Resume::posted);
 }
 
-pipeline::CompletionList Connection::process() {
-    publish();
-    if (!pipeline_.is_lost()) {
+void Connection::process(pipeline::CompletionList& completions) {
+    status_.store(pipeline_.transaction_status(), std::memory_order_relaxed);
+    if (sink_) notify();
+    if (pipeline_.is_lost()) {
+        end_stream();
+    } else {
         if (pipeline_.take_cancel_request()) send_cancel_request();
-        update_timer();
+        if (pipeline_.deadline() != timer_at_) update_timer();
         if (pipeline_.wants_flush()) schedule_flush();
     }
-    return pipeline_.take_completions();
+    pipeline_.take_completions(completions);
 }
 
-void Connection::publish() noexcept {
-    status_.store(pipeline_.transaction_status(), std::memory_order_relaxed);
-    if (sink_) {
-        for (Notification& notification : pipeline_.take_notifications()) sink_->notify(std::move(notification));
-    }
-    if (pipeline_.is_lost()) end_stream();
+void Connection::notify() noexcept {
+    for (Notification& notification : pipeline_.take_notifications()) sink_->notify(std::move(notification));
 }
 
 void Connection::end_stream() noexcept {
@@ -201,7 +200,7 @@ void Connection::abort() noexcept {
         // Or the server would carry on with it.
         if (!pipeline_.is_lost() && pipeline_.has_requests_in_flight()) send_cancel_request();
         pipeline_.lose("the session was aborted");
-        completions = process();
+        process(completions);
     }
     deliver(completions, Resume::posted);
 }
@@ -216,7 +215,7 @@ void Connection::close() noexcept {
         pipeline_.lose(idle ? "the session is closed" : "the session was closed");
         if (const auto sink = std::move(sink_)) sink->lost();
         if (idle) usable_.store(false, std::memory_order_release);
-        completions = process();
+        process(completions);
         retire_stream(idle);
     }
     deliver(completions, Resume::posted);
@@ -267,6 +266,7 @@ void Connection::listen(std::shared_ptr<NotificationSink> sink) {
 }
 
 bool Connection::probe() noexcept {
+    pipeline::CompletionList nobody;
     const std::lock_guard lock(mutex_);
     try {
         for (int i = 0; i < reads_a_probe && !pipeline_.is_lost() && pipeline_.is_quiet(); ++i) {
@@ -282,19 +282,17 @@ bool Connection::probe() noexcept {
     } catch (const std::exception& error) {
         pipeline_.lose(error.what());
     }
-    publish();
+    process(nobody);
     return !pipeline_.is_lost();
 }
 
 void Connection::drop(const std::shared_ptr<pipeline::CursorState>& cursor) noexcept {
+    pipeline::CompletionList nobody;  // dropping completes no request
     const std::lock_guard lock(mutex_);
     if (cursor->stage != pipeline::CursorState::Stage::open || pipeline_.is_lost()) return;
     try {
         pipeline_.drop(cursor, Clock::now());
-        publish();
-        if (pipeline_.take_cancel_request()) send_cancel_request();
-        update_timer();
-        if (pipeline_.wants_flush()) schedule_flush();
+        process(nobody);
     } catch (const std::bad_alloc&) {
         // The portal stays until the transaction ends, or the session until it is closed.
     }

@@ -88,9 +88,9 @@ private:
 
     // Called with the mutex held, unless they say otherwise.
 
-    /// Does what the pipeline wants after an input, but for reading. Returns what is to be delivered without the mutex.
-    pipeline::CompletionList process();
-    void publish() noexcept;
+    /// Does what the pipeline wants after an input, but for reading. Adds what is to be delivered without the mutex.
+    void process(pipeline::CompletionList& completions);
+    void notify() noexcept;
     void end_stream() noexcept;
     void retire_stream(bool say_goodbye) noexcept;
     void schedule_flush();

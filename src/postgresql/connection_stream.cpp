@@ -32,7 +32,7 @@ void Connection::on_flush() {
         const std::lock_guard lock(mutex_);
         flush_scheduled_ = false;
         if (!pipeline_.is_lost()) flush();
-        completions = process();
+        process(completions);
     }
     deliver(completions, Resume::inline_allowed);
 }
@@ -54,7 +54,7 @@ void Connection::on_read(boost::system::error_code error, std::size_t size) {
             if (!pipeline_.output().empty() && writing_ == Writing::open) schedule_flush();
             arm();
         }
-        completions = process();
+        process(completions);
         if (notice_) notices = pipeline_.take_notices();
     }
     emit(notices);
@@ -84,7 +84,7 @@ void Connection::on_ready(bool readable, boost::system::error_code error) {
             if (transport_->is_tls() && reads) read_tls();
             if (!pipeline_.is_lost()) flush();
         }
-        completions = process();
+        process(completions);
         if (notice_) notices = pipeline_.take_notices();
     }
     emit(notices);

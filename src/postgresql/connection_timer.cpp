@@ -33,7 +33,7 @@ void Connection::on_timer(std::uint64_t round) {
         if (pipeline_.is_lost() || round != timer_round_) return;
         timer_at_ = pipeline::never;
         pipeline_.advance(pipeline::Clock::now());
-        completions = process();
+        process(completions);
     }
     deliver(completions, Resume::posted);
 }
@@ -68,7 +68,8 @@ void Connection::cancel_request_returned() noexcept {
     if (pipeline_.is_lost()) return;
     // With the mutex, unlike everywhere else: this thread does not belong to the context, which may be destroyed as
     // soon as the mutex lets it.
-    pipeline::CompletionList completions = process();
+    pipeline::CompletionList completions;
+    process(completions);
     deliver(completions, Resume::posted);
 }
 

@@ -20,7 +20,7 @@ public:
     task<void> close() override;
 
 protected:
-    task<Answer> start(pipeline::Kind kind);
+    task<Answer> start(std::unique_ptr<pipeline::Request> request);
     const std::shared_ptr<pipeline::CursorState>& state() const noexcept { return state_; }
     /// What the destructor does.
     void drop() noexcept { connection_->drop(state_); }

@@ -13,7 +13,8 @@
 namespace azoth::postgresql {
 namespace {
 
-std::unique_ptr<pipeline::Request> pipeline_request(pipeline::Kind kind, const Request& request) {
+template <class Kind>
+std::unique_ptr<pipeline::Request> pipeline_request(Kind kind, const Request& request) {
     auto result = std::make_unique<pipeline::Request>(std::move(kind));
     result->begin.text = request.begin;
     result->transaction = request.transaction;

@@ -6,8 +6,6 @@ using namespace azoth_tests::server;
 
 namespace {
 
-constexpr const char* first_sent = "send Close(statement name) Parse(SELECT 1) Describe Bind Execute Sync";
-
 azoth::Diagnostics last_notice(Script& script) { return script.pipeline().take_notices().back(); }
 
 }  // namespace
@@ -50,9 +48,10 @@ TEST_CASE("an error concerns its own request alone", "[postgresql_pipeline]") {
         // What could not be parsed is parsed again.
         submit(3, "SELECT 1", "flush"),
         flush(first_sent),
-        receive("an error while it runs", all({close_complete(), parse_complete(), described(), bind_complete(), row(1),
-                                               error("22012"), ready()}),
-                "3 = 22012 rolled_back"),
+        receive(
+            "an error while it runs",
+            all({close_complete(), parse_complete(), described(), bind_complete(), row(1), error("22012"), ready()}),
+            "3 = 22012 rolled_back"),
     });
 }
 
@@ -75,12 +74,14 @@ TEST_CASE("a statement is executed again once only", "[postgresql_pipeline]") {
     script.run({
         submit(1, "SELECT 1", "flush"),
         flush(first_sent),
-        receive("out of date", all({close_complete(), parse_complete(), described(),
-                                    error("0A000", "ERROR", "RevalidateCachedQuery"), ready()}),
+        receive("out of date",
+                all({close_complete(), parse_complete(), described(), error("0A000", "ERROR", "RevalidateCachedQuery"),
+                     ready()}),
                 "flush"),
         flush("send Close(statement name) Parse(SELECT 1) Describe Bind Execute Sync"),
-        receive("out of date again", all({close_complete(), parse_complete(), described(),
-                                          error("0A000", "ERROR", "RevalidateCachedQuery"), ready()}),
+        receive("out of date again",
+                all({close_complete(), parse_complete(), described(), error("0A000", "ERROR", "RevalidateCachedQuery"),
+                     ready()}),
                 "1 = 0A000 not_executed"),
     });
 }
@@ -143,13 +144,15 @@ TEST_CASE("statements without rows, and empty ones, are completed", "[postgresql
     script.run({
         submit(1, "SET x = 1", "flush"),
         flush("send Close(statement name) Parse(SET x = 1) Describe Bind Execute Sync"),
-        receive("the answer", all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(),
-                                   bind_complete(), complete("SET"), ready()}),
+        receive("the answer",
+                all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(), bind_complete(),
+                     complete("SET"), ready()}),
                 "1 = SET"),
         submit(2, "", "flush"),
         flush("send Close(statement name) Parse() Describe Bind Execute Sync"),
-        receive("the answer", all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(),
-                                   bind_complete(), empty_query(), ready()}),
+        receive("the answer",
+                all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(), bind_complete(),
+                     empty_query(), ready()}),
                 "2 = done"),
     });
 }
@@ -192,7 +195,8 @@ TEST_CASE("notices and notifications may come at any time", "[postgresql_pipelin
         submit(1, "SELECT 1", "flush"),
         flush(first_sent),
         receive("a notice", all({close_complete(), notice("00000"), parse_complete()}), ""),
-        receive("the answer", all({described(), notification("c", "p"), bind_complete(), complete("SELECT 0"), ready()}),
+        receive("the answer",
+                all({described(), notification("c", "p"), bind_complete(), complete("SELECT 0"), ready()}),
                 "1 = 0 rows"),
     });
     CHECK(last_notice(script).severity == "NOTICE");

@@ -26,7 +26,9 @@ std::string text_at(std::span<const std::byte> bytes, std::size_t at) {
 }
 
 // A statement's name is a digest.
-std::string name_shown(const std::string& name) { return name.starts_with("azoth_") && name.size() == 38 ? "name" : name; }
+std::string name_shown(const std::string& name) {
+    return name.starts_with("azoth_") && name.size() == 38 ? "name" : name;
+}
 
 std::string message_shown(char type, std::span<const std::byte> body) {
     switch (type) {
@@ -253,8 +255,8 @@ Step cancel(int caller, std::string output) {
 }
 
 Step cancel_returned(std::string output) {
-    return {"the cancel request has returned",
-            [](Script& script) { script.pipeline().cancel_request_returned(); }, std::move(output)};
+    return {"the cancel request has returned", [](Script& script) { script.pipeline().cancel_request_returned(); },
+            std::move(output)};
 }
 
 Step advance(int milliseconds, std::string output) {

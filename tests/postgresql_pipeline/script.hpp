@@ -78,6 +78,9 @@ private:
 
 // Steps.
 
+/// What the first flush of SELECT 1 sends.
+inline constexpr const char* first_sent = "send Close(statement name) Parse(SELECT 1) Describe Bind Execute Sync";
+
 Step submit(int caller, std::string sql, std::string output);
 /// Of `script.transaction`.
 Step submit_in_transaction(int caller, std::string sql, std::string output);

@@ -45,9 +45,7 @@ inline Bytes row_description(const std::vector<std::uint32_t>& types) {
     return message('T', body);
 }
 /// ParameterDescription without parameters and RowDescription of one int4.
-inline Bytes described() {
-    return all({message('t', Bytes().i16(0)), row_description({azoth::oid::int4})});
-}
+inline Bytes described() { return all({message('t', Bytes().i16(0)), row_description({azoth::oid::int4})}); }
 inline Bytes int4(std::int32_t value) { return Bytes().i16(1).i32(4).i32(value); }
 /// A row of one int4.
 inline Bytes row(std::int32_t value) { return message('D', int4(value)); }
@@ -61,8 +59,8 @@ inline Bytes rows(int count) {
 inline Bytes first_answer(int count, bool replaces = true) {
     Bytes bytes;
     if (replaces) bytes.raw(close_complete());
-    return bytes.raw(all({parse_complete(), described(), bind_complete(), rows(count),
-                          complete("SELECT " + std::to_string(count))}));
+    return bytes.raw(all(
+        {parse_complete(), described(), bind_complete(), rows(count), complete("SELECT " + std::to_string(count))}));
 }
 /// The answer to a later one.
 inline Bytes next_answer(int count) {

@@ -98,15 +98,15 @@ TEST_CASE("a stale statement that carried BEGIN is executed again after a ROLLBA
     script.run({
         flush(std::string("send Parse(ROLLBACK) Bind Execute ") + begin_sent +
               " Parse(SELECT 1) Describe Bind Execute Sync"),
-        receive("the answer", all({parse_complete(), bind_complete(), complete("ROLLBACK"), begun(),
-                                   first_answer(1, false), ready('T')}),
-                "2 = 1 row"),
+        receive(
+            "the answer",
+            all({parse_complete(), bind_complete(), complete("ROLLBACK"), begun(), first_answer(1, false), ready('T')}),
+            "2 = 1 row"),
     });
     CHECK(script.transaction->state() == State::confirmed);
 }
 
-TEST_CASE("a stale statement in the middle of a transaction fails and says that it is stale",
-          "[postgresql_pipeline]") {
+TEST_CASE("a stale statement in the middle of a transaction fails and says that it is stale", "[postgresql_pipeline]") {
     Script script;
     script.run({
         submit_in_transaction(1, "SELECT 1", "flush"),
@@ -133,8 +133,8 @@ TEST_CASE("SET LOCAL travels after BEGIN", "[postgresql_pipeline]") {
         flush(std::string("send ") + begin_sent +
               " Parse(SET LOCAL lock_timeout = 5) Bind Execute Close(statement name) Parse(SELECT 1) Describe Bind "
               "Execute Sync"),
-        receive("the answer", all({begun(), parse_complete(), bind_complete(), complete("SET"), first_answer(1),
-                                   ready('T')}),
+        receive("the answer",
+                all({begun(), parse_complete(), bind_complete(), complete("SET"), first_answer(1), ready('T')}),
                 "1 = 1 row"),
     });
 }
@@ -148,8 +148,9 @@ TEST_CASE("after a schema change of its own a transaction parses its statements 
         receive("the answer", all({begun(), first_answer(1), ready('T')}), "1 = 1 row"),
         submit_in_transaction(2, "ALTER TABLE t ADD x int", "flush"),
         flush("send Close(statement name) Parse(ALTER TABLE t ADD x int) Describe Bind Execute Sync"),
-        receive("done", all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(),
-                             bind_complete(), complete("ALTER TABLE"), ready('T')}),
+        receive("done",
+                all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(), bind_complete(),
+                     complete("ALTER TABLE"), ready('T')}),
                 "2 = ALTER TABLE"),
         submit_in_transaction(3, "SELECT 1", "flush"),
         flush("send Close(statement name) Close(statement name) Close(statement name) Parse(SELECT 1) Describe Bind "

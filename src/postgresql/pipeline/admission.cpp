@@ -32,7 +32,7 @@ Place Admission::place_of(const Request& request, Sharing sharing) const noexcep
 }
 
 // Everything else would wait until the rows are read, which its own caller may have to do.
-bool Admission::is_refused(const Request& request) const noexcept {
+bool Admission::is_refused_by_rows(const Request& request) const noexcept {
     const auto* const cursor = request.cursor();
     if (copy_.request() != nullptr) {
         return !copy_.is_stopped() && !copy_.reads(cursor != nullptr ? cursor->get() : nullptr);

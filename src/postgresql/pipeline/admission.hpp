@@ -35,11 +35,15 @@ public:
 
     Place place_of(const Request& request, Sharing sharing) const noexcept;
     /// Whether the connection is busy with rows that the request's own caller may have to read first.
-    bool is_refused(const Request& request) const noexcept;
+    bool is_refused(const Request& request) const noexcept {
+        return (copy_.request() != nullptr || queue_.holder()) && is_refused_by_rows(request);
+    }
     /// InvalidRequestError of a request that is refused.
     std::exception_ptr busy_error() const;
 
 private:
+    bool is_refused_by_rows(const Request& request) const noexcept;
+
     const Queue& queue_;
     const CopyReading& copy_;
     const Transaction& transaction_;

@@ -15,6 +15,7 @@ public:
     Notices(bool wanted, std::size_t max_bytes) noexcept : wanted_(wanted), max_bytes_(max_bytes) {}
 
     bool are_wanted() const noexcept { return wanted_; }
+    bool are_empty() const noexcept { return notices_.empty() && discarded_ == 0; }
     void keep(const protocol::ServerReport& report);
     /// Leaves none. If some had to be discarded the last one says so.
     std::vector<Diagnostics> take();

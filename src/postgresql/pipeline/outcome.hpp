@@ -17,8 +17,11 @@ Outcome outcome_of_stopped(const Request& request, TransactionStatus status) noe
 /// OperationalError.
 std::exception_ptr stop_error(const Request& request, TransactionStatus status, std::size_t max_result_bytes);
 
-/// The error of a request that the server has answered to its end. Null: it succeeded. A cursor that lost rows by it
-/// can't go on afterwards.
+/// Whether a request that the server has answered to its end ends with an error, or may.
+inline bool has_failed(const Request& request) noexcept {
+    return request.attempt.failure || request.attempt.rows_discarded || request.stop != Stop::none || request.error;
+}
+/// Its error. Null: it succeeded. A cursor that lost rows by it can't go on afterwards.
 std::exception_ptr error_of(Request& request, TransactionStatus status, std::size_t max_result_bytes);
 
 }  // namespace azoth::postgresql::pipeline

@@ -106,7 +106,10 @@ public:
     bool take_cancel_request() noexcept { return stopping_.take_request(); }
     /// In the order in which they are to be delivered; each has a caller.
     CompletionList take_completions() noexcept { return std::move(completions_); }
-    std::vector<Diagnostics> take_notices() { return reader_.notices().take(); }
+    void take_completions(CompletionList& into) noexcept { into.take(completions_); }
+    std::vector<Diagnostics> take_notices() {
+        return reader_.notices().are_empty() ? std::vector<Diagnostics>() : reader_.notices().take();
+    }
     std::vector<Notification> take_notifications() noexcept { return std::exchange(reader_.notifications(), {}); }
 
     // State.

@@ -149,7 +149,7 @@ void Pipeline::conclude() {
     RowCollector& rows = reader_.rows();
     if (request->attempt.failure && run_again(request)) return rows.clear();
     const PreparedPtr& prepared = request->attempt.prepared;
-    request->error = error_of(*request, transaction_.status(), max_result_bytes_);
+    if (has_failed(*request)) request->error = error_of(*request, transaction_.status(), max_result_bytes_);
     if (!request->error && request->caller && prepared && prepared->description && request->has_rows()) {
         request->answer.rows = rows.take(prepared->description);
         if (!prepared->is_plain && !cancelled && types_.hold(request, transaction_.status())) {

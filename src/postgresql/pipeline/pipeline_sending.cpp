@@ -66,7 +66,7 @@ bool Pipeline::encode(std::unique_ptr<Request> request, Place place) {
 void Pipeline::refuse_waiting() {
     if (queue_.is_holder_busy(false)) return;
     RequestList all;
-    all.swap(queue_.waiting());
+    all.take(queue_.waiting());
     while (!all.empty()) {
         std::unique_ptr<Request> request = all.pop_front();
         if (request->caller) {

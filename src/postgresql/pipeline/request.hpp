@@ -14,6 +14,7 @@
 #include <exception>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -144,6 +145,9 @@ struct Attempt {
 /// answers its one Sync; of a group only the last has one, the others end by themselves.
 struct Request final : Completion {
     explicit Request(Kind what) noexcept : kind(std::move(what)) {}
+    template <class T>
+        requires(!std::is_same_v<T, Kind>)
+    explicit Request(T what) noexcept : kind(std::in_place_type<T>, std::move(what)) {}
 
     template <class T>
     T* get() noexcept {

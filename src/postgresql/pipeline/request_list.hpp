@@ -15,11 +15,11 @@ class OwningList {
 
 public:
     OwningList() = default;
-    OwningList(OwningList&& other) noexcept { swap(other); }
+    OwningList(OwningList&& other) noexcept { take(other); }
     OwningList& operator=(OwningList&& other) noexcept {
         if (this != &other) {
             clear();
-            swap(other);
+            take(other);
         }
         return *this;
     }
@@ -53,12 +53,13 @@ public:
         return std::unique_ptr<T>(&item);
     }
     /// Appends the items of another list, or those from `first` up to, without it, `last`.
-    void take(OwningList& other) noexcept { list_.splice(list_.end(), other.list_); }
+    void take(OwningList& other) noexcept {
+        if (!other.list_.empty()) list_.splice(list_.end(), other.list_);
+    }
     template <class Iterator>
     void take(OwningList& other, Iterator first, Iterator last) noexcept {
         list_.splice(list_.end(), other.list_, first, last);
     }
-    void swap(OwningList& other) noexcept { list_.swap(other.list_); }
     void clear() noexcept {
         while (!list_.empty()) pop_front();
     }

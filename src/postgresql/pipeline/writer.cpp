@@ -87,9 +87,9 @@ void Writer::write_prologue(Request& request) {
         request.attempt.replies.closes += static_cast<std::uint32_t>(dropped_portals_.size());
         closes_dropped_ = true;
     }
-    write_attached(request, request.rollback);
-    write_attached(request, request.begin);
-    write_attached(request, request.setup);
+    for (AttachedStatement* const attached : {&request.rollback, &request.begin, &request.setup}) {
+        if (attached->prepared) write_attached(request, *attached);
+    }
 }
 
 // A name that the server has already, from before or, behind a pooler, from another program, is given up first: Parse
@@ -101,7 +101,6 @@ void Writer::write_replacement(Request& request, const PreparedStatement& statem
 }
 
 void Writer::write_attached(Request& request, AttachedStatement& attached) {
-    if (!attached.prepared) return;
     protocol::Encoder encoder(out_);
     PreparedStatement& statement = *attached.prepared;
     if (!statement.parse_sent) {
@@ -170,7 +169,7 @@ void Writer::write_kind(Request& request, const Execute& execute) {
     write_prologue(request);
     write_parse(request, true);
     write_statement(request, execute.parameters);
-    write_attached(request, request.end);
+    if (request.end.prepared) write_attached(request, request.end);
     if (!attempt.is_grouped()) return write_sync(request);
     if (++grouped_ == most_grouped) end_group(request);
 }

@@ -104,7 +104,7 @@ void Writer::end_rows(bool fail) {
             encoder.copy_trailer();
             encoder.copy_done();
         }
-        write_attached(request, request.end);
+        if (request.end.prepared) write_attached(request, request.end);
     }
     write_sync(request);
     source_ = nullptr;
