@@ -64,7 +64,7 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
 }
 
 Connection::~Connection() {
-    retire_stream(!pipeline_.is_lost() && !pipeline_.has_requests_in_flight() && pipeline_.output().empty());
+    close_stream(!pipeline_.is_lost() && !pipeline_.has_requests_in_flight() && pipeline_.output().empty());
     executor_ = {};
     leave_context();
 }
@@ -125,11 +125,11 @@ void Connection::end_stream() noexcept {
     if (transport_) transport_->shutdown();
 }
 
-void Connection::retire_stream(bool say_goodbye) noexcept {
+void Connection::close_stream(bool orderly) noexcept {
     if (!transport_) return;
     usable_.store(false, std::memory_order_release);
     // PQfinish sends a Terminate of its own accord, which must not block, nor follow half a message.
-    if (!say_goodbye) transport_->shutdown();
+    if (!orderly) transport_->shutdown();
     pg_.reset();
     transport_.reset();
     timer_.reset();
@@ -216,7 +216,7 @@ void Connection::close() noexcept {
         if (const auto sink = std::move(sink_)) sink->lost();
         if (idle) usable_.store(false, std::memory_order_release);
         process(completions);
-        retire_stream(idle);
+        close_stream(idle);
     }
     deliver(completions, Resume::posted);
 }
@@ -229,7 +229,7 @@ void Connection::context_destroyed() noexcept {
         const bool idle = !pipeline_.is_lost() && !pipeline_.has_requests_in_flight() && pipeline_.output().empty();
         unheard = std::move(sink_);
         orphans = pipeline_.forget_all("the execution context of the session is gone");
-        retire_stream(idle);
+        close_stream(idle);
         executor_ = {};
     }
     // Without the mutex: with its handler goes the coroutine that waits, and whatever that owns.
@@ -266,7 +266,7 @@ void Connection::listen(std::shared_ptr<NotificationSink> sink) {
 }
 
 bool Connection::probe() noexcept {
-    pipeline::CompletionList nobody;
+    pipeline::CompletionList none;  // the session is quiet
     const std::lock_guard lock(mutex_);
     try {
         for (int i = 0; i < reads_a_probe && !pipeline_.is_lost() && pipeline_.is_quiet(); ++i) {
@@ -282,17 +282,17 @@ bool Connection::probe() noexcept {
     } catch (const std::exception& error) {
         pipeline_.lose(error.what());
     }
-    process(nobody);
+    process(none);
     return !pipeline_.is_lost();
 }
 
 void Connection::drop(const std::shared_ptr<pipeline::CursorState>& cursor) noexcept {
-    pipeline::CompletionList nobody;  // dropping completes no request
+    pipeline::CompletionList none;  // dropping completes no request
     const std::lock_guard lock(mutex_);
     if (cursor->stage != pipeline::CursorState::Stage::open || pipeline_.is_lost()) return;
     try {
         pipeline_.drop(cursor, Clock::now());
-        process(nobody);
+        process(none);
     } catch (const std::bad_alloc&) {
         // The portal stays until the transaction ends, or the session until it is closed.
     }

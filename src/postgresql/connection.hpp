@@ -32,8 +32,8 @@ namespace azoth::postgresql {
 /// The I/O of a session: gives a pipeline what its socket, its timer and its callers bring, and does what the pipeline
 /// then wants.
 ///
-/// A flush is posted behind everything that is ready, or made behind the callers that were resumed by the answers
-/// before it: so all requests of one turn of the loop leave in one write. A read is armed while the pipeline wants one.
+/// A flush is posted after everything that is ready, or made after the callers that the last answers have resumed: so
+/// all requests of one turn of the loop leave in one write. A read is armed while the pipeline wants one.
 ///
 /// Threads: any. Coroutines are resumed with the mutex released, by the handler of the read where the executors are the
 /// same.
@@ -92,7 +92,8 @@ private:
     void process(pipeline::CompletionList& completions);
     void notify() noexcept;
     void end_stream() noexcept;
-    void retire_stream(bool say_goodbye) noexcept;
+    /// orderly: the server is told with a Terminate.
+    void close_stream(bool orderly) noexcept;
     void schedule_flush();
     void deliver(pipeline::CompletionList& completions, Resume resume);  // without the mutex
     void deliver_and_flush(pipeline::CompletionList& completions);       // without the mutex

@@ -10,8 +10,8 @@
 namespace azoth::postgresql::pipeline {
 
 /// What is to be resumed with the completion of a request: a small object of any type, that of a coroutine's handler
-/// for instance. A pipeline stores and moves it, and never looks into it. Move-only; an empty one means that nobody
-/// waits.
+/// for instance. A pipeline stores and moves it, and never looks into it. Move-only; an empty one means that no
+/// caller waits.
 class Caller {
 public:
     Caller() noexcept = default;

@@ -31,7 +31,7 @@ public:
     /// Lets the caller of `next` wait for the next batch. False: it has to be a request of its own. Otherwise `next` is
     /// of no more use.
     bool resume(Request& next) noexcept;
-    /// What was received while nobody waited is to be looked at.
+    /// What was received while no caller waited is to be read.
     void mark_resumed() noexcept { resumed_ = true; }
     bool take_resumed() noexcept { return std::exchange(resumed_, false); }
 

@@ -85,7 +85,7 @@ public:
     void listen(bool on) noexcept;
     /// The connection is gone, or shall be: all requests are completed, those submitted later too.
     void lose(std::string_view message) noexcept;
-    /// The same, with nobody resumed: returns all callers, with their requests, for their destruction.
+    /// The same, but resumes no caller: returns all of them, with their requests, for their destruction.
     CompletionList forget_all(std::string_view message) noexcept;
 
     // Outputs.
@@ -141,7 +141,7 @@ private:
     void end_portal(Request& head);
     void read_ready(Request& head);
     bool give_batch();
-    void settle(Request& request);
+    void end_attempt(Request& request);
     void skip_rest_of_group(Request& failed);
     void conclude();
     bool run_again(std::unique_ptr<Request>& request);

@@ -106,7 +106,7 @@ bool Pipeline::give_batch() {
 }
 
 // What the answer says of the transaction and of the prepared statements.
-void Pipeline::settle(Request& request) {
+void Pipeline::end_attempt(Request& request) {
     transaction_.give_begin_back(request);  // unless it is confirmed
     statements_.answered(request);
 }
@@ -125,7 +125,7 @@ void Pipeline::skip_rest_of_group(Request& failed) {
     const auto place = queue_.waiting().begin();
     while (!skipped.empty()) {
         std::unique_ptr<Request> request = skipped.pop_front();
-        settle(*request);
+        end_attempt(*request);
         if (request->caller) {
             request->start_over();
             queue_.waiting().insert(place, std::move(request));
@@ -144,7 +144,7 @@ void Pipeline::conclude() {
         request->answer.took = now_ - std::max(request->attempt.begun, std::exchange(concluded_, now_));
     }
     const bool cancelled = stopping_.concluded(*request);
-    settle(*request);
+    end_attempt(*request);
     if (request->is<TypeQuestion>()) return finish_question(std::move(request));
     RowCollector& rows = reader_.rows();
     if (request->attempt.failure && run_again(request)) return rows.clear();

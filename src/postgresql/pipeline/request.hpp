@@ -146,8 +146,8 @@ struct Attempt {
 struct Request final : Completion {
     explicit Request(Kind what) noexcept : kind(std::move(what)) {}
     template <class T>
-        requires(!std::is_same_v<T, Kind>)
-    explicit Request(T what) noexcept : kind(std::in_place_type<T>, std::move(what)) {}
+    requires(!std::is_same_v<T, Kind>) explicit Request(T what) noexcept
+        : kind(std::in_place_type<T>, std::move(what)) {}
 
     template <class T>
     T* get() noexcept {
@@ -195,7 +195,7 @@ struct Request final : Completion {
 
     // What is asked for.
     Kind kind;
-    AttachedStatement rollback;  ///< before all: of the transaction that its BEGIN began in vain
+    AttachedStatement rollback;  ///< sent first: ends the transaction that a failed attempt began
     AttachedStatement begin;
     AttachedStatement setup;
     AttachedStatement end;  ///< after the statement; of a query that is copied out, the COPY

@@ -12,8 +12,8 @@ bool is_transactional(const Request& request) noexcept {
 }  // namespace
 
 // Its prepared statement was out of date, or it got a cancel request that was meant for the request before it. In a
-// transaction only the first request can be executed again: the one that carried BEGIN, with nothing after it that has
-// been told of the failure.
+// transaction only the first request can be executed again: the one that carried BEGIN, with nothing after it whose
+// caller knows of the failure.
 bool deserves_second_attempt(const Request& request, TransactionStatus status, bool last, bool shared) noexcept {
     const Attempt& attempt = request.attempt;
     const bool hit = attempt.exposed && attempt.failure->sqlstate == "57014" &&

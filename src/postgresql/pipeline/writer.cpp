@@ -77,7 +77,7 @@ void Writer::prepare_attached(Request& request) {
 }
 
 // What is sent before a request: the closing of what was dropped, and the BEGIN. Statements were looked up before, so
-// that those they drove out are among it.
+// that those that they evicted are closed too.
 void Writer::write_prologue(Request& request) {
     protocol::Encoder encoder(out_);
     // After a read that fails nothing would be closed.
