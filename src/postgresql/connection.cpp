@@ -73,18 +73,15 @@ void Connection::start(Handler handler, std::unique_ptr<pipeline::Request> reque
     pipeline::CompletionList completions;
     {
         const std::lock_guard lock(mutex_);
-        const auto slot = asio::get_associated_cancellation_slot(handler);
-        const auto now = request->timeout.count() > 0 ? Clock::now() : pipeline::Time{};
-        request->caller = pipeline::Caller(std::move(handler));
-        const pipeline::RequestId id = pipeline_.submit(std::move(request), now);
-        if (slot.is_connected()) {
-            // A copy: assign() is not const.
-            auto assigned = slot;
-            assigned.assign([weak = weak_from_this(), id](asio::cancellation_type type) {
+        if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected()) {
+            slot.assign([weak = weak_from_this(), id = pipeline_.next_id()](asio::cancellation_type type) {
                 if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
                 if (const auto self = weak.lock()) self->cancel(id);
             });
         }
+        request->caller = pipeline::Caller(std::move(handler));
+        const auto now = request->timeout.count() > 0 ? Clock::now() : pipeline::Time{};
+        pipeline_.submit(std::move(request), now);
         process(completions);
     }
     deliver(completions, Resume::posted);

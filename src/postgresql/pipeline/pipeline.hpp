@@ -63,6 +63,8 @@ public:
     /// Takes a request. Its time limit counts from `now`, which is not looked at if it has none. One that can't be
     /// carried out is completed at once. Returns what cancel() wants to know.
     RequestId submit(std::unique_ptr<Request> request, Time now);
+    /// What the next submit() will return.
+    RequestId next_id() const noexcept { return last_id_ + 1; }
     /// Encodes what may be sent now.
     void flush(Time now);
     /// The first bytes of output() were handed to the kernel.
