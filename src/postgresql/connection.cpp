@@ -3,8 +3,6 @@
 #include "post.hpp"
 #include <azoth/error.hpp>
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <utility>
@@ -65,37 +63,31 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
 
 Connection::~Connection() {
     close_stream(!pipeline_.is_lost() && !pipeline_.has_requests_in_flight() && pipeline_.output().empty());
-    executor_ = {};
-    leave_context();
 }
 
 void Connection::start(Handler handler, std::unique_ptr<pipeline::Request> request) {
+    std::shared_ptr<Connection> self;  // outlives the mutex's release: a refused caller may drop the session at once
+    const std::lock_guard lock(mutex_);
     pipeline::CompletionList completions;
-    {
-        const std::lock_guard lock(mutex_);
-        if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected()) {
-            slot.assign([weak = weak_from_this(), id = pipeline_.next_id()](asio::cancellation_type type) {
-                if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-                if (const auto self = weak.lock()) self->cancel(id);
-            });
-        }
-        request->caller = pipeline::Caller(std::move(handler));
-        const auto now = request->timeout.count() > 0 ? Clock::now() : pipeline::Time{};
-        pipeline_.submit(std::move(request), now);
-        process(completions);
-    }
-    deliver(completions, Resume::posted);
+    handler.on_cancel([weak = weak_from_this(), id = pipeline_.next_id()] {
+        if (const auto self = weak.lock()) self->cancel(id);
+    });
+    request->caller = pipeline::Caller(std::move(handler));
+    const auto now = request->timeout.count() > 0 ? Clock::now() : pipeline::Time{};
+    pipeline_.submit(std::move(request), now);
+    process(completions);
+    if (completions.empty()) return;
+    self = shared_from_this();
+    post(completions);
 }
 
 void Connection::cancel(pipeline::RequestId id) {
+    const std::lock_guard lock(mutex_);
+    if (pipeline_.is_lost()) return;
     pipeline::CompletionList completions;
-    {
-        const std::lock_guard lock(mutex_);
-        if (pipeline_.is_lost()) return;
-        pipeline_.cancel(id, Clock::now());
-        process(completions);
-    }
-    deliver(completions, Resume::posted);
+    pipeline_.cancel(id, Clock::now());
+    process(completions);
+    post(completions);
 }
 
 void Connection::process(pipeline::CompletionList& completions) {
@@ -146,25 +138,24 @@ void Connection::emit(const std::vector<Diagnostics>& notices) const {
     for (const Diagnostics& notice : notices) notice_(notice);
 }
 
-void Connection::deliver(pipeline::CompletionList& completions, Resume resume) {
+void Connection::deliver(pipeline::CompletionList& completions) {
     try {
         while (!completions.empty()) {
             const std::unique_ptr<pipeline::Completion> completion = completions.pop_front();
-            Handler handler = completion->caller.take<Handler>();
-            const auto executor = asio::get_associated_executor(handler, executor_);
-            if (resume == Resume::inline_allowed && executor == executor_) {
-                std::move(handler)(std::move(completion->error), std::move(completion->answer));
-            } else {
-                post_to(executor, [handler = std::move(handler), error = std::move(completion->error),
-                                   answer = std::move(completion->answer)]() mutable {
-                    std::move(handler)(std::move(error), std::move(answer));
-                });
-            }
+            completion->caller.take<Handler>().resume(executor_, std::move(completion->error),
+                                                      std::move(completion->answer));
         }
     } catch (...) {
         // What a handler threw goes to the thread that runs the context; the other callers are resumed all the same.
-        deliver(completions, Resume::posted);
+        post(completions);
         throw;
+    }
+}
+
+void Connection::post(pipeline::CompletionList& completions) {
+    while (!completions.empty()) {
+        const std::unique_ptr<pipeline::Completion> completion = completions.pop_front();
+        completion->caller.take<Handler>().post(std::move(completion->error), std::move(completion->answer));
     }
 }
 
@@ -174,7 +165,7 @@ void Connection::deliver_and_flush(pipeline::CompletionList& completions) {
         return std::exchange(flush_follows_, false);
     };
     try {
-        deliver(completions, Resume::inline_allowed);
+        deliver(completions);
     } catch (...) {
         const std::lock_guard lock(mutex_);
         if (is_next()) {
@@ -191,31 +182,27 @@ void Connection::deliver_and_flush(pipeline::CompletionList& completions) {
 }
 
 void Connection::abort() noexcept {
+    const std::lock_guard lock(mutex_);
     pipeline::CompletionList completions;
-    {
-        const std::lock_guard lock(mutex_);
-        // Or the server would carry on with it.
-        if (!pipeline_.is_lost() && pipeline_.has_requests_in_flight()) send_cancel_request();
-        pipeline_.lose("the session was aborted");
-        process(completions);
-    }
-    deliver(completions, Resume::posted);
+    // Or the server would carry on with it.
+    if (!pipeline_.is_lost() && pipeline_.has_requests_in_flight()) send_cancel_request();
+    pipeline_.lose("the session was aborted");
+    process(completions);
+    post(completions);
 }
 
 void Connection::close() noexcept {
+    const std::lock_guard lock(mutex_);
     pipeline::CompletionList completions;
-    {
-        const std::lock_guard lock(mutex_);
-        const bool lost = pipeline_.is_lost();
-        const bool idle = !lost && pipeline_.is_quiet() && pipeline_.output().empty();
-        if (!lost && pipeline_.has_requests_in_flight()) send_cancel_request();
-        pipeline_.lose(idle ? "the session is closed" : "the session was closed");
-        if (const auto sink = std::move(sink_)) sink->lost();
-        if (idle) usable_.store(false, std::memory_order_release);
-        process(completions);
-        close_stream(idle);
-    }
-    deliver(completions, Resume::posted);
+    const bool lost = pipeline_.is_lost();
+    const bool idle = !lost && pipeline_.is_quiet() && pipeline_.output().empty();
+    if (!lost && pipeline_.has_requests_in_flight()) send_cancel_request();
+    pipeline_.lose(idle ? "the session is closed" : "the session was closed");
+    if (const auto sink = std::move(sink_)) sink->lost();
+    if (idle) usable_.store(false, std::memory_order_release);
+    process(completions);
+    close_stream(idle);
+    post(completions);
 }
 
 void Connection::context_destroyed() noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "context_service.hpp"
+#include "async/context_service.hpp"
+#include "async/suspend.hpp"
 #include "handshake.hpp"
 #include "libpq_threads.hpp"
 #include "pipeline/pipeline.hpp"
@@ -11,9 +12,7 @@
 #include <azoth/driver/session.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <atomic>
@@ -37,10 +36,9 @@ namespace azoth::postgresql {
 ///
 /// Threads: any. Coroutines are resumed with the mutex released, by the handler of the read where the executors are the
 /// same.
-class Connection final : public ContextMember, public std::enable_shared_from_this<Connection> {
+class Connection final : public async::ContextMember, public std::enable_shared_from_this<Connection> {
 public:
-    using Signature = void(std::exception_ptr, Answer);
-    using Handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, Signature>::handler_type;
+    using Handler = async::Continuation<Answer>;
 
     /// Takes the stream over from libpq. CancelRequests are sent on `threads`. Throws boost::system::system_error,
     /// NotSupportedError.
@@ -73,7 +71,6 @@ public:
     void context_destroyed() noexcept override;
 
 private:
-    enum class Resume : std::uint8_t { inline_allowed, posted };
     enum class Reading : std::uint8_t {
         idle,
         armed,
@@ -95,10 +92,14 @@ private:
     /// orderly: the server is told with a Terminate.
     void close_stream(bool orderly) noexcept;
     void schedule_flush();
-    void deliver(pipeline::CompletionList& completions, Resume resume);  // without the mutex
-    void deliver_and_flush(pipeline::CompletionList& completions);       // without the mutex
-    void emit(const std::vector<Diagnostics>& notices) const;            // without the mutex
-    void cancel(pipeline::RequestId id);                                 // without the mutex
+    /// Resumes callers from a handler of the connection's executor.
+    void deliver(pipeline::CompletionList& completions);  // without the mutex
+    /// Resumes callers from any thread. With the mutex, context_destroyed() waits for it: else the context might be
+    /// destroyed before the post.
+    void post(pipeline::CompletionList& completions);
+    void deliver_and_flush(pipeline::CompletionList& completions);  // without the mutex
+    void emit(const std::vector<Diagnostics>& notices) const;       // without the mutex
+    void cancel(pipeline::RequestId id);                            // without the mutex
 
     // connection_stream.cpp: bytes in, bytes out
     void on_flush();                                                  // without the mutex

@@ -34,7 +34,7 @@ void Connection::on_flush() {
         if (!pipeline_.is_lost()) flush();
         process(completions);
     }
-    deliver(completions, Resume::inline_allowed);
+    deliver(completions);
 }
 
 void Connection::on_read(boost::system::error_code error, std::size_t size) {

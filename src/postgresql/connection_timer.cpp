@@ -27,15 +27,13 @@ void Connection::disarm_timer() noexcept {
 }
 
 void Connection::on_timer(std::uint64_t round) {
+    const std::lock_guard lock(mutex_);
+    if (pipeline_.is_lost() || round != timer_round_) return;
     pipeline::CompletionList completions;
-    {
-        const std::lock_guard lock(mutex_);
-        if (pipeline_.is_lost() || round != timer_round_) return;
-        timer_at_ = pipeline::never;
-        pipeline_.advance(pipeline::Clock::now());
-        process(completions);
-    }
-    deliver(completions, Resume::posted);
+    timer_at_ = pipeline::never;
+    pipeline_.advance(pipeline::Clock::now());
+    process(completions);
+    post(completions);
 }
 
 // A CancelRequest opens a connection of its own and blocks: it is sent on one of libpq's threads, and keeps those and
@@ -66,11 +64,9 @@ void Connection::cancel_request_returned() noexcept {
     const std::lock_guard lock(mutex_);
     pipeline_.cancel_request_returned();
     if (pipeline_.is_lost()) return;
-    // With the mutex, unlike everywhere else: this thread does not belong to the context, which may be destroyed as
-    // soon as the mutex lets it.
     pipeline::CompletionList completions;
     process(completions);
-    deliver(completions, Resume::posted);
+    post(completions);
 }
 
 }  // namespace azoth::postgresql

@@ -1,10 +1,8 @@
 #pragma once
 
+#include "async/suspend.hpp"
 #include "connection.hpp"
 #include <azoth/task.hpp>
-
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <memory>
 #include <utility>
@@ -20,8 +18,7 @@ struct StartRequest {
 
 /// Hands a request to its connection when awaited; one coroutine frame, which is Asio's.
 inline task<Answer> start_request(Connection& connection, std::unique_ptr<pipeline::Request> request) {
-    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, Connection::Signature>(
-        StartRequest{&connection}, boost::asio::use_awaitable, std::move(request));
+    return async::suspend<Answer>(StartRequest{&connection}, std::move(request));
 }
 
 }  // namespace azoth::postgresql
