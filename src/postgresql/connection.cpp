@@ -66,7 +66,7 @@ Connection::~Connection() {
 }
 
 void Connection::start(Handler handler, std::unique_ptr<pipeline::Request> request) {
-    std::shared_ptr<Connection> self;  // outlives the mutex's release: a refused caller may drop the session at once
+    std::shared_ptr<Connection> keep;  // outlives the mutex's release: a refused caller may drop the session at once
     const std::lock_guard lock(mutex_);
     pipeline::CompletionList completions;
     handler.on_cancel([weak = weak_from_this(), id = pipeline_.next_id()] {
@@ -77,7 +77,7 @@ void Connection::start(Handler handler, std::unique_ptr<pipeline::Request> reque
     pipeline_.submit(std::move(request), now);
     process(completions);
     if (completions.empty()) return;
-    self = shared_from_this();
+    keep = shared_from_this();
     post(completions);
 }
 
