@@ -155,7 +155,7 @@ PoolStatus Pool::status() const {
     return status;
 }
 
-void Pool::checkin(SessionId id, ReturnNote note) noexcept {
+void Pool::checkin(SessionId id, CheckInNote note) noexcept {
     Lock lock(mutex_);
     Slot& slot = slots_.at(id);
     slot.note = std::move(note);
@@ -186,12 +186,12 @@ void Pool::reset_done(SessionId id, SessionState state) noexcept {
 SessionState Pool::state_of(const Slot& slot) const noexcept {
     if (!contexts_.contains(slot.context) || slot.note.invalid) return SessionState::broken;
     if (!slot.session->is_usable()) return SessionState::lost;
-    if (slot.session->is_clean() && slot.note.clean_up.empty() && !discards(slot.note)) return SessionState::clean;
+    if (slot.session->is_clean() && slot.note.reset.empty() && !discards(slot.note)) return SessionState::clean;
     return is_stopped(slot.executor) ? SessionState::broken : SessionState::dirty;
 }
 
-bool Pool::discards(const ReturnNote& note) const noexcept {
-    return note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
+bool Pool::discards(const CheckInNote& note) const noexcept {
+    return note.changed && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
 }
 
 SessionId Pool::add_slot(std::unique_ptr<Session> session, const asio::any_io_executor& executor, ContextKey context) {
@@ -265,7 +265,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.reset != 0) {
         Slot& slot = slots_.at(actions.reset);
         if (discards(slot.note)) {
-            slot.note.clean_up.assign(1, discard_);
+            slot.note.reset.assign(1, discard_);
             slot.fresh = true;
         }
         work.resets.emplace_back(actions.reset, slot);
@@ -278,10 +278,9 @@ void Pool::carry_out(Work work) noexcept {
     for (auto& [slot, alive] : work.discarded) discard(std::move(slot), alive);
     for (auto& [id, slot] : work.resets) {
         if (watch_ != nullptr) watch_->reset(slot.number);
-        asio::co_spawn(
-            slot.executor,
-            reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.clean_up)),
-            [](const std::exception_ptr&) {});
+        asio::co_spawn(slot.executor,
+                       reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.reset)),
+                       [](const std::exception_ptr&) {});
     }
     for (const WaiterId id : work.warm_ups) {
         asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor), connector_),

@@ -37,13 +37,13 @@ public:
 
     /// Throws TimeoutError when all sessions stay in use, else what connecting throws.
     task<Lease> checkout(std::string label);
-    /// A session that the pool doesn't count.
-    task<std::unique_ptr<Session>> connect_apart() const { return connector_->connect(); }
+    /// Opens a session that the pool does not count.
+    task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
     /// Closes the idle sessions; those in use are closed when they come home.
     task<void> dispose();
     PoolStatus status() const;
 
-    void checkin(SessionId id, ReturnNote note) noexcept;
+    void checkin(SessionId id, CheckInNote note) noexcept;
     ConnectionEvent event_of(SessionId id) const;
     boost::asio::any_io_executor executor_of(SessionId id) const;
     void context_closed(ContextKey context) noexcept override;
@@ -59,7 +59,7 @@ private:
         ContextKey context = nullptr;
         std::string label;
         PoolTime since;  // when it was lent
-        ReturnNote note;
+        CheckInNote note;
         std::uint64_t number = 0;
         bool fresh = true;  // nobody has used it yet
     };
@@ -112,7 +112,7 @@ private:
     ConnectionEvent event_of(const Slot& slot) const;
     boost::asio::any_io_executor executor_of(const Slot& slot) const;
     SessionState state_of(const Slot& slot) const noexcept;
-    bool discards(const ReturnNote& note) const noexcept;
+    bool discards(const CheckInNote& note) const noexcept;
     void discard(Slot slot, bool context_alive) const noexcept;
     void closed(const Slot& slot) const {
         if (watch_ != nullptr) watch_->closed(slot.number);

@@ -2,6 +2,7 @@
 
 #include "engine/schema.hpp"
 #include "engine/suspend.hpp"
+#include "engine/transaction_control.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>

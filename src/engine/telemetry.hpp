@@ -4,6 +4,7 @@
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/observer.hpp>
+#include <azoth/sql/statement_text.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -69,5 +70,8 @@ private:
     std::string operation_;
     Telemetry::Clock::time_point start_;
 };
+
+/// The name of a statement's operation in the semantic conventions: "SELECT", "BATCH INSERT".
+std::string operation_name(const StatementText& text, bool many);
 
 }  // namespace azoth::detail

@@ -59,7 +59,7 @@ public:
     /// All rows that are left.
     task<std::vector<value_type>> all() { return many_of(stream_, all_rows); }
     /// Portions of so many rows; 0: of as many as are fetched at a time.
-    Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->window() : size}; }
+    Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->batch_size() : size}; }
     /// The next row, if there is one; ends the query.
     task<std::optional<value_type>> first() { return first_of(stream_); }
     /// The only row; ends the query. Throws NoResultFound, MultipleResultsFound.
@@ -68,7 +68,7 @@ public:
     task<std::optional<value_type>> one_or_none() { return only_of(stream_); }
 
     /// Fetches so many rows at a time from now on. Throws ArgumentError for 0.
-    void yield_per(std::size_t rows) { stream_->set_window(azoth::yield_per(rows)); }
+    void yield_per(std::size_t rows) { stream_->set_batch_size(azoth::yield_per(rows)); }
     /// Ends the query. Does nothing the second time.
     task<void> close() { return close_stream(stream_); }
     bool is_closed() const noexcept { return stream_->is_closed(); }
@@ -187,7 +187,7 @@ public:
     };
     /// Portions of so many rows; 0: of as many as are fetched at a time, which costs least.
     Partitions partitions(std::size_t size = 0) const {
-        return {this->stream(), size == 0 ? this->stream()->window() : size};
+        return {this->stream(), size == 0 ? this->stream()->batch_size() : size};
     }
 
     /// The names of the columns.
@@ -241,7 +241,7 @@ private:
 
     static task<std::optional<Result<Ts...>>> part_of(detail::StreamPtr stream, std::size_t size) {
         std::optional<Result<Ts...>> part;
-        detail::DataPtr rows = co_await detail::take_part(std::move(stream), size);
+        detail::DataPtr rows = co_await detail::take_batch(std::move(stream), size);
         if (rows != nullptr) part.emplace(std::move(rows));
         co_return part;
     }

@@ -39,7 +39,7 @@ public:
     /// At least 1.
     std::uint64_t progress_every = 10'000;
     /// Of rows to be written that are waited for: how many are gathered and then written together. At least 1.
-    std::size_t window = 4'096;
+    std::size_t batch_size = 4'096;
 };
 
 namespace detail {
@@ -76,9 +76,9 @@ concept RowGenerator = !Rows<T> && requires {
 task<AsyncTransaction> begin_copy(AsyncConnection& connection);
 
 template <class Generator>
-task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const ast::StatementNode> insert,
+task<std::int64_t> copy_batches(AsyncConnection& connection, ast::NodePtr<const ast::StatementNode> insert,
                                 Generator& rows, CopyOptions options) {
-    if (options.window == 0) throw ArgumentError("the window of a copy holds at least 1 row");
+    if (options.batch_size == 0) throw ArgumentError("CopyOptions::batch_size must be at least 1");
     AsyncTransaction transaction = co_await begin_copy(connection);
     const auto values = [](const auto& row) {
         if constexpr (requires { row.tuple(); }) {
@@ -87,18 +87,18 @@ task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const 
             return row;
         }
     };
-    std::vector<awaited_row<Generator>> window;
+    std::vector<awaited_row<Generator>> batch;
     std::int64_t written = 0;
     bool more = true;
     while (more) {
-        window.clear();
-        while (more && window.size() < options.window) {
+        batch.clear();
+        while (more && batch.size() < options.batch_size) {
             auto row = co_await rows.next();
             more = row.has_value();
-            if (more) window.push_back(*std::move(row));
+            if (more) batch.push_back(*std::move(row));
         }
-        if (window.empty()) break;
-        Execution execution(state_of(connection), insert, make_row_parameters(std::views::transform(window, values)));
+        if (batch.empty()) break;
+        Execution execution(state_of(connection), insert, make_row_parameters(std::views::transform(batch, values)));
         written += co_await copy_rows(std::move(execution), CopyOptions());
         if (options.progress) options.progress(static_cast<std::uint64_t>(written));
     }
@@ -107,13 +107,14 @@ task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const 
 }
 
 /// Rows of a COPY that are read together, unless yield_per says otherwise.
-inline constexpr std::size_t copy_window = 1'000;
+inline constexpr std::size_t copy_batch_size = 1'000;
 
 template <class... Ts>
 task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, RowTypes<Ts...>) {
-    execution.copy(std::move(options.progress), options.progress_every);
-    const std::size_t window = execution.window() == 0 ? copy_window : execution.window();
-    co_return AsyncResult<Ts...>(co_await open_stream(std::move(execution), window));
+    execution.use_copy(std::move(options.progress), options.progress_every);
+    const std::size_t chosen = execution.batch_size();
+    const std::size_t batch = chosen == 0 ? copy_batch_size : chosen;
+    co_return AsyncResult<Ts...>(co_await open_stream(std::move(execution), batch));
 }
 
 }  // namespace detail
@@ -151,7 +152,7 @@ template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
                            CopyOptions options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
-    return detail::copy_windows(connection, target.node(), rows, std::move(options));
+    return detail::copy_batches(connection, target.node(), rows, std::move(options));
 }
 template <detail::CopiedTable T, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,

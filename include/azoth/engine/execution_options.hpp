@@ -53,7 +53,7 @@ class ExecutionOptions {
 public:
     ExecutionOptions() noexcept = default;
     ExecutionOptions(azoth::timeout limit) noexcept : timeout_(limit.limit()) {}
-    ExecutionOptions(azoth::yield_per window) noexcept : yield_per_(window.rows()) {}
+    ExecutionOptions(azoth::yield_per batch) noexcept : yield_per_(batch.rows()) {}
     ExecutionOptions(Unshared) noexcept : unshared_(true) {}
     ExecutionOptions(const TransactionOptions& options) noexcept : transaction_(options) {}
     ExecutionOptions(Isolation level) noexcept : transaction_(level) {}

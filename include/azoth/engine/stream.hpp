@@ -2,6 +2,7 @@
 
 #include <azoth/driver/session.hpp>
 #include <azoth/engine/execution.hpp>
+#include <azoth/engine/open_query.hpp>
 #include <azoth/engine/result_data.hpp>
 #include <azoth/engine/row_selection.hpp>
 #include <azoth/engine/yield_per.hpp>
@@ -22,12 +23,10 @@ class Stream;
 using StreamPtr = std::shared_ptr<Stream>;
 
 /// An open query, and the rows of it that have been fetched and not yet been taken.
-class Stream {
+class Stream final : public OpenQuery {
 public:
-    /// window 0: it grows.
-    Stream(Execution execution, std::size_t window) noexcept;
-    Stream(const Stream&) = delete;
-    Stream& operator=(const Stream&) = delete;
+    /// batch_size: rows of each fetch; 0: few at first, then more.
+    Stream(Execution execution, std::size_t batch_size) noexcept;
     ~Stream();
 
     /// Whether a row is there without asking the database.
@@ -41,24 +40,23 @@ public:
     std::size_t take_row() noexcept { return next_++; }
     bool is_closed() const noexcept { return closed_; }
     /// How many rows are fetched next.
-    std::size_t window() const noexcept { return window_; }
-    void set_window(yield_per window) noexcept;
-    /// What becomes of the rows that are left, before they are taken.
+    std::size_t batch_size() const noexcept { return batch_size_; }
+    void set_batch_size(yield_per rows) noexcept;
+    /// Steps that the rows which are left pass through before they are taken.
     void set_filter(RowFilter keep);
     void set_columns(const std::vector<const ast::Expression*>& columns);
     void set_columns(const std::vector<std::string_view>& names);
-    /// The connection ended or the transaction did, and the query with it.
-    void invalidate() noexcept;
+    void invalidate() noexcept override;
 
 private:
     friend task<void> fetch(StreamPtr stream, std::size_t at_least);
     friend task<void> fetch_rows(StreamPtr stream, std::size_t at_least);
-    friend task<void> fetch_told(StreamPtr stream, std::size_t at_least);
+    friend task<void> fetch_with_error_hooks(StreamPtr stream, std::size_t at_least);
     friend task<void> open_cursor(StreamPtr stream);
     friend task<void> close_stream(StreamPtr stream);
-    friend task<StreamPtr> open_stream(Execution execution, std::size_t window);
+    friend task<StreamPtr> open_stream(Execution execution, std::size_t batch_size);
     friend task<DataPtr> read_to_end(StreamPtr stream);
-    friend task<DataPtr> take_part(StreamPtr stream, std::size_t size);
+    friend task<DataPtr> take_batch(StreamPtr stream, std::size_t size);
 
     /// At most so many of the rows that are there.
     DataPtr take_rows(std::size_t count);
@@ -75,23 +73,23 @@ private:
     DataPtr data_;
     std::vector<Step> steps_;  // from the rows as they were fetched to those that are taken
     std::size_t next_ = 0;
-    std::size_t window_;
-    bool fixed_window_;
+    std::size_t batch_size_;
+    bool fixed_batch_size_;
     bool at_end_ = false;
     bool closed_ = false;
     bool fetching_ = false;
 };
 
-/// Opens a query and fetches its first rows. window 0: it grows.
-task<StreamPtr> open_stream(Execution execution, std::size_t window);
-/// Fetches the next window, or more if so many rows are wanted; 0 rows are there afterwards if it is at its end. Throws
-/// ResourceClosedError if the stream was closed.
+/// Opens a query and fetches its first rows. batch_size: see Stream.
+task<StreamPtr> open_stream(Execution execution, std::size_t batch_size);
+/// Fetches the next batch, or at_least rows if that is more. No row is there afterwards if the query is at its end.
+/// Throws ResourceClosedError if the stream is closed.
 task<void> fetch(StreamPtr stream, std::size_t at_least);
 task<void> close_stream(StreamPtr stream);
 /// All rows that are left.
 task<DataPtr> read_to_end(StreamPtr stream);
 /// The next rows, so many unless they are the last; null after these.
-task<DataPtr> take_part(StreamPtr stream, std::size_t size);
+task<DataPtr> take_batch(StreamPtr stream, std::size_t size);
 std::vector<std::string> keys_of(const Stream& stream);
 
 [[noreturn]] void throw_no_row();

@@ -1,4 +1,4 @@
-#include "engine/stand_alone.hpp"
+#include "engine/session_change.hpp"
 
 #include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
@@ -224,7 +224,7 @@ bool has_encoded_name(std::string_view sql) {
 
 }  // namespace
 
-void check_stands_alone(const StatementText& text, Quoting quoting) {
+void check_no_session_change(const StatementText& text, Quoting quoting) {
     if (text.reads_only) return;
     if (std::string name = session_function(text.sql, quoting); !name.empty()) {
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
