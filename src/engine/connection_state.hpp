@@ -74,7 +74,6 @@ public:
         return OperationInFlight(this);
     }
 
-    const TransactionState& transaction() const noexcept { return transaction_; }
     TransactionState& transaction() noexcept { return transaction_; }
     PendingStatements& pending() noexcept { return pending_; }
     OperationGate& gate() noexcept { return gate_; }

@@ -133,8 +133,8 @@ task<SharedUse> SharedSessions::enter(std::size_t bytes) {
         Group& group = group_of(context);
         if (fails_fast(group)) std::rethrow_exception(own_copy(group.last_error));
         group.waiters.push_back(waiter);
-        Resumes nobody;
-        serve(group, nobody);
+        Resumes resumes;  // empty afterwards: the waiter is not suspended yet
+        serve(group, resumes);
         opens = begin_opening(group);
     }
     if (opens) open(executor, context);

@@ -61,7 +61,7 @@ Telemetry::Telemetry(const EngineOptions& options, const Url& url, const Backend
       system_(backend.name()),
       namespace_(url.database) {
     std::int64_t port = 0;
-    // Of several hosts nobody knows here which one it will be.
+    // With several hosts it is not known here which one is used.
     if (url.hosts.size() == 1) {
         address_ = url.hosts.front().name;
         port = url.hosts.front().port;

@@ -16,7 +16,7 @@
 
 namespace azoth::detail {
 
-/// What an engine tells its observer. Thread-safe.
+/// The spans and measurements of an engine for its observer. Thread-safe.
 class Telemetry {
 public:
     using Clock = std::chrono::steady_clock;
@@ -48,7 +48,7 @@ private:
     std::vector<Attribute> database_;  // refers to the texts before
 };
 
-/// An operation as the observer sees it. Ends when it is told how, or dies.
+/// The span of one operation. Ended by succeed(), fail() or the destructor.
 class OperationSpan {
 public:
     OperationSpan() noexcept = default;

@@ -87,8 +87,8 @@ public:
     void report_progress(std::size_t rows, bool at_end);
     /// Throws failure() of the current exception.
     [[noreturn]] void fail();
-    /// Ends the execution after an error. Returns a copy of the error with the statement and its parameters attached; the
-    /// error itself if the statement was not compiled, or run() has taken this object.
+    /// Ends the execution after an error. Returns a copy of the error with the statement and its parameters attached;
+    /// the error itself if the statement was not compiled, or run() has taken this object.
     std::exception_ptr failure(const std::exception_ptr& error);
     /// The connection is not busy between two fetches of a stream: from release() to resume().
     void release() noexcept { target_.end_operation(); }
