@@ -1,7 +1,7 @@
 #pragma once
 
-/// All of azoth that a program usually needs. Backends register themselves: it is enough to link them
-/// (azoth::postgresql, azoth::sqlite).
+/// Includes what most programs need. Backends register themselves: it is enough to link them (azoth::postgresql,
+/// azoth::sqlite).
 
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/advisory_lock.hpp>

@@ -11,52 +11,61 @@
 
 namespace azoth {
 
-/// How sure a failed operation is of what the database did. What may be retried follows from this and nothing else.
+/// What is known of a failed operation's effect on the database. Whether it may be retried follows from this alone.
 enum class Outcome : std::uint8_t {
     not_sent,      ///< no byte of the statement left this process
-    not_executed,  ///< the server refused or skipped the statement before it had any effect
-    executed,     ///< it ran, in a transaction that was open when its answer came; what failed is the use of the answer
-    rolled_back,  ///< it ran and its effects were undone, or will be with the failed transaction it belongs to
+    not_executed,  ///< the server rejected or skipped the statement before it had any effect
+    executed,  ///< it was executed, in a transaction that was open when its answer came; the use of the answer failed
+    rolled_back,  ///< it was executed and its effects were undone, or will be with its failed transaction
     committed,    ///< its effects are durable although the operation failed afterwards
     unknown       ///< the connection was lost before the answer arrived
 };
 
+/// Returns the enumerator's name.
 std::string_view to_string(Outcome outcome) noexcept;
 
-/// What a database says about a failed statement. Fields that the backend does not know are empty.
-/// PostgreSQL: https://www.postgresql.org/docs/current/protocol-error-fields.html
+/// What a database reports about a failed statement. Fields that the backend does not know are empty. Source:
+/// https://www.postgresql.org/docs/current/protocol-error-fields.html
 struct Diagnostics {
     std::string severity;  ///< "ERROR", "FATAL", "PANIC"
-    std::string sqlstate;  ///< five characters; SQLite: what PostgreSQL says in the same case, or empty
+    std::string sqlstate;  ///< five characters; SQLite: PostgreSQL's code of the same case, or empty
     std::string message;   ///< the primary message, one line
+    /// Further details.
     std::string detail;
+    /// How to fix the problem.
     std::string hint;
     std::size_t position = 0;  ///< character position in the statement, counted from 1; 0: not known
     std::string where;         ///< the server's call stack
+    /// Name of the schema that the error is about.
     std::string schema;
+    /// Name of the table that the error is about.
     std::string table;
+    /// Name of the column that the error is about.
     std::string column;
+    /// Name of the data type that the error is about.
     std::string data_type;
+    /// Name of the constraint that is violated.
     std::string constraint;
     int native_code = 0;     ///< SQLite's extended result code
     std::string statement;   ///< the SQL text
-    std::string parameters;  ///< as displayed, or the note that they are hidden
+    std::string parameters;  ///< as displayed, or a note that they are hidden
+    /// What is known of the statement's effect.
     Outcome outcome = Outcome::not_executed;
-    bool connection_lost = false;  ///< the connection can't be used any more
-    /// PostgreSQL: the statement itself is not at fault. Its prepared statement was gone or out of date on the server,
-    /// inside a transaction, which has failed by it; nothing of the statement was executed.
+    bool connection_lost = false;  ///< the connection cannot be used any more
+    /// The statement itself is not at fault (PostgreSQL): its prepared statement was missing or out of date on the
+    /// server, inside a transaction, which has failed because of it. Nothing of the statement was executed.
     bool stale_statement = false;
 };
 
-/// The longest text, in bytes, that what() shows of each part of an error: its message, the database's detail and hint,
-/// the statement, the parameters. Of a longer one it shows the beginning and the end, with the number of bytes left out
-/// between them. The accessors of the error, such as StatementError::statement(), return the whole text.
+/// Maximum length, in bytes, of each part of an error in what(): its message, the database's detail and hint, the
+/// statement, the parameters. Of a longer text what() shows the beginning and the end, with the number of bytes left
+/// out between them. The accessors of the error, such as StatementError::statement(), return the whole text.
 inline constexpr std::size_t max_error_text = 4096;
 
-/// The root of everything azoth throws.
+/// Base of all exceptions that azoth throws, except CancelledError.
 class Error : public std::exception {
 public:
-    /// what() is the message, shortened to max_error_text.
+    /// Sets the message; what() returns it, shortened to max_error_text.
     explicit Error(std::string_view message);
     const char* what() const noexcept override { return what_->c_str(); }
 
@@ -69,80 +78,82 @@ private:
     std::shared_ptr<const std::string> what_;
 };
 
-/// A wrong argument: malformed URL, option out of range, a name given twice.
+/// An argument is wrong: a malformed URL, an option out of range, a name given twice.
 class ArgumentError : public Error {
 public:
     using Error::Error;
 };
 
-/// The URL names a backend or driver that this program has not linked.
+/// The URL names a backend or driver that is not linked to this program.
 class NoSuchModuleError : public ArgumentError {
 public:
     using ArgumentError::ArgumentError;
 };
 
-/// A join's ON clause could not be inferred: no foreign key connects the two sides.
+/// No foreign key connects the two sides of a join, so its ON clause cannot be inferred.
 class NoForeignKeysError : public ArgumentError {
 public:
     using ArgumentError::ArgumentError;
 };
 
-/// A join's ON clause could not be inferred: more than one foreign key connects the two sides.
+/// More than one foreign key connects the two sides of a join, so its ON clause cannot be inferred.
 class AmbiguousForeignKeysError : public ArgumentError {
 public:
     using ArgumentError::ArgumentError;
 };
 
-/// An identifier that the dialect can't spell: too long, empty, or holding a NUL.
+/// An identifier that the dialect cannot write: too long, empty, or with a NUL.
 class IdentifierError : public Error {
 public:
     using Error::Error;
 };
 
-/// Tables whose foreign keys form a cycle that cannot be broken.
+/// The foreign keys of tables form a cycle that cannot be broken.
 class CircularDependencyError : public Error {
 public:
     using Error::Error;
 };
 
-/// A statement that cannot be rendered as SQL.
+/// A statement cannot be rendered as SQL.
 class CompileError : public Error {
 public:
     using Error::Error;
 };
 
-/// A construct that the dialect does not have; names both.
+/// The dialect does not have a construct; the message names both.
 class UnsupportedCompilationError : public CompileError {
 public:
     using CompileError::CompileError;
 };
 
-/// Something was not done within its time. The two subclasses say whether it was a connection or a statement.
+/// An operation did not end within its time. The subclass distinguishes connections and statements.
 class TimeoutError : public Error {
 public:
     using Error::Error;
 };
 
-/// No connection within its time: none in the pool became free, or the server did not answer. No statement was sent.
+/// No connection was available within its time: none in the pool became free, or the server did not answer. No
+/// statement was sent.
 class ConnectionTimeoutError : public TimeoutError {
 public:
     using TimeoutError::TimeoutError;
 };
 
-/// A statement did not finish within its time (azoth::timeout) and was cancelled.
+/// A statement did not end within its time (azoth::timeout) and was cancelled.
 class StatementTimeoutError : public TimeoutError {
 public:
+    /// Sets the message and what is known of the statement's effect.
     StatementTimeoutError(std::string_view message, Outcome outcome);
 
-    /// The SQL text and its displayed parameters; empty for what azoth executes by itself.
+    /// The SQL text; empty for statements that azoth executes by itself.
     std::string_view statement() const noexcept { return *statement_; }
+    /// The displayed parameters; empty for statements that azoth executes by itself.
     std::string_view parameters() const noexcept { return *parameters_; }
-    /// not_sent, or what the server did: rolled_back, unknown where its answer was not waited for, executed or
-    /// committed where the statement was completed before it could be stopped, but rows of it had been discarded
-    /// already.
+    /// What is known of the statement's effect: not_sent; rolled_back; unknown if its answer was not waited for;
+    /// executed or committed if it was completed before it could be stopped, but rows had already been discarded.
     Outcome outcome() const noexcept { return outcome_; }
 
-    /// The same error with the statement, which what() shows; an error that has one already keeps it.
+    /// Returns this error with a statement, which what() shows. An error that has a statement keeps it.
     StatementTimeoutError with_statement(std::string_view statement, std::string_view parameters) const;
 
 private:
@@ -151,7 +162,7 @@ private:
     Outcome outcome_;
 };
 
-/// A call that the object's state does not allow.
+/// The state of the object does not allow the call.
 class InvalidRequestError : public Error {
 public:
     using Error::Error;
@@ -175,7 +186,7 @@ public:
     using InvalidRequestError::InvalidRequestError;
 };
 
-/// A row has no column of that name, or a table has none.
+/// A row or a table has no column of that name.
 class NoSuchColumnError : public InvalidRequestError {
 public:
     using InvalidRequestError::InvalidRequestError;
@@ -187,7 +198,7 @@ public:
     using InvalidRequestError::InvalidRequestError;
 };
 
-/// A table that does not exist in the MetaData or in the database.
+/// A table does not exist in the MetaData or in the database.
 class NoSuchTableError : public InvalidRequestError {
 public:
     using InvalidRequestError::InvalidRequestError;
@@ -199,103 +210,127 @@ public:
     using InvalidRequestError::InvalidRequestError;
 };
 
-/// An operation was cancelled: a statement, a wait for a connection, a notification or a row, on every database. It is
-/// what Asio itself throws in a cancelled coroutine, boost::system::system_error with
-/// boost::asio::error::operation_aborted, and says in addition what became of the statement. Catch
-/// boost::system::system_error to catch both.
+/// An operation was cancelled: a statement, or waiting for a connection, a notification or a row. Derives from the
+/// exception that Asio itself throws in a cancelled coroutine, boost::system::system_error with
+/// boost::asio::error::operation_aborted, and adds the statement's outcome. Catch boost::system::system_error to catch
+/// both.
 ///
 /// All operations honour cancellation_type::terminal, the type that awaitable<> passes on by default, and no other. A
-/// cancelled statement is stopped on the server, a cancelled wait ends at once; a cancelled operation has not consumed
-/// anything, and the connection can be used again.
+/// cancelled statement is stopped on the server, a cancelled wait ends at once. A cancelled operation has consumed
+/// nothing, and the connection can be used again.
 class CancelledError : public boost::system::system_error {
 public:
+    /// Sets what is known of the statement's effect.
     explicit CancelledError(Outcome outcome);
 
-    /// not_sent, or what the server did: rolled_back, or unknown where the answer was not waited for.
+    /// What is known of the statement's effect: not_sent, rolled_back, or unknown if the answer was not waited for.
     Outcome outcome() const noexcept { return outcome_; }
 
 private:
     Outcome outcome_;
 };
 
-/// Something went wrong with one statement. Carries the statement and what the database said of it.
+/// A statement failed. Carries the statement and what the database reported.
 class StatementError : public Error {
 public:
+    /// Sets all fields and composes what() of them.
     explicit StatementError(Diagnostics diagnostics);
 
+    /// All fields.
     const Diagnostics& diagnostics() const noexcept { return *diagnostics_; }
+    /// The SQLSTATE: five characters, or empty.
     std::string_view sqlstate() const noexcept { return diagnostics_->sqlstate; }
+    /// The primary message.
     std::string_view message() const noexcept { return diagnostics_->message; }
+    /// Further details; may be empty.
     std::string_view detail() const noexcept { return diagnostics_->detail; }
+    /// How to fix the problem; may be empty.
     std::string_view hint() const noexcept { return diagnostics_->hint; }
+    /// Position of the error in the statement, in characters, counted from 1; 0: not known.
     std::size_t position() const noexcept { return diagnostics_->position; }
+    /// Name of the table that the error is about; may be empty.
     std::string_view table() const noexcept { return diagnostics_->table; }
+    /// Name of the column that the error is about; may be empty.
     std::string_view column() const noexcept { return diagnostics_->column; }
+    /// The SQL text.
     std::string_view statement() const noexcept { return diagnostics_->statement; }
+    /// The parameters as displayed, or a note that they are hidden.
     std::string_view parameters() const noexcept { return diagnostics_->parameters; }
+    /// What is known of the statement's effect.
     Outcome outcome() const noexcept { return diagnostics_->outcome; }
+    /// Whether the connection cannot be used any more.
     bool connection_lost() const noexcept { return diagnostics_->connection_lost; }
 
-    /// Adds the statement and its displayed parameters; what() shows them from then on. An error that already has a
-    /// statement keeps it. Only for an object that nobody else has: azoth itself attaches to a copy.
+    /// Adds the statement and its displayed parameters, which what() shows from then on. An error that has a statement
+    /// keeps it. Threads: only for an object that no other thread uses.
     void attach(std::string_view statement, std::string_view parameters);
 
 private:
     std::shared_ptr<const Diagnostics> diagnostics_;
 };
 
-/// The client's use of the protocol or driver is at fault, not the database.
+/// The driver or the protocol was used wrongly, or an answer was malformed; not an error of the database.
 class InterfaceError : public StatementError {
 public:
     using StatementError::StatementError;
 };
 
-/// The database answered with an error. PostgreSQL: the subclass follows from the SQLSTATE's class.
+/// The database answered with an error. On PostgreSQL the subclass follows from the SQLSTATE's class.
 class DatabaseError : public StatementError {
 public:
     using StatementError::StatementError;
 };
 
-/// A value is out of range, malformed, or not of the type that was asked for.
+/// A value is out of range, malformed, or not of the requested type.
 class DataError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
 };
 
-/// The database or the way to it failed: refused, lost, shut down, out of memory, cancelled, locked.
+/// The database or the connection to it failed: rejected, lost, shut down, out of memory, cancelled, locked.
 class OperationalError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
 };
 
-/// What kind of constraint a row violates.
+/// Kind of constraint that a row violates.
 enum class ConstraintKind : std::uint8_t {
-    other,   ///< RESTRICT by a trigger, a data type, or not known
+    other,   ///< RESTRICT, a trigger, a data type, or not known
     unique,  ///< UNIQUE or PRIMARY KEY
+    /// FOREIGN KEY
     foreign_key,
+    /// CHECK
     check,
+    /// NOT NULL
     not_null,
+    /// EXCLUDE (PostgreSQL)
     exclusion
 };
 
+/// Returns the enumerator's name.
 std::string_view to_string(ConstraintKind kind) noexcept;
 
-/// A constraint would be violated; constraint() names it where the database does. The kind is the same on every
-/// database.
+/// A constraint would be violated. The kind is the same on every database.
 class IntegrityError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
+    /// Name of the constraint, if the database reports it.
     std::string_view constraint() const noexcept { return diagnostics().constraint; }
+    /// Kind of the constraint.
     ConstraintKind kind() const noexcept;
-    /// Of a UNIQUE constraint, a unique index or a primary key.
+    /// Whether it is a UNIQUE constraint, a unique index or a primary key.
     bool is_unique_violation() const noexcept { return kind() == ConstraintKind::unique; }
+    /// Whether it is a foreign key.
     bool is_foreign_key_violation() const noexcept { return kind() == ConstraintKind::foreign_key; }
+    /// Whether it is a CHECK constraint.
     bool is_check_violation() const noexcept { return kind() == ConstraintKind::check; }
+    /// Whether it is a NOT NULL constraint.
     bool is_not_null_violation() const noexcept { return kind() == ConstraintKind::not_null; }
+    /// Whether it is an exclusion constraint.
     bool is_exclusion_violation() const noexcept { return kind() == ConstraintKind::exclusion; }
 };
 
-/// The database is in a state that does not allow the statement, such as a failed transaction.
+/// The state of the database does not allow the statement, such as a failed transaction.
 class InternalError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;

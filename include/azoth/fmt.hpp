@@ -1,7 +1,7 @@
 #pragma once
 
-/// Opt-in: fmt prints statements, expressions, values, rows and results, SQL types and azoth's own value types
-/// (Decimal, Interval, TimeOfDay, addresses, bit strings) as operator<< does; formats of strings ("{:>40}") apply.
+/// Lets fmt print statements, expressions, values, rows and results, SQL types and azoth's own value types (Decimal,
+/// Interval, TimeOfDay, addresses, bit strings) as operator<< does. Format specifications of strings ("{:>40}") apply.
 
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/engine/result.hpp>
@@ -48,7 +48,7 @@ std::string printed(const T& value) {
 
 }  // namespace azoth::detail
 
-// To fmt a row is also a tuple and a result also a range.
+// By default fmt takes a row for a tuple and a result for a range.
 template <class... Ts>
 struct fmt::is_tuple_like<azoth::RowView<Ts...>> : std::false_type {};
 template <class... Ts>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Migrations: the numbered steps that take a database's schema from one state to the next, kept as SQL files.
+/// Migrations: numbered steps from one state of a database's schema to the next, kept as SQL files.
 
 #include <azoth/migration/migration_directory.hpp>
 #include <azoth/migration/migrator.hpp>

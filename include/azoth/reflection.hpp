@@ -1,7 +1,7 @@
 #pragma once
 
-/// The schema of a live database: Inspector asks about it, reflect() makes tables of it, schema_header() C++, and
-/// diff() compares it with what is declared.
+/// The schema of a live database: Inspector queries it, reflect() makes tables of it, schema_header() writes it as C++,
+/// and diff() compares it with the declared schema.
 
 #include <azoth/reflection/diff.hpp>
 #include <azoth/reflection/header.hpp>

@@ -6,19 +6,25 @@
 
 namespace azoth {
 
-/// What an advisory lock is taken on: a number, a pair of numbers (which is another key than any number), or a name,
-/// of which a number is computed: FNV-1a, 64 bits, the same in every program and version.
+/// The key of an advisory lock: a number, a pair of numbers (different from every single number), or a name, which is
+/// hashed to a number with 64-bit FNV-1a, the same in every program and version.
 class AdvisoryKey {
 public:
+    /// Makes the key of a number.
     template <std::integral T>
     constexpr AdvisoryKey(T number) noexcept : first_(static_cast<std::int64_t>(number)) {}
+    /// Makes the key of a pair of numbers.
     constexpr AdvisoryKey(std::int32_t first, std::int32_t second) noexcept
         : first_(first), second_(second), pair_(true) {}
+    /// Makes the key of a name.
     template <std::convertible_to<std::string_view> T>
     AdvisoryKey(const T& name) noexcept : first_(number_of(name)) {}
 
+    /// The number, or the first of a pair.
     std::int64_t first() const noexcept { return first_; }
+    /// The second number of a pair.
     std::int32_t second() const noexcept { return second_; }
+    /// Whether the key is a pair of numbers.
     bool is_pair() const noexcept { return pair_; }
 
 private:

@@ -17,50 +17,56 @@ class Dialect;
 class SessionCommands;
 struct Diagnostics;
 
-/// What a backend needs to know to connect, beside the URL.
+/// What a backend needs to connect, in addition to the URL.
 struct ConnectOptions {
-    std::chrono::milliseconds connect_timeout{30'000};  ///< for one connect, over all hosts; zero: no limit
-    /// How long a cancelled statement may take to end before the connection is closed instead of used again.
+    std::chrono::milliseconds connect_timeout{30'000};  ///< for one connection, over all hosts; zero: no limit
+    /// How long a cancelled statement may take to end before its connection is closed.
     std::chrono::milliseconds cancel_timeout{5'000};
-    bool encrypted_cancel_only = false;      ///< see EngineOptions
-    std::size_t statement_cache_size = 256;  ///< prepared statements kept per session; 0: none are kept
-    /// See EngineOptions, also for 0.
+    bool encrypted_cancel_only = false;      ///< see EngineOptions::encrypted_cancel_only
+    std::size_t statement_cache_size = 256;  ///< prepared statements kept per session; 0: none
+    /// See EngineOptions::max_result_bytes.
     std::size_t max_result_bytes = std::size_t{1} << 30;
+    /// See EngineOptions::max_message_bytes.
     std::size_t max_message_bytes = std::size_t{256} << 20;
+    /// See EngineOptions::max_notice_bytes.
     std::size_t max_notice_bytes = std::size_t{1} << 20;
-    /// Called with each notice and warning that the database sends, before the operation it belongs to ends, from the
-    /// thread that reads. It may not throw. Empty: nobody wants to know.
+    /// Called with each notice and warning of the database, before its operation ends, on the thread that reads. It
+    /// must not throw. Empty: notices are ignored.
     std::function<void(const Diagnostics&)> notice;
 };
 
-/// Makes the sessions of one engine. Thread-safe.
+/// Opens the sessions of one engine. Thread-safe.
 class Connector {
 public:
     virtual ~Connector() = default;
-    /// Opens a session on the executor of the awaiting coroutine, where its I/O stays. Throws OperationalError when
-    /// the server can't be reached or refuses, TimeoutError when it takes too long.
+    /// Opens a session on the executor of the awaiting coroutine; its I/O stays there. Throws OperationalError if the
+    /// server cannot be reached or rejects the connection, TimeoutError after ConnectOptions::connect_timeout.
     virtual task<std::unique_ptr<Session>> connect() = 0;
-    /// Whether many may use one session at a time without waiting for one another (Session::share).
+    /// Whether a session can be shared: used by many coroutines that do not wait for one another (Session::share).
     virtual bool has_shared_sessions() const noexcept { return false; }
 };
 
-/// One kind of database, registered by linking its component (azoth::postgresql, azoth::sqlite).
+/// One kind of database. Registered by linking its component (azoth::postgresql, azoth::sqlite).
 class Backend {
 public:
     virtual ~Backend() = default;
+    /// The name in URLs.
     virtual std::string_view name() const noexcept = 0;
-    /// Names accepted behind a + in the URL.
+    /// The names accepted after `+` in URLs.
     virtual std::vector<std::string_view> drivers() const = 0;
+    /// The SQL dialect.
     virtual const Dialect& dialect() const noexcept = 0;
-    /// How its sessions are told what concerns transactions and themselves; by default they know BEGIN alone.
+    /// The statements for transactions and sessions. The default knows BEGIN only.
     virtual const SessionCommands& session_commands() const noexcept;
-    /// Checks the URL and the options, connects nothing. Throws ArgumentError.
+    /// Checks the URL and the options; does not connect. Throws ArgumentError.
     virtual std::unique_ptr<Connector> connector(const Url& url, const ConnectOptions& options) const = 0;
 };
 
-/// Makes a backend known to create_async_engine(); returns true. Registering a name again does nothing. Thread-safe.
+/// Makes a backend known to create_async_engine(); returns true. A name that is already registered is ignored. Threads:
+/// thread-safe.
 bool register_backend(const Backend& backend);
-/// The backend of a URL. Throws NoSuchModuleError that names it, or its driver, and what there is.
+/// Returns the backend of a URL. Throws NoSuchModuleError that names the missing backend or driver and the available
+/// ones.
 const Backend& find_backend(const Url& url);
 
 }  // namespace azoth

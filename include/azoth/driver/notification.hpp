@@ -5,20 +5,23 @@
 
 namespace azoth {
 
-/// What one session said to all that listen to a channel.
+/// A message that a session sent with NOTIFY to all listeners of a channel.
 struct Notification {
+    /// The channel's name.
     std::string channel;
+    /// The payload; may be empty.
     std::string payload;
     std::int32_t process_id = 0;  ///< of the sender's session on the server
 };
 
-/// Whom a session tells of notifications.
+/// Receives the notifications of a session.
 class NotificationSink {
 public:
     virtual ~NotificationSink() = default;
-    /// On any thread, while the session reads: neither may it wait nor use the session.
+    /// Receives one notification. Threads: called on any thread, while the session reads; it must not block and must
+    /// not use the session.
     virtual void notify(Notification notification) noexcept = 0;
-    /// The session is broken: nothing comes any more. Called as notify() is, or while the session is destroyed.
+    /// The session is broken: no more notifications follow. Called as notify() is, or while the session is destroyed.
     virtual void lost() noexcept = 0;
 };
 

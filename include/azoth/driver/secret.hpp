@@ -8,16 +8,18 @@
 
 namespace azoth {
 
-/// A text that must not be shown: a password, a key. It converts to no string, has no operator<< and no fmt formatter;
-/// reveal() is the only way to its text. The memory that held the text is overwritten when the object is destroyed,
-/// moved from or assigned to.
+/// A text that must not be shown: a password, a key. It does not convert to a string, and has no operator<< and no fmt
+/// formatter: only reveal() returns its text. Its memory is overwritten when the object is destroyed, moved from or
+/// assigned to.
 class Secret {
 public:
+    /// Makes an empty secret.
     Secret() noexcept = default;
+    /// Copies the text.
     Secret(const char* text) : text_(text) {}
     Secret(std::string_view text) : text_(text) {}
     Secret(const std::string& text) : text_(text) {}
-    /// Overwrites the string that it is given.
+    /// Copies the text, and overwrites and empties `text`.
     Secret(std::string&& text) : text_(text) { wipe(text); }
     Secret(const Secret& other) = default;
     Secret(Secret&& other) noexcept {
@@ -28,11 +30,12 @@ public:
     Secret& operator=(Secret&& other) noexcept;
     ~Secret() { wipe(text_); }
 
+    /// Whether the text is empty.
     bool empty() const noexcept { return text_.empty(); }
-    /// The text. The reference is valid until this object is changed or destroyed.
+    /// Returns the text. Lifetime: valid until this object is changed or destroyed.
     const std::string& reveal() const noexcept { return text_; }
 
-    /// Takes the same time for all texts of one length.
+    /// Compares the texts, in a time that depends on their lengths only.
     friend bool operator==(const Secret& a, const Secret& b) noexcept { return same(a.text_, b.text_); }
     friend bool operator==(const Secret& a, std::string_view b) noexcept { return same(a.text_, b); }
     friend bool operator==(const Secret& a, const char* b) noexcept { return same(a.text_, b); }
@@ -41,7 +44,7 @@ public:
     template <class Char, class Traits>
     friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>&, const Secret&) = delete;
 
-    /// Overwrites the memory of a string, in a way that no compiler leaves out, and empties it.
+    /// Overwrites the memory of a string, which the compiler cannot optimise away, and empties the string.
     static void wipe(std::string& text) noexcept;
 
 private:

@@ -12,67 +12,74 @@ namespace azoth {
 
 class StatementError;
 
-/// How an advisory lock is taken.
+/// Parameters of an advisory lock.
 struct AdvisoryRequest {
+    /// The key of the lock.
     AdvisoryKey key;
-    bool shared = false;       ///< others may have it too, as long as all share it
-    bool wait = true;          ///< false: the answer, one column of bool, says whether it was there to take
+    bool shared = false;       ///< others may have the lock in shared mode
+    bool wait = true;          ///< false: the answer, one column of bool, is whether the lock was acquired
     bool transaction = false;  ///< released with the transaction, not with the session
 };
 
-/// How a database is told what concerns transactions and sessions, beside the statements that work on data. What it
-/// does not have throws NotSupportedError, which says so. Without state, used from any thread.
+/// The SQL of a database for transactions and sessions. Functions throw NotSupportedError for what the database does
+/// not have. Threads: stateless, called on any thread.
 class SessionCommands {
 public:
     virtual ~SessionCommands() = default;
 
-    /// The statement that opens a transaction.
+    /// Returns the statement that begins a transaction.
     virtual std::string begin(const TransactionOptions& options) const;
-    /// How a transaction begins that others shall not write beside: holding the database, or, where there are advisory
-    /// locks, seeing what others committed before it got one.
+    /// Returns the options of a transaction that excludes concurrent writers: it locks the database, or, where there
+    /// are advisory locks, sees what others committed before it acquired one.
     virtual TransactionOptions lone_transaction() const noexcept { return {}; }
-    /// Ends statements of the current transaction (or, if not `local`, of the session) on the server when they take
-    /// longer; zero: no limit. Empty: the database has no such limit.
+    /// Returns the statement that limits the duration of statements, of the current transaction if `local`, else of the
+    /// session; zero: no limit. Empty: the database has no such limit.
     virtual std::string statement_timeout(std::chrono::milliseconds limit, bool local) const;
-    /// Gives the session back the limit that it had when it was opened.
+    /// Returns the statement that restores the limit that the session had when it was opened.
     virtual std::string reset_statement_timeout() const { return {}; }
-    /// Makes a session outside of a transaction as good as new. Empty: there is no such statement.
+    /// Returns the statement that resets a session outside of a transaction to its initial state. Empty: there is none.
     virtual std::string_view discard_session() const noexcept { return {}; }
 
-    /// Ends the transaction so that commit_prepared() or rollback_prepared() can finish it from any session.
+    /// Returns the statement that prepares the transaction for commit_prepared() or rollback_prepared() in any session.
     virtual std::string prepare_transaction(std::string_view xid) const;
+    /// Returns the statement that commits a prepared transaction.
     virtual std::string commit_prepared(std::string_view xid) const;
+    /// Returns the statement that rolls back a prepared transaction.
     virtual std::string rollback_prepared(std::string_view xid) const;
-    /// The names of this database's prepared transactions: one column of text.
+    /// Returns a query for the names of this database's prepared transactions: one column of text.
     virtual StatementText prepared_transactions() const;
 
-    /// A query for the isolation level of the transaction, or of those that are begun without saying it: one text, as
-    /// to_string(Isolation) has it but for its case.
+    /// Returns a query for the isolation level of the transaction, or outside of one for the default: one text, as
+    /// to_string(Isolation) returns it, in any case.
     virtual StatementText isolation_level() const;
-    /// Inside a transaction: a query for the name by which transaction_status() knows it, one text; no row or NULL: it
-    /// has changed nothing. Without SQL: the outcome of a COMMIT is never unknown.
+    /// Returns a query, to be executed inside a transaction, for its identifier in transaction_status(): one text; no
+    /// row or NULL if it has changed nothing. Without SQL: the outcome of a COMMIT is always known.
     virtual StatementText transaction_id() const { return {}; }
-    /// A query for what became of a transaction, from another session: "committed", "aborted", "in progress" or NULL,
-    /// where nobody knows any more.
+    /// Returns a query for the state of a transaction of another session: "committed", "aborted", "in progress", or
+    /// NULL if it is not known any more.
     virtual StatementText transaction_status(std::string_view id) const;
 
+    /// Returns the statement that acquires an advisory lock.
     virtual std::string advisory_lock(const AdvisoryRequest& request) const;
+    /// Returns the statement that releases an advisory lock.
     virtual std::string advisory_unlock(const AdvisoryRequest& request) const;
-    /// Releases what the session holds. Empty: there are no advisory locks.
+    /// Returns the statement that releases all advisory locks of the session. Empty: there are no advisory locks.
     virtual std::string_view advisory_unlock_all() const noexcept { return {}; }
 
-    /// LISTEN: the session is told of what others say to a channel. Any name is one.
+    /// Returns the statement that makes the session listen to a channel, of any name.
     virtual std::string listen(std::string_view channel) const;
+    /// Returns the statement that makes the session stop listening to a channel.
     virtual std::string unlisten(std::string_view channel) const;
-    /// Empty: there are no notifications.
+    /// Returns the statement that makes the session stop listening to all channels. Empty: there are no notifications.
     virtual std::string_view unlisten_all() const noexcept { return {}; }
 
-    /// Whether the transaction failed only for others that ran beside it, so that it may succeed if it is done again.
+    /// Whether the transaction failed only because of concurrent ones, so that it may succeed if it is repeated.
     virtual bool is_transient(const StatementError& error) const noexcept;
 
 protected:
+    /// Throws NotSupportedError.
     [[noreturn]] static void not_supported(std::string message);
-    /// A query for one column of text, executed seldom.
+    /// Makes a query for one column of text, which is executed rarely.
     static StatementText one_text(std::string sql, std::string_view column);
 };
 

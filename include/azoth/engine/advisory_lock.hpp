@@ -16,24 +16,26 @@ namespace detail {
 class ConnectionState;
 }
 
+/// How a lock excludes others.
 enum class LockMode : std::uint8_t {
-    exclusive,  ///< nobody else has it
-    shared      ///< others may have it, but in this mode only
+    exclusive,  ///< no other session has the lock
+    shared      ///< other sessions may have the lock in shared mode
 };
 
-/// An advisory lock that a connection's session holds, whatever its transactions do: from advisory_lock(). When the
-/// object dies it is released in front of whatever the connection does next, at the latest when the connection goes
-/// back to the pool; in a failed transaction after that has ended.
+/// An advisory lock held by a connection's session across its transactions: the result of advisory_lock(). The
+/// destructor does not wait: the lock is released before the connection's next operation, at the latest at check-in; in
+/// a failed transaction, after its end.
 class AdvisoryLock {
 public:
-    /// No lock, to be assigned to.
+    /// Makes an object without a lock, to be assigned to.
     AdvisoryLock() noexcept;
     AdvisoryLock(AdvisoryLock&& other) noexcept;
     AdvisoryLock& operator=(AdvisoryLock&& other) noexcept;
     ~AdvisoryLock();
 
-    /// Releases it now, or in a failed transaction after that has ended. Does nothing the second time.
+    /// Releases the lock, in a failed transaction after its end. Does nothing the second time.
     task<void> unlock();
+    /// Whether this object has a lock that unlock() would release.
     bool is_held() const noexcept { return connection_ != nullptr; }
 
 private:
@@ -47,19 +49,21 @@ private:
     std::string unlock_;
 };
 
-// Locks that have a meaning only to those who ask for them, kept by the database server: of one database, by key.
-// PostgreSQL only; elsewhere NotSupportedError. All begin a transaction as any statement does. While a call waits it is
-// to be cancelled, or limited by ExecutionOptions::timeout of the connection.
+// The database server keeps advisory locks for each database, by key; their meaning is up to the programs. PostgreSQL
+// only; elsewhere NotSupportedError. All of these functions begin a transaction, as any statement does. A waiting call
+// ends by cancellation or by ExecutionOptions::timeout of the connection.
 
-/// Waits until the session has it. A session may take a lock it has, and has it then once more.
+/// Waits until the session has the lock. A session may acquire a lock that it has; each acquisition is released by
+/// itself.
 task<AdvisoryLock> advisory_lock(AsyncConnection& connection, AdvisoryKey key, LockMode mode = LockMode::exclusive);
-/// Nothing if another has it.
+/// Acquires the lock for the session if no other session has it; else returns an empty optional.
 task<std::optional<AdvisoryLock>> try_advisory_lock(AsyncConnection& connection, AdvisoryKey key,
                                                     LockMode mode = LockMode::exclusive);
 
-/// Waits until the transaction has it, which it keeps to its end. Throws InvalidRequestError in autocommit.
+/// Waits until the transaction has the lock, which is released at its end. Throws InvalidRequestError in autocommit.
 task<void> advisory_transaction_lock(AsyncConnection& connection, AdvisoryKey key, LockMode mode = LockMode::exclusive);
-/// False if another has it.
+/// Acquires the lock for the transaction if no other session has it; else returns false. Throws InvalidRequestError in
+/// autocommit.
 task<bool> try_advisory_transaction_lock(AsyncConnection& connection, AdvisoryKey key,
                                          LockMode mode = LockMode::exclusive);
 

@@ -33,23 +33,23 @@ struct TaskValue<task<T>> {
     using type = T;
 };
 
-/// A coroutine function that can be called with a connection and these.
+/// A coroutine function that can be called with a connection and this state.
 template <class Fn, class... State>
 concept ConnectionFunction = requires(Fn& fn, AsyncConnection& connection, State... state) {
     typename TaskValue<decltype(std::invoke(fn, connection, std::move(state)...))>::type;
 };
 
-/// What its coroutine returns.
+/// The type of the coroutine's value.
 template <class Fn, class... State>
 using ConnectionFunctionValue = typename TaskValue<decltype(std::invoke(
     std::declval<Fn&>(), std::declval<AsyncConnection&>(), std::declval<State>()...))>::type;
 
-/// What may stand in the place of such a function: neither options nor a label.
+/// An argument that may be such a function: neither options nor a label.
 template <class Fn>
 concept Callee = !std::convertible_to<Fn, TransactionOptions> && !std::convertible_to<Fn, std::string> &&
                  !std::same_as<std::remove_cvref_t<Fn>, retries>;
 
-/// Whether the type is a lambda's. Only g++ 12 is asked.
+/// Whether the type is a lambda's. Used with g++ 12 only.
 template <class Fn>
 constexpr bool is_closure() {
     constexpr std::string_view name = __PRETTY_FUNCTION__;
@@ -58,8 +58,8 @@ constexpr bool is_closure() {
     return type.find("<lambda") != std::string_view::npos && type.find('<') == type.find("<lambda");
 }
 
-/// Says in one sentence what is wrong with a function for begin() or transaction(). Fn: a reference, unless it is a
-/// temporary.
+/// Says in one sentence what is wrong with a function for begin() or transaction(). Fn is a reference unless the
+/// function is a temporary.
 template <class Fn, class... State>
 constexpr void check_connection_function() {
     using Function = std::decay_t<Fn>;
@@ -84,120 +84,131 @@ constexpr void check_connection_function() {
 
 }  // namespace detail
 
-/// Where connections come from: a URL, its backend, and a pool. Copies are cheap and mean the same engine. Thread-safe;
-/// coroutines of any number of io_contexts may share it. When the last copy dies idle connections are closed at once;
-/// dispose() takes leave of the database first.
+/// A database, given by a URL, with its backend and a pool of connections. Copies are cheap and share the same pool.
+/// Threads: thread-safe; coroutines of any number of io_contexts may share it. Lifetime: when the last copy is
+/// destroyed, idle connections are closed at once; dispose() closes them properly.
 class AsyncEngine {
 public:
-    /// A connection out of the pool, or a new one. Throws TimeoutError when none gets free in time
-    /// (EngineOptions::pool_timeout), OperationalError when the database can't be reached. Cancelling it takes effect
-    /// at once. The label names the holder of the connection in the TimeoutErrors of those who wait for it in vain.
+    /// Checks out a connection of the pool, or opens one. Throws TimeoutError if none becomes free within
+    /// EngineOptions::pool_timeout, OperationalError if the database cannot be reached. Cancellation takes effect at
+    /// once. `label` names the holder of the connection in the TimeoutErrors of other callers.
     task<AsyncConnection> connect(std::string label = {}) const;
 
-    /// Executes a statement that needs no transaction and waits for all of its rows. All coroutines of an io_context
-    /// share a few connections (EngineOptions::shared_connections), on which their requests travel one behind the other
-    /// without waiting for answers; each stands by itself: its errors, its cancellation and its timeout are its own. On
-    /// a database without such connections (SQLite), or with an engine whose options say how transactions begin, each
-    /// statement takes a connection of the pool. Not for what takes long, which those behind it wait for.
+    /// Executes a statement that needs no transaction and waits for all of its rows. The coroutines of an io_context
+    /// share a few connections (EngineOptions::shared_connections), on which requests are sent without waiting for
+    /// earlier answers. Requests are independent: errors, cancellation and timeouts affect one alone. A slow statement
+    /// delays those after it on the same connection; see azoth::unshared. On a database without shared connections
+    /// (SQLite), and with options that set how transactions begin, each statement checks out a connection of the pool.
     ///
-    /// What changes the session has no place here: DDL is no candidate, and a text() that doesn't begin as a query or a
-    /// change of rows does (BEGIN, SET, LISTEN, CREATE TEMP TABLE) throws InvalidRequestError; functions that do such
-    /// things are not noticed. Throws as AsyncConnection::execute() and connect() do. Thread-safe.
+    /// Returns a Result with the types of the statement. Throws as AsyncConnection::execute() and connect() do. Does
+    /// not compile for DDL. Throws InvalidRequestError for a text() that does not begin like a query or a change of
+    /// rows (BEGIN, SET, LISTEN, CREATE TEMP TABLE); functions with such effects are not detected. Threads:
+    /// thread-safe.
     template <Executable S, detail::StreamArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) const {
         return detail::execute_typed(execution_of(statement, arguments...), typename S::rows());
     }
-    /// The first column of the first row, if there is a row and the value isn't NULL.
+    /// Executes a statement and returns the first column of the first row; empty if there is no row or the value is
+    /// NULL.
     template <Executable S, detail::StreamArgument... Arguments>
     auto scalar(const S& statement, const Arguments&... arguments) const {
         return detail::scalar_typed(execution_of(statement, arguments...), typename S::rows());
     }
-    /// The first column of all rows.
+    /// Executes a statement and returns the first column of all rows.
     template <Executable S, detail::StreamArgument... Arguments>
     auto scalars(const S& statement, const Arguments&... arguments) const {
         return detail::scalars_typed(execution_of(statement, arguments...), typename S::rows());
     }
-    /// The first row, if there is one.
+    /// Executes a statement and returns the first row, if there is one.
     template <Executable S, detail::StreamArgument... Arguments>
     auto first(const S& statement, const Arguments&... arguments) const {
         return first_typed(execution_of(statement, arguments...), typename S::rows());
     }
-    /// The only row. Throws NoResultFound, MultipleResultsFound.
+    /// Executes a statement and returns the only row. Throws NoResultFound, MultipleResultsFound.
     template <Executable S, detail::StreamArgument... Arguments>
     auto one(const S& statement, const Arguments&... arguments) const {
         return one_typed(execution_of(statement, arguments...), typename S::rows());
     }
-    /// The only row, or nothing if there is none. Throws MultipleResultsFound.
+    /// Executes a statement and returns the only row, or an empty optional if there is none. Throws
+    /// MultipleResultsFound.
     template <Executable S, detail::StreamArgument... Arguments>
     auto one_or_none(const S& statement, const Arguments&... arguments) const {
         return one_or_none_typed(execution_of(statement, arguments...), typename S::rows());
     }
 
-    /// These say what is wrong with a call whose first argument is no statement.
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     task<Result<Dynamic>> execute(const S&, const Arguments&...) const {
         return detail::refuse_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     task<Result<Dynamic>> scalar(const S&, const Arguments&...) const {
         return detail::refuse_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     task<Result<Dynamic>> scalars(const S&, const Arguments&...) const {
         return detail::refuse_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     task<Result<Dynamic>> first(const S&, const Arguments&...) const {
         return detail::refuse_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     task<Result<Dynamic>> one(const S&, const Arguments&...) const {
         return detail::refuse_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     task<Result<Dynamic>> one_or_none(const S&, const Arguments&...) const {
         return detail::refuse_statement<S>();
     }
 
-    /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, with COMMIT at its end and ROLLBACK if it
-    /// throws, and returns what it returns. What fn needs is captured by reference or passed as state, which is kept
-    /// for as long as fn runs.
+    /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, commits it at the end or rolls it back if
+    /// fn throws, and returns what fn returns. Pass what fn needs by reference captures or as state, which is kept
+    /// until fn has ended.
     ///
-    /// g++ 12 destroys a lambda twice that is written inside co_await and has captured something with a destructor:
-    /// such a lambda does not compile there. Capture by reference, pass state, or give the lambda a name.
+    /// g++ 12 destroys the captures of a lambda twice if it is written inside co_await and has captures with a
+    /// destructor: such a lambda does not compile there. Capture by reference, pass state, or give the lambda a name.
     template <detail::Callee Fn, class... State>
     auto begin(Fn&& fn, State... state) const {
         return begin_with(std::string(), TransactionOptions(), std::forward<Fn>(fn), std::move(state)...);
     }
-    /// The same in a transaction with these options, which go before the engine's: `begin(Isolation::serializable,
-    /// fn)`. Throws NotSupportedError for what the database does not have.
+    /// Calls fn in a transaction with options, which override the engine's: `begin(Isolation::serializable, fn)`.
+    /// Throws NotSupportedError for an option that the database does not have.
     template <detail::Callee Fn, class... State>
     auto begin(const TransactionOptions& options, Fn&& fn, State... state) const {
         return begin_with(std::string(), options, std::forward<Fn>(fn), std::move(state)...);
     }
-    /// The same, with a label for the connection as connect() takes it: `begin("nightly report", options, fn)`.
+    /// Calls fn in a transaction with options, with a label as in connect(): `begin("nightly report", options, fn)`.
     template <detail::Callee Fn, class... State>
     auto begin(std::string label, const TransactionOptions& options, Fn&& fn, State... state) const {
         return begin_with(std::move(label), options, std::forward<Fn>(fn), std::move(state)...);
     }
+    /// Calls fn in a transaction, with a label as in connect().
     template <detail::Callee Fn, class... State>
     auto begin(std::string label, Fn&& fn, State... state) const {
         return begin_with(std::move(label), TransactionOptions(), std::forward<Fn>(fn), std::move(state)...);
     }
 
-    /// The same engine, on the same pool, with other options of executions: those it has, and what these say.
-    /// `engine.execution_options(Isolation::autocommit)` is a twin whose connections begin no transactions implicitly;
-    /// begin() begins one all the same. Throws NotSupportedError for what the database does not have.
+    /// Returns an engine on the same pool whose options are these, and the present ones where these leave them unset.
+    /// The connections of `engine.execution_options(Isolation::autocommit)` begin no transactions implicitly; begin()
+    /// still does. Throws NotSupportedError for an option that the database does not have.
     AsyncEngine execution_options(const ExecutionOptions& options) const;
+    /// The options of executions.
     const ExecutionOptions& get_execution_options() const noexcept { return options_; }
 
-    /// Closes the idle connections; those in use are closed when they come back. The engine can be used again.
+    /// Closes the idle connections; those in use are closed at check-in. The engine can be used again.
     task<void> dispose() const;
 
-    /// Its password is hidden where it is printed.
+    /// The URL. Its password is hidden where it is printed.
     const Url& url() const noexcept;
+    /// The SQL dialect of the database.
     const Dialect& dialect() const noexcept;
-    /// What the pool holds at the moment, and what it has done.
+    /// Returns the state of the pool and its counters.
     PoolStatus pool() const;
 
 private:
@@ -229,10 +240,10 @@ private:
         co_return result.one_or_none();
     }
 
-    /// `begin`: what a transaction is begun with, whose handle is the connection itself.
+    /// `begin`: the options of a transaction that the connection itself represents.
     static task<AsyncConnection> connect_to(AsyncEngine engine, std::string label,
                                             std::optional<TransactionOptions> begin);
-    /// Commits, or rolls back and throws the error; then gives the connection back.
+    /// Commits, or rolls back and throws the error; then checks the connection in.
     static task<void> end_transaction(AsyncConnection& connection, std::exception_ptr error);
 
     template <class Fn, class... State>
@@ -276,8 +287,8 @@ private:
     ExecutionOptions options_;
 };
 
-/// An engine for a database URL (see Url). Connects to nothing yet. Throws ArgumentError for a malformed URL or an
-/// option out of range, NoSuchModuleError for a backend or driver that the program has not linked.
+/// Makes an engine for a database URL (see Url). Does not connect. Throws ArgumentError for a malformed URL or an
+/// option out of range, NoSuchModuleError for a backend or driver that is not linked to the program.
 AsyncEngine create_async_engine(std::string_view url, const EngineOptions& options = EngineOptions());
 
 }  // namespace azoth

@@ -21,17 +21,17 @@ namespace azoth {
 
 namespace detail {
 
-/// The rows of a query that is still being read, each seen as Access says.
+/// The rows of a query that is still being read, each converted by Access.
 template <class Access>
 class StreamReader {
 public:
     using value_type = typename Access::value;
 
-    /// Portions of the rows that are left: `while (auto part = co_await parts.next())`.
+    /// Partitions of the rows that are left: `while (auto part = co_await parts.next())`.
     class Partitions {
     public:
         Partitions(StreamPtr stream, std::size_t size) noexcept : stream_(std::move(stream)), size_(size) {}
-        /// The next portion, of which only the last may be smaller; nothing after that.
+        /// Returns the next partition, of which only the last may be smaller; empty after the last.
         task<std::optional<std::vector<value_type>>> next() { return next_of(stream_, size_); }
 
     private:
@@ -46,31 +46,32 @@ public:
         std::size_t size_;
     };
 
-    /// Of no query, to be assigned to: only that, and destroying it, is allowed.
+    /// Makes a reader of no query, to be assigned to; no other operation is allowed.
     StreamReader() noexcept = default;
     explicit StreamReader(StreamPtr stream) noexcept : stream_(std::move(stream)) {}
 
-    /// The next row; nothing after the last: `while (auto row = co_await stream.next())`. A cancelled call has taken no
-    /// row; where it was cancelled while rows were fetched the query ends, and the next call throws
+    /// Returns the next row, empty after the last: `while (auto row = co_await stream.next())`. Cancellation: takes no
+    /// row. If it was cancelled while rows were being fetched the query ends, and the next call throws
     /// ResourceClosedError.
     task<std::optional<value_type>> next() { return next_of(stream_); }
-    /// At most so many rows; fewer only at the end.
+    /// Returns the next rows: at most `count`, fewer only at the end.
     task<std::vector<value_type>> fetchmany(std::size_t count) { return many_of(stream_, count); }
-    /// All rows that are left.
+    /// Returns all rows that are left.
     task<std::vector<value_type>> all() { return many_of(stream_, all_rows); }
     /// Portions of so many rows; 0: of as many as are fetched at a time.
     Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->batch_size() : size}; }
-    /// The next row, if there is one; ends the query.
+    /// Returns the next row, if there is one, and ends the query.
     task<std::optional<value_type>> first() { return first_of(stream_); }
-    /// The only row; ends the query. Throws NoResultFound, MultipleResultsFound.
+    /// Returns the only row and ends the query. Throws NoResultFound, MultipleResultsFound.
     task<value_type> one() { return one_of(stream_); }
-    /// The only row, if there is one; ends the query. Throws MultipleResultsFound.
+    /// Returns the only row, if there is one, and ends the query. Throws MultipleResultsFound.
     task<std::optional<value_type>> one_or_none() { return only_of(stream_); }
 
     /// Fetches so many rows at a time from now on. Throws ArgumentError for 0.
     void yield_per(std::size_t rows) { stream_->set_batch_size(azoth::yield_per(rows)); }
     /// Ends the query. Does nothing the second time.
     task<void> close() { return close_stream(stream_); }
+    /// Whether the query has ended.
     bool is_closed() const noexcept { return stream_->is_closed(); }
 
 protected:
@@ -78,8 +79,8 @@ protected:
 
     const StreamPtr& stream() const noexcept { return stream_; }
 
-    // A row is taken only by a coroutine that is given it. What was cancelled takes none; nor does what another could
-    // still cancel before its caller resumes, as in `a.next() || b.next()`.
+    // A row is taken only if it is delivered: not by a call that was cancelled, nor by one that another could still
+    // cancel before its caller resumes, as in `a.next() || b.next()`.
     static task<std::optional<value_type>> next_of(StreamPtr stream) {
         if (!has_switched(co_await context_switch_question())) co_await switch_context();
         if (!stream->has_row()) co_await fetch(stream, 0);
@@ -106,7 +107,7 @@ protected:
                 }
             }
         } catch (...) {
-            // Rows that were taken are lost with the call: nobody shall read on as if they had never been.
+            // Rows that were taken are lost with the call; reading on would skip them without notice.
             if (!rows.empty()) stream->invalidate();
             throw;
         }
@@ -140,33 +141,33 @@ private:
 
 }  // namespace detail
 
-/// One column of the rows of a query that is still being read: AsyncResult::scalars().
+/// One column of the rows of a query that is still being read: the result of AsyncResult::scalars().
 template <class T, std::size_t Column = 0>
 class AsyncScalarResult : public detail::StreamReader<detail::ScalarAccess<T, Column>> {
 public:
     using detail::StreamReader<detail::ScalarAccess<T, Column>>::StreamReader;
-    /// Leaves out values that stood before, all of which are kept in memory as the bytes that the database sent.
+    /// Leaves out repeated values. Keeps each distinct value in memory, as the bytes that the database sent.
     AsyncScalarResult& unique() {
         this->stream()->set_filter(detail::distinct_values(Column));
         return *this;
     }
 };
 
-/// The rows of a query that is still being read as maps from names to values: AsyncResult::mappings().
+/// The rows of a query that is still being read, as maps from names to values: the result of AsyncResult::mappings().
 using AsyncMappingResult = detail::StreamReader<detail::MappingAccess>;
 
-/// The rows of a query that is still being read: only a window of them is in memory. Dropping it early ends the query.
-/// It lives within the transaction that it was opened in: once that or the connection is over, ResourceClosedError is
-/// thrown. To be used by one coroutine at a time, like the connection that it came from; scalars() and mappings() are
-/// other views of the same rows.
+/// The rows of a query that is still being read; one batch is in memory at a time. Threads: one coroutine at a time,
+/// like the connection. Lifetime: it belongs to its transaction; after the transaction or the connection has ended,
+/// operations throw ResourceClosedError. Destroying it early ends the query. scalars() and mappings() read the same
+/// rows: a row taken by one is not seen by the others.
 template <class... Ts>
 class AsyncResult : public detail::StreamReader<detail::RowAccess<Ts...>> {
     using Reader = detail::StreamReader<detail::RowAccess<Ts...>>;
     using First = typename detail::ColumnType<0, Ts...>::type;
 
 public:
-    /// Of no query, to be assigned to: only that, and destroying it, is allowed. (Asio makes one where a coroutine's
-    /// value will go.)
+    /// Makes a result of no query, to be assigned to; no other operation is allowed. (Asio needs it for a coroutine's
+    /// value.)
     AsyncResult() noexcept = default;
     explicit AsyncResult(detail::StreamPtr stream) : Reader(std::move(stream)) {
         if constexpr (!detail::rows_are_dynamic<Ts...>) {
@@ -174,39 +175,41 @@ public:
         }
     }
 
-    /// Portions of the rows that are left, each a Result: `while (auto part = co_await parts.next())`.
+    /// Partitions of the rows that are left, each a Result: `while (auto part = co_await parts.next())`.
     class Partitions {
     public:
         Partitions(detail::StreamPtr stream, std::size_t size) noexcept : stream_(std::move(stream)), size_(size) {}
-        /// The next portion, of which only the last may be smaller; nothing after that.
+        /// Returns the next partition, of which only the last may be smaller; empty after the last.
         task<std::optional<Result<Ts...>>> next() { return part_of(stream_, size_); }
 
     private:
         detail::StreamPtr stream_;
         std::size_t size_;
     };
-    /// Portions of so many rows; 0: of as many as are fetched at a time, which costs least.
+    /// Returns the rows that are left in partitions of `size`; 0: of the batch size, which is fastest.
     Partitions partitions(std::size_t size = 0) const {
         return {this->stream(), size == 0 ? this->stream()->batch_size() : size};
     }
 
-    /// The names of the columns.
+    /// Returns the names of the columns.
     std::vector<std::string> keys() const { return detail::keys_of(*this->stream()); }
-    /// A column's values; the first column's unless another is chosen.
+    /// Returns the values of a column, of the first by default, of the rows that are left.
     template <std::size_t Column = 0>
     auto scalars() const {
         return AsyncScalarResult<typename detail::ColumnType<Column, Ts...>::type, Column>(this->stream());
     }
+    /// Returns the rows that are left as maps from column names to values.
     AsyncMappingResult mappings() const { return AsyncMappingResult(this->stream()); }
-    /// These columns in this order, by what was selected, with their types; of the rows that are left. Throws
-    /// NoSuchColumnError, AmbiguousColumnError.
+    /// Returns the columns that were selected as these, in this order and with their types, of the rows that are left.
+    /// Throws NoSuchColumnError, AmbiguousColumnError.
     template <class... Cs>
     requires(sizeof...(Cs) > 0) AsyncResult<Cs...> columns(const Expr<Cs>&... chosen)
     const {
         this->stream()->set_columns(std::vector<const ast::Expression*>{chosen.node().get()...});
         return AsyncResult<Cs...>(this->stream());
     }
-    /// The same by name: Values.
+    /// Returns the columns with these names, as Values, of the rows that are left. Throws
+    /// NoSuchColumnError, AmbiguousColumnError.
     template <std::convertible_to<std::string_view>... Names>
     requires(sizeof...(Names) > 0) AsyncResult<Dynamic> columns(const Names&... names)
     const {
@@ -214,20 +217,20 @@ public:
         return AsyncResult<Dynamic>(this->stream());
     }
 
-    /// The first column of the next row, if there is a row and the value isn't NULL; ends the query.
+    /// Returns the first column of the next row and ends the query; empty if there is no row or the value is NULL.
     task<std::optional<value_of<First>>> scalar() { return scalar_of(this->stream()); }
-    /// The first column of the only row; ends the query. Throws NoResultFound, MultipleResultsFound.
+    /// Returns the first column of the only row and ends the query. Throws NoResultFound, MultipleResultsFound.
     task<First> scalar_one() { return scalars().one(); }
-    /// The first column of the only row, if there is one and the value isn't NULL; ends the query. Throws
-    /// MultipleResultsFound.
+    /// Returns the first column of the only row and ends the query; empty if there is no row or the value is NULL.
+    /// Throws MultipleResultsFound.
     task<std::optional<value_of<First>>> scalar_one_or_none() { return only_scalar_of(this->stream()); }
 
-    /// Leaves out rows that stood before, all of which are kept in memory as the bytes that the database sent.
+    /// Leaves out repeated rows. Keeps each distinct row in memory, as the bytes that the database sent.
     AsyncResult& unique() {
         this->stream()->set_filter(detail::distinct_rows());
         return *this;
     }
-    /// Leaves out rows for which a function of the row gives a key that it gave before; std::hash must know the keys.
+    /// Leaves out rows whose key was seen before; `key` is a function of the row, whose result std::hash accepts.
     template <class Key>
     AsyncResult& unique(Key key) {
         this->stream()->set_filter(detail::distinct_by<RowView<Ts...>>(std::move(key)));

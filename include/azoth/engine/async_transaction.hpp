@@ -15,27 +15,29 @@ namespace detail {
 class ConnectionState;
 }
 
-/// A transaction, or a savepoint inside one, as an object: from AsyncConnection::begin() and begin_nested(). If it dies
-/// without commit() it is rolled back in front of whatever the connection does next: its destructor waits for nothing.
+/// A transaction or a savepoint as an object: the result of AsyncConnection::begin() and begin_nested(). The destructor
+/// does not wait: what was not committed is rolled back before the connection's next operation.
 ///
-/// Its scope is what belongs to it: once it was committed or rolled back the connection executes no statement until the
-/// object dies (InvalidRequestError), so that none is thought to be in a transaction that it isn't in. After a
-/// savepoint's object that is the transaction around it again.
+/// After commit() or rollback() the connection rejects statements with InvalidRequestError until this object is
+/// destroyed, so that no statement runs outside the transaction by mistake. After a savepoint's object has been
+/// destroyed, statements belong to the enclosing transaction.
 class AsyncTransaction {
 public:
-    /// No transaction, to be assigned to: it is not active.
+    /// Makes an inactive object, to be assigned to.
     AsyncTransaction() noexcept;
     AsyncTransaction(AsyncTransaction&& other) noexcept;
     AsyncTransaction& operator=(AsyncTransaction&& other) noexcept;
     ~AsyncTransaction();
 
-    /// Makes what was done in it durable; of a savepoint: part of the transaction around it. Throws InvalidRequestError
-    /// if the transaction is over, InternalError if the database rolled it back instead, for a statement had failed.
+    /// Commits the transaction; a savepoint is released, and its changes become part of the enclosing transaction.
+    /// Throws InvalidRequestError if the transaction is over, InternalError if the database rolled it back instead
+    /// because a statement had failed.
     task<void> commit();
-    /// Undoes what was done in it. Does nothing if it is over.
+    /// Rolls back the transaction, or to the savepoint. Does nothing if it is over.
     task<void> rollback();
-    /// Neither committed nor rolled back, nor is the transaction around it.
+    /// Whether neither it nor the enclosing transaction was committed or rolled back.
     bool is_active() const noexcept;
+    /// Whether it is a savepoint.
     bool is_nested() const noexcept { return nested_; }
 
 private:
@@ -48,25 +50,27 @@ private:
     bool nested_ = false;
 };
 
-/// A transaction that is committed in two phases, so that those of several databases end alike:
-/// AsyncConnection::begin_twophase(). After prepare() it is no longer the connection's but the database's, and survives
-/// both: an object that dies then leaves it there, to be found with recover_twophase(). Before, it is like an
+/// A transaction with two-phase commit, for transactions that span several databases: the result of
+/// AsyncConnection::begin_twophase(). After prepare() it belongs to the database and survives the connection:
+/// destroying the object leaves it prepared, to be found with recover_twophase(). Before prepare() it is like an
 /// AsyncTransaction.
 class AsyncTwoPhaseTransaction {
 public:
-    /// No transaction, to be assigned to: it is not active.
+    /// Makes an inactive object, to be assigned to.
     AsyncTwoPhaseTransaction() noexcept = default;
+    /// The name given to begin_twophase().
     const std::string& xid() const noexcept { return xid_; }
 
-    /// The first phase: the database promises that it can be committed. Throws as commit() does; then it is rolled
-    /// back.
+    /// Prepares the transaction: the database guarantees that it can be committed. Throws as commit() does, and then
+    /// the transaction is rolled back.
     task<void> prepare();
-    /// Commits it, prepared or not.
+    /// Commits the transaction, prepared or not.
     task<void> commit();
-    /// Undoes it, prepared or not. Does nothing if it is over.
+    /// Rolls back the transaction, prepared or not. Does nothing if it is over.
     task<void> rollback();
-    /// Neither prepared nor over.
+    /// Whether it is neither prepared nor over.
     bool is_active() const noexcept { return transaction_.is_active(); }
+    /// Whether it is prepared and not over.
     bool is_prepared() const noexcept { return prepared_; }
 
 private:

@@ -20,52 +20,64 @@ class ConnectionAccess;
 class SyncBridge;
 }  // namespace detail
 
-/// The blocking face of an AsyncConnection, for the function that AsyncConnection::run_sync() calls: the same
-/// operations on the same session, in the same transaction. Used on that function's thread only.
+/// The blocking form of an AsyncConnection, for the function that AsyncConnection::run_sync() calls: the same
+/// operations on the same session, in the same transaction. Threads: used on that function's thread only.
 class Connection {
 public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    /// See AsyncConnection::execute().
+    /// Executes a statement; see AsyncConnection::execute().
     template <Executable S, detail::CallArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) {
         return execute_typed(detail::make_execution(connection(), statement, arguments...), typename S::rows());
     }
+    /// Executes a statement for each row of a range; see AsyncConnection::execute().
     template <Executable S, detail::Rows Range, detail::CallArgument... Arguments>
     auto execute(const S& statement, Range&& rows, const Arguments&... arguments) {
         return execute_typed(
             detail::make_execution_of_rows(connection(), statement, std::forward<Range>(rows), arguments...),
             typename S::rows());
     }
+    /// Executes a statement and returns the first column of the first row; empty if there is no row or the value is
+    /// NULL.
     template <Executable S, detail::CallArgument... Arguments>
     auto scalar(const S& statement, const Arguments&... arguments) {
         return execute(statement, arguments...).scalar();
     }
+    /// Executes a statement and returns the first column of all rows.
     template <Executable S, detail::CallArgument... Arguments>
     auto scalars(const S& statement, const Arguments&... arguments) {
         return execute(statement, arguments...).scalars();
     }
-    /// These say what is wrong with a call whose first argument is no statement.
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     Result<Dynamic> execute(const S&, Arguments&&...) {
         detail::say_no_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     Result<Dynamic> scalar(const S&, const Arguments&...) {
         detail::say_no_statement<S>();
     }
+    /// Does not compile: the message says what is wrong with the first argument.
     template <detail::NoStatement S, class... Arguments>
     Result<Dynamic> scalars(const S&, const Arguments&...) {
         detail::say_no_statement<S>();
     }
+    /// Executes text as it is; see AsyncConnection::exec_driver_sql().
     Result<Dynamic> exec_driver_sql(std::string sql);
 
+    /// Commits the transaction, if there is one; see AsyncConnection::commit().
     void commit();
+    /// Rolls back the transaction, if there is one.
     void rollback();
+    /// Whether the connection is in a transaction.
     bool in_transaction();
 
+    /// Creates the tables that the database does not have yet, in the order of their dependencies.
     void create_all(const MetaData& metadata);
+    /// Drops the tables that the database has, dependent ones first.
     void drop_all(const MetaData& metadata);
 
 private:

@@ -8,14 +8,14 @@
 
 #include <type_traits>
 
-// Defined by Boost 1.81 to 1.83, and no more by 1.92.
+// Defined by Boost 1.81 to 1.83, and not by 1.92.
 namespace boost::asio::detail {
 struct awaitable_thread_has_context_switched;
 }
 
 namespace azoth::detail {
 
-/// Resumes the coroutine by way of its executor.
+/// Suspends the coroutine and resumes it through its executor.
 task<void> switch_context();
 
 template <class Question, class = void>
@@ -27,8 +27,8 @@ struct SwitchQuestion<Question, std::void_t<decltype(sizeof(Question))>> {
     using type = Question;
 };
 
-/// What a coroutine awaits, without being suspended, to learn whether it has been suspended since it began: then it is
-/// resumed by the context and not by its caller. Where Asio does not tell it has to be assumed that it hasn't.
+/// Returns an object that a coroutine awaits, without being suspended, to learn whether it has been suspended since it
+/// began: if so it is resumed by the context and not by its caller. If Asio does not know, the answer is no.
 template <class Question = boost::asio::detail::awaitable_thread_has_context_switched>
 constexpr typename SwitchQuestion<Question>::type context_switch_question() noexcept {
     return {};

@@ -23,20 +23,21 @@
 #include <utility>
 #include <vector>
 
-/// Rows in bulk: COPY on PostgreSQL, in binary; on a database that has none, one prepared statement.
+/// Rows in bulk: COPY on PostgreSQL, in binary; one prepared statement on a database without COPY.
 namespace azoth {
 
-/// How rows are copied. Not an aggregate, so that it may be made inside an awaited expression.
+/// Options of copy_in() and copy_out(). Not an aggregate, so that it may be made inside an awaited expression.
 class CopyOptions {
 public:
+    /// Sets the defaults shown below.
     CopyOptions() noexcept {}
 
-    /// Told how many rows have been taken from the range so far, after each progress_every, and at the end. Called
-    /// while rows are sent, from a thread of the connection; what it throws ends the copy as what the range throws
-    /// does. Of copy_out: told how many rows have come, when a window made progress_every of them full, and at the
-    /// end; called where the window is waited for, which then throws what it throws.
+    /// Called with the number of rows so far. By copy_in() of a range: after each `progress_every` rows taken from it,
+    /// and at the end; on a thread of the connection while rows are sent; an exception ends the copy like one of the
+    /// range. By copy_in() of awaited rows: after each batch. By copy_out(): after each batch that crosses a multiple
+    /// of `progress_every`, and at the end; the call that waits for the batch throws its exception.
     std::function<void(std::uint64_t)> progress;
-    /// At least 1.
+    /// Number of rows between calls of `progress`. At least 1.
     std::uint64_t progress_every = 10'000;
     /// Of rows to be written that are waited for: how many are gathered and then written together. At least 1.
     std::size_t batch_size = 4'096;
@@ -44,7 +45,7 @@ public:
 
 namespace detail {
 
-/// What is written and read as a whole.
+/// A table that can be written and read as a whole.
 template <class T>
 concept CopiedTable = requires(const T& table) {
     insert(table);
@@ -53,10 +54,10 @@ concept CopiedTable = requires(const T& table) {
 
 std::shared_ptr<ConnectionState> state_of(const AsyncConnection& connection);
 
-/// Copies what the execution, of an INSERT for rows, would insert; returns how many rows were written.
+/// Copies the rows of an execution of an INSERT; returns how many rows were written.
 task<std::int64_t> copy_rows(Execution execution, CopyOptions options);
 
-/// A row of a stream, or nothing after the last.
+/// The type of an awaited row: T of task<std::optional<T>>.
 template <class T>
 struct AwaitedRow {};
 template <class T>
@@ -66,13 +67,13 @@ struct AwaitedRow<task<std::optional<T>>> {
 template <class T>
 using awaited_row = typename AwaitedRow<decltype(std::declval<T&>().next())>::type;
 
-/// What gives rows that have to be waited for.
+/// A source of rows that have to be awaited.
 template <class T>
 concept RowGenerator = !Rows<T> && requires {
     typename awaited_row<std::remove_cvref_t<T>>;
 };
 
-/// The transaction, or within one the savepoint, in which several COPYs are one.
+/// Begins a transaction, or within one a savepoint, so that several COPYs take effect together.
 task<AsyncTransaction> begin_copy(AsyncConnection& connection);
 
 template <class Generator>
@@ -119,17 +120,16 @@ task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, Ro
 
 }  // namespace detail
 
-/// Writes the rows of a range with COPY, as the execution of the INSERT with that range would: tuples or aggregates,
-/// whose fields are for the columns named by columns(), or all of the table, or all but the one that the database
-/// numbers. Returns how many were written. All of them or none: an exception, of the range or of the database, leaves
-/// nothing behind, and a cancelled copy neither, although the transaction that it was in has failed then. Rows are
-/// taken from the range as fast as the connection takes them. A range that is no temporary is referred to: it must
-/// outlive the task.
+/// Writes the rows of a range with COPY, as the execution of the INSERT with that range would. Rows are tuples or
+/// aggregates, whose fields belong to the columns named by columns(), or to all columns of the table, or to all but the
+/// one that the database numbers. Values are sent in binary as they are declared; the columns' types are queried first.
+/// Rows are taken from the range as fast as the connection accepts them.
 ///
-/// Values are sent in binary as they are declared. PostgreSQL is asked for the columns' types first: throws
-/// ProgrammingError (42804) that names the column if a value would be another value there, nothing written.
-/// Values that azoth makes itself (defaults of its own) are not copied: throws InvalidRequestError if a column has one
-/// and is not given, and if the INSERT has values, RETURNING or ON CONFLICT. Throws as execute() does.
+/// Returns the number of rows written. Throws ProgrammingError (42804) that names the column, before anything is
+/// written, if a value would be read as another value; InvalidRequestError if a column with a client-side default is
+/// not given, or if the INSERT has values, RETURNING or ON CONFLICT; otherwise as execute() does. Errors leave no row
+/// written; in an open transaction that transaction has failed. The same holds for cancellation. Lifetime: a range that
+/// is not a temporary must outlive the task.
 template <class Target, class... Ts, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Range&& rows,
                            CopyOptions options = CopyOptions()) {
@@ -138,48 +138,52 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts.
                                                detail::make_row_parameters(std::forward<Range>(rows))),
                              std::move(options));
 }
+/// Writes the rows of a range into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), std::forward<Range>(rows), std::move(options));
 }
 
-/// The same of rows that have to be waited for: of an AsyncResult, or of anything whose next() is a
-/// task<std::optional<T>> of tuples or aggregates, nothing after the last. They are written a window at a time, in one
-/// transaction, or in a savepoint of the one that is going on: all of them or none. Progress is told after each window.
-/// The rows are taken as fast as they are written. Of a stream over the same connection only within a transaction.
+/// Writes rows that have to be awaited: those of an AsyncResult, or of any object whose next() is a
+/// task<std::optional<T>> of tuples or aggregates, empty after the last. Batches of CopyOptions::window rows are
+/// written in one transaction, or in a savepoint of the open one: all rows or none. A stream over the same connection
+/// can be copied only within a transaction. Returns the number of rows written. Throws as copy_in() of a range does,
+/// and what next() throws. Lifetime: `rows` must outlive the task.
 template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
                            CopyOptions options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
     return detail::copy_batches(connection, target.node(), rows, std::move(options));
 }
+/// Writes awaited rows into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Generator& rows,
                            CopyOptions options = CopyOptions()) {
     return copy_in(connection, insert(table), rows, std::move(options));
 }
 
-/// Reads the rows of a query, or of a whole table, by COPY, in binary: as stream() does, but with one statement and not
-/// one for each window, of 1,000 rows or as yield_per(rows) says, for which the server waits. To be read to its end:
-/// while it is open the connection does nothing else (InvalidRequestError), and COPY can only be broken off by an
-/// error, which fails the transaction that it is in. A timeout is for each window. The query has no parameters, which
-/// COPY does not know: throws InvalidRequestError; stream() binds them. Throws as stream() does. On a database without
-/// COPY it is stream().
-/// Options say to whom progress is told.
+/// Reads the rows of a query with COPY, in binary. Like stream(), but with one statement instead of one for each batch.
+/// A batch has 1,000 rows, or yield_per(rows); the server waits until it is used. A timeout limits each batch. Until
+/// the end is reached, other requests of the connection throw InvalidRequestError. Ending it early stops COPY with an
+/// error, which fails its transaction. Throws InvalidRequestError for a query with parameters, which COPY does not
+/// support (use stream()); otherwise as stream() does. On a database without COPY it is stream().
 template <Executable S, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const S& query, CopyOptions options, const Arguments&... arguments) {
     return detail::copied_out(detail::make_execution(detail::state_of(connection), query, arguments...),
                               std::move(options), typename S::rows());
 }
+/// Reads the rows of a query with default options.
 template <Executable S, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const S& query, const Arguments&... arguments) {
     return copy_out(connection, query, CopyOptions(), arguments...);
 }
+/// Reads the rows of a whole table.
 template <detail::CopiedTable T, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const T& table, CopyOptions options, const Arguments&... arguments) {
     return copy_out(connection, select(table), std::move(options), arguments...);
 }
+/// Reads the rows of a whole table with default options.
 template <detail::CopiedTable T, detail::StreamArgument... Arguments>
 auto copy_out(AsyncConnection& connection, const T& table, const Arguments&... arguments) {
     return copy_out(connection, select(table), CopyOptions(), arguments...);

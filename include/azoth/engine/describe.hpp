@@ -18,9 +18,9 @@ concept Described = boost::describe::has_describe_members<T>::value;
 
 }  // namespace detail
 
-/// A struct whose fields are the columns of the same names, whatever their order; the row may have more columns:
-/// `by_name<User>(row)`. The names are those that Boost.Describe was told: `BOOST_DESCRIBE_STRUCT(User, (), (id,
-/// name))`. Throws NoSuchColumnError for a field that is no column, DataError for a value of another type.
+/// Returns a struct whose fields are the columns of the same names, in any order; the row may have more columns:
+/// `by_name<User>(row)`. The names are declared with Boost.Describe: `BOOST_DESCRIBE_STRUCT(User, (), (id, name))`.
+/// Throws NoSuchColumnError for a field without a column, DataError for a value of another type.
 template <class T, class... Ts>
 T by_name(const RowView<Ts...>& row) {
     static_assert(detail::Described<T>, "azoth: by_name() needs a struct that Boost.Describe knows");
@@ -32,7 +32,7 @@ T by_name(const RowView<Ts...>& row) {
     return value;
 }
 
-/// All rows of a result as such structs.
+/// Returns all rows of a result as such structs. Throws as by_name() of a row does.
 template <class T, class... Ts>
 std::vector<T> by_name(const Result<Ts...>& result) {
     std::vector<T> values;

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-/// LISTEN and NOTIFY: PostgreSQL only; elsewhere NotSupportedError.
+/// LISTEN and NOTIFY. PostgreSQL only; elsewhere NotSupportedError.
 namespace azoth {
 
 class AsyncConnection;
@@ -21,40 +21,41 @@ class Inbox;
 class ConnectionState;
 }  // namespace detail
 
-/// How to listen. Not an aggregate, so that it may be made inside an awaited expression.
+/// Options of listen() and subscribe(). Not an aggregate, so that it may be made inside an awaited expression.
 class ListenOptions {
 public:
+    /// Sets the defaults shown below.
     ListenOptions() noexcept {}
 
-    /// Notifications that are kept for who doesn't ask for them; what comes then is thrown away, and counted by
-    /// Listener::missed(). At least 1.
+    /// Maximum number of queued notifications; later ones are dropped and counted by Listener::missed(). At least 1.
     std::size_t buffer = 1'000;
-    /// Bytes that these may take: channel, payload and some 100 bytes for each. What exceeds it is thrown away and
-    /// counted likewise.
+    /// Maximum size of the queued notifications in bytes: channel, payload and about 100 bytes for each. Later ones are
+    /// dropped and counted likewise.
     std::size_t buffer_bytes = std::size_t{4} << 20;
 };
 
-/// The notifications of a channel, from listen(): `while (true) use(co_await listener.next())`. To be used by one
-/// coroutine at a time. While it lives, its connection reads what the server sends, which keeps the io_context busy.
-/// When it dies its connection stops listening at the latest when it goes back to the pool.
+/// The notifications of a channel: the result of listen(). Example: `while (true) use(co_await listener.next())`.
+/// Threads: one coroutine at a time. While it exists its connection reads from the server, which keeps the io_context
+/// busy. After its destruction the connection stops listening, at the latest at check-in.
 class Listener {
 public:
-    /// Listens to nothing, to be assigned to: only that, and destroying it, is allowed.
+    /// Listens to nothing, to be assigned to; no other operation is allowed.
     Listener() noexcept;
     Listener(Listener&&) noexcept;
     Listener& operator=(Listener&&) noexcept;
     ~Listener();
 
-    /// The next notification, oldest first; waits for it. What came before the connection was lost or closed is still
-    /// given, then OperationalError or ResourceClosedError is thrown. A cancelled call throws CancelledError and has
-    /// taken none, so that `co_await (listener.next() || other)` loses nothing.
+    /// Waits for the next notification, oldest first. Throws OperationalError if the connection was lost,
+    /// ResourceClosedError if it was closed, after all notifications received before. Cancellation: throws
+    /// CancelledError and takes no notification, so that `co_await (listener.next() || other)` loses none.
     task<Notification> next();
-    /// The same, and throws TimeoutError when there is none within this time; none is taken then.
+    /// Waits for at most `timeout`; then throws TimeoutError and takes no notification. Otherwise like next().
     task<Notification> next(std::chrono::milliseconds timeout);
-    /// One that is there already.
+    /// Returns the next notification if one is queued.
     std::optional<Notification> try_next();
-    /// How many were thrown away because the buffer was full.
+    /// Number of notifications dropped because the queue was full.
     std::uint64_t missed() const noexcept;
+    /// The channel's name.
     const std::string& channel() const noexcept;
 
     /// Stops listening. Does nothing the second time.
@@ -69,32 +70,33 @@ private:
     std::shared_ptr<detail::Inbox> inbox_;
 };
 
-/// Listens to a channel, whose name is taken as it is, capital letters included. The connection can be used beside it,
-/// but hears nothing while it is in a transaction. Throws InvalidRequestError if it is in one now, IdentifierError for
-/// what is no name, NotSupportedError.
+/// Listens to a channel; its name is used as given, with case preserved. The connection can be used meanwhile, but
+/// receives no notifications while it is in a transaction. Throws InvalidRequestError if it is in a transaction,
+/// IdentifierError for an invalid name, NotSupportedError if the database has no LISTEN.
 task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options = ListenOptions());
 
-/// The notifications of a channel over any number of connections, from subscribe(): one that is lost is replaced. To be
-/// used by one coroutine at a time. It takes a connection of the engine's pool, and gives it back when it dies.
+/// The notifications of a channel over successive connections: the result of subscribe(). A lost connection is
+/// replaced. Threads: one coroutine at a time. It checks out a connection of the engine's pool until it is destroyed.
 class Subscription {
 public:
-    /// Listens to nothing, to be assigned to: only that, and destroying it, is allowed.
+    /// Listens to nothing, to be assigned to; no other operation is allowed.
     Subscription() noexcept;
     Subscription(Subscription&&) noexcept;
     Subscription& operator=(Subscription&&) noexcept;
     ~Subscription();
 
-    /// The next notification, oldest first; waits for it. Empty: a gap. The connection was lost, another one listens
-    /// now, and nobody heard what was said in between: what depends on it is to be read anew.
+    /// Waits for the next notification, oldest first. An empty optional is a gap: the connection was lost and replaced,
+    /// and notifications sent in between were not received; read anew what depends on them.
     ///
-    /// While there is no server it goes on trying to connect, at intervals of up to a second; throws only what another
-    /// attempt would not change, OperationalError for a user or a database that is refused. A cancelled call has taken
-    /// nothing, neither a notification nor a gap.
+    /// While there is no server it tries to connect again, at intervals of at most a second. Throws OperationalError
+    /// only for what another attempt would not change, such as a rejected user or database. Cancellation: takes neither
+    /// a notification nor a gap.
     task<std::optional<Notification>> next();
-    /// The same, and throws TimeoutError when there is neither within this time.
+    /// Waits for at most `timeout`; then throws TimeoutError and takes nothing. Otherwise like next().
     task<std::optional<Notification>> next(std::chrono::milliseconds timeout);
-    /// How many were thrown away because the buffer was full.
+    /// Number of notifications dropped because the queue was full, over all connections.
     std::uint64_t missed() const noexcept;
+    /// The channel's name.
     const std::string& channel() const noexcept;
 
 private:
@@ -109,8 +111,8 @@ private:
     std::shared_ptr<State> state_;
 };
 
-/// Listens to a channel for as long as the subscription lives. The first connection is made here; throws what
-/// AsyncEngine::connect() and listen() throw.
+/// Listens to a channel until the subscription is destroyed. Opens the first connection. Throws as
+/// AsyncEngine::connect() and listen() do.
 task<Subscription> subscribe(AsyncEngine engine, std::string channel, ListenOptions options = ListenOptions());
 
 }  // namespace azoth

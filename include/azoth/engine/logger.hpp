@@ -7,20 +7,20 @@
 
 namespace azoth {
 
-/// How much a line matters.
+/// Severity of a line.
 enum class LogLevel : std::uint8_t {
-    debug,    ///< echo_pool: connections lent, returned, reset
+    debug,    ///< echo_pool: connections checked out, checked in, reset
     info,     ///< echo: statements, transactions; echo_pool: connections opened, invalidated, closed; server: notices
-    warning,  ///< what looks like a mistake in a statement; a warning of the database's
-    error     ///< a hook that threw where nobody waits for it
+    warning,  ///< a probable mistake in a statement; a warning of the database
+    error     ///< a hook threw an exception that no operation can report
 };
 
-/// "debug", "info", "warning", "error".
+/// Returns "debug", "info", "warning" or "error".
 std::string_view to_string(LogLevel level) noexcept;
 
-/// Where an engine's lines go: EngineOptions::logger. Without one they go to standard error. Warnings and errors come
-/// unasked, the others where EngineOptions::echo and echo_pool ask for them. What another library needs is one
-/// function:
+/// Receives an engine's lines: EngineOptions::logger. Without a logger they go to standard error. Warnings and errors
+/// are always logged, the other levels only with EngineOptions::echo or echo_pool. An adapter for another library is
+/// one function:
 ///
 ///     struct SpdlogLogger : az::Logger {
 ///         void log(az::LogLevel level, std::string_view channel, std::string_view message) override {
@@ -32,12 +32,13 @@ std::string_view to_string(LogLevel level) noexcept;
 class Logger {
 public:
     virtual ~Logger() = default;
-    /// `channel`: "engine", "pool", or "server" for what the database said. The message has no line end, but may have
-    /// some inside. Called from any thread, by an engine never from two at once; must not throw, nor use the engine.
+    /// Writes one line. `channel` is "engine", "pool" or "server" (messages of the database). `message` does not end
+    /// with a line feed, but may contain some. Threads: called from any thread; one engine never calls it from two
+    /// threads at once. It must not throw, and must not use the engine.
     virtual void log(LogLevel level, std::string_view channel, std::string_view message) = 0;
 };
 
-/// A logger that calls a function.
+/// Makes a logger that calls `write` for each line.
 std::shared_ptr<Logger> make_logger(
     std::function<void(LogLevel level, std::string_view channel, std::string_view message)> write);
 

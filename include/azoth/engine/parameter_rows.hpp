@@ -22,10 +22,10 @@
 
 namespace azoth::detail {
 
-/// Rows that are bound to a statement one after the other. The statement tells beforehand what its parameters are.
+/// Rows that are bound to a statement one after the other.
 class RowParameters : public ParameterSource {
 public:
-    /// The types that the fields have by themselves; of none where nothing says it.
+    /// The types of the fields; TypeKind::none where they are not known.
     explicit RowParameters(std::vector<SqlType> own_types) noexcept : own_types_(std::move(own_types)) {}
 
     std::size_t fields() const noexcept { return own_types_.size(); }
@@ -38,7 +38,7 @@ public:
 protected:
     const SqlType& type(std::size_t field) const noexcept { return types_[field]; }
     void set_own_type(std::size_t field, const SqlType& type) { own_types_[field] = type; }
-    /// Throws the error again, with the name of the column and the number of the row in front.
+    /// Rethrows the error with the name of the column and the number of the row before its message.
     [[noreturn]] void fail(const DataError& error, std::size_t row, std::size_t field) const;
 
 private:
@@ -52,7 +52,7 @@ concept TupleLike = requires {
     std::tuple_size<T>::value;
 };
 
-/// How many parameters a row of type T gives: the fields of a tuple or an aggregate; one, if T is a value itself.
+/// Number of parameters of a row of type T: the fields of a tuple or an aggregate; 1 if T is a value itself.
 template <class T>
 constexpr std::size_t field_count() {
     if constexpr (Literal<T>) {
@@ -66,8 +66,8 @@ constexpr std::size_t field_count() {
     }
 }
 
-/// Appends a value, converted by its text where its own type has another form. Throws DataError if it is no value of
-/// the type, or if there is no type.
+/// Appends a value, converted through its text if its own type has another form. Throws DataError if it is not a value
+/// of the type, or if there is no type.
 void add_value(ParameterBuffer& into, const Value& value, const SqlType& type);
 
 template <class T>
@@ -115,12 +115,12 @@ const auto& field_of_row(const T& row) {
     }
 }
 
-/// Whether the field says only at run time what it is.
+/// Whether the field's type is known only at run time.
 template <class T, std::size_t I>
 inline constexpr bool is_value_field =
     std::same_as<std::remove_cvref_t<decltype(field_of_row<I>(std::declval<const T&>()))>, Value>;
 
-/// The rows of a range: kept if it was a temporary, else referred to.
+/// The rows of a range: moved in if it is a temporary, else referred to.
 template <std::ranges::input_range View>
 class RangeSource final : public RowParameters {
     using Element = std::remove_cvref_t<std::ranges::range_reference_t<View>>;
@@ -156,7 +156,7 @@ private:
         (add_field(into, field_of_row<I>(row), type(I)), ...);
     }
 
-    /// A field of type Value is sent as what its first value is that is not NULL.
+    /// A field of type Value is sent with the type of its first value that is not NULL.
     template <std::size_t... I>
     void find_types(std::index_sequence<I...>) {
         if constexpr ((is_value_field<Element, I> || ...)) {
@@ -188,7 +188,7 @@ std::unique_ptr<RowParameters> make_row_parameters(Range&& rows) {
     return std::make_unique<RangeSource<std::views::all_t<Range>>>(std::views::all(std::forward<Range>(rows)));
 }
 
-/// A range that can be executed with: any but text.
+/// A range of rows: any range but text.
 template <class Range>
 concept Rows = std::ranges::input_range<Range> && !std::convertible_to<const Range&, std::string_view>;
 

@@ -21,43 +21,42 @@ struct Compiled;
 
 namespace detail {
 
-/// What one execution gave back; shared by its Result, the Rows taken from it and all their copies. Immutable.
+/// What one execution returned; shared by its Result, the Rows taken from it and all their copies. Immutable.
 struct ResultData : std::enable_shared_from_this<ResultData> {
-    std::shared_ptr<const RowBuffer> rows;                                ///< null: the statement gives no rows
+    std::shared_ptr<const RowBuffer> rows;                                ///< null: it returns no rows
     std::shared_ptr<const Compiled> compiled;                             ///< null: raw SQL
     std::shared_ptr<const std::vector<const ast::Expression*>> selected;  ///< null: the columns of `compiled`
     std::int64_t row_count = -1;
-    /// What is known of the statement whose answer this is: committed, or executed in an open transaction. An error in
-    /// reading the rows says so.
+    /// What is known of the statement's effect: committed, or executed in an open transaction. Errors in reading the
+    /// rows carry it.
     Outcome outcome = Outcome::executed;
     bool hides_values = false;  ///< errors in reading the rows show no value: EngineOptions::hide_parameters
     std::int64_t last_insert_id = 0;
-    std::shared_ptr<const RowBuffer>
-        returned;                ///< what was asked for beside the statement: the new row's key, defaults
-    ParameterBuffer parameters;  ///< of an INSERT of one row, whose key may be among them
+    std::shared_ptr<const RowBuffer> returned;  ///< requested in addition to the statement: the new row's key, defaults
+    ParameterBuffer parameters;                 ///< of an INSERT of one row, which may contain its key
 
     std::size_t column_count() const noexcept { return rows == nullptr ? 0 : rows->column_count(); }
 };
 
-/// What the columns of the rows were selected from; empty where it isn't known.
+/// The expressions that the columns were selected from; empty if not known.
 const std::vector<const ast::Expression*>& selected_columns(const ResultData& data);
-/// The place of a column in the rows. Throws NoSuchColumnError or AmbiguousColumnError.
+/// The position of a column in the rows. Throws NoSuchColumnError or AmbiguousColumnError.
 std::size_t column_position(const ResultData& data, std::string_view name);
 std::size_t column_position(const ResultData& data, const ast::Expression& column);
-/// Throws ResourceClosedError if the statement gave no rows.
+/// Throws ResourceClosedError if the statement returned no rows.
 const RowBuffer& row_buffer_of(const ResultData& data);
-/// Throws DataError unless there are rows, with so many columns.
+/// Throws DataError unless there are rows with this number of columns.
 void check_column_count(const ResultData& data, std::size_t expected);
 void check_index(const ResultData& data, std::size_t column);
 [[noreturn]] void throw_null_in_column(const ResultData& data, std::size_t column);
-/// The same error with the column's name in front.
+/// The same error with the column's name before its message.
 [[noreturn]] void throw_in_column(const ResultData& data, std::size_t column, const DataError& error);
 
 Value make_value(const ResultData& data, std::size_t column, const Cell& cell);
-/// The primary key of the row that an INSERT made. Throws InvalidRequestError if the statement is no such.
+/// The primary key of the row that an INSERT made. Throws InvalidRequestError for any other statement.
 std::vector<Value> inserted_key(const ResultData& data);
 
-/// Decodes a cell of a column; what doesn't fit is a DataError that names the column.
+/// Decodes a cell of a column. Throws DataError that names the column.
 template <class T>
 T decode_cell(const ResultData& data, std::size_t column, const Cell& cell) {
     if constexpr (std::same_as<T, Value>) {

@@ -32,45 +32,48 @@ inline constexpr bool rows_are_dynamic<Dynamic> = true;
 
 [[noreturn]] void throw_empty_row();
 
-/// The part of a row that is the same for all types: a place in a result.
+/// The part of a row that does not depend on its types: a position in a result.
 class RowBase {
 public:
     /// The number of columns.
     std::size_t size() const noexcept { return data_->column_count(); }
 
-    /// A column's value, typed only at run time. Throws NoSuchColumnError, AmbiguousColumnError.
+    /// Returns a column's value, whose type is known only at run time. Throws NoSuchColumnError, AmbiguousColumnError.
     Value operator[](std::string_view name) const;
+    /// Returns the value of the column at a position. Throws NoSuchColumnError.
     Value operator[](std::size_t column) const;
-    /// A column's value by the column it was selected from: `row[users.name]`. Throws NoSuchColumnError, and DataError
-    /// for a value that is not a T.
+    /// Returns the value of the column that was selected as `column`: `row[users.name]`. Throws NoSuchColumnError;
+    /// DataError for a value that is not a T.
     template <class T>
     T operator[](const Expr<T>& column) const {
         return get<T>(column_position(*data_, *column.node()));
     }
-    /// A column's value as a T of choice.
+    /// Returns a column's value as a T. Throws NoSuchColumnError; DataError for a value that is not a T.
     template <class T>
     T get(std::size_t column) const {
         check_index(*data_, column);
         return decode_cell<T>(*data_, column, cell(column));
     }
+    /// Returns the value of the column with a name as a T. Throws NoSuchColumnError, AmbiguousColumnError; DataError
+    /// for a value that is not a T.
     template <class T>
     T get(std::string_view name) const {
         return get<T>(column_position(*data_, name));
     }
-    /// An aggregate made of the columns, in their order. Throws DataError if there are more or fewer of them than T has
-    /// fields.
+    /// Returns an aggregate whose fields are the columns in their order. Throws DataError if the number of columns is
+    /// not the number of T's fields.
     template <class T>
     T as() const {
         check_column_count(*data_, boost::pfr::tuple_size_v<T>);
         return aggregate<T>(std::make_index_sequence<boost::pfr::tuple_size_v<T>>());
     }
 
-    /// As it is printed: `(1, 'some name')`.
+    /// Returns the row as it is printed: `(1, 'some name')`.
     std::string to_string() const;
     friend std::ostream& operator<<(std::ostream& out, const RowBase& row);
 
 protected:
-    /// Of no result: it has no columns.
+    /// Makes a row without columns.
     RowBase() noexcept : data_(&no_result()), first_(nullptr) {}
     RowBase(const ResultData& data, const std::byte* first) noexcept : data_(&data), first_(first) {}
     ~RowBase() = default;
@@ -99,12 +102,12 @@ private:
 
 }  // namespace detail
 
-/// A row seen in its Result: cheap to make and to copy, valid as long as the Result (or a copy of it). Works in a
-/// structured binding: `for (auto [id, name] : result)`. Values are decoded when they are asked for.
+/// A row of a Result, by reference: cheap to make and to copy. Supports structured bindings: `for (auto [id, name] :
+/// result)`. Values are decoded at each access. Lifetime: valid as long as the Result or a copy of it.
 template <class... Ts>
 class RowView : public detail::RowBase {
 public:
-    /// No row, to be assigned to: get() throws InvalidRequestError.
+    /// Makes an empty view, to be assigned to: get() throws InvalidRequestError.
     RowView() noexcept = default;
     RowView(const detail::ResultData& data, std::size_t row) noexcept : RowBase(data, data.rows->row(row)) {
         const std::byte* at = first();
@@ -117,6 +120,7 @@ public:
     }
 
     using RowBase::get;
+    /// Returns the value of column I. Throws DataError for a value that is not of its type.
     template <std::size_t I>
     std::tuple_element_t<I, std::tuple<Ts...>> get() const {
         const std::byte* at = cells_[I];
@@ -124,7 +128,7 @@ public:
         return detail::decode_cell<std::tuple_element_t<I, std::tuple<Ts...>>>(data(), I,
                                                                                data().rows->read_cell(at, I));
     }
-    /// All values.
+    /// Returns all values.
     std::tuple<Ts...> tuple() const { return values(std::index_sequence_for<Ts...>()); }
 
 private:
@@ -140,16 +144,16 @@ private:
 template <>
 class RowView<Dynamic> : public detail::RowBase {
 public:
-    /// No row, to be assigned to: it has no columns.
+    /// Makes a row without columns, to be assigned to.
     RowView() noexcept = default;
     RowView(const detail::ResultData& data, std::size_t row) noexcept : RowBase(data, data.rows->row(row)) {}
 };
 
-/// A row that keeps what it needs of its Result alive.
+/// A row that owns its share of the Result, and so outlives it.
 template <class... Ts>
 class Row : public RowView<Ts...> {
 public:
-    /// No row, to be assigned to. (Asio makes one where a coroutine's value will go.)
+    /// Makes an empty row, to be assigned to. (Asio needs it for a coroutine's value.)
     Row() noexcept = default;
     Row(std::shared_ptr<const detail::ResultData> owner, std::size_t row) noexcept
         : RowView<Ts...>(*owner, row), owner_(std::move(owner)) {}

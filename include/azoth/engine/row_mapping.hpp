@@ -13,13 +13,13 @@
 
 namespace azoth {
 
-/// A row as a map from column names to values, in the order of the columns: from Result::mappings(). It keeps what it
-/// needs of its Result alive.
+/// A row as a map from column names to values, in the order of the columns: an element of Result::mappings(). It owns
+/// its share of the Result, and so outlives it.
 class RowMapping : public Row<Dynamic> {
 public:
     using value_type = std::pair<std::string_view, Value>;
 
-    /// Walks over names and values.
+    /// Iterates over names and values.
     class iterator {
     public:
         using iterator_concept = std::forward_iterator_tag;
@@ -41,6 +41,7 @@ public:
             ++column_;
             return old;
         }
+        /// Compares positions in one row.
         friend bool operator==(const iterator& a, const iterator& b) noexcept { return a.column_ == b.column_; }
 
     private:
@@ -52,11 +53,13 @@ public:
 
     iterator begin() const noexcept { return {*this, 0}; }
     iterator end() const noexcept { return {*this, size()}; }
-    /// The name of a column, valid as long as the row.
+    /// Returns the name of a column, valid as long as the row.
     std::string_view key(std::size_t column) const;
+    /// Returns the names of all columns, in their order.
     std::vector<std::string> keys() const;
+    /// Whether there is a column with this name.
     bool contains(std::string_view name) const noexcept;
-    /// The values by name. Throws AmbiguousColumnError if two columns have the same name.
+    /// Returns the values by name. Throws AmbiguousColumnError if two columns have the same name.
     std::map<std::string, Value, std::less<>> to_map() const;
 };
 

@@ -14,23 +14,22 @@
 namespace azoth::detail {
 
 using DataPtr = std::shared_ptr<const ResultData>;
-/// Says for one row after the other whether it is kept.
+/// Decides for each row, in order, whether it is kept.
 using RowFilter = std::function<bool(const ResultData&, std::size_t)>;
 
-/// Results made of the rows of others, which they share; only choose_columns() copies values.
+/// Results that share the rows of others; only choose_columns() copies values.
 DataPtr slice_rows(const DataPtr& data, std::size_t first, std::size_t count);
 DataPtr filter_rows(const DataPtr& data, const RowFilter& keep);
-/// One after the other. Throws ArgumentError if their columns are not of the same types.
+/// Concatenates results. Throws ArgumentError if their columns are not of the same types.
 DataPtr merge_rows(const std::vector<DataPtr>& parts);
-/// The columns at these places, in this order.
+/// Returns the columns at these positions, in this order.
 DataPtr choose_columns(const DataPtr& data, const std::vector<std::size_t>& columns);
 
-/// Keeps the first of all rows that are the same, byte by byte as the database sent them; of one column if one is
-/// given.
+/// Keeps the first of equal rows, compared byte by byte as the database sent them.
 RowFilter distinct_rows();
 RowFilter distinct_values(std::size_t column);
 
-/// Keeps the first of all rows for which a function of the row gives the same key.
+/// Keeps the first of all rows with an equal key.
 template <class View, class Key>
 RowFilter distinct_by(Key key) {
     using Given = std::remove_cvref_t<std::invoke_result_t<Key&, View>>;

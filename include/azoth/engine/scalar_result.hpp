@@ -25,7 +25,7 @@ struct ScalarAccess {
     static T take(const std::shared_ptr<const ResultData>& data, std::size_t row) { return see(*data, row); }
 };
 
-/// The same column, NULL being no value, whatever its own type says of NULL.
+/// The same column, with NULL as an empty optional, whatever its type.
 template <class T, std::size_t Column>
 using OptionalAccess = ScalarAccess<std::optional<value_of<T>>, Column>;
 
@@ -44,38 +44,40 @@ class ScalarResult : public detail::ResultBase {
 public:
     using iterator = detail::RowIterator<detail::ScalarAccess<T, Column>>;
 
-    /// Of no statement: it gives no rows.
+    /// Makes the result of no statement: access to values throws ResourceClosedError.
     ScalarResult() = default;
     explicit ScalarResult(std::shared_ptr<const detail::ResultData> data) noexcept : ResultBase(std::move(data)) {}
 
     iterator begin() const { return iterator(*data(), 0); }
     iterator end() const { return iterator(*data(), checked_size()); }
+    /// Returns the value at a position, which must be less than size(). Throws DataError if it is not a T.
     T operator[](std::size_t row) const { return detail::ScalarAccess<T, Column>::see(*data(), row); }
 
+    /// Returns all values.
     std::vector<T> all() const {
         std::vector<T> values;
         values.reserve(checked_size());
         for (T&& value : *this) values.push_back(std::move(value));
         return values;
     }
-    /// The first value, if there is a row and it isn't NULL.
+    /// Returns the first value; empty if there is no row or the value is NULL.
     std::optional<value_of<T>> first() const {
         if (checked_size() == 0) return std::nullopt;
         return detail::OptionalAccess<T, Column>::see(*data(), 0);
     }
-    /// The value of the only row. Throws NoResultFound, MultipleResultsFound.
+    /// Returns the value of the only row. Throws NoResultFound, MultipleResultsFound.
     T one() const {
         check_one();
         return (*this)[0];
     }
-    /// As one(), but no row and NULL are nothing. Throws MultipleResultsFound.
+    /// Returns the value of the only row; empty if there is no row or the value is NULL. Throws MultipleResultsFound.
     std::optional<value_of<T>> one_or_none() const {
         if (!check_one_or_none()) return std::nullopt;
         return detail::OptionalAccess<T, Column>::see(*data(), 0);
     }
-    /// Without the values that stood before; values are the same if the database sent the same bytes for them.
+    /// Returns a result without repeated values. Values are equal if the database sent the same bytes for them.
     ScalarResult unique() const { return ScalarResult(detail::filter_rows(data(), detail::distinct_values(Column))); }
-    /// The values in portions of so many, the last of which may be smaller. Throws ArgumentError for 0.
+    /// Returns the values in partitions of `size`; the last may be smaller. Throws ArgumentError if `size` is 0.
     std::vector<ScalarResult> partitions(std::size_t size) const {
         std::vector<ScalarResult> parts;
         for (detail::DataPtr& part : this->parted(size)) parts.emplace_back(std::move(part));

@@ -29,14 +29,14 @@ public:
     Stream(Execution execution, std::size_t batch_size) noexcept;
     ~Stream();
 
-    /// Whether a row is there without asking the database.
+    /// Whether a row can be taken without a request to the database.
     bool has_row() const noexcept { return next_ < available(); }
     std::size_t available() const noexcept {
         return data_ == nullptr || data_->rows == nullptr ? 0 : data_->rows->size();
     }
-    /// The rows fetched last.
+    /// The batch fetched last.
     const std::shared_ptr<const ResultData>& data() const noexcept { return data_; }
-    /// The place of the next row in data(), which is taken.
+    /// Takes the next row; returns its position in data().
     std::size_t take_row() noexcept { return next_++; }
     bool is_closed() const noexcept { return closed_; }
     /// How many rows are fetched next.
@@ -58,7 +58,7 @@ private:
     friend task<DataPtr> read_to_end(StreamPtr stream);
     friend task<DataPtr> take_batch(StreamPtr stream, std::size_t size);
 
-    /// At most so many of the rows that are there.
+    /// At most `count` of the rows that were fetched.
     DataPtr take_rows(std::size_t count);
 
     /// Throws ResourceClosedError.
@@ -86,7 +86,7 @@ task<StreamPtr> open_stream(Execution execution, std::size_t batch_size);
 /// Throws ResourceClosedError if the stream is closed.
 task<void> fetch(StreamPtr stream, std::size_t at_least);
 task<void> close_stream(StreamPtr stream);
-/// All rows that are left.
+/// Reads all rows that are left.
 task<DataPtr> read_to_end(StreamPtr stream);
 /// The next rows, so many unless they are the last; null after these.
 task<DataPtr> take_batch(StreamPtr stream, std::size_t size);

@@ -13,20 +13,22 @@
 
 namespace azoth {
 
-/// How often transaction() tries, and how long it waits in between: first_delay before the second attempt, twice as
-/// long before every other up to max_delay, each shortened at random by up to a half, so that those who got in each
-/// other's way do not meet again.
+/// How many attempts transaction() makes, and its backoff: first_delay before the second attempt, doubled for each
+/// later one up to max_delay. Each delay is shortened at random by at most a half, so that conflicting transactions do
+/// not meet again.
 class retries {
 public:
-    /// `attempts`: of all, the first included. Throws ArgumentError if it is less than 1.
+    /// Sets the number of attempts, the first included. Throws ArgumentError if it is less than 1.
     explicit retries(int attempts);
-    /// Default: 10 ms. Throws ArgumentError if it is negative.
+    /// Returns a copy with another delay before the second attempt. Default: 10 ms. Throws ArgumentError if it is
+    /// negative.
     retries first_delay(std::chrono::milliseconds delay) const;
-    /// Default: 1 s. Throws ArgumentError if it is negative.
+    /// Returns a copy with another maximum delay. Default: 1 s. Throws ArgumentError if it is negative.
     retries max_delay(std::chrono::milliseconds delay) const;
 
+    /// The number of attempts.
     int attempts() const noexcept { return attempts_; }
-    /// How long to wait after so many failures; random: from 0 up to 1.
+    /// Returns the delay after this number of failures. `random`: from 0 up to 1.
     std::chrono::milliseconds delay_after(int failures, double random) const noexcept;
 
 private:
@@ -37,7 +39,7 @@ private:
 
 namespace detail {
 
-/// How long to wait before the next attempt; nothing: there is none.
+/// The delay before the next attempt; empty: there is none.
 std::optional<std::chrono::milliseconds> next_attempt(const AsyncEngine& engine, const TransactionOptions& options,
                                                       const retries& policy, int failures,
                                                       const std::exception_ptr& error);
@@ -60,14 +62,14 @@ task<T> run_transaction(AsyncEngine engine, TransactionOptions options, retries 
 
 }  // namespace detail
 
-/// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, as AsyncEngine::begin() does, and once more in
-/// another one when the database gave it up for the sake of others that ran beside it: serialization failures and
-/// deadlocks on PostgreSQL (SQLSTATE 40001, 40P01), a locked database on SQLite; with
-/// TransactionOptions::resolve_commit also when the connection was lost and the transaction surely with it. What fn
-/// does outside of the database is done again, too; it gets its state anew each time, as a copy. Other errors, and the
-/// last attempt's, are thrown.
+/// Calls the coroutine fn(AsyncConnection&, state...) in a transaction, as AsyncEngine::begin() does, and again in a
+/// new transaction if the database aborted it because of concurrent ones: serialization failures and deadlocks on
+/// PostgreSQL (SQLSTATE 40001, 40P01), a locked database on SQLite. With TransactionOptions::resolve_commit also if the
+/// connection was lost and the transaction certainly with it. Each call gets a copy of the state. What fn does outside
+/// of the database is repeated, too.
 ///
-/// Between attempts the connection is back in the pool. Cancelling it takes effect as in any operation.
+/// Returns what fn returns. Throws any other error at once, and the error of the last attempt. Between attempts the
+/// connection is checked in. Cancellation takes effect as in any operation.
 template <detail::Callee Fn, class... State>
 auto transaction(const AsyncEngine& engine, const TransactionOptions& options, const retries& policy, Fn&& fn,
                  State... state) {
@@ -80,7 +82,7 @@ auto transaction(const AsyncEngine& engine, const TransactionOptions& options, c
         return task<void>();
     }
 }
-/// With five attempts.
+/// Makes at most five attempts.
 template <detail::Callee Fn, class... State>
 auto transaction(const AsyncEngine& engine, const TransactionOptions& options, Fn&& fn, State... state) {
     return transaction(engine, options, retries(5), std::forward<Fn>(fn), std::move(state)...);

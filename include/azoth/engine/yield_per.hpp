@@ -4,11 +4,12 @@
 
 namespace azoth {
 
-/// Fixes how many rows a stream fetches at a time: `conn.stream(statement, yield_per(1000))`.
+/// Sets the batch size of a stream, in rows: `conn.stream(statement, yield_per(1000))`.
 class yield_per {
 public:
-    /// Throws ArgumentError if it is 0.
+    /// Throws ArgumentError if `rows` is 0.
     explicit yield_per(std::size_t rows);
+    /// The number of rows of a batch.
     std::size_t rows() const noexcept { return rows_; }
 
 private:

@@ -18,14 +18,18 @@
 
 namespace azoth::ast {
 
+/// FROM clauses without duplicates, in the order in which they were added.
 class FromList {
 public:
+    /// Adds a clause that is not in the list yet.
     void add(const FromClause* from);
+    /// The clauses.
     std::span<const FromClause* const> items() const noexcept {
         return {size_ <= few_.size() ? few_.data() : many_.data(), size_};
     }
+    /// Whether a clause is in the list.
     bool contains(const FromClause* from) const noexcept;
-    /// Takes out what the other list holds.
+    /// Removes the clauses of the other list.
     void remove(const FromList& others);
 
 private:
@@ -35,16 +39,20 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Reads the members of a node one after the other.
+/// Receives the members of a node one after the other.
 class MemberReader {
 public:
     virtual ~MemberReader() = default;
+    /// Receives a child; null: absent.
     virtual void child(const Node* node) = 0;  ///< null: absent
+    /// Receives a number.
     virtual void number(std::int64_t value) = 0;
+    /// Receives a text.
     virtual void text(std::string_view value) = 0;
     virtual void type(const SqlType& value) = 0;
     virtual void value(const Value& value) = 0;
 
+    /// Receives a member.
     template <class N>
     void operator()(const NodePtr<N>& node) {
         child(node.get());
@@ -73,13 +81,14 @@ public:
     void operator()(const Value& v) { value(v); }
 };
 
-/// Replaces the children of a fresh copy of a node.
+/// Replaces the children of a new copy of a node.
 class MemberMapper {
 public:
     virtual ~MemberMapper() = default;
-    /// What stands in the copy instead of the node; of the same kind (expression, from clause, statement).
+    /// Returns the replacement of a child; it has the same kind (expression, FROM clause, statement).
     virtual AnyPtr map(const AnyPtr& node) = 0;
 
+    /// Replaces the children of a member.
     template <class N>
     void operator()(NodePtr<N>& node) {
         if (node) node = NodePtr<N>(static_cast<N*>(map(node).get()));
@@ -104,7 +113,7 @@ public:
     void operator()(Value&) {}
 };
 
-/// Derives a node class from its one table of members, the static function `describe(self, visit)`.
+/// Derives a node class from one list of its members, the static function `describe(self, visit)`.
 template <class Derived, class Base>
 class Described : public Base {
 public:
@@ -119,7 +128,7 @@ public:
     }
 };
 
-/// A column of a FROM clause. It lives inside the clause.
+/// A column of a FROM clause, which owns it.
 class Column final : public Expression {
 public:
     Column(const FromClause* table, std::string column_name, SqlType t, std::shared_ptr<const ColumnInfo> column_info,
@@ -138,24 +147,25 @@ public:
     std::string_view name_seed() const noexcept override { return name; }
     const Column* plain_column() const noexcept override { return this; }
     bool is_unique() const noexcept override { return from != nullptr && from->is_unique(); }
-    /// That of the FROM clause it belongs to, which is kept alive by the column.
+    /// That of its FROM clause, which the column keeps alive.
     std::uint16_t depth() const override { return from != nullptr ? from->depth() : Node::depth(); }
 
     const FromClause* from;  ///< null: a column that belongs to no table yet
+    /// The column's name.
     std::string name;
-    std::shared_ptr<const ColumnInfo> info;  ///< the schema's part of it; null where it comes from no table
-    const Column* origin;                    ///< the column of the table under an alias; kept alive by it
-    ExpressionPtr expression;                ///< of a subquery's column: what it is in the statement
-    const void* name_key = nullptr;          ///< not null: `name` begins the name that the compiler makes up for this
+    std::shared_ptr<const ColumnInfo> info;  ///< the schema's properties; null for a column of no table
+    const Column* origin;                    ///< of an alias: the column of the table, which this one keeps alive
+    ExpressionPtr expression;                ///< of a subquery: the expression in its statement
+    const void* name_key = nullptr;          ///< not null: `name` is the beginning of a name that the compiler makes
 };
 
-/// A value that travels beside the text. Two uses of one node share a placeholder where the dialect can.
+/// A value that is sent separately from the text. Two uses of one node share a placeholder if the dialect supports it.
 class BindParameter final : public Described<BindParameter, Expression> {
 public:
     /// A literal: the compiler numbers its key.
     BindParameter(Value v, std::string k)
         : Described(v.type(), Operator::none), key(std::move(k)), value(std::move(v)) {}
-    /// The argument at place `i` of each execution.
+    /// The argument at position `i` of each execution.
     BindParameter(std::string k, SqlType t, int i)
         : Described(std::move(t), Operator::none), key(std::move(k)), index(i), required(true), unique(false) {}
 
@@ -171,24 +181,30 @@ public:
     }
     const BindParameter* as_parameter() const noexcept override { return this; }
 
-    std::string key;        ///< what it is named after: the column it meets, or the name that it was given
+    std::string key;        ///< what it is named after: the column of the other operand, or the name given by the user
     Value value;            ///< unless required, or made by the function
-    SqlType declared;       ///< the type it was given itself, where `type` is that of what it stands beside
-    int index = -1;         ///< which argument of a query() or column of an executemany gives the value
-    bool required = false;  ///< the value comes with the execution
+    SqlType declared;       ///< its own type, if `type` is that of the other operand
+    int index = -1;         ///< the argument of a query() or column of an executemany that has the value
+    bool required = false;  ///< the value is given at execution
     bool literal = false;   ///< written into the text
     bool unique = true;     ///< false: every parameter of that key in a statement is the same one
     std::shared_ptr<const ValueFunction> function;  ///< makes the value at each execution
 };
 
-/// NULL, TRUE or FALSE, written out.
+/// NULL, TRUE or FALSE as a literal.
 class Constant final : public Described<Constant, Expression> {
 public:
-    enum class Which : std::uint8_t { null, true_, false_ };
+    /// Kind of a constant.
+    enum class Which : std::uint8_t {
+        null,   ///< NULL
+        true_,  ///< TRUE
+        false_  ///< FALSE
+    };
     explicit Constant(Which w)
         : Described(w == Which::null ? SqlType() : SqlType(Boolean()), Operator::none), which(w) {}
     const Constant* as_constant() const noexcept override { return this; }
     ExpressionPtr negated() const override;
+    /// Whether it is NULL.
     bool is_null() const noexcept { return which == Which::null; }
 
     template <class Self, class Visit>
@@ -196,10 +212,11 @@ public:
         visit(self.which);
     }
 
+    /// Which constant it is.
     Which which;
 };
 
-/// SQL text that stands for an expression: literal_column("...").
+/// SQL text as an expression: literal_column("...").
 class TextExpression final : public Described<TextExpression, Expression> {
 public:
     TextExpression(std::string t, SqlType as) : Described(std::move(as), Operator::none), text(std::move(t)) {}
@@ -213,9 +230,11 @@ public:
     std::string_view row_name() const noexcept override;
     bool takes_label(bool in_subquery) const noexcept override { return in_subquery && text != "*"; }
 
+    /// The text.
     std::string text;
 };
 
+/// An operator with one operand.
 class Unary final : public Described<Unary, Expression> {
 public:
     Unary(Operator o, ExpressionPtr e, SqlType t) : Described(std::move(t), o), operand(std::move(e)) {}
@@ -228,9 +247,11 @@ public:
         visit(self.type);
     }
 
+    /// The operand.
     ExpressionPtr operand;
 };
 
+/// An operator with two operands.
 class Binary final : public Described<Binary, Expression> {
 public:
     Binary(Operator o, ExpressionPtr l, ExpressionPtr r, SqlType t)
@@ -247,19 +268,21 @@ public:
 
     ExpressionPtr negated() const override;
 
+    /// The left operand.
     ExpressionPtr left;
+    /// The right operand.
     ExpressionPtr right;
     std::string modifier;  ///< LIKE's escape character, a regular expression's flags, a full-text configuration
 };
 
-/// Several expressions joined by one operator: AND, OR, or a comma; also +, * and || where a chain of them grew long:
-/// then it is calculated from the left to the right, and every result on the way has the type of the whole.
+/// Several expressions joined by one operator: AND, OR, or a comma; also a long chain of +, * or ||, which is evaluated
+/// from left to right, with intermediate results of the type of the whole.
 class ExpressionList final : public Described<ExpressionList, Expression> {
 public:
     ExpressionList(Operator o, std::vector<ExpressionPtr> list, SqlType t = {})
         : Described(std::move(t), o), items(std::move(list)) {}
     const ExpressionList* as_list() const noexcept override { return is_chain() ? nullptr : this; }
-    /// Whether it is one value that operators with two operands calculate.
+    /// Whether it is one value, computed by operators with two operands.
     bool is_chain() const noexcept { return op != Operator::comma && op != Operator::and_ && op != Operator::or_; }
 
     template <class Self, class Visit>
@@ -268,10 +291,11 @@ public:
         visit(self.items);
     }
 
+    /// The expressions.
     std::vector<ExpressionPtr> items;
 };
 
-/// An expression with a name of its own. In ORDER BY and GROUP BY its name is written.
+/// An expression with a name. ORDER BY and GROUP BY write the name.
 class Label final : public Described<Label, Expression> {
 public:
     Label(std::string n, ExpressionPtr e, std::optional<bool> q = {})
@@ -292,9 +316,10 @@ public:
     const Column* plain_column() const noexcept override { return element->plain_column(); }
     const Label* as_label() const noexcept override { return this; }
 
-    std::string name;  ///< empty: made up by the compiler
+    std::string name;  ///< empty: made by the compiler
+    /// The expression.
     ExpressionPtr element;
-    std::optional<bool> quote;  ///< whether the name is written in quotes; not given: as the dialect's rules ask for
+    std::optional<bool> quote;  ///< whether the name is quoted; empty: by the dialect's rules
 };
 
 struct KnownFunction;
@@ -302,9 +327,9 @@ struct KnownFunction;
 /// A function call; the name may be qualified ("pg_catalog", "lower").
 class Function final : public Described<Function, Expression> {
 public:
-    /// Of a known function, whose row says how it is written and whether it is pure.
+    /// A call of a known function, whose row determines how it is written and whether it is pure.
     Function(const KnownFunction& row, std::vector<ExpressionPtr> a, SqlType t);
-    /// Of a function that is called by the name that the user gave.
+    /// A call of a function by the name that the user gave.
     Function(std::vector<std::string> n, std::vector<ExpressionPtr> a, SqlType t, bool is_pure)
         : Described(std::move(t), Operator::none), name(std::move(n)), arguments(std::move(a)), pure(is_pure) {}
 
@@ -319,16 +344,18 @@ public:
     }
     std::string_view name_seed() const noexcept override { return name.back(); }
 
+    /// The parts of the name.
     std::vector<std::string> name;
+    /// The arguments.
     std::vector<ExpressionPtr> arguments;
-    const KnownFunction* known = nullptr;  ///< the row that `name` has; null: written by its name
+    const KnownFunction* known = nullptr;  ///< the function's row; null: written by its name
     bool pure;                             ///< see Purity
 };
 
 /// A FROM clause under another name, with columns of its own.
 class Alias final : public Described<Alias, FromClause> {
 public:
-    /// An empty name is made up by the compiler (users_1).
+    /// An empty name is made by the compiler (users_1).
     Alias(FromPtr e, std::string alias);
     Alias(const Alias& other);
 
@@ -343,7 +370,9 @@ public:
         return seed.empty() ? "anon" : seed;
     }
 
+    /// The clause.
     FromPtr element;
+    /// Its name; empty: made by the compiler.
     std::string alias_name;
 };
 

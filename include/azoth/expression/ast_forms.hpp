@@ -28,13 +28,17 @@ public:
     }
     ExpressionPtr negated() const override;
 
+    /// The operand.
     ExpressionPtr operand;
+    /// The lower bound.
     ExpressionPtr low;
+    /// The upper bound.
     ExpressionPtr high;
+    /// BETWEEN SYMMETRIC.
     bool symmetric;
 };
 
-/// Two operands around an operator that the user named.
+/// Two operands with an operator written by the user.
 class CustomBinary final : public Described<CustomBinary, Expression> {
 public:
     CustomBinary(std::string s, int binds, ExpressionPtr l, ExpressionPtr r, SqlType t)
@@ -54,12 +58,17 @@ public:
     }
     int precedence() const noexcept override { return tightness; }
 
+    /// The operator.
     std::string symbol;
+    /// The left operand.
     ExpressionPtr left;
+    /// The right operand.
     ExpressionPtr right;
+    /// The operator's precedence.
     int tightness;
 };
 
+/// A text with the matches of a regular expression replaced.
 class RegexpReplace final : public Described<RegexpReplace, Expression> {
 public:
     RegexpReplace(ExpressionPtr e, ExpressionPtr p, ExpressionPtr r, std::string f)
@@ -77,15 +86,20 @@ public:
         visit(self.flags);
     }
 
+    /// The text.
     ExpressionPtr operand;
+    /// The regular expression.
     ExpressionPtr pattern;
+    /// The replacement.
     ExpressionPtr replacement;
+    /// The regular expression's flags.
     std::string flags;
 };
 
 /// CASE, with a value to compare or with conditions.
 class Case final : public Described<Case, Expression> {
 public:
+    /// Pairs of a condition, or a value to compare with, and a result.
     using Branches = std::vector<std::pair<ExpressionPtr, ExpressionPtr>>;
 
     Case(SqlType t, ExpressionPtr v, Branches b, ExpressionPtr o)
@@ -102,11 +116,13 @@ public:
         visit(self.type);
     }
 
-    ExpressionPtr value;  ///< null: the branches begin with conditions
+    ExpressionPtr value;  ///< null: the branches have conditions
+    /// The branches, in their order.
     Branches branches;
     ExpressionPtr otherwise;  ///< null: NULL
 };
 
+/// CAST(element AS type).
 class Cast final : public Described<Cast, Expression> {
 public:
     Cast(ExpressionPtr e, SqlType t) : Described(std::move(t), Operator::none), element(std::move(e)) {}
@@ -118,10 +134,11 @@ public:
     }
     std::string_view name_seed() const noexcept override { return element->name_seed(); }
 
+    /// The expression that is converted.
     ExpressionPtr element;
 };
 
-/// The element as it is, taken for one of another type.
+/// An expression with another type; nothing is written for it.
 class TypeCoerce final : public Described<TypeCoerce, Expression> {
 public:
     TypeCoerce(ExpressionPtr e, SqlType t) : Described(std::move(t), e->op), element(std::move(e)) {}
@@ -136,6 +153,7 @@ public:
     std::string_view row_name() const noexcept override { return element->row_name(); }
     int precedence() const noexcept override { return element->precedence(); }
 
+    /// The expression.
     ExpressionPtr element;
 };
 
@@ -152,10 +170,13 @@ public:
         visit(self.type);
     }
 
+    /// The field.
     std::string field;
+    /// The date or time.
     ExpressionPtr element;
 };
 
+/// element COLLATE collation.
 class Collate final : public Described<Collate, Expression> {
 public:
     Collate(ExpressionPtr e, std::string c)
@@ -167,7 +188,9 @@ public:
         visit(self.collation);
     }
 
+    /// The text.
     ExpressionPtr element;
+    /// Name of the collation.
     std::string collation;
 };
 
@@ -184,6 +207,7 @@ public:
     bool has_brackets() const noexcept override { return true; }
     const Tuple* as_tuple() const noexcept override { return this; }
 
+    /// The values.
     std::vector<ExpressionPtr> items;
 };
 
@@ -199,6 +223,7 @@ public:
         visit(self.type);
     }
 
+    /// The elements.
     std::vector<ExpressionPtr> items;
 };
 
@@ -219,12 +244,14 @@ public:
         visit(self.type);
     }
 
+    /// The array.
     ExpressionPtr element;
+    /// The index, or the first index of a slice.
     ExpressionPtr index;
-    ExpressionPtr upper;  ///< not null: a slice
+    ExpressionPtr upper;  ///< not null: the last index of a slice
 };
 
-/// What stands in a JSON value under a key, a position or a path, as JSON or read as another type.
+/// The value of a key, a position or a path in JSON, as JSON or read as another type.
 class JsonAccess final : public Described<JsonAccess, Expression> {
 public:
     JsonAccess(ExpressionPtr e, ExpressionPtr k, ExpressionPtr p, bool several, SqlType t)
@@ -246,12 +273,14 @@ public:
     }
     const JsonAccess* as_json_access() const noexcept override { return this; }
 
+    /// The JSON value.
     ExpressionPtr element;
     ExpressionPtr key;   ///< a text, an integer, or an array of texts
-    ExpressionPtr path;  ///< the same as a JSON path: $."a"[0]; null where it can't be said so
+    ExpressionPtr path;  ///< the same as a JSON path: $."a"[0]; null if it cannot be written as one
+    /// Whether `key` is a path.
     bool is_path;
     bool as_other = false;      ///< read as `type`
-    bool without_cast = false;  ///< the operator says the type by itself
+    bool without_cast = false;  ///< the operator returns the type itself
 };
 
 }  // namespace azoth::ast

@@ -15,12 +15,14 @@ using Branches = std::vector<std::pair<ast::ExpressionPtr, ast::ExpressionPtr>>;
 
 }  // namespace detail
 
-/// A condition of a CASE and what it leads to; made by when().
+/// A condition of a CASE with its value; made by when().
 template <class V>
 class CaseBranch {
 public:
+    /// For when() only.
     CaseBranch(ast::ExpressionPtr condition, ast::ExpressionPtr value) noexcept
         : condition_(std::move(condition)), value_(std::move(value)) {}
+    /// The condition.
     const ast::ExpressionPtr& condition() const noexcept { return condition_; }
     const ast::ExpressionPtr& value() const noexcept { return value_; }
 
@@ -29,13 +31,13 @@ private:
     ast::ExpressionPtr value_;
 };
 
-/// A WHEN of a CASE: `case_(when(users.age < 18, "young"), when(...)).else_("old")`.
+/// Makes a WHEN of a CASE: `case_(when(users.age < 18, "young"), when(...)).else_("old")`.
 template <detail::Testable C, class V>
 requires(detail::Operand<V> || detail::is_null_operand<V>) auto when(const C& condition, const V& value) {
     return CaseBranch<detail::alternative<V>>(condition.node(), detail::argument(value));
 }
 
-/// CASE WHEN ...; NULL where no branch applies. else_() says what instead.
+/// CASE WHEN ...; NULL if no branch applies, unless else_() sets a value.
 template <class V>
 class SearchedCase : public Expr<typename detail::Common<V, void>::type> {
     using Base = Expr<typename detail::Common<V, void>::type>;
@@ -44,12 +46,14 @@ public:
     explicit SearchedCase(detail::Branches branches)
         : Base(detail::make_case(nullptr, branches, nullptr)), branches_(std::move(branches)) {}
 
+    /// Adds a branch.
     template <detail::Testable C, class W>
     requires(detail::Operand<W> || detail::is_null_operand<W>) auto when(const C& condition, const W& value) const {
         detail::Branches branches = branches_;
         branches.emplace_back(condition.node(), detail::argument(value));
         return SearchedCase<typename detail::Common<V, detail::alternative<W>>::type>(std::move(branches));
     }
+    /// Sets the value if no branch applies.
     template <class W>
     requires(detail::Operand<W> || detail::is_null_operand<W>) auto else_(const W& value) const {
         return Expr<typename detail::Common<V, detail::alternative<W>>::type>(
@@ -60,6 +64,7 @@ private:
     detail::Branches branches_;
 };
 
+/// Makes a CASE of branches.
 template <class First, class... Rest>
 auto case_(const CaseBranch<First>& first, const CaseBranch<Rest>&... rest) {
     detail::Branches branches;
@@ -78,6 +83,7 @@ public:
     SimpleCase(ast::ExpressionPtr value, detail::Branches branches)
         : Base(detail::make_case(value, branches, nullptr)), value_(std::move(value)), branches_(std::move(branches)) {}
 
+    /// Adds a branch.
     template <detail::Operand C, class W>
     requires(detail::Operand<W> || detail::is_null_operand<W>) auto when(const C& match, const W& result) const {
         detail::check_comparable<T, detail::operand_value<C>>();
@@ -85,6 +91,7 @@ public:
         branches.emplace_back(detail::operand(match, *value_), detail::argument(result));
         return SimpleCase<T, typename detail::Common<V, detail::alternative<W>>::type>(value_, std::move(branches));
     }
+    /// Sets the value if no branch applies.
     template <class W>
     requires(detail::Operand<W> || detail::is_null_operand<W>) auto else_(const W& result) const {
         return Expr<typename detail::Common<V, detail::alternative<W>>::type>(
@@ -96,12 +103,14 @@ private:
     detail::Branches branches_;
 };
 
-/// The beginning of a CASE that compares a value; the first when() makes an expression of it.
+/// The beginning of a CASE that compares a value; the first when() completes it.
 template <class T>
 class CaseOf {
 public:
+    /// Compares this value.
     explicit CaseOf(ast::ExpressionPtr value) noexcept : value_(std::move(value)) {}
 
+    /// Adds the first branch.
     template <detail::Operand C, class W>
     requires(detail::Operand<W> || detail::is_null_operand<W>) auto when(const C& match, const W& result) const {
         detail::check_comparable<T, detail::operand_value<C>>();
@@ -114,8 +123,8 @@ private:
     ast::ExpressionPtr value_;
 };
 
-/// A CASE of as many branches as are known at run time, made at once: its cost grows with their number, while each
-/// SearchedCase::when() copies the branches that were given before. Throws ArgumentError if there are none.
+/// Makes a CASE of a list of branches known at run time, in linear time; SearchedCase::when() copies all earlier
+/// branches. Throws ArgumentError if the list is empty.
 template <class V>
 SearchedCase<V> case_(const std::vector<CaseBranch<V>>& list) {
     detail::Branches branches;
@@ -124,6 +133,7 @@ SearchedCase<V> case_(const std::vector<CaseBranch<V>>& list) {
     return SearchedCase<V>(std::move(branches));
 }
 
+/// Begins a CASE that compares a value.
 template <class T>
 CaseOf<T> case_(const Expr<T>& value) {
     return CaseOf<T>(value.node());

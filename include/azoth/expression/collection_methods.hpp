@@ -18,7 +18,7 @@
 
 namespace azoth::detail {
 
-/// What one element of an array is, what lies in a range; std::string for hstore; for all else, such as JSON, the type
+/// The type of an array's elements and of a range's bounds; std::string for hstore; for others, such as JSON, the type
 /// itself.
 template <class T>
 struct ElementOf {
@@ -45,17 +45,17 @@ using element_of = typename ElementOf<value_of<T>>::type;
 template <class T>
 using optional_element_of = std::optional<value_of<element_of<T>>>;
 
-/// Numbers, dates and the like have no elements; text has them where it is JSON.
+/// Numbers, dates and the like have no elements; text may be JSON.
 template <class T>
 inline constexpr bool is_collection = is_text<T>() ||
                                       (category_of<T>() == Category::other && !std::same_as<value_of<T>, bool>);
 
-/// What arrays, JSON, hstore and ranges can do. Most of it PostgreSQL only.
+/// The operators of arrays, JSON, hstore and ranges. Most are for PostgreSQL only.
 template <class T>
 class CollectionMethods {
 public:
-    /// Of text: whether the other stands in it (LIKE '%' || other || '%'; % and _ in it are wildcards). Of an array,
-    /// jsonb, hstore or range: @>, whether it holds the other, an element of a range as well.
+    /// Text: whether the other text occurs in it (LIKE '%' || other || '%'; % and _ in it are wildcards). Array, jsonb,
+    /// hstore and range: @>, whether it contains the other, or an element of the range.
     template <Operand R>
     auto contains(const R& other) const {
         if constexpr (is_text<T>()) check_comparable<T, operand_value<R>>();
@@ -72,13 +72,13 @@ public:
                                                      operand(escape_like(text, character.text()), *collection_node()),
                                                      character.text()));
     }
-    /// <@
+    /// <@: whether the other contains it.
     template <Operand R>
     auto contained_by(const R& other) const {
         return Expr<truth<T, operand_value<R>>>(
             make_binary(Operator::included_by, collection_node(), peer(other, *collection_node())));
     }
-    /// &&: whether arrays or ranges have something in common.
+    /// &&: whether arrays or ranges have common elements.
     template <Operand R>
     auto overlaps(const R& other) const {
         return test(Operator::overlaps, other);
@@ -88,7 +88,7 @@ public:
         return test(Operator::overlaps, other);
     }
 
-    /// What stands under a key of JSON or hstore, or at a position of JSON (from 0) or of an array (from 1).
+    /// Returns the value of a key of JSON or hstore, or at a position of JSON (from 0) or of an array (from 1).
     Expr<optional_element_of<T>> operator[](std::string_view key) const requires is_collection<T> {
         return Expr<optional_element_of<T>>(make_element(collection_node(), JsonStep(key)));
     }
@@ -102,13 +102,13 @@ public:
     Expr<optional_element_of<T>> operator[](const I& index) const requires is_collection<T> {
         return Expr<optional_element_of<T>>(make_subscript(collection_node(), index.node(), nullptr));
     }
-    /// Elements of an array, both ends included.
+    /// Returns the elements of an array from `lower` to `upper`, inclusive.
     template <Operand L, Operand U>
     Expr<T> slice(const L& lower, const U& upper) const {
         return Expr<T>(make_subscript(collection_node(), argument(lower), argument(upper)));
     }
 
-    /// What stands under keys and positions, one below the other: `attributes.path("blade", "edge")`.
+    /// Returns the value at a path of keys and positions of JSON: `attributes.path("blade", "edge")`.
     template <class... Steps>
     requires(sizeof...(Steps) > 0 && (std::convertible_to<const Steps&, JsonStep> &&
                                       ...)) Expr<std::optional<value_of<T>>> path(const Steps&... steps)
@@ -116,10 +116,10 @@ public:
         const std::array<JsonStep, sizeof...(Steps)> list{JsonStep(steps)...};
         return Expr<std::optional<value_of<T>>>(make_json_path(collection_node(), list));
     }
-    /// An element of JSON read as another type; NULL where there is none. What is no such value makes PostgreSQL's
-    /// statement fail; on SQLite, whose expressions can't fail, it is NULL as well.
+    /// Returns an element of JSON read as another type; NULL if there is none. If the element cannot be converted, the
+    /// statement fails on PostgreSQL, and the value is NULL on SQLite.
     auto as_string() const { return as<std::string>(String()); }
-    /// The same without a CAST around it, as an index over `doc ->> 'key'` has it.
+    /// Returns an element of JSON as text without a CAST, in the form of an index on `doc ->> 'key'`.
     auto astext() const { return Expr<std::optional<std::string>>(make_json_text(collection_node())); }
     auto as_integer() const { return as<std::int32_t>(Integer()); }
     auto as_big_integer() const { return as<std::int64_t>(BigInteger()); }
@@ -128,7 +128,7 @@ public:
     auto as_boolean() const { return as<bool>(Boolean()); }
     Expr<T> as_json() const { return Expr<T>(collection_node()); }
 
-    /// jsonb and hstore: whether there is such a key, all of them, or any.
+    /// Whether jsonb or hstore has a key.
     template <Operand R>
     auto has_key(const R& key) const {
         return test(Operator::has_key, key);
@@ -141,7 +141,7 @@ public:
     auto has_any(const R& keys) const {
         return test(Operator::has_any, keys);
     }
-    /// jsonb without what stands at a path, given as an array of text.
+    /// Returns jsonb without the value at a path, given as an array of text.
     template <Operand R>
     Expr<T> delete_path(const R& keys) const {
         return Expr<T>(make_binary(Operator::delete_path, collection_node(),
@@ -156,7 +156,7 @@ public:
         return Expr<T>(make_binary(Operator::delete_path, collection_node(),
                                    make_cast(make_array(std::move(items), Text()), Array(Text()))));
     }
-    /// Whether a JSON path finds something, or what it finds first is true.
+    /// Whether a JSON path finds a value.
     template <Operand R>
     auto path_exists(const R& json_path) const {
         return path_test(Operator::path_exists, json_path);

@@ -19,7 +19,7 @@ ast::ExpressionPtr combine(Operator op, const L& left, const R& right) {
     if constexpr (Parameter<L> && Expression<R>) {
         return make_binary(op, operand(left, *right.node()), right.node());
     } else if constexpr (Expression<L>) {
-        // A key taken away from JSON is text, what JSON is compared with is JSON.
+        // A key removed from JSON is text; an operand compared with JSON is JSON.
         const ast::Expression& beside = *left.node();
         return make_binary(op, left.node(), info(op).is_comparison ? peer(right, beside) : operand(right, beside));
     } else {
@@ -35,7 +35,7 @@ auto compare(Operator op, const L& left, const R& right) {
     return Expr<truth<A, B>>(combine(op, left, right));
 }
 
-/// The C++ type of what an operator makes of two others, NULL aside.
+/// The C++ type of an operator's result, apart from NULL.
 template <Operator op, class A, class B>
 constexpr auto arithmetic_of() {
     constexpr Category a = category_of<A>();
@@ -79,7 +79,7 @@ constexpr auto arithmetic_of() {
 template <Operator op, class A, class B>
 using arithmetic = lifted<typename decltype(arithmetic_of<op, value_of<A>, value_of<B>>())::type, A, B>;
 
-/// Text only goes with text, a truth value with none, and two points in time have a difference but no sum.
+/// Text combines only with text, a truth value with nothing; two points in time can be subtracted but not added.
 template <Operator op, class L, class R>
 constexpr bool calculable() {
     using A = value_of<L>;
@@ -108,8 +108,8 @@ auto calculate(const L& left, const R& right) {
 
 }  // namespace detail
 
-/// Comparisons give bool, or optional<bool> where an operand can be NULL. Comparing with nullptr, nullopt or an empty
-/// optional is IS NULL.
+/// Compare; the result is bool, or optional<bool> if an operand may be NULL. A comparison with nullptr, nullopt or an
+/// empty optional is IS NULL.
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator==(const L& left, const R& right) { return detail::compare(Operator::eq, left, right); }
@@ -129,19 +129,19 @@ template <class L, class R>
 requires detail::Operands<L, R>
 auto operator>=(const L& left, const R& right) { return detail::compare(Operator::ge, left, right); }
 
-/// Addition, or concatenation of text, arrays and jsonb, or the union of ranges.
+/// Addition; concatenation of text, arrays and jsonb; union of ranges.
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator+(const L& left, const R& right) { return detail::calculate<Operator::add>(left, right); }
-/// Subtraction, also of dates; jsonb without a key; the difference of ranges.
+/// Subtraction, also of dates; jsonb without a key; difference of ranges.
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator-(const L& left, const R& right) { return detail::calculate<Operator::subtract>(left, right); }
-/// Multiplication, or the intersection of ranges.
+/// Multiplication; intersection of ranges.
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator*(const L& left, const R& right) { return detail::calculate<Operator::multiply>(left, right); }
-/// Division that keeps the fraction, of integers too; floor_div() drops it.
+/// Division with fraction, of integers too; floor_div() drops the fraction.
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator/(const L& left, const R& right) { return detail::calculate<Operator::true_divide>(left, right); }
@@ -159,7 +159,7 @@ auto Expr<T>::floor_div(const R& divisor) const {
     return detail::calculate<Operator::floor_divide>(*this, divisor);
 }
 
-/// Both sides are evaluated by the database: there is no short circuit in C++.
+/// AND and OR, evaluated by the database: no short circuit in C++.
 template <detail::Testable L, detail::Testable R>
 Condition operator&&(const L& left, const R& right) {
     return Condition(detail::make_conjunction(Operator::and_, left.node(), right.node()));

@@ -16,7 +16,7 @@ namespace azoth {
 
 namespace detail {
 
-/// The C++ type for the values of a SQL type that is written out: cast(x, Integer()) is an Expr<int32_t>.
+/// The C++ type for the values of a SQL type: cast(x, Integer()) is an Expr<int32_t>.
 template <class Type>
 struct CppType {
     using type = Value;
@@ -55,7 +55,7 @@ using cpp_type = typename CppType<Type>::type;
 template <class T>
 inline constexpr bool is_null_operand = std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>;
 
-/// What two alternatives have in common: the branches of a case, the arguments of coalesce().
+/// The common type of two alternatives: branches of a case, arguments of coalesce().
 template <class A, class B>
 constexpr auto common_of() {
     if constexpr (std::same_as<A, B>) {
@@ -95,7 +95,7 @@ template <>
 struct Common<void, void> {
     using type = Value;
 };
-/// The same for any number of them.
+/// The common type of any number of alternatives.
 template <class First, class... Rest>
 struct CommonOfAll {
     using type = First;
@@ -116,7 +116,7 @@ struct Alternative<T> {
 template <class T>
 using alternative = typename Alternative<std::remove_cvref_t<T>>::type;
 
-/// The operand of a cast: a C++ value is sent as the type that it is cast to, if that is of its kind.
+/// The operand of a cast: a C++ value is sent as the target type if that is of its family.
 template <class T>
 ast::ExpressionPtr castable(const T& value, const SqlType& type) {
     if constexpr (Expression<T> || is_dynamic<operand_value<T>>) {
@@ -144,21 +144,21 @@ auto Expr<T>::cast(const Type& type) const {
     return Expr<detail::lifted<detail::cpp_type<Type>, T>>(detail::make_cast(node(), type));
 }
 
-/// A value as an expression of its own, sent as a parameter.
+/// Makes an expression of a value, which is sent as a parameter.
 template <detail::Literal T>
 auto literal(const T& value) {
     return Expr<detail::owned_value<T>>(detail::argument(value));
 }
 /// NULL as a parameter.
 inline Expr<Value> literal(std::nullptr_t) { return Expr<Value>(detail::make_bind(Value(), "param")); }
-/// The value sent as a SQL type of choice.
+/// Makes an expression of a value that is sent as a SQL type.
 template <detail::Literal T>
 auto literal(const T& value, const SqlType& type) {
     return Expr<detail::owned_value<T>>(detail::make_bind(Value(detail::stored(value), type), "param"));
 }
 
-/// A piece of SQL as an expression of type T. The text is written into the statement as it stands: never put user input
-/// there.
+/// Makes an expression of type T of SQL text. The text is written into the statement as it is: never put user input
+/// into it.
 template <class T = Value>
 Expr<T> literal_column(std::string_view sql) {
     if constexpr (detail::is_dynamic<T>) {
@@ -172,24 +172,27 @@ Expr<T> literal_column(std::string_view sql, const SqlType& type) {
     return Expr<T>(detail::make_text(sql, type));
 }
 
-/// NULL, written out; null_<T>() where its type matters.
+/// NULL as a literal; null_<T>() where its type matters.
 template <class T = Value>
 Expr<std::conditional_t<std::same_as<T, Value>, Value, std::optional<T>>> null_() {
     return Expr<std::conditional_t<std::same_as<T, Value>, Value, std::optional<T>>>(detail::make_null());
 }
+/// TRUE as a literal.
 inline Condition true_() { return Condition(detail::make_boolean(true)); }
+/// FALSE as a literal.
 inline Condition false_() { return Condition(detail::make_boolean(false)); }
 
-/// All of the conditions, or any of them; those that ask for nothing are left out.
+/// AND of conditions; empty conditions are left out.
 template <class... Conditions>
 requires(std::convertible_to<const Conditions&, Condition>&&...) Condition and_(const Conditions&... conditions) {
     return Condition(detail::make_conjunction(Operator::and_, {Condition(conditions).node()...}));
 }
+/// OR of conditions; empty conditions are left out.
 template <class... Conditions>
 requires(std::convertible_to<const Conditions&, Condition>&&...) Condition or_(const Conditions&... conditions) {
     return Condition(detail::make_conjunction(Operator::or_, {Condition(conditions).node()...}));
 }
-/// The same for a range of conditions.
+/// AND of a range of conditions; empty conditions are left out.
 template <std::ranges::input_range Range>
 requires std::convertible_to<std::ranges::range_reference_t<const Range&>, Condition> Condition
 and_(const Range& conditions) {
@@ -197,6 +200,7 @@ and_(const Range& conditions) {
     for (const Condition& condition : conditions) nodes.push_back(condition.node());
     return Condition(detail::make_conjunction(Operator::and_, std::move(nodes)));
 }
+/// OR of a range of conditions; empty conditions are left out.
 template <std::ranges::input_range Range>
 requires std::convertible_to<std::ranges::range_reference_t<const Range&>, Condition> Condition
 or_(const Range& conditions) {
@@ -204,17 +208,20 @@ or_(const Range& conditions) {
     for (const Condition& condition : conditions) nodes.push_back(condition.node());
     return Condition(detail::make_conjunction(Operator::or_, std::move(nodes)));
 }
+/// NOT of a condition.
 inline Condition not_(const Condition& condition) { return Condition(detail::make_not(condition.node())); }
 
-/// The condition if `wanted`; otherwise one that every clause leaves out: `where(when(adults_only, users.age >= 18))`.
+/// Returns the condition if `wanted`, else an empty one, which clauses leave out: `where(when(adults_only, users.age >=
+/// 18))`.
 inline Condition when(bool wanted, const Condition& condition) { return wanted ? condition : Condition(); }
 
+/// text COLLATE collation.
 template <class V>
 Expr<detail::lifted<std::string, V>> collate(const Expr<V>& text, std::string_view collation) {
     return Expr<detail::lifted<std::string, V>>(detail::make_collate(text.node(), collation));
 }
 
-/// CAST(... AS ...), also of C++ values.
+/// CAST(... AS ...), of expressions and C++ values.
 template <class To, detail::Operand From>
 auto cast(const From& from) {
     const SqlType type = Codec<value_of<To>>::sql_type();
@@ -229,7 +236,7 @@ auto cast(const From& from, const Type& type) {
     return cast<detail::cpp_type<Type>>(from, static_cast<const SqlType&>(type));
 }
 
-/// The same expression, taken for one of another type: nothing of it is written. A C++ value is sent as that type.
+/// Gives an expression another type, without writing a CAST. A C++ value is sent as that type.
 template <class To, detail::Operand From>
 auto type_coerce(const From& from) {
     return detail::coerced<To>(from, Codec<value_of<To>>::sql_type());
@@ -243,26 +250,29 @@ auto type_coerce(const From& from, const Type& type) {
     return detail::coerced<detail::cpp_type<Type>>(from, static_cast<const SqlType&>(type));
 }
 
-/// EXTRACT(field FROM ...): "year", "month", "dow", "epoch", ... A number with a fraction where the field has one.
+/// EXTRACT(field FROM ...): "year", "month", "dow", "epoch", ... The value has a fraction if the field has one.
 template <class T = Decimal, detail::Operand From>
 auto extract(std::string_view field, const From& from) {
     return Expr<detail::lifted<T, detail::operand_value<From>>>(
         detail::make_extract(field, detail::argument(from), Codec<T>::sql_type()));
 }
 
-/// Any or all elements of an array, or rows of a subquery, beside a comparison: `5 == any_(users.scores)`.
+/// ANY of an array's elements, as an operand of a comparison: `5 == any_(users.scores)`.
 template <class T>
 Expr<detail::element_of<T>> any_(const Expr<T>& array) {
     return Expr<detail::element_of<T>>(detail::make_unary(Operator::any, array.node()));
 }
+/// ALL of an array's elements, as an operand of a comparison.
 template <class T>
 Expr<detail::element_of<T>> all_(const Expr<T>& array) {
     return Expr<detail::element_of<T>>(detail::make_unary(Operator::all, array.node()));
 }
+/// ANY of the rows of a subquery, as an operand of a comparison.
 template <detail::RowSource Source>
 auto any_(const Source& source) {
     return Expr<detail::rows_value<Source>>(detail::make_unary(Operator::any, rows_expression(source)));
 }
+/// ALL of the rows of a subquery, as an operand of a comparison.
 template <detail::RowSource Source>
 auto all_(const Source& source) {
     return Expr<detail::rows_value<Source>>(detail::make_unary(Operator::all, rows_expression(source)));

@@ -1,6 +1,6 @@
 #pragma once
 
-// Every function that azoth knows by its name; func::call() calls any other.
+// Includes all functions of func::. func::call() calls any other.
 
 #include <azoth/expression/functions/aggregates.hpp>
 #include <azoth/expression/functions/call.hpp>

@@ -18,33 +18,34 @@ namespace ast {
 class FromClause;
 class MemberReader;
 class MemberMapper;
-/// FROM clauses in the order in which a statement meets them, each once.
+/// FROM clauses in the order of their first occurrence in a statement.
 class FromList;
 
 template <class N>
 class NodePtr;
 
-/// How many nodes may stand one within another: everything that walks through them, a destructor too, goes as deep.
+/// Maximum depth of a tree: functions that traverse it, and its destructor, recurse to this depth.
 inline constexpr std::uint16_t max_depth = 1000;
 
-/// The root of everything a statement is made of. A node is immutable once it is shared, counted by reference, and safe
-/// to use from many threads. A column lives inside its table: holding it holds the table.
+/// Base of all nodes of a statement. Lifetime: counted by reference; a column lives inside its table, so a pointer to
+/// it keeps the table alive. Threads: immutable once shared, may be used from many threads.
 class Node {
 public:
     Node(const Node& other) noexcept : owner_(nullptr), refs_(0) { static_cast<void>(other); }
     Node& operator=(const Node&) = delete;
 
+    /// Calls the visitor's function for the node's class.
     virtual void accept(Visitor& visitor) const = 0;
-    /// Shows every member to the reader, in a fixed order: hashing, comparing, walking and printing follow from it.
+    /// Passes every member to the reader, in a fixed order: the basis of hashing, comparing, traversing and printing.
     virtual void members(MemberReader& reader) const = 0;
-    /// A copy, its children replaced by what the mapper makes of them.
+    /// Returns a copy whose children are replaced by what the mapper returns for them.
     virtual NodePtr<Node> rebuild(MemberMapper& mapper) const = 0;
-    /// Adds the FROM clauses that this node needs in the statement around it. By default those of its members; a
-    /// statement of its own needs none.
+    /// Adds the FROM clauses that this node needs in the enclosing statement: by default those of its members; a
+    /// statement needs none.
     virtual void collect_from(FromList& list) const;
-    /// Whether it is the same only as itself, as a table and its columns are: others are what their members are.
+    /// Whether the node equals only itself, like a table and its columns. Other nodes are equal if their members are.
     virtual bool is_unique() const noexcept { return false; }
-    /// How many nodes stand one within another in it, when it was made.
+    /// Depth of the tree below this node, when it was made.
     virtual std::uint16_t depth() const { return depth_; }
 
 protected:
@@ -85,17 +86,20 @@ public:
     }
     ~NodePtr() { release(); }
 
+    /// The node, or null.
     N* get() const noexcept { return node_; }
     N& operator*() const noexcept { return *node_; }
     N* operator->() const noexcept { return node_; }
+    /// Whether there is a node.
     explicit operator bool() const noexcept { return node_ != nullptr; }
-    /// Whether nothing else refers to the node, so that its owner may still change it.
+    /// Whether no other pointer refers to the node, so that its owner may still change it.
     bool unique() const noexcept {
         return node_ != nullptr && base().counted().refs_.load(std::memory_order_acquire) == 1;
     }
-    /// Gives the pointer up without releasing it.
+    /// Returns the pointer without releasing it; this object becomes null.
     N* detach() noexcept { return std::exchange(node_, nullptr); }
 
+    /// Compares the addresses.
     friend bool operator==(const NodePtr& a, const NodePtr& b) noexcept { return a.node_ == b.node_; }
 
 private:
@@ -112,10 +116,12 @@ private:
     N* node_ = nullptr;
 };
 
-/// Finds the deepest of the members that it is shown.
+/// Computes the depth of a node from its members.
 class DepthReader {
 public:
+    /// Adds a child.
     void add(const Node& member) { deepest_ = std::max(deepest_, member.depth()); }
+    /// Adds the children of a member.
     template <class N>
     void operator()(const NodePtr<N>& node) {
         if (node) add(*node);
@@ -136,7 +142,7 @@ public:
     template <class T>
     void operator()(const T&) noexcept {}
 
-    /// The depth of the node that has these members. Throws ArgumentError if it is more than max_depth.
+    /// The depth of the node with these members. Throws ArgumentError if it is more than max_depth.
     std::uint16_t depth() const {
         if (deepest_ >= max_depth) throw_too_deep();
         return static_cast<std::uint16_t>(deepest_ + 1);
@@ -148,7 +154,7 @@ private:
     std::uint16_t deepest_ = 0;
 };
 
-/// Throws ArgumentError if it is more than max_depth nodes deep.
+/// Makes a node. Throws ArgumentError if it is more than max_depth nodes deep.
 template <class N, class... Args>
 NodePtr<N> make_node(Args&&... args) {
     using Made = std::remove_const_t<N>;
@@ -162,6 +168,7 @@ NodePtr<N> make_node(Args&&... args) {
     return node;
 }
 
+/// A shared, immutable node of any class.
 using AnyPtr = NodePtr<const Node>;
 
 }  // namespace ast

@@ -29,7 +29,7 @@ class Expr;
 
 namespace detail {
 
-/// The part of an expression handle that is the same for all types.
+/// The part of an expression handle that does not depend on its type.
 class ExprBase {
 public:
     explicit ExprBase(ast::ExpressionPtr node) noexcept : node_(std::move(node)) {}
@@ -48,19 +48,19 @@ private:
     ast::ExpressionPtr node_;
 };
 
-/// Prints the expression in the generic dialect, with :named parameters; never fails.
+/// Prints the expression in the generic dialect, with :named parameters. Never fails.
 std::ostream& operator<<(std::ostream& out, const ExprBase& expression);
 
 template <class E>
 concept Expression = std::derived_from<std::remove_cvref_t<E>, ExprBase>;
 
-/// Marks the handles of parameters, which take the type of what they stand beside.
+/// Marks the handles of parameters, which take the type of the other operand.
 class ParameterTag {};
 
 template <class E>
 concept Parameter = Expression<E> && std::derived_from<std::remove_cvref_t<E>, ParameterTag>;
 
-/// How a C++ value that stands beside an expression is stored.
+/// The form in which a C++ value is stored that is an operand.
 template <class T>
 requires Storable<value_of<T>>
 const T& stored(const T& value) { return value; }
@@ -68,7 +68,7 @@ inline std::string_view stored(const char* text) { return text; }
 inline Value stored(std::nullptr_t) { return {}; }
 inline Value stored(std::nullopt_t) { return {}; }
 
-/// A C++ value that may stand beside an expression: anything storable, a string literal, nullptr or nullopt for NULL.
+/// A C++ value that can be an operand: any storable value, a string literal, nullptr or nullopt for NULL.
 template <class T>
 concept Literal =
     !Expression<T> && (std::same_as<std::remove_cvref_t<T>, Value> || requires(const T& value) { stored(value); });
@@ -92,7 +92,8 @@ struct OperandValue<Value> {
 template <class T>
 using operand_value = typename OperandValue<std::remove_cvref_t<T>>::type;
 
-/// What may be compared with what: numbers with numbers, text with text, dates with dates; else only like with like.
+/// Which types can be compared: numbers with numbers, text with text, dates with dates; others only with their own
+/// type.
 enum class Category : std::uint8_t { number, text, bytes, date, instant, wall_clock, interval, other };
 
 template <class T>
@@ -139,7 +140,7 @@ template <class T>
 constexpr bool is_text() {
     return category_of<T>() == Category::text;
 }
-/// Typed only at run time.
+/// Whether the type is known only at run time.
 template <class T>
 inline constexpr bool is_dynamic = std::same_as<value_of<T>, Value>;
 
@@ -159,10 +160,10 @@ constexpr void check_comparable() {
     static_assert(comparable<L, R>(), "azoth: these two types can't be compared in SQL: cast one of them");
 }
 
-/// Whether a value of this type may turn out to be NULL.
+/// Whether a value of this type may be NULL.
 template <class T>
 inline constexpr bool may_be_null = is_nullable<T> || is_dynamic<T>;
-/// T, or std::optional<T> if one of the operands can be NULL.
+/// T, or std::optional<T> if one of the operands may be NULL.
 template <class T, class... Operands>
 struct Lifted {
     using type =
@@ -170,11 +171,11 @@ struct Lifted {
 };
 template <class T, class... Operands>
 using lifted = typename Lifted<T, Operands...>::type;
-/// bool, or optional<bool> if one of the operands can be NULL.
+/// bool, or optional<bool> if one of the operands may be NULL.
 template <class L, class R>
 using truth = lifted<bool, L, R>;
 
-/// The type in which a result holds values of T: views would point to nowhere.
+/// The type in which a result holds values of T: views would dangle.
 template <class T>
 struct Owned {
     using type = T;
@@ -191,11 +192,11 @@ template <class T>
 struct Owned<std::optional<T>> {
     using type = std::optional<typename Owned<T>::type>;
 };
-/// What an operand is as an expression of its own.
+/// The type of an operand as an expression.
 template <class T>
 using owned_value = typename Owned<operand_value<T>>::type;
 
-/// The node of an operand; a C++ value becomes a parameter of the type of what it stands beside.
+/// The node of an operand; a C++ value becomes a parameter of the other operand's type.
 template <class T>
 ast::ExpressionPtr operand(const T& value, const ast::Expression& beside) {
     if constexpr (Parameter<T>) {
@@ -216,7 +217,7 @@ ast::ExpressionPtr operand(const T& value, const ast::Expression& beside) {
     }
 }
 
-/// The node of an operand of the same kind as what it stands beside: text beside JSON is JSON.
+/// The node of an operand of the same kind as the other operand: text compared with JSON is JSON.
 template <class T>
 ast::ExpressionPtr peer(const T& value, const ast::Expression& beside) {
     if constexpr (!Expression<T> && is_text<operand_value<T>>() && !is_nullable<T>) {
@@ -227,7 +228,7 @@ ast::ExpressionPtr peer(const T& value, const ast::Expression& beside) {
     return operand(value, beside);
 }
 
-/// The node of what is appended: text to what is neither text nor a collection stays text.
+/// The node of an appended operand: text appended to what is neither text nor a collection stays text.
 template <class T>
 ast::ExpressionPtr appended(const T& value, const ast::Expression& beside) {
     if constexpr (!Expression<T> && is_text<operand_value<T>>() && !is_nullable<T>) {
@@ -236,7 +237,7 @@ ast::ExpressionPtr appended(const T& value, const ast::Expression& beside) {
     return peer(value, beside);
 }
 
-/// The node of an operand that stands beside nothing, as a function's argument does.
+/// The node of an operand without another operand, such as a function's argument.
 template <class T>
 ast::ExpressionPtr argument(const T& value, std::string_view key = "param") {
     if constexpr (Expression<T>) {

@@ -18,7 +18,7 @@ ast::ExpressionPtr make_argument(std::string_view key, const SqlType& type, int 
 ast::ExpressionPtr make_named(std::string_view key, Value value);
 ast::ExpressionPtr make_named(std::string_view key, std::shared_ptr<const ValueFunction> function, SqlType type);
 
-/// A C++ value that stands beside nothing which would give it a type.
+/// A C++ value without another operand that would give it a type.
 template <Literal T>
 Value bound_value(const T& value) {
     if constexpr (std::same_as<T, Value>) {
@@ -28,7 +28,7 @@ Value bound_value(const T& value) {
     }
 }
 
-/// The type as which such values are sent; of none where they say it themselves.
+/// The type in which such values are sent; none if they have it themselves.
 template <Literal T>
 SqlType bound_type() {
     using Stored = operand_value<T>;
@@ -51,19 +51,20 @@ private:
 
 }  // namespace detail
 
-/// A parameter of type T by name: wherever the name stands in a statement, the same value is meant. It is sent as the
-/// type of what it stands beside, if that is of the same family.
+/// A named parameter of type T. All parameters of a name in a statement have the same value. It is sent as the type of
+/// the other operand, if that is of the same family.
 template <class T>
 class Param : public Expr<T>, public detail::ParameterTag {
 public:
-    /// The argument at a place of a query(); for query() only.
+    /// For query() only: the argument at a position.
     Param(std::string_view key, int index) : Expr<T>(detail::make_argument(key, sql_type(), index)) {}
     explicit Param(ast::ExpressionPtr node) noexcept : Expr<T>(std::move(node)) {}
 
-    /// The value is written into the text at each execution instead of being sent beside it, for the places where a
-    /// database takes no parameter.
+    /// Writes the value into the text at each execution instead of sending it as a parameter, for places where a
+    /// database accepts no parameter.
     Param literal_execute() const { return Param(detail::make_literal_execute(*this->node())); }
 
+    /// The SQL type in which the value is sent.
     static SqlType sql_type() {
         if constexpr (std::same_as<value_of<T>, Value>) {
             return {};
@@ -73,17 +74,17 @@ public:
     }
 };
 
-/// A parameter whose value comes with the execution.
+/// Makes a parameter whose value is given at execution: `named("id", 7)`.
 template <class T = Value>
 Param<T> bindparam(std::string_view name) {
     return Param<T>(name, -1);
 }
-/// The same, sent as a type of choice.
+/// Makes a parameter that is sent as a SQL type.
 template <class T = Value>
 Param<T> bindparam(std::string_view name, const SqlType& type) {
     return Param<T>(detail::make_argument(name, type, -1));
 }
-/// A parameter with a value, which an execution may replace.
+/// Makes a parameter with a value, which an execution may replace.
 template <detail::Literal T>
 requires(!std::derived_from<T, SqlType>) auto bindparam(std::string_view name, const T& value) {
     return Param<detail::operand_value<T>>(detail::make_named(name, Value(detail::stored(value))));
@@ -92,7 +93,8 @@ template <detail::Literal T>
 requires(!std::derived_from<T, SqlType>) auto bindparam(std::string_view name, const T& value, const SqlType& type) {
     return Param<detail::operand_value<T>>(detail::make_named(name, Value(detail::stored(value), type)));
 }
-/// A parameter whose value a function makes at each execution. Several threads may call it at once.
+/// Makes a parameter whose value a function makes at each execution. Threads: the function may be called from several
+/// threads at once.
 template <std::invocable F>
 requires(!detail::Literal<F>) auto bindparam(std::string_view name, F function) {
     using T = std::remove_cvref_t<std::invoke_result_t<const F&>>;

@@ -13,7 +13,7 @@ namespace azoth {
 
 namespace detail {
 
-/// What expressions of text can do.
+/// The operators of text.
 template <class T>
 class TextMethods {
 public:
@@ -34,7 +34,7 @@ public:
     auto not_like(const P& pattern, const escape& character) const {
         return make<P>(Operator::not_like, pattern, character.text());
     }
-    /// LIKE that ignores case: ILIKE, or lower() on both sides where the dialect has none.
+    /// LIKE that ignores case: ILIKE, or lower() of both sides if the dialect has none.
     template <Operand P>
     auto ilike(const P& pattern) const {
         return make<P>(Operator::ilike, pattern, {});
@@ -52,7 +52,7 @@ public:
         return make<P>(Operator::not_ilike, pattern, character.text());
     }
 
-    /// Whether the text begins so. % and _ in it are wildcards, unless it is followed by autoescape.
+    /// Whether the text begins with another. % and _ in that are wildcards, unless autoescape is given.
     template <Operand P>
     auto startswith(const P& text) const {
         return make<P>(Operator::startswith, text, {});
@@ -77,7 +77,7 @@ public:
     auto endswith(const P& text, const AutoEscape& character) const {
         return escaped(Operator::endswith, text, character);
     }
-    /// The same, ignoring case.
+    /// Whether the text begins with another, ignoring case.
     template <Operand P>
     auto istartswith(const P& text) const {
         return make<P>(Operator::istartswith, text, {});
@@ -103,8 +103,8 @@ public:
         return escaped(Operator::icontains, text, character);
     }
 
-    /// Whether a regular expression of the database's kind is found in the text. Flags are PostgreSQL's ("i": ignore
-    /// case).
+    /// Whether a regular expression, in the database's syntax, matches a part of the text. Flags are PostgreSQL's ("i":
+    /// ignore case).
     template <Operand P>
     auto regexp_match(const P& pattern, std::string_view flags = {}) const {
         check<P>();
@@ -116,7 +116,7 @@ public:
         return Expr<lifted<std::string, T, operand_value<P>, operand_value<R>>>(make_regexp_replace(
             text_node(), operand(pattern, *text_node()), operand(replacement, *text_node()), flags));
     }
-    /// Full text search: @@ plainto_tsquery(...) on PostgreSQL, MATCH on SQLite. The configuration is PostgreSQL's.
+    /// Full text search: @@ plainto_tsquery(...) on PostgreSQL, MATCH on SQLite. `configuration` is for PostgreSQL.
     template <Operand P>
     auto match(const P& query, std::string_view configuration = {}) const {
         return Expr<truth<T, operand_value<P>>>(make_match(text_node(), operand(query, *text_node()), configuration));

@@ -14,7 +14,7 @@ namespace azoth {
 
 namespace detail {
 
-/// A row of C++ values as wide as the tuple it is compared with.
+/// A row of C++ values with as many elements as the tuple.
 template <class Row, std::size_t size>
 concept RowOf = requires {
     std::tuple_size<Row>::value;
@@ -27,18 +27,22 @@ concept RowOf = requires {
 template <class... Ts>
 class Tuple : public detail::ExprBase {
 public:
+    /// Makes a handle on a node.
     explicit Tuple(ast::ExpressionPtr node) noexcept : ExprBase(std::move(node)) {}
 
-    /// Whether it is one of the rows, tuples or pairs of C++ values.
+    /// IN: whether the row is an element of a range of rows: tuples or pairs of C++ values.
     template <std::ranges::input_range Range>
     requires detail::RowOf < std::ranges::range_value_t<Range>,
     sizeof...(Ts) > Condition in_(const Range& rows) const { return membership(Operator::in, rows); }
+    /// NOT IN: whether the row is no element of a range of rows.
     template <std::ranges::input_range Range>
     requires detail::RowOf < std::ranges::range_value_t<Range>,
     sizeof...(Ts) > Condition not_in(const Range& rows) const { return membership(Operator::not_in, rows); }
+    /// IN: whether the row is one of these rows.
     template <detail::RowOf<sizeof...(Ts)>... Rows>
     requires(sizeof...(Rows) > 0) Condition in_(const Rows&... rows)
     const { return Condition(detail::make_membership(Operator::in, node(), {row(rows)...})); }
+    /// NOT IN: whether the row is none of these rows.
     template <detail::RowOf<sizeof...(Ts)>... Rows>
     requires(sizeof...(Rows) > 0) Condition not_in(const Rows&... rows)
     const { return Condition(detail::make_membership(Operator::not_in, node(), {row(rows)...})); }
@@ -51,13 +55,14 @@ public:
         return Condition(detail::make_membership(Operator::not_in, node(), {rows_expression(source)}));
     }
 
-    // What the comparisons call.
+    /// Implements the comparisons with another tuple.
     template <class... Us>
     Condition compare(Operator op, const Tuple<Us...>& other) const {
         static_assert(sizeof...(Us) == sizeof...(Ts), "azoth: rows that are compared have the same number of values");
         if constexpr (sizeof...(Us) == sizeof...(Ts)) (detail::check_comparable<Ts, Us>(), ...);
         return Condition(detail::make_binary(op, node(), other.node()));
     }
+    /// Implements the comparisons with a row of C++ values.
     template <class Row>
     Condition compare_row(Operator op, const Row& values) const {
         static_assert(detail::RowOf<Row, sizeof...(Ts)>,
@@ -86,8 +91,8 @@ private:
     }
 };
 
-/// Rows are compared from left to right, as for pagination by a key: `tuple_(u.created, u.id) < std::tuple(at, id)`.
-/// The other side is a tuple of expressions, or a std::tuple or std::pair of C++ values.
+/// Compare rows from left to right, as for pagination by a key: `tuple_(u.created, u.id) < std::tuple(at, id)`. The
+/// other side is a tuple of expressions, or a std::tuple or std::pair of C++ values.
 template <class... Ts, class... Us>
 Condition operator==(const Tuple<Ts...>& left, const Tuple<Us...>& right) {
     return left.compare(Operator::eq, right);
@@ -161,12 +166,12 @@ Condition operator>=(const Tuple<Ts...>& left, const std::pair<A, B>& right) {
     return left.compare_row(Operator::ge, right);
 }
 
-/// Of expressions and C++ values.
+/// Makes a tuple of expressions and C++ values.
 template <detail::Operand... Items>
 requires(sizeof...(Items) > 0) auto tuple_(const Items&... items) {
     return Tuple<detail::owned_value<Items>...>(detail::make_tuple({detail::argument(items)...}));
 }
-/// The empty one, for grouping_sets().
+/// The empty tuple, for grouping_sets().
 inline Tuple<> tuple_() { return Tuple<>(detail::make_tuple({})); }
 
 }  // namespace azoth

@@ -6,15 +6,14 @@
 
 namespace azoth {
 
-/// The row that is about to be written, as a column's default or onupdate function sees it: the values given for other
-/// columns, and those of defaults that stand before it in the table.
+/// The row that is about to be written, for a default or onupdate function of a column: the values given for other
+/// columns, and the defaults of columns before it in the table.
 class RowValues {
 public:
-    /// The value of a column by name. A column that is not given, or is given as an expression, has no value here:
-    /// null is returned.
+    /// Returns the value of a column by name. Null if the column is not given, or is given as an expression.
     virtual const Value* find(std::string_view column) const = 0;
 
-    /// The value of a column. Throws ArgumentError if it has none here, DataError if it can't be read as T.
+    /// Returns the value of a column. Throws ArgumentError if it has none here, DataError if it is not a T.
     template <class T>
     T get(std::string_view column) const {
         return at(column).as<T>();
@@ -27,11 +26,12 @@ private:
     const Value& at(std::string_view column) const;
 };
 
-/// Makes a parameter's value anew at each execution. Called on the thread that executes; several may call at once.
+/// Makes a new value of a parameter at each execution. Threads: called on the thread that executes, from several
+/// threads at once.
 class ValueFunction {
 public:
     virtual ~ValueFunction() = default;
-    /// The value, encoded as the type of the column it is for.
+    /// Makes the value, encoded as the column's type.
     virtual Value make(const RowValues& row, const SqlType& as) const = 0;
 };
 

@@ -62,11 +62,12 @@ class TextNode;
 
 }  // namespace ast
 
-/// Does one thing for each class of node: the second half of the double dispatch that Node::accept begins.
+/// Has a function for each class of node, which Node::accept() calls: double dispatch.
 class Visitor {
 public:
     virtual ~Visitor() = default;
 
+    /// Visits a node of this class.
     virtual void visit(const ast::Column& node) = 0;
     virtual void visit(const ast::BindParameter& node) = 0;
     virtual void visit(const ast::Constant& node) = 0;

@@ -11,33 +11,36 @@ namespace azoth {
 
 /// One step of a schema's history.
 struct Migration {
+    /// The number, which determines the order.
     std::int64_t version = 0;
+    /// The name, for people.
     std::string name;
-    std::string up;                   ///< SQL that does it, any number of statements
-    std::optional<std::string> down;  ///< SQL that undoes it; nothing: there is no way back
-    std::string checksum;             ///< SHA-256 of both, "sha256:UP:DOWN", the same for both kinds of line ends
+    std::string up;                   ///< SQL that applies it, any number of statements
+    std::optional<std::string> down;  ///< SQL that undoes it; empty: it cannot be undone
+    std::string checksum;             ///< SHA-256 of both, "sha256:UP:DOWN", independent of the kind of line ends
 
-    /// "0003_add_city"
+    /// Returns "0003_add_city".
     std::string title() const;
 };
 
-/// The migrations that lie in a folder: NNNN_name.up.sql, and beside it NNNN_name.down.sql where there is a way back.
-/// Numbers are positive, of any length, and need not follow each other closely; other files are left alone.
+/// The migrations in a folder: NNNN_name.up.sql, and NNNN_name.down.sql if the migration can be undone. Numbers are
+/// positive, of any length, and may have gaps. Other files are ignored.
 class MigrationDirectory {
 public:
-    /// Reads the folder. Throws ArgumentError if it can't be read, if two files have one number, or if a way back has
-    /// no way there.
+    /// Reads the folder. Throws ArgumentError if it cannot be read, if two files have the same number, or if a
+    /// .down.sql has no .up.sql.
     explicit MigrationDirectory(const std::filesystem::path& folder);
 
+    /// The folder.
     const std::filesystem::path& folder() const noexcept { return folder_; }
-    /// By version.
+    /// The migrations, ordered by version.
     const std::vector<Migration>& migrations() const noexcept { return migrations_; }
-    /// The migration, or null.
+    /// Returns the migration of a version, or null.
     const Migration* find(std::int64_t version) const noexcept;
 
-    /// Writes the two files of a new migration behind all others, making the folder if there is none, and returns their
-    /// paths: there, and back. The name is for people: letters, digits and _; blanks and - become _. Throws
-    /// ArgumentError for any other, or if a file can't be written.
+    /// Writes the two files of a new migration after all others, creates the folder if necessary, and returns the paths
+    /// of .up.sql and .down.sql. `name`: letters, digits and _; blanks and - are replaced by _. Throws ArgumentError
+    /// for any other name, or if a file cannot be written.
     static std::pair<std::filesystem::path, std::filesystem::path> create(const std::filesystem::path& folder,
                                                                           std::string_view name,
                                                                           std::string_view up = {},

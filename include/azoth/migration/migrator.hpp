@@ -16,101 +16,121 @@
 
 namespace azoth {
 
-/// The files and the database don't agree, or a migration failed; then the database's own error is nested in it
-/// (std::rethrow_if_nested). Names the migration.
+/// The files and the database do not match, or a migration failed; then the database's error is nested in it
+/// (std::rethrow_if_nested). The message names the migration.
 class MigrationError : public Error {
 public:
     using Error::Error;
 };
 
-enum class MigrationDirection : std::uint8_t { up, down };
+/// Direction of a migration.
+enum class MigrationDirection : std::uint8_t {
+    up,   ///< it is applied
+    down  ///< it is undone
+};
 
-/// What was done, or with dry_run would be.
+/// A step that was carried out, or with dry_run would be.
 struct MigrationStep {
+    /// Version of the migration.
     std::int64_t version = 0;
+    /// Name of the migration.
     std::string name;
+    /// Whether it is applied or undone.
     MigrationDirection direction = MigrationDirection::up;
+    /// The statements, in the order of execution.
     std::vector<std::string> statements;
 };
 
+/// State of a migration.
 enum class MigrationState : std::uint8_t {
+    /// not applied
     pending,
+    /// applied
     applied,
-    edited,     ///< applied, but the file says something else now
-    missing,    ///< applied, but there is no file
-    unfinished  ///< failed after a statement that can't be rolled back; see MigrationStatus::executed
+    edited,     ///< applied, but its file has changed since
+    missing,    ///< applied, but its file is missing
+    unfinished  ///< failed after a statement that cannot be rolled back; see MigrationStatus::executed
 };
 
+/// State of one migration.
 struct MigrationStatus {
+    /// Version of the migration.
     std::int64_t version = 0;
+    /// Name of the migration.
     std::string name;
+    /// State of the migration.
     MigrationState state = MigrationState::pending;
+    /// When it was applied; empty: it was not.
     std::optional<std::chrono::sys_time<std::chrono::microseconds>> applied_at;
+    /// Whether it can be undone.
     bool has_down = false;
-    /// The content of its .down.sql has changed since it was applied: down() refuses it.
+    /// Whether its .down.sql has changed since it was applied: down() then throws MigrationError.
     bool down_edited = false;
-    /// Of an unfinished migration: how many statements of its script have been executed.
+    /// Number of executed statements of the script, if it is unfinished.
     std::size_t executed = 0;
-    /// Of an unfinished migration: whether it is being applied or undone.
+    /// Whether it is being applied or undone, if it is unfinished.
     MigrationDirection direction = MigrationDirection::up;
 };
 
-/// Not an aggregate, so that it may be made inside an awaited expression.
+/// Options of a Migrator. Not an aggregate, so that it may be made inside an awaited expression.
 class MigrationOptions {
 public:
+    /// Sets the defaults shown below.
     MigrationOptions();
 
-    /// The table that keeps what was applied. It is created when it is first needed. InvalidRequestError is thrown for
-    /// one that could execute code of another role: a view, a table of a role that the migrating one is not a member
-    /// of, a table with triggers, rules, policies, defaults, CHECK constraints or expressions.
+    /// Name of the table that records applied migrations. It is created when it is first needed. InvalidRequestError is
+    /// thrown for a table that could execute code of another role: a view, a table of a role that the migrating one is
+    /// not a member of, a table with triggers, rules, policies, defaults, CHECK constraints or expressions.
     std::string table = "azoth_migrations";
-    /// Its schema; empty: the connection's.
+    /// Schema of that table; empty: the connection's.
     std::string schema;
-    /// Executes nothing and only says what would be.
+    /// Executes nothing, and only returns what would be done.
     bool dry_run = false;
-    /// Applies also what is numbered lower than a migration that was applied before, instead of refusing to.
+    /// Applies also migrations with a lower number than an applied one, instead of throwing MigrationError.
     bool out_of_order = false;
-    /// Undoes also migrations whose .down.sql was edited, added or removed since they were applied, instead of refusing
-    /// to.
+    /// Undoes also migrations whose .down.sql was edited, added or removed since they were applied, instead of throwing
+    /// MigrationError.
     bool accept_edited_down = false;
-    /// PostgreSQL: how long a statement of a step waits for a lock on a table (lock_timeout); zero: as the session
-    /// does. Queries that come later wait behind the statement for the same time.
+    /// How long a statement of a step waits for a lock on a table (PostgreSQL's lock_timeout); zero: the session's
+    /// setting. Later queries on the table wait for the statement during this time.
     std::chrono::milliseconds lock_timeout{0};
-    /// How often a step is repeated that was rolled back because it got no lock (55P03) or was in a deadlock (40P01).
+    /// How often a step is repeated that was rolled back because it could not get a lock (55P03) or was in a deadlock
+    /// (40P01).
     std::size_t lock_retries = 5;
-    /// The pause before the first repetition. It doubles with each one up to 32 times its length, and is varied by
-    /// half.
+    /// The delay before the first repetition. It doubles with each repetition, at most to 32 times, and varies at
+    /// random by half.
     std::chrono::milliseconds lock_retry_delay{200};
-    /// Called for each step once it is committed, or with dry_run instead.
+    /// Called for each step after its commit; with dry_run without it.
     std::function<void(const MigrationStep&)> on_step;
 };
 
-/// Takes a database up and down the steps of a folder. Each step is one transaction, of its statements and of the note
-/// that it was applied: it is done as a whole or not at all. Any number of processes may start at once: one applies a
-/// step while the others wait, and then find it done. What a step sets in the session (search_path, PRAGMA) is restored
-/// after it.
+/// Applies and undoes the migrations of a folder. Each step is one transaction that includes its record in the table:
+/// it takes effect as a whole or not at all. Any number of processes may start at once: one applies a step while the
+/// others wait, and then find it applied. What a step sets in the session (search_path, PRAGMA) is restored after it.
 ///
-/// A file may have one BEGIN and COMMIT, which stand for those of the step: the statements before BEGIN and after
-/// COMMIT are executed outside of the transaction, on the same connection, as CREATE INDEX CONCURRENTLY and SQLite's
-/// PRAGMA foreign_keys have to be. If one of them fails, the step is unfinished: the number of executed statements is
-/// recorded, and the next call in the same direction goes on with the one that failed. The statements from that one on
-/// may be edited in the file first. SET, RESET and PRAGMA outside of the transaction are executed again.
+/// A file may contain one BEGIN and COMMIT, which replace those of the step: statements before BEGIN and after COMMIT
+/// are executed outside of the transaction, on the same connection, as CREATE INDEX CONCURRENTLY and SQLite's PRAGMA
+/// foreign_keys require. If one of them fails, the step is unfinished: the number of executed statements is recorded,
+/// and the next call in the same direction continues with the failed statement. The statements from that one on may be
+/// edited in the file first. SET, RESET and PRAGMA outside of the transaction are executed again.
 ///
-/// Thread-safe. Cancelling rolls the transaction back that is under way.
+/// Threads: thread-safe. Cancellation rolls back the transaction of the current step.
 class Migrator {
 public:
+    /// Makes a migrator for a database and a folder.
     Migrator(AsyncEngine engine, MigrationDirectory directory, MigrationOptions options = MigrationOptions());
 
-    /// Applies what is pending, in order, up to `target` if it is given, and returns what was applied here. Throws
-    /// MigrationError if the file of an applied migration was edited or is gone, or for a step that fails.
+    /// Applies pending migrations in order, at most to version `target`, and returns those that were applied by this
+    /// call. Throws MigrationError if the file of an applied migration was edited or is missing, or if a step fails.
     task<std::vector<MigrationStep>> up(std::optional<std::int64_t> target = {}) const;
-    /// Undoes the last `count` that were applied, the highest number first. Throws MigrationError also for one without
-    /// a way back, or whose way back was edited since it was applied (see MigrationOptions::accept_edited_down); those
-    /// above it stay undone.
+    /// Undoes the last `count` applied migrations, the highest number first. Throws MigrationError as up() does, and
+    /// for a migration that cannot be undone or whose .down.sql was edited since it was applied (see
+    /// MigrationOptions::accept_edited_down); those with higher numbers stay undone.
     task<std::vector<MigrationStep>> down(std::size_t count = 1) const;
-    /// Undoes all that are numbered higher than `target`; 0: all.
+    /// Undoes all migrations with a number above `target`; 0: all. Throws as down() does.
     task<std::vector<MigrationStep>> down_to(std::int64_t target) const;
-    /// All that the folder or the database know of, by version. Waits for nobody.
+    /// Returns the state of all migrations in the folder or in the database, ordered by version. Does not wait for
+    /// other processes.
     task<std::vector<MigrationStatus>> status() const;
 
 private:

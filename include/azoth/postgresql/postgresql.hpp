@@ -2,24 +2,24 @@
 
 #include <azoth/driver/backend.hpp>
 
-/// PostgreSQL as a backend. Including this header and linking azoth::postgresql is all a program does to reach it:
-/// URLs of the form `postgresql://user:password@host:port/database?option=value`. Several hosts may be given and are
-/// tried in turn; the options are libpq's connection parameters (sslmode, target_session_attrs, application_name, ...),
-/// and what neither the URL nor an option says, libpq's environment variables and defaults do. An option of the query
-/// overrules the same thing said elsewhere in the URL.
+/// The PostgreSQL backend. Include this header and link azoth::postgresql to use URLs of the form
+/// `postgresql://user:password@host:port/database?option=value`. Several hosts are tried in turn. The options are
+/// libpq's connection parameters (sslmode, target_session_attrs, application_name, ...); libpq's environment variables
+/// and defaults apply to what neither the URL nor an option sets. An option of the query overrides other parts of the
+/// URL.
 ///
-/// sslmode: where a host is not this machine (not a Unix socket, localhost, 127.0.0.0/8 or ::1; names are not looked
-/// up), and neither the URL nor PGSSLMODE nor a service file says otherwise, it is "require". libpq's "prefer" accepts
-/// a server that refuses TLS, and sends it the password in clear text if it asks for that; have it back with
-/// `?sslmode=prefer`. "require" does not check who the server is: over networks of others use
-/// `?sslmode=verify-full&sslrootcert=...`, and `channel_binding=require` with it. require_auth, which names the ways in
-/// which the server may ask for the password, is libpq's since version 16; with an older one it throws
-/// NotSupportedError.
+/// sslmode: for a remote host (not a Unix socket, localhost, 127.0.0.0/8 or ::1; names are not resolved for this) the
+/// default is "require", unless the URL, PGSSLMODE or a service file sets it. libpq's own default "prefer" accepts a
+/// server that refuses TLS, and sends it the password in clear text if it asks for that; `?sslmode=prefer` restores it.
+/// "require" does not verify the server's identity: over untrusted networks use `?sslmode=verify-full&sslrootcert=...`,
+/// and `channel_binding=require` with it. require_auth, which limits the server's authentication methods, needs libpq
+/// 16; with an older one it throws NotSupportedError.
 namespace azoth::postgresql {
 
-/// The backend named "postgresql"; "+libpq" is accepted as its driver.
+/// The backend named "postgresql". "+libpq" is accepted as its driver.
 const Backend& backend() noexcept;
 
+/// Registers the backend when the program starts.
 inline const bool backend_registered = register_backend(backend());
 
 }  // namespace azoth::postgresql

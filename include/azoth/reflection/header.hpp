@@ -7,19 +7,19 @@
 
 namespace azoth {
 
-/// What a generated header is called by.
+/// Options of a generated header.
 struct HeaderOptions {
     std::string name_space = "schema";  ///< "shop", or "shop::tables"
-    std::string metadata = "metadata";  ///< the MetaData of the tables
-    std::string source;                 ///< what it was made of, for its first line; empty: nothing is said
+    std::string metadata = "metadata";  ///< name of the MetaData of the tables
+    std::string source;                 ///< the source named in its first line; empty: none
 };
 
-/// C++ that declares what a database has: a struct of columns and a Table for each table, views, types and sequences,
-/// in a header of its own. It depends on nothing but the schema: the same schema gives the same text.
+/// Returns a C++ header that declares the contents of a schema: a struct of columns and a Table for each table, views,
+/// types and sequences. Equal schemas give equal texts.
 ///
-/// Names that aren't C++ names are changed: other characters become underscores, keywords and names that azoth uses get
-/// one at their end, and what then is there twice is numbered. A column whose type azoth doesn't know is a std::string
-/// or, in arrays, a Value, with a comment that says so; tables of more than 100 columns, which a struct can't have, are
+/// Names that are not valid in C++ are changed: other characters become underscores, an underscore is appended to
+/// keywords and names that azoth uses, and repeated names are numbered. A column of a type that azoth does not know is
+/// a std::string or, in arrays, a Value, with a comment. Tables of more than 100 columns, the limit for a struct, are
 /// declared without one.
 std::string schema_header(const ReflectedSchema& schema, const HeaderOptions& options = HeaderOptions());
 

@@ -14,11 +14,13 @@
 namespace azoth {
 
 /// `column = value` or `column = expression`: one column of a row to insert, or of the SET of an update, where it may
-/// be an element of a column as well.
+/// be an element of a column.
 class Assignment {
 public:
+    /// Assigns an expression to a column.
     Assignment(ast::ExpressionPtr column, ast::ExpressionPtr value) noexcept
         : column_(std::move(column)), value_(std::move(value)) {}
+    /// The target.
     const ast::ExpressionPtr& column() const noexcept { return column_; }
     const ast::ExpressionPtr& value() const noexcept { return value_; }
 
@@ -27,16 +29,17 @@ private:
     ast::ExpressionPtr value_;
 };
 
-/// An assignment to a column that says which struct of columns it is a member of.
+/// An assignment to a column of a known struct of columns.
 template <class Owner>
 class AssignmentTo : public Assignment {
 public:
+    /// Marks an assignment with the struct.
     explicit AssignmentTo(Assignment assignment) noexcept : Assignment(std::move(assignment)) {}
 };
 
 namespace detail {
 
-/// A parameter for a value that is assigned to a column.
+/// Makes a parameter for a value that is assigned to a column.
 template <class T>
 ast::ExpressionPtr assigned(const T& value, const ast::Expression& column) {
     if constexpr (Parameter<T>) {

@@ -19,15 +19,17 @@ ast::ExpressionPtr make_column(std::string_view name, std::shared_ptr<const Colu
 
 }  // namespace detail
 
-/// A column of type T, NULL allowed if T is std::optional: `Column<std::string> name{"name", String(50), unique}`.
-/// The SQL type follows from T unless one is given. A member of a struct of columns becomes a table's column when
-/// Table<Struct> is made. Column{"id", Integer(), primary_key}, without T, is a column typed only at run time.
+/// A column of type T, nullable if T is std::optional: `Column<std::string> name{"name", String(50), unique}`. The SQL
+/// type is derived from T unless one is given. A member of a struct of columns becomes a table's column when
+/// Table<Struct> is made. Column{"id", Integer(), primary_key}, without T, is a column whose type is known only at run
+/// time.
 ///
-/// A column may say which struct it is a member of, `Column<std::string, Users> name{"name"}`: giving it a value in the
-/// INSERT or UPDATE of another table is then an error when the program is compiled, not ArgumentError when it runs.
+/// A column may name the struct it is a member of, `Column<std::string, Users> name{"name"}`: setting it in the INSERT
+/// or UPDATE of another table then does not compile, instead of throwing ArgumentError at run time.
 template <class T = Value, class Owner = void>
 class Column;
 
+/// A column of no particular struct.
 template <class T>
 class Column<T, void> : public Expr<T> {
 public:
@@ -38,10 +40,10 @@ public:
     Column(Column&&) = default;
     ~Column() = default;
 
-    /// A handle on a column of a table, alias or subquery.
+    /// Makes a handle on a column of a table, alias or subquery.
     explicit Column(ast::ExpressionPtr node) noexcept : Expr<T>(std::move(node)) {}
 
-    /// Makes this handle mean the column of a table; for Table only.
+    /// For Table only: makes this handle refer to the column of a table.
     void bind_to(ast::ExpressionPtr node) noexcept { this->set_node(std::move(node)); }
 
     Assignment operator=(const Column& other) const { return Assignment(this->node(), other.node()); }
@@ -57,7 +59,7 @@ public:
         return Assignment(this->node(), detail::assigned(value, *this->node()));
     }
 
-    /// An element as in any expression; in an UPDATE it may be assigned to, see ColumnElement.
+    /// Returns an element, as in any expression; in an UPDATE it can be assigned to, see ColumnElement.
     ColumnElement<detail::optional_element_of<T>> operator[](
         std::string_view key) const requires detail::is_collection<T> {
         return detail::column_element<T>(Expr<T>::operator[](key));
@@ -72,7 +74,7 @@ public:
     ColumnElement<detail::optional_element_of<T>> operator[](const I& index) const requires detail::is_collection<T> {
         return detail::column_element<T>(Expr<T>::operator[](index));
     }
-    /// Elements of an array, both ends included.
+    /// Returns the elements of an array from `lower` to `upper`, inclusive.
     template <detail::Operand L, detail::Operand U>
     ColumnElement<T> slice(const L& lower, const U& upper) const {
         return ColumnElement<T>(Expr<T>::slice(lower, upper).node());
@@ -112,6 +114,7 @@ public:
     ~Column() = default;
 
     AssignmentTo<Owner> operator=(const Column& other) const { return *this = static_cast<const Column<T>&>(other); }
+    /// Assigns a value or an expression, for INSERT and UPDATE.
     template <class R>
     requires detail::Operand<R> AssignmentTo<Owner>
     operator=(const R& value) const { return AssignmentTo<Owner>(static_cast<const Column<T>&>(*this) = value); }

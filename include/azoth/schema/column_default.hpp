@@ -78,26 +78,30 @@ ColumnDefault column_default(const T& given) {
 
 }  // namespace detail
 
-/// What INSERT writes into the column where a statement doesn't: a value, a SQL expression that becomes part of the
-/// statement, or a function that is called for each row of values (and once for an INSERT from a SELECT), as
-/// `default_([] { return new_token(); })` or `default_([](const RowValues& row) { return
-/// slug(row.get<std::string>("title")); })`. Several threads may call it at once. The database knows nothing of it: see
-/// server_default for that.
+/// The value that INSERT writes into the column if the statement does not set it: a value; a SQL expression, which
+/// becomes part of the statement; or a function, which is called for each row of values (and once for an INSERT from a
+/// SELECT): `default_([] { return new_token(); })` or `default_([](const RowValues& row) { return
+/// slug(row.get<std::string>("title")); })`. Threads: the function may be called from several threads at once. The
+/// database does not know this default; see server_default.
 class default_ {
 public:
+    /// Sets a value, a SQL expression or a function.
     template <class T>
     explicit default_(const T& value) : default_value_(detail::column_default<std::decay_t<const T&>>(value)) {}
+    /// Sets the default of a column.
     void apply(ColumnInfo& info) const { info.default_value = default_value_; }
 
 private:
     ColumnDefault default_value_;
 };
 
-/// What UPDATE writes into the column where a statement doesn't; given like default_.
+/// The value that UPDATE writes into the column if the statement does not set it; given as in default_.
 class onupdate {
 public:
+    /// Sets a value, a SQL expression or a function.
     template <class T>
     explicit onupdate(const T& value) : value_(detail::column_default<std::decay_t<const T&>>(value)) {}
+    /// Sets the value of a column.
     void apply(ColumnInfo& info) const { info.on_update = value_; }
 
 private:

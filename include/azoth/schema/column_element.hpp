@@ -13,8 +13,8 @@ class ColumnElement;
 
 namespace detail {
 
-/// The value of an element of JSON: numbers, truth values and text are written as JSON, JSON is taken as it is. Throws
-/// DataError for a number that JSON has no form for.
+/// The value of an element of JSON: numbers, truth values and text are converted to JSON, JSON is not changed. Throws
+/// DataError for a number that JSON cannot express.
 ast::ExpressionPtr make_json_value(const Value& value, const ast::Expression& element);
 bool is_json_element(const ast::Expression& element) noexcept;
 
@@ -39,13 +39,13 @@ ColumnElement<E> column_element(const Expr<E>& element) {
 
 }  // namespace detail
 
-/// What stands under a key or at a position of a column's value. It is an expression; as an assignment in the values()
-/// of an UPDATE it replaces only this part: `update(t).values(t.doc["size"] = 7, t.tags[2] = "b")`.
+/// The value of a key or at a position of a column's value, as an expression. As an assignment in the values() of an
+/// UPDATE it replaces only that part: `update(t).values(t.doc["size"] = 7, t.tags[2] = "b")`.
 ///
-/// PostgreSQL (14 and later) assigns by subscript, to jsonb, hstore and arrays, slices of arrays included. SQLite
-/// changes JSON by JSON_SET(); for arrays, and on PostgreSQL for json, CompileError is thrown. What is assigned to an
-/// element of JSON becomes JSON: `t.doc["name"] = "ada"` stores the string "ada". A NULL column becomes an object, or
-/// an array if the first step is a position.
+/// PostgreSQL (14 and later) assigns by subscript to jsonb, hstore and arrays, slices of arrays included. SQLite
+/// changes JSON with JSON_SET(). For arrays on SQLite, and for json on PostgreSQL, CompileError is thrown. A value
+/// assigned to an element of JSON is converted to JSON: `t.doc["name"] = "ada"` stores the string "ada". A NULL column
+/// becomes an object, or an array if the first step is a position.
 template <class T>
 class ColumnElement : public Expr<T> {
 public:
@@ -55,6 +55,7 @@ public:
     ~ColumnElement() = default;
 
     Assignment operator=(const ColumnElement& other) const { return Assignment(this->node(), other.node()); }
+    /// Assigns a value to the element, in the values() of an UPDATE.
     template <detail::Operand R>
     Assignment operator=(const R& value) const {
         using Given = detail::operand_value<R>;
@@ -64,7 +65,7 @@ public:
         return Assignment(this->node(), detail::assigned_to_element(value, *this->node()));
     }
 
-    /// A part of the part.
+    /// Returns an element of the element.
     ColumnElement<detail::optional_element_of<T>> operator[](
         std::string_view key) const requires detail::is_collection<T> {
         return detail::column_element<T>(Expr<T>::operator[](key));

@@ -15,21 +15,24 @@
 
 namespace azoth {
 
-/// A column as constraints and indexes name it: by its name, or by a handle.
+/// A column of a constraint or index: a name or a handle.
 class ColumnRef {
 public:
+    /// Refers to a column by name.
     ColumnRef(const char* name) : name_(name) {}
     ColumnRef(std::string_view name) : name_(name) {}
     ColumnRef(std::string name) : name_(std::move(name)) {}
+    /// Refers to a column by a handle. Throws ArgumentError if it is not a column.
     template <class T>
     ColumnRef(const Expr<T>& column) : ColumnRef(column.node()) {}
-    /// Throws ArgumentError if it is not a column.
+    /// Refers to a column. Throws ArgumentError if the expression is not a column.
     explicit ColumnRef(ast::ExpressionPtr node);
 
+    /// The column's name.
     const std::string& name() const noexcept { return name_; }
-    /// The column, or null where only its name is known.
+    /// The column; null if only its name is known.
     const ast::ExpressionPtr& node() const noexcept { return node_; }
-    /// The table that the column belongs to, or null.
+    /// The table of the column, or null.
     ast::NodePtr<const ast::TableNode> table() const;
 
 private:
@@ -45,9 +48,9 @@ concept ColumnReference = std::convertible_to<const C&, ColumnRef>;
 using TableRef = ast::NodePtr<const ast::TableNode>;
 
 std::vector<std::string> names_of(const std::vector<ColumnRef>& columns);
-/// The table that the columns belong to, or null where they are names.
+/// The table of the columns, or null if they are names.
 TableRef table_of(const std::vector<ColumnRef>& columns);
-/// The first table whose column stands in an expression, or null.
+/// The table of the first column in an expression, or null.
 TableRef table_of(const ast::ExpressionPtr& expression);
 
 template <class... Columns>
@@ -58,11 +61,11 @@ std::vector<ColumnRef> column_refs(const Columns&... columns) {
     return refs;
 }
 
-/// What all constraints have in common: each method gives a changed copy.
+/// The methods that all constraints have in common. They return a changed copy.
 template <class Derived, class Info>
 class ConstraintBuilder {
 public:
-    /// The constraint's name; a naming convention may build on it.
+    /// Sets the constraint's name, which a naming convention may use.
     Derived name(std::string value) const {
         return changed([&](Info& info) { info.name = std::move(value); });
     }
@@ -78,16 +81,16 @@ public:
     Derived deferrable(bool on = true) const {
         return changed([&](Info& info) { info.deferrable = on; });
     }
-    /// "DEFERRED" or "IMMEDIATE".
+    /// Sets INITIALLY: "DEFERRED" or "IMMEDIATE".
     Derived initially(std::string when) const {
         return changed([&](Info& info) { info.initially = std::move(when); });
     }
-    /// PostgreSQL: the rows that are there already aren't checked.
+    /// Does not check existing rows (PostgreSQL).
     Derived not_valid(bool on = true) const {
         return changed([&](Info& info) { info.not_valid = on; });
     }
 
-    /// The constraint is created by these dialects only, as part of its table: `ddl_if("postgresql")`.
+    /// Limits the dialects that create the constraint as part of its table: `ddl_if("postgresql")`.
     template <class... Names>
     requires(sizeof...(Names) > 0) Derived ddl_if(const Names&... dialects)
     const {
@@ -95,7 +98,7 @@ public:
     }
 
     const Info& info() const noexcept { return info_; }
-    /// The table it belongs to, or null where only names were given.
+    /// The table of its columns; null if only names were given.
     const TableRef& table() const noexcept { return table_; }
 
 protected:
@@ -114,76 +117,88 @@ protected:
 }  // namespace detail
 
 /// PRIMARY KEY of several columns, or with a name: `PrimaryKeyConstraint("hall", "seat").name("pk_seats")`. Without
-/// columns it names the key that the columns themselves declare.
+/// columns it sets the name of the key that the columns declare.
 class PrimaryKeyConstraint : public detail::ConstraintBuilder<PrimaryKeyConstraint, PrimaryKeyInfo> {
 public:
+    /// Makes a key of these columns.
     template <detail::ColumnReference... Columns>
     explicit PrimaryKeyConstraint(const Columns&... columns) : PrimaryKeyConstraint(detail::column_refs(columns...)) {}
+    /// Makes a key of these columns.
     explicit PrimaryKeyConstraint(const std::vector<ColumnRef>& columns);
 
-    /// PostgreSQL: columns that the index carries along.
+    /// Adds columns to the index that are not part of the key (PostgreSQL).
     template <detail::ColumnReference... Columns>
     PrimaryKeyConstraint include(const Columns&... columns) const {
         return changed([&](PrimaryKeyInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
-    /// SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+    /// Sets what a conflict does on SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     PrimaryKeyConstraint on_conflict(std::string what) const {
         return changed([&](PrimaryKeyInfo& info) { info.on_conflict = std::move(what); });
     }
+    /// Sets the key of a table that is being built.
     void apply(ast::TableNode& table) const;
 };
 
+/// UNIQUE.
 class UniqueConstraint : public detail::ConstraintBuilder<UniqueConstraint, UniqueInfo> {
 public:
+    /// Makes a constraint on these columns.
     template <detail::ColumnReference... Columns>
     requires(sizeof...(Columns) > 0) explicit UniqueConstraint(const Columns&... columns)
         : UniqueConstraint(detail::column_refs(columns...)) {}
+    /// Makes a constraint on these columns.
     explicit UniqueConstraint(const std::vector<ColumnRef>& columns);
 
-    /// PostgreSQL 15: two NULLs are one too many.
+    /// Treats NULLs as equal (PostgreSQL 15).
     UniqueConstraint nulls_not_distinct(bool on = true) const {
         return changed([&](UniqueInfo& info) { info.nulls_not_distinct = on; });
     }
-    /// PostgreSQL: columns that the index carries along.
+    /// Adds columns to the index that are not part of the constraint (PostgreSQL).
     template <detail::ColumnReference... Columns>
     UniqueConstraint include(const Columns&... columns) const {
         return changed([&](UniqueInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
-    /// SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+    /// Sets what a conflict does on SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     UniqueConstraint on_conflict(std::string what) const {
         return changed([&](UniqueInfo& info) { info.on_conflict = std::move(what); });
     }
+    /// Adds the constraint to a table that is being built.
     void apply(ast::TableNode& table) const;
 };
 
-/// CHECK, of a table or behind a column: SQL text, written as it stands, or a condition on the table's columns.
+/// CHECK, of a table or of a column: SQL text, written as it is, or a condition on the table's columns.
 class CheckConstraint : public detail::ConstraintBuilder<CheckConstraint, CheckInfo> {
 public:
+    /// Checks a condition in SQL.
     explicit CheckConstraint(std::string_view sql);
     explicit CheckConstraint(const char* sql) : CheckConstraint(std::string_view(sql)) {}
+    /// Checks a condition on columns.
     template <class T>
     explicit CheckConstraint(const Expr<T>& condition) : CheckConstraint(condition.node()) {}
+    /// Checks a condition on columns.
     explicit CheckConstraint(ast::ExpressionPtr condition);
 
-    /// PostgreSQL: inheriting tables don't have it.
+    /// Excludes inheriting tables (PostgreSQL).
     CheckConstraint no_inherit(bool on = true) const {
         return changed([&](CheckInfo& info) { info.no_inherit = on; });
     }
+    /// Adds the check to a column.
     void apply(ColumnInfo& info) const { info.checks.push_back(info_); }
+    /// Adds the check to a table that is being built.
     void apply(ast::TableNode& table) const;
 };
 
 namespace detail {
 
-/// What the two forms of a foreign key have in common.
+/// The methods that both forms of a foreign key have in common.
 template <class Derived>
 class ForeignKeyBuilder : public ConstraintBuilder<Derived, ForeignKeyInfo> {
 public:
-    /// "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT" or "NO ACTION".
+    /// Sets ON DELETE: "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT" or "NO ACTION".
     Derived on_delete(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_delete = std::move(action); });
     }
-    /// PostgreSQL 15: SET NULL or SET DEFAULT of these columns only.
+    /// Sets ON DELETE to SET NULL or SET DEFAULT of these columns only (PostgreSQL 15).
     template <ColumnReference... Columns>
     requires(sizeof...(Columns) > 0) Derived on_delete(std::string action, const Columns&... columns)
     const {
@@ -195,11 +210,12 @@ public:
     Derived on_update(std::string action) const {
         return this->changed([&](ForeignKeyInfo& info) { info.on_update = std::move(action); });
     }
-    /// "FULL", "SIMPLE" or "PARTIAL".
+    /// Sets MATCH: "FULL", "SIMPLE" or "PARTIAL".
     Derived match(std::string how) const {
         return this->changed([&](ForeignKeyInfo& info) { info.match = std::move(how); });
     }
-    /// Added by ALTER TABLE when all tables are there; dropped before them, for which it needs a name. SQLite: ignored.
+    /// Adds the key with ALTER TABLE after all tables, and drops it before them, for which it needs a name. Ignored on
+    /// SQLite.
     Derived use_alter(bool on = true) const {
         return this->changed([&](ForeignKeyInfo& info) { info.use_alter = on; });
     }
@@ -207,35 +223,43 @@ public:
 
 }  // namespace detail
 
-/// A column's foreign key: `ForeignKey("users.id").on_delete("CASCADE")` or `ForeignKey(users.id)`. The name form may
-/// point to a table that is declared later.
+/// A column's foreign key: `ForeignKey("users.id").on_delete("CASCADE")` or `ForeignKey(users.id)`. A name may refer to
+/// a table that is declared later.
 class ForeignKey : public detail::ForeignKeyBuilder<ForeignKey> {
 public:
+    /// Makes a key that refers to a column.
     explicit ForeignKey(const ColumnRef& target);
+    /// Adds the key to a column.
     void apply(ColumnInfo& info) const { info.foreign_keys.push_back(info_); }
 };
 
 /// A foreign key of several columns: `ForeignKeyConstraint({"hall", "seat"}, {"seats.hall", "seats.number"})`.
 class ForeignKeyConstraint : public detail::ForeignKeyBuilder<ForeignKeyConstraint> {
 public:
-    /// Throws ArgumentError if the counts differ.
+    /// Throws ArgumentError if the numbers of columns differ.
     ForeignKeyConstraint(std::initializer_list<ColumnRef> columns, std::initializer_list<ColumnRef> targets)
         : ForeignKeyConstraint(std::vector<ColumnRef>(columns), std::vector<ColumnRef>(targets)) {}
     ForeignKeyConstraint(const std::vector<ColumnRef>& columns, const std::vector<ColumnRef>& targets);
+    /// Adds the key to a table that is being built.
     void apply(ast::TableNode& table) const;
 };
 
-/// What an index is over: a column, or an expression with or without a direction.
+/// An element of an index: a column, or an expression with or without a direction.
 class IndexElement {
 public:
+    /// Makes an element of a column.
     IndexElement(const char* column) { info_.column = column; }
     IndexElement(std::string column) { info_.column = std::move(column); }
+    /// Makes an element of an expression.
     template <class E>
     requires requires(const E& e) { ast::ExpressionPtr(e.node()); }
     IndexElement(const E& expression) : IndexElement(ast::ExpressionPtr(expression.node())) {}
+    /// Makes an element of an expression.
     explicit IndexElement(ast::ExpressionPtr node);
 
+    /// The element as data.
     const IndexElementInfo& info() const noexcept { return info_; }
+    /// The table of its columns; null if only names were given.
     const detail::TableRef& table() const noexcept { return table_; }
 
 private:
@@ -243,23 +267,26 @@ private:
     detail::TableRef table_;
 };
 
-/// PostgreSQL: EXCLUDE, no two rows for which all the operators are true: `ExcludeConstraint().element("room",
+/// EXCLUDE (PostgreSQL): no two rows for which all operators are true: `ExcludeConstraint().element("room",
 /// "=").element("during", "&&")`.
 class ExcludeConstraint : public detail::ConstraintBuilder<ExcludeConstraint, ExcludeInfo> {
 public:
     ExcludeConstraint() = default;
-    /// A column or expression, the operator that compares it, and the operator class of the index if it isn't the
-    /// type's own.
+    /// Adds a column or expression with the operator that compares it, and the operator class of the index if it is not
+    /// the type's default.
     ExcludeConstraint element(const IndexElement& what, std::string with, std::string operator_class = {}) const;
-    /// "gist" by default.
+    /// Sets the index's access method. Default: "gist".
     ExcludeConstraint using_(std::string method) const {
         return changed([&](ExcludeInfo& info) { info.method = std::move(method); });
     }
+    /// Limits the constraint to rows for which the condition is true.
     template <class T>
     ExcludeConstraint where(const Expr<T>& condition) const {
         return changed([&](ExcludeInfo& info) { info.where = condition.node(); });
     }
+    /// Limits the constraint to rows for which the condition, in SQL, is true.
     ExcludeConstraint where(std::string_view sql) const;
+    /// Adds the constraint to a table that is being built.
     void apply(ast::TableNode& table) const;
 };
 

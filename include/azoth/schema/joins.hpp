@@ -2,12 +2,13 @@
 
 namespace azoth::detail {
 
-/// The methods that join a FROM item with another; azoth/sql/join.hpp has the functions of the same names that do it.
+/// The methods that join a FROM item with another; azoth/sql/join.hpp implements them.
 template <class Derived>
 class Joins {
 public:
-    /// `users.join(orders)`, `users.join(orders, orders.user_id == users.id)`: without a condition the foreign keys
-    /// tell. Throws NoForeignKeysError or AmbiguousForeignKeysError if they don't.
+    /// Joins another item: `users.join(orders)`, `users.join(orders, orders.user_id == users.id)`. Without a condition
+    /// it is derived from the foreign keys. Throws NoForeignKeysError or AmbiguousForeignKeysError if that is not
+    /// possible.
     template <class Right, class... On>
     auto join(const Right& right, const On&... on) const {
         return join_items(self(), right, on...);

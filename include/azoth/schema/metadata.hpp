@@ -14,36 +14,40 @@
 
 namespace azoth {
 
-/// The tables of a schema. Tables add themselves when they are constructed; do that before other threads use them.
-/// Reading is thread-safe.
+/// The tables of a schema. Tables add themselves when they are constructed. Threads: reading is thread-safe; construct
+/// all tables before other threads read.
 class MetaData {
 public:
-    /// Tables that name no schema of their own belong to `schema`; empty: the database's default.
+    /// Makes an empty schema. Tables without a schema of their own belong to `schema`; empty: the database's default.
     explicit MetaData(std::string schema = {}, NamingConvention convention = {});
     explicit MetaData(NamingConvention convention);
     MetaData(const MetaData&) = delete;
     MetaData& operator=(const MetaData&) = delete;
     ~MetaData();
 
-    /// In the order of their declaration; views too.
+    /// The tables and views, in the order of their declaration.
     const std::vector<TablePtr>& tables() const noexcept { return tables_; }
-    /// Every table behind the tables that its foreign keys point to, otherwise in order of declaration. Throws
-    /// CircularDependencyError if foreign keys form a cycle (one that points to its own table is none, and one with
-    /// use_alter() doesn't count), and NoReferencedTableError if one points nowhere.
+    /// Returns the tables so that each follows those that its foreign keys refer to, otherwise in the order of
+    /// declaration. Throws CircularDependencyError if foreign keys form a cycle (except references of a table to
+    /// itself, and keys with use_alter()), NoReferencedTableError if a key refers to a missing table.
     std::vector<TablePtr> sorted_tables() const;
-    /// The table of that name ("table" or "schema.table"), or null.
+    /// Returns the table of a name ("table" or "schema.table"), or null.
     const ast::TableNode* find(std::string_view full_name) const noexcept;
+    /// The default schema of its tables; empty: the database's default.
     const std::string& schema() const noexcept { return schema_; }
-    /// The schemas that tables, sequences and types (those of columns too) name, each once.
+    /// Returns the schemas of all tables, sequences and types (those of columns too), without duplicates.
     std::vector<std::string> schemas() const;
+    /// The sequences that were added.
     const std::vector<SequenceInfo>& sequences() const noexcept { return sequences_; }
-    /// Types that are created although no column is of them, beside those of the tables' columns.
+    /// The types that were added, in addition to those of the tables' columns.
     const std::vector<SqlType>& types() const noexcept { return types_; }
+    /// The statements to be executed with create_all() and drop_all().
     const std::vector<DdlHook>& hooks() const noexcept { return hooks_; }
+    /// The naming convention.
     const NamingConvention& naming_convention() const noexcept { return convention_; }
 
-    /// Creates what the database does not have yet, in the order of dependencies. `co_await` it if the connection is an
-    /// AsyncConnection.
+    /// Creates what the database does not have yet, in the order of dependencies. For an AsyncConnection returns a task
+    /// to be awaited.
     template <class Connection>
     auto create_all(Connection& connection) const {
         return connection.create_all(*this);
@@ -54,16 +58,15 @@ public:
         return connection.drop_all(*this);
     }
 
-    /// A sequence, or an enum or domain type, to be created and dropped with the tables. ArgumentError: the sequence's
-    /// name is taken.
+    /// Adds a sequence, to be created and dropped with the tables. Throws ArgumentError if its name is taken.
     void add(const SequenceInfo& sequence);
     void add(const SqlType& type) { types_.push_back(type); }
-    /// Anything that describes itself: a Sequence.
+    /// Adds an object with info(): a Sequence.
     template <class Item>
     requires requires(const Item& item) { SequenceInfo(item.info()); }
     void add(const Item& item) { add(SequenceInfo(item.info())); }
-    /// An index or a constraint of a table that is already declared, made from the table's columns. ArgumentError: it
-    /// was made from names, or its table belongs to another MetaData.
+    /// Adds an index or a constraint to the table of its columns. Throws ArgumentError if it was made from names, or if
+    /// its table belongs to another MetaData.
     template <class Item>
     requires requires(const Item& item, ast::TableNode& table) {
         TablePtr(item.table());
@@ -73,14 +76,15 @@ public:
         item.apply(editable(item.table()));
         complete(item.table());
     }
-    /// A statement to be executed at that time of create_all() or drop_all(), before the first or after the last of
-    /// theirs.
+    /// Adds a statement to be executed at this event of create_all() or drop_all(), before the first or after the last
+    /// of their statements.
     void listen(DdlEvent when, DdlText ddl) { hooks_.push_back(DdlHook{when, std::move(ddl)}); }
-    /// Forgets a table; foreign keys of others may then point nowhere.
+    /// Removes a table. Foreign keys of other tables may then refer to a missing table.
     void remove(const ast::TableNode& table);
+    /// Removes all tables, sequences, types and statements.
     void clear();
 
-    /// For Table: throws ArgumentError if the name is taken.
+    /// For Table: adds it. Throws ArgumentError if the name is taken.
     void add(const ast::NodePtr<ast::TableNode>& table);
 
 private:
@@ -97,7 +101,7 @@ private:
     std::vector<DdlHook> hooks_;
 };
 
-/// The column a foreign key points to, its first. Throws NoReferencedTableError if there is none.
+/// Returns the column, the first, that a foreign key refers to. Throws NoReferencedTableError if there is none.
 const ast::Column& resolve(const ForeignKeyInfo& key, const MetaData& metadata, const ast::TableNode& table);
 
 }  // namespace azoth

@@ -12,27 +12,33 @@
 #include <utility>
 #include <vector>
 
-// What a database says of its schema, as plain data. SQL texts (defaults, conditions, definitions of views) are in the
-// words of the database, which may differ from those that the schema was created with.
+// The schema of a database as plain data. SQL texts (defaults, conditions, definitions of views) are as the database
+// writes them, which may differ from how they were declared.
 
 namespace azoth {
 
+/// A column of a table or view.
 struct ReflectedColumn {
+    /// The column's name.
     std::string name;
-    /// In azoth's words; UserDefinedType for one that azoth doesn't know, whose values are read as text.
+    /// The type in azoth's terms; UserDefinedType for one that azoth does not know, whose values are read as text.
     SqlType type;
-    std::string type_sql;  ///< as the database spells it
+    std::string type_sql;  ///< as the database writes it
+    /// Whether it accepts NULL.
     bool nullable = true;
     std::string default_sql;  ///< empty: none
+    /// GENERATED ... AS IDENTITY, if it is one.
     std::optional<IdentityInfo> identity;
-    std::string computed_sql;  ///< empty: the column isn't computed
+    std::string computed_sql;  ///< empty: the column is not computed
+    /// STORED instead of VIRTUAL.
     bool computed_stored = false;
-    /// The database numbers it: an identity, a SERIAL, SQLite's INTEGER PRIMARY KEY.
+    /// Whether the database numbers it: an identity, a SERIAL, SQLite's INTEGER PRIMARY KEY.
     bool autoincrement = false;
     std::string on_conflict_not_null;  ///< SQLite
+    /// The comment; empty: none.
     std::string comment;
 
-    /// Numbered by a sequence of its own, as SERIAL says it: that can be said of types that are integers alone.
+    /// Whether it can be declared as SERIAL: an integer with a sequence of its own.
     bool is_serial() const noexcept {
         const TypeKind kind = type.kind();
         return autoincrement && !identity &&
@@ -42,51 +48,67 @@ struct ReflectedColumn {
     friend bool operator==(const ReflectedColumn&, const ReflectedColumn&) = default;
 };
 
-/// A foreign key. `targets` has the referred columns by full name, as ForeignKeyInfo says.
+/// A foreign key. `targets` has the referred columns by full name, as in ForeignKeyInfo.
 struct ReflectedForeignKey : ForeignKeyInfo {
     std::string referred_schema;  ///< empty: found without a schema
+    /// Name of the table that it refers to.
     std::string referred_table;
+    /// Names of the columns that it refers to.
     std::vector<std::string> referred_columns;
 
     friend bool operator==(const ReflectedForeignKey&, const ReflectedForeignKey&) = default;
 };
 
+/// A CHECK constraint.
 struct ReflectedCheck : ConstraintInfo {
+    /// The condition.
     std::string condition_sql;
+    /// NO INHERIT.
     bool no_inherit = false;
 
     friend bool operator==(const ReflectedCheck&, const ReflectedCheck&) = default;
 };
 
-/// What an index or exclusion is over.
+/// An element of an index or exclusion.
 struct ReflectedIndexElement {
     std::string column;          ///< empty: an expression
-    std::string expression_sql;  ///< of an expression, or of a column with another collation than its own
-    std::string operator_class;  ///< empty: the type's own
-    std::string with;            ///< of an exclusion: the operator
+    std::string expression_sql;  ///< of an expression, or of a column with a collation that is not its own
+    std::string operator_class;  ///< empty: the type's default
+    std::string with;            ///< the operator of an exclusion
+    /// DESC.
     bool descending = false;
-    std::optional<bool> nulls_first;  ///< not given: as the database does for the direction
+    std::optional<bool> nulls_first;  ///< empty: the default for the direction
 
     friend bool operator==(const ReflectedIndexElement&, const ReflectedIndexElement&) = default;
 };
 
+/// An EXCLUDE constraint.
 struct ReflectedExclude : ConstraintInfo {
+    /// The elements with their operators.
     std::vector<ReflectedIndexElement> elements;
+    /// The index's access method.
     std::string method;
+    /// The condition of the rows that are compared; empty: all rows.
     std::string where_sql;
 
     friend bool operator==(const ReflectedExclude&, const ReflectedExclude&) = default;
 };
 
-/// An index, other than those by which the database keeps its constraints.
+/// An index, except those that implement constraints.
 struct ReflectedIndex : NamedInfo {
+    /// The columns and expressions.
     std::vector<ReflectedIndexElement> elements;
+    /// UNIQUE.
     bool unique = false;
     std::string where_sql;  ///< of a partial index
     std::string method;     ///< empty: the default, "btree"
+    /// Further columns in the index.
     std::vector<std::string> include;
+    /// Storage parameters.
     std::vector<std::pair<std::string, std::string>> with;
+    /// The tablespace; empty: the default.
     std::string tablespace;
+    /// NULLS NOT DISTINCT.
     bool nulls_not_distinct = false;
 
     friend bool operator==(const ReflectedIndex&, const ReflectedIndex&) = default;
@@ -94,27 +116,38 @@ struct ReflectedIndex : NamedInfo {
 
 /// A table, view or materialized view.
 struct ReflectedTable {
+    /// The table's name.
     std::string name;
     std::string schema;  ///< empty: found without a schema
+    /// Whether it is a table or a view.
     TableKind kind = TableKind::table;
+    /// Whether it is temporary.
     bool is_temporary = false;
+    /// The comment; empty: none.
     std::string comment;
+    /// The columns, in their order.
     std::vector<ReflectedColumn> columns;
-    PrimaryKeyInfo primary_key;  ///< without columns: there is none
+    PrimaryKeyInfo primary_key;  ///< without columns if there is none
+    /// The foreign keys.
     std::vector<ReflectedForeignKey> foreign_keys;
+    /// The UNIQUE constraints.
     std::vector<UniqueInfo> unique_constraints;
+    /// The CHECK constraints.
     std::vector<ReflectedCheck> checks;
+    /// The EXCLUDE constraints.
     std::vector<ReflectedExclude> exclusions;
+    /// The indexes, except those of constraints.
     std::vector<ReflectedIndex> indexes;
+    /// Further properties.
     TableOptions options;
     std::string definition_sql;  ///< a view's query
-    /// Statements that attach to it what goes with it when it is dropped and no MetaData declares: SQLite's triggers;
-    /// of PostgreSQL's views the triggers, rules and privileges. Not part of the comparison.
+    /// Statements that restore what is dropped with it and cannot be declared in a MetaData: SQLite's triggers;
+    /// triggers, rules and privileges of PostgreSQL's views. Not compared.
     std::vector<std::string> attached_sql;
 
-    /// "schema.name", or the name alone.
+    /// Returns "schema.name", or the name alone.
     std::string full_name() const { return schema.empty() ? name : schema + '.' + name; }
-    /// The column of that name, or null.
+    /// Returns the column of a name, or null.
     const ReflectedColumn* find(std::string_view column) const noexcept {
         for (const ReflectedColumn& each : columns) {
             if (each.name == column) return &each;
@@ -122,6 +155,7 @@ struct ReflectedTable {
         return nullptr;
     }
 
+    /// Compares everything but `attached_sql`.
     friend bool operator==(const ReflectedTable& a, const ReflectedTable& b) {
         return a.name == b.name && a.schema == b.schema && a.kind == b.kind && a.is_temporary == b.is_temporary &&
                a.comment == b.comment && a.columns == b.columns && a.primary_key == b.primary_key &&
@@ -131,27 +165,30 @@ struct ReflectedTable {
     }
 };
 
+/// A sequence.
 struct ReflectedSequence : SequenceInfo {
-    std::string owner_table;  ///< full name; not empty: it numbers a column, with which it goes
+    std::string owner_table;  ///< full name; not empty: it numbers a column, and is dropped with it
+    /// The column that it numbers.
     std::string owner_column;
 
     friend bool operator==(const ReflectedSequence&, const ReflectedSequence&) = default;
 };
 
-/// What is in one or several schemas, each list in order of names. What belongs to an extension isn't among it.
+/// The contents of one or several schemas, each list ordered by name. Members of extensions are left out.
 struct ReflectedSchema {
+    /// The tables and views.
     std::vector<ReflectedTable> tables;
-    std::vector<ReflectedSequence> sequences;  ///< all but those behind identity columns
-    std::vector<SqlType> types;                ///< enums, domains and composite types, the parts before the whole
+    std::vector<ReflectedSequence> sequences;  ///< all but those of identity columns
+    std::vector<SqlType> types;                ///< enums, domains and composite types, ordered by dependency
 
-    /// "schema.table", or "table"; null: there is none.
+    /// Returns the table of a name, "schema.table" or "table"; null: there is none.
     const ReflectedTable* find(std::string_view full_name) const noexcept {
         for (const ReflectedTable& table : tables) {
             if (table.full_name() == full_name) return &table;
         }
         return nullptr;
     }
-    /// The sequence that goes with a column, or null.
+    /// Returns the sequence that is dropped with a column, or null.
     const ReflectedSequence* sequence_of(const ReflectedTable& table, const ReflectedColumn& column) const noexcept {
         const std::string name = table.full_name();
         for (const ReflectedSequence& sequence : sequences) {

@@ -14,7 +14,7 @@ namespace azoth {
 
 namespace ast {
 
-/// The next number of a sequence.
+/// The next number of a sequence, as an expression.
 class NextValue final : public Described<NextValue, Expression> {
 public:
     NextValue(std::string s, std::string n)
@@ -27,41 +27,47 @@ public:
     }
     std::string_view name_seed() const noexcept override { return "next_value"; }
 
+    /// The sequence's schema; empty: the default.
     std::string schema;
+    /// The sequence's name.
     std::string name;
 };
 
 }  // namespace ast
 
-/// A sequence: a value that describes it. With a MetaData it is created and dropped with the tables.
+/// A sequence. With a MetaData it is created and dropped with the tables. Methods return a changed copy.
 class Sequence : public detail::Counting<Sequence> {
 public:
+    /// Makes a sequence of a name.
     explicit Sequence(std::string name) { info_.name = std::move(name); }
-    /// Adds the sequence to the MetaData and takes its schema, unless options are given afterwards: those a MetaData
-    /// is told by `meta.add(Sequence("s").start(10))`.
+    /// Adds the sequence to a MetaData and takes its schema. Options set afterwards are not part of it: use
+    /// `meta.add(Sequence("s").start(10))`.
     Sequence(std::string name, MetaData& metadata) : Sequence(std::move(name)) {
         info_.schema = metadata.schema();
         metadata.add(info_);
     }
 
+    /// Sets the schema.
     Sequence schema(std::string name) const {
         Sequence copy = *this;
         copy.info_.schema = std::move(name);
         return copy;
     }
-    /// SmallInteger, Integer or BigInteger.
+    /// Sets the type: SmallInteger, Integer or BigInteger.
     Sequence data_type(const SqlType& type) const {
         Sequence copy = *this;
         copy.info_.data_type = type;
         return copy;
     }
 
-    /// The next number, as an expression. UnsupportedCompilationError where the database has no sequences.
+    /// Returns the next number as an expression. At compilation UnsupportedCompilationError is thrown if the database
+    /// has no sequences.
     Expr<std::int64_t> next_value() const {
         return Expr<std::int64_t>(ast::make_node<const ast::NextValue>(info_.schema, info_.name));
     }
+    /// The sequence as data.
     const SequenceInfo& info() const noexcept { return info_; }
-    /// As a column's option: the sequence numbers the column.
+    /// Makes the sequence number a column, as the column's option.
     void apply(ColumnInfo& info) const {
         info.sequence = info_;
         info.default_value.expression = next_value().node();

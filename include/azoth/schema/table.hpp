@@ -30,7 +30,7 @@ public:
     ~TableBuilder();
     /// Adds a copy of a column and returns the column of the table. Throws ArgumentError if the name is taken.
     ast::ExpressionPtr add(const ast::Expression& column);
-    /// Adds what stands behind the columns.
+    /// Applies an item after the columns: a constraint, an index, an option.
     template <class Item>
     void apply(const Item& item) {
         if constexpr (requires { std::tuple_size<Item>::value; }) {
@@ -38,12 +38,12 @@ public:
         } else {
             static_assert(
                 requires(ast::TableNode & table) { item.apply(table); },
-                "azoth: behind a table's columns stand constraints, indexes and table options");
+                "azoth: a table's columns are followed by constraints, indexes and table options");
             item.apply(*node_);
         }
     }
     ast::FromPtr from() const noexcept { return node_; }
-    /// Hands the table to its MetaData.
+    /// Adds the table to its MetaData.
     ast::FromPtr finish();
 
 private:
@@ -51,24 +51,26 @@ private:
     MetaData& metadata_;
 };
 
-/// The column of a FROM clause at a place; throws NoSuchColumnError by name.
+/// Returns the column of a FROM clause at a position. Throws NoSuchColumnError.
 ast::ExpressionPtr column_at(const ast::FromPtr& from, std::size_t index);
 ast::ExpressionPtr column_named(const ast::FromPtr& from, std::string_view name);
-/// The column of `from` that stands for a column of what is under it.
+/// Returns the column of `from` for a column of the clause in it.
 ast::ExpressionPtr column_for(const ast::FromPtr& from, const ast::Expression& column);
 ast::FromPtr make_alias(const ast::FromPtr& element, std::string_view name);
-/// A copy of a table for another MetaData.
+/// Copies a table to another MetaData.
 ast::FromPtr copy_table(const ast::FromPtr& table, MetaData& metadata, const std::optional<std::string>& schema_name);
 
 }  // namespace detail
 
-/// What Table, Alias and all else that can stand in FROM have in common. Its names are such as no column would have:
-/// a table has its columns for members.
+/// Base of Table, Alias and all other items of FROM. Its members have names that a column is unlikely to have, because
+/// a table has its columns as members.
 class FromItem {
 public:
+    /// Makes a handle on a node.
     explicit FromItem(ast::FromPtr node) noexcept : from_(std::move(node)) {}
+    /// The node of the tree.
     const ast::FromPtr& from_clause() const noexcept { return from_; }
-    /// A column by name, typed only at run time. Throws NoSuchColumnError.
+    /// Returns a column by name, whose type is known only at run time. Throws NoSuchColumnError.
     Column<Value> operator[](std::string_view column) const {
         return Column<Value>(detail::column_named(from_clause(), column));
     }
@@ -79,7 +81,7 @@ private:
 
 namespace detail {
 
-/// Points every column of a struct to the FROM clause's column at the same place.
+/// Makes every column of a struct refer to the FROM clause's column at its position.
 template <class Shape>
 void bind_columns(Shape& shape, const ast::FromPtr& from) {
     std::size_t index = 0;
@@ -92,7 +94,7 @@ struct BuiltTable {
     ast::FromPtr from;
 };
 
-/// What a table or view consists of: `columns` are what a function among the items is called with.
+/// Applies an item of a table or view; a function among the items is called with `columns`.
 template <class Columns, class Item>
 void apply_item(TableBuilder& builder, const Columns& columns, const Item& item) {
     if constexpr (std::invocable<const Item&, const Columns&>) {
@@ -118,38 +120,40 @@ BuiltTable<Shape> build_table(std::string_view name, MetaData& metadata, const I
 template <class Shape>
 class Alias : public FromItem, public detail::Joins<Alias<Shape>>, public Shape {
 public:
+    /// The struct of columns.
     using shape_type = Shape;
 
+    /// For Table::alias() and the like: binds a copy of the struct to the alias.
     Alias(ast::FromPtr node, const Shape& columns) : FromItem(std::move(node)), Shape(columns) {
         detail::bind_columns(static_cast<Shape&>(*this), from_clause());
     }
     using FromItem::operator[];
-    /// This alias's column for a column of the table.
+    /// Returns this alias's column for a column of the table.
     template <class T>
     Column<T> operator[](const Column<T>& column) const {
         return Column<T>(detail::column_for(from_clause(), *column.node()));
     }
-    /// The table once more, under another name.
+    /// Returns the table under another name.
     Alias alias(std::string_view sql_name = {}) const {
         return Alias(detail::make_alias(from_clause(), sql_name), static_cast<const Shape&>(*this));
     }
 };
 
-/// A table of which only the columns' names are known at run time.
+/// An alias of a table whose columns are known only at run time.
 template <>
 class Alias<void> : public FromItem, public detail::Joins<Alias<void>> {
 public:
     using shape_type = void;
     using FromItem::FromItem;
 
-    /// The table once more, under another name.
+    /// Returns the table under another name.
     Alias alias(std::string_view sql_name = {}) const { return Alias(detail::make_alias(from_clause(), sql_name)); }
 };
 
 /// A table. Table<Struct> has the members of a struct of columns: `Table<Users> users{"users", meta}; users.name`.
 ///
-/// Behind the MetaData stand constraints, indexes and options; a function is called with the columns and gives one of
-/// them or a tuple of several:
+/// Constraints, indexes and options follow the MetaData. A function is called with the columns, and returns one of them
+/// or a tuple of several:
 ///
 ///     const az::Table<Seats> seats{"seats", meta, az::schema("hall"), az::PrimaryKeyConstraint("row", "number"),
 ///                                  [](const Seats& t) {
@@ -158,24 +162,25 @@ public:
 template <class Shape = void>
 class Table : public FromItem, public detail::Joins<Table<Shape>>, public Shape {
 public:
+    /// The struct of columns.
     using shape_type = Shape;
 
-    /// Adds the table to the MetaData. Throws ArgumentError if its name is taken there, a column's is used twice, or a
-    /// constraint names a column that the table does not have.
+    /// Adds the table to the MetaData. Throws ArgumentError if its name is taken there, if two columns have the same
+    /// name, or if a constraint names a missing column.
     template <class... Items>
     Table(std::string_view sql_name, MetaData& in_metadata, const Items&... items)
         : Table(detail::build_table<Shape>(sql_name, in_metadata, items...)) {}
     using FromItem::operator[];
 
-    /// A copy of the table in another MetaData. If a schema is given it belongs there, and foreign keys that point into
-    /// this table's schema point into that one.
+    /// Copies the table to another MetaData. If a schema is given the copy belongs to it, and foreign keys that refer
+    /// to this table's schema refer to that one.
     Table to_metadata(MetaData& metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
         detail::BuiltTable<Shape> copy{static_cast<const Shape&>(*this),
                                        detail::copy_table(from_clause(), metadata, schema_name)};
         detail::bind_columns(copy.columns, copy.from);
         return Table(std::move(copy));
     }
-    /// The table under another name; an empty name is made up when the statement is compiled.
+    /// Returns the table under another name; an empty name is replaced at compilation.
     Alias<Shape> alias(std::string_view sql_name = {}) const {
         return Alias<Shape>(detail::make_alias(from_clause(), sql_name), static_cast<const Shape&>(*this));
     }
@@ -185,9 +190,9 @@ private:
         : FromItem(std::move(built.from)), Shape(std::move(built.columns)) {}
 };
 
-/// The dynamic twin, for tables known only at run time: `Table t{"t", meta, Column{"id", Integer(), primary_key}}`.
-/// Constraints, indexes and options stand among the columns or behind them; a function among them is called with the
-/// table, in which it finds columns by name.
+/// A table whose columns are known only at run time: `Table t{"t", meta, Column{"id", Integer(), primary_key}}`.
+/// Constraints, indexes and options are given among the columns or after them; a function among them is called with the
+/// table, whose columns it finds by name.
 template <>
 class Table<void> : public FromItem, public detail::Joins<Table<void>> {
 public:
@@ -199,7 +204,7 @@ public:
     explicit Table(ast::FromPtr node) : FromItem(std::move(node)) {}
 
     Alias<void> alias(std::string_view name = {}) const { return Alias<void>(detail::make_alias(from_clause(), name)); }
-    /// A copy of the table in another MetaData, as Table<Struct>::to_metadata() makes one.
+    /// Copies the table to another MetaData; see Table<Struct>::to_metadata().
     Table to_metadata(MetaData& metadata, const std::optional<std::string>& schema_name = std::nullopt) const {
         return Table(detail::copy_table(from_clause(), metadata, schema_name));
     }

@@ -11,20 +11,24 @@
 
 namespace azoth {
 
-/// The schema a table belongs to, where it isn't that of its MetaData; empty: none.
+/// The schema of a table, instead of that of its MetaData; empty: none.
 class schema {
 public:
+    /// Sets the schema's name.
     explicit schema(std::string name) : name_(std::move(name)) {}
+    /// Sets the schema of a table that is being built.
     void apply(ast::TableNode& table) const { table.schema = name_; }
 
 private:
     std::string name_;
 };
 
-/// A word before TABLE.
+/// A word between CREATE and TABLE.
 class prefix {
 public:
+    /// Sets the word.
     explicit prefix(std::string word) : word_(std::move(word)) {}
+    /// Adds the word to a table that is being built.
     void apply(ast::TableNode& table) const { table.options.prefixes.push_back(word_); }
 
 private:
@@ -61,14 +65,16 @@ private:
 
 }  // namespace detail
 
-/// Seen by its session only, and gone with it.
+/// Makes a table temporary: visible in its session only, and dropped at its end.
 inline constexpr detail::PrefixOption temporary{"TEMPORARY"};
 
-/// The tables that are created before this one, beside those its foreign keys point to: "schema.table" or "table".
+/// The tables that are created before this one, in addition to those of its foreign keys: "schema.table" or "table".
 class depends_on {
 public:
+    /// Sets the names of the tables.
     template <class... Names>
     explicit depends_on(const Names&... full_names) : names_{std::string(full_names)...} {}
+    /// Sets the tables of a table that is being built.
     void apply(ast::TableNode& table) const {
         table.options.depends_on.insert(table.options.depends_on.end(), names_.begin(), names_.end());
     }
@@ -77,30 +83,36 @@ private:
     std::vector<std::string> names_;
 };
 
-/// Statements around the creation and dropping of a table: `after_create(DDL("GRANT SELECT ON %(fullname)s TO r"))`.
+/// Executes a statement before the table is created.
 inline detail::HookOption before_create(DdlText ddl) { return {DdlEvent::before_create, std::move(ddl)}; }
+/// Executes a statement after the table was created: `after_create(DDL("GRANT SELECT ON %(fullname)s TO r"))`.
 inline detail::HookOption after_create(DdlText ddl) { return {DdlEvent::after_create, std::move(ddl)}; }
+/// Executes a statement before the table is dropped.
 inline detail::HookOption before_drop(DdlText ddl) { return {DdlEvent::before_drop, std::move(ddl)}; }
+/// Executes a statement after the table was dropped.
 inline detail::HookOption after_drop(DdlText ddl) { return {DdlEvent::after_drop, std::move(ddl)}; }
 
-/// Options that other databases ignore.
+/// Options of PostgreSQL, which other databases ignore.
 namespace postgresql {
 
-/// Not written to the write-ahead log: faster, and empty after a crash.
+/// Makes a table unlogged: faster, and empty after a crash.
 inline constexpr azoth::detail::PrefixOption unlogged{"UNLOGGED"};
-/// "DROP", "DELETE ROWS" or "PRESERVE ROWS", for a temporary table.
+/// ON COMMIT of a temporary table: "DROP", "DELETE ROWS" or "PRESERVE ROWS".
 using on_commit = azoth::detail::TableText<&TableOptions::on_commit>;
+/// TABLESPACE of a table.
 using tablespace = azoth::detail::TableText<&TableOptions::tablespace>;
-/// USING: the table access method.
+/// USING: the table's access method.
 using access_method = azoth::detail::TableText<&TableOptions::access_method>;
-/// How the rows are divided among partitions, as it stands behind PARTITION BY: "RANGE (placed_at)".
+/// PARTITION BY: how the rows are distributed among partitions: "RANGE (placed_at)".
 using partition_by = azoth::detail::TableText<&TableOptions::partition_by>;
 
-/// The table is a partition of another ("schema.table" or "table"). `bound` is what stands behind it: "FOR VALUES IN
-/// ('a', 'b')", "DEFAULT". Columns are those of the partitioned table and need not be declared.
+/// PARTITION OF: makes the table a partition of another ("schema.table" or "table"). `bound`: "FOR VALUES IN ('a',
+/// 'b')", "DEFAULT". The columns are those of the partitioned table and need not be declared.
 class partition_of {
 public:
+    /// Sets the partitioned table and the bound.
     partition_of(std::string full_name, std::string bound) : name_(std::move(full_name)), bound_(std::move(bound)) {}
+    /// Sets the option of a table that is being built.
     void apply(ast::TableNode& table) const {
         table.options.partition_of = name_;
         table.options.partition_bound = bound_;
@@ -111,11 +123,13 @@ private:
     std::string bound_;
 };
 
-/// The tables from which the columns are inherited: "schema.table" or "table".
+/// INHERITS: the tables whose columns are inherited: "schema.table" or "table".
 class inherits {
 public:
+    /// Sets the names of the tables.
     template <class... Names>
     explicit inherits(const Names&... full_names) : names_{std::string(full_names)...} {}
+    /// Sets the option of a table that is being built.
     void apply(ast::TableNode& table) const { table.options.inherits = names_; }
 
 private:
@@ -125,8 +139,10 @@ private:
 /// A storage parameter: `with("fillfactor", 70)`.
 class with {
 public:
+    /// Sets a parameter.
     with(std::string parameter, std::string value) : parameter_(std::move(parameter)), value_(std::move(value)) {}
     with(std::string parameter, std::int64_t value) : with(std::move(parameter), std::to_string(value)) {}
+    /// Adds the parameter to a table that is being built.
     void apply(ast::TableNode& table) const { table.options.with.emplace_back(parameter_, value_); }
 
 private:
@@ -136,19 +152,22 @@ private:
 
 }  // namespace postgresql
 
-/// Options that other databases ignore.
+/// Options of SQLite, which other databases ignore.
 namespace sqlite {
 
-/// Values must be of their column's type, which must be one of SQLite's own.
+/// STRICT: values must be of their column's type, which must be one of SQLite's own types.
 inline constexpr azoth::detail::TableFlag<&TableOptions::strict> strict{};
+/// WITHOUT ROWID: the table is stored by its primary key.
 inline constexpr azoth::detail::TableFlag<&TableOptions::without_rowid> without_rowid{};
-/// AUTOINCREMENT: the keys of deleted rows aren't given again. For a table whose key is one integer column.
+/// AUTOINCREMENT: the keys of deleted rows are not used again. For a table whose key is one integer column.
 inline constexpr azoth::detail::TableFlag<&TableOptions::sqlite_autoincrement> autoincrement{};
 
-/// What happens when a NOT NULL column is given NULL: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
+/// What happens if NULL is written to a NOT NULL column: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
 class on_conflict_not_null {
 public:
+    /// Sets the action.
     explicit on_conflict_not_null(std::string what) : what_(std::move(what)) {}
+    /// Sets the option of a column.
     void apply(ColumnInfo& info) const { info.on_conflict_not_null = what_; }
 
 private:

@@ -6,10 +6,10 @@
 
 namespace azoth {
 
-/// Whether two statements say the same: the same constructs over the same tables, with equal values. Two aliases that
-/// were made apart are the same if they stand at the same places. Thread-safe.
+/// Whether two statements are equal: the same constructs over the same tables, with equal values. Different aliases are
+/// equal if they occur at the same places. Threads: thread-safe.
 bool same(const Statement& a, const Statement& b);
-/// Equal for statements that are the same(). Not stable from one run of the program to the next.
+/// Returns a hash that is equal for statements that are same(). It differs from one run of the program to the next.
 std::size_t hash(const Statement& statement);
 
 }  // namespace azoth

@@ -6,26 +6,27 @@
 
 namespace azoth {
 
-/// UNION and the other set operations. Columns have the names and types of the first member's. order_by() takes labels
-/// and columns of the first member, or their names.
+/// UNION or another set operation. Columns have the names and types of the first member's columns. order_by() takes
+/// labels and columns of the first member, or their names.
 template <class... Ts>
 class CompoundSelect : public detail::QueryMethods<CompoundSelect<Ts...>, Ts...> {
 public:
     using detail::QueryMethods<CompoundSelect<Ts...>, Ts...>::QueryMethods;
 };
 
-/// The rows of all, each once. Members that have an order or a limit of their own stand in parentheses.
+/// Returns the rows of all members without duplicates. Members with an order or a limit of their own are put in
+/// parentheses.
 template <Executable... Members>
 auto union_(const Members&... members) {
     return detail::compound(detail::SetKind::union_, members...);
 }
-/// The same for a range of statements of one type, at run time: `union_(std::vector{select(...), ...})`. They are
-/// members of one set operation, however many they are (SQLite takes 500). Throws ArgumentError if there is none.
+/// Combines a range of statements of one type: `union_(std::vector{select(...), ...})`. All are members of one set
+/// operation (SQLite takes at most 500). Throws ArgumentError if the range is empty.
 template <detail::StatementRange Members>
 auto union_(const Members& members) {
     return detail::compound_of(detail::SetKind::union_, members);
 }
-/// The rows of all, as often as they come.
+/// Returns the rows of all members, with duplicates.
 template <Executable... Members>
 auto union_all(const Members&... members) {
     return detail::compound(detail::SetKind::union_all, members...);
@@ -34,23 +35,27 @@ template <detail::StatementRange Members>
 auto union_all(const Members& members) {
     return detail::compound_of(detail::SetKind::union_all, members);
 }
+/// Returns the rows that all members have, without duplicates.
 template <Executable... Members>
 auto intersect(const Members&... members) {
     return detail::compound(detail::SetKind::intersect, members...);
 }
+/// Combines a range of statements of one type with INTERSECT. Throws ArgumentError if the range is empty.
 template <detail::StatementRange Members>
 auto intersect(const Members& members) {
     return detail::compound_of(detail::SetKind::intersect, members);
 }
+/// Returns the rows that all members have, with duplicates.
 template <Executable... Members>
 auto intersect_all(const Members&... members) {
     return detail::compound(detail::SetKind::intersect_all, members...);
 }
+/// Combines a range of statements of one type with INTERSECT ALL. Throws ArgumentError if the range is empty.
 template <detail::StatementRange Members>
 auto intersect_all(const Members& members) {
     return detail::compound_of(detail::SetKind::intersect_all, members);
 }
-/// The first's rows that are not among the others'.
+/// Returns the rows of the first member that no other member has, without duplicates.
 template <Executable... Members>
 auto except_(const Members&... members) {
     return detail::compound(detail::SetKind::except_, members...);
@@ -59,10 +64,12 @@ template <detail::StatementRange Members>
 auto except_(const Members& members) {
     return detail::compound_of(detail::SetKind::except_, members);
 }
+/// Returns the rows of the first member that no other member has, with duplicates.
 template <Executable... Members>
 auto except_all(const Members&... members) {
     return detail::compound(detail::SetKind::except_all, members...);
 }
+/// Combines a range of statements of one type with EXCEPT ALL. Throws ArgumentError if the range is empty.
 template <detail::StatementRange Members>
 auto except_all(const Members& members) {
     return detail::compound_of(detail::SetKind::except_all, members);

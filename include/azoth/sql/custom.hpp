@@ -14,19 +14,22 @@ namespace azoth {
 
 class Compiler;
 
-/// Where a construct of the user's own writes its SQL.
+/// Writes the SQL of a construct of the user's.
 class SqlWriter {
 public:
+    /// Writes to a compilation, for a construct with these arguments.
     SqlWriter(Compiler& compiler, const std::vector<ast::ExpressionPtr>& arguments) noexcept
         : compiler_(compiler), arguments_(arguments) {}
 
-    /// The name of the dialect that is written for: "postgresql", "sqlite", or "generic" for printing.
+    /// The name of the dialect: "postgresql", "sqlite", or "generic" for printing.
     std::string_view dialect() const noexcept;
-    /// SQL as it stands.
+    /// Writes SQL as it is.
     SqlWriter& write(std::string_view sql);
+    /// Writes a name, quoted where needed.
     SqlWriter& identifier(std::string_view name);
+    /// Number of arguments.
     std::size_t size() const noexcept { return arguments_.size(); }
-    /// The expression at a place, in parentheses if an operator heads it. Throws std::out_of_range.
+    /// Writes an argument, in parentheses if its outermost node is an operator. Throws std::out_of_range.
     SqlWriter& argument(std::size_t index);
     /// Throws UnsupportedCompilationError that names the construct and the dialect.
     [[noreturn]] void unsupported(std::string_view construct) const;
@@ -59,12 +62,13 @@ ast::ExpressionPtr make_custom(std::shared_ptr<const CustomSql> sql, std::vector
 
 }  // namespace detail
 
-/// An expression of type T that writes itself, differently for each dialect if need be:
+/// Makes an expression of type T that writes its own SQL, which may depend on the dialect:
 ///
 ///     Expr<double> haversine = custom<double>(
 ///         [](SqlWriter& out) { out.write("haversine(").argument(0).write(", ").argument(1).write(")"); }, a, b);
 ///
-/// The function is called whenever a statement that holds the expression is compiled, by several threads at once.
+/// Threads: the function is called at each compilation of a statement with the expression, from several threads at
+/// once.
 template <class T, std::invocable<SqlWriter&> F, detail::Expression... Arguments>
 Expr<T> custom(F function, const Arguments&... arguments) {
     return Expr<T>(detail::make_custom(std::make_shared<const detail::CustomFunction<F>>(std::move(function)),

@@ -10,7 +10,7 @@
 
 namespace azoth::ast {
 
-/// An expression that writes itself.
+/// An expression that writes its own SQL.
 class Custom final : public Described<Custom, Expression> {
 public:
     Custom(std::shared_ptr<const detail::CustomSql> s, std::vector<ExpressionPtr> a, SqlType t)
@@ -19,13 +19,16 @@ public:
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
         // Two functions are alike only if they are one.
+        /// Functions are compared by identity.
         auto identity = reinterpret_cast<std::uintptr_t>(self.sql.get());
         visit(identity);
         visit(self.arguments);
         visit(self.type);
     }
 
+    /// The function that writes.
     std::shared_ptr<const detail::CustomSql> sql;
+    /// The arguments.
     std::vector<ExpressionPtr> arguments;
 };
 

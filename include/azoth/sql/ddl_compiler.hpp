@@ -16,70 +16,85 @@ namespace azoth {
 
 class Compiler;
 
-/// Writes the statements that create and drop what a schema describes. This class spells what databases have in
-/// common; a dialect derives from it and answers what it spells differently.
+/// Writes the statements that create and drop what a schema describes. This class writes the SQL that databases have in
+/// common; a dialect overrides what differs.
 class DdlCompiler {
 public:
     virtual ~DdlCompiler() = default;
 
-    /// Throws CompileError if the element can't be spelt, UnsupportedCompilationError if the database has no such
-    /// thing.
+    /// Returns the text of a statement. Throws CompileError if it cannot be written; UnsupportedCompilationError if the
+    /// database has no such object.
     std::string compile(const ddl::Element& element);
 
-    /// CREATE TABLE, then what belongs to it (indexes, comments, the statements around it), in the order of execution.
+    /// Returns CREATE TABLE and the statements for its indexes, comments and hooks, in the order of execution.
+    /// `without`: foreign keys to leave out.
     std::vector<std::string> create_table(const TablePtr& table,
                                           const std::vector<const ForeignKeyInfo*>& without = {});
+    /// Returns the statements that drop a table.
     std::vector<std::string> drop_table(const TablePtr& table);
 
-    /// What creates those of the tables (none given: all) that are not there yet, with the types and sequences they
-    /// need.
+    /// Returns the statements that create those of the tables (none given: all) that do not exist yet, with the types
+    /// and sequences they need.
     std::vector<std::string> create_all(const MetaData& metadata, const ExistingObjects& existing,
                                         const std::vector<TablePtr>& tables);
-    /// What drops those that are there.
+    /// Returns the statements that drop those that exist.
     std::vector<std::string> drop_all(const MetaData& metadata, const ExistingObjects& existing,
                                       const std::vector<TablePtr>& tables);
 
-    /// The type of a column as CREATE TABLE names it.
+    /// Returns a column's definition in CREATE TABLE.
     std::string column_definition(const ast::TableNode& table, const ast::Column& column);
 
 protected:
-    /// A compiler of the dialect for names and expressions; a fresh one for each.
+    /// Makes a compiler of the dialect for names and expressions, a new one for each.
     virtual std::unique_ptr<Compiler> compiler() const = 0;
+    /// The dialect's name.
     virtual std::string_view dialect_name() const noexcept = 0;
+    /// Returns the name of a type.
     virtual std::string type_name(const SqlType& type) const = 0;
+    /// Longest name of a constraint or index.
     virtual std::size_t max_name_length() const noexcept { return 9999; }
-    /// Constraints can be added to and dropped from a table that exists.
+    /// Whether constraints can be added to and dropped from an existing table.
     virtual bool has_alter() const noexcept { return true; }
-    /// Where there is no ALTER: the statement that makes the transaction check foreign keys at its end.
+    /// Without ALTER: the statement that makes the transaction check foreign keys at its end.
     virtual std::string defer_keys() const { unsupported("deferred foreign keys"); }
+    /// Whether there are sequences.
     virtual bool has_sequences() const noexcept { return true; }
+    /// Whether tables, columns and the like have comments.
     virtual bool has_comments() const noexcept { return true; }
+    /// Whether there are materialized views.
     virtual bool has_materialized_views() const noexcept { return true; }
     /// Whether the type is an object of the database that is created before its first use.
     virtual bool is_object(const SqlType& type) const;
-    /// Whether a type's check is written: where the type itself doesn't see to it.
+    /// Whether the check of a type is written as a constraint, because the type itself does not enforce it.
     virtual bool needs_type_check(const SqlType& type) const;
 
-    /// The type of a column, where the key that the database numbers is spelt by its type (SERIAL).
+    /// Returns the type of a column; of a key that the database numbers, if its type expresses that (SERIAL), that
+    /// type.
     virtual std::string column_type(const ast::TableNode& table, const ast::Column& column) const;
-    /// What stands behind a column's type: default, identity, computed, NOT NULL.
+    /// Returns what follows a column's type: default, identity, computed, NOT NULL.
     virtual std::string column_modifiers(const ast::TableNode& table, const ast::Column& column) const;
+    /// Returns the DEFAULT of a column; empty: none.
     virtual std::string default_text(const ast::Column& column) const;
+    /// Returns GENERATED ... AS IDENTITY of a column that has it.
     virtual std::string identity_text(const ast::TableNode& table, const ast::Column& column) const;
+    /// Returns GENERATED ALWAYS AS ... of a computed column.
     virtual std::string computed_text(const ComputedInfo& computed) const;
-    /// What stands behind the list of columns and constraints.
+    /// Returns what follows the list of columns and constraints.
     virtual std::string table_options(const ast::TableNode& table) const;
-    /// Whether the column itself says that it is the primary key.
+    /// Whether the column's own definition declares it the primary key.
     virtual bool is_key_inline(const ast::TableNode& table) const;
 
-    // A constraint's text; empty: it isn't written.
+    // A constraint's text; empty: it is not written.
+    /// Returns the PRIMARY KEY constraint of a table; empty: it is not written.
     virtual std::string primary_key(const ast::TableNode& table) const;
+    /// Returns the text of a constraint; empty: it is not written.
     virtual std::string constraint(const PrimaryKeyInfo& info, std::vector<std::string> columns) const;
     virtual std::string constraint(const ast::TableNode& table, const UniqueInfo& info) const;
     virtual std::string constraint(const ast::TableNode& table, const CheckInfo& info) const;
     virtual std::string constraint(const ast::TableNode& table, const ForeignKeyInfo& info) const;
     virtual std::string constraint(const ast::TableNode& table, const ExcludeInfo& info) const;
 
+    /// Returns the text of a statement.
     virtual std::string write(const ddl::CreateTable& element);
     virtual std::string write(const ddl::DropTable& element);
     virtual std::string write(const ddl::CreateIndex& element);
@@ -99,28 +114,37 @@ protected:
     virtual std::string write(const ddl::CreateTableAs& element);
     virtual std::string write(const ddl::Text& element);
 
+    /// Returns a name, quoted where needed.
     std::string identifier(std::string_view name) const;
-    /// "schema.name", the schema translated.
+    /// Returns "schema.name"; the schema is translated.
     std::string qualified(std::string_view schema, std::string_view name) const;
-    /// "schema.", translated, or nothing.
+    /// Returns "schema.", translated, or an empty text.
     std::string schema_prefix(std::string_view schema) const;
+    /// Returns the full name of a table.
     std::string table_name(const ast::TableNode& table) const;
-    /// A full name ("schema.table" or "table") of a table that the MetaData may or may not have.
+    /// Returns the full name of a table, given as "schema.table" or "table", which need not be in the MetaData.
     std::string table_name(const ast::TableNode& beside, std::string_view full_name) const;
+    /// Returns a column's name in the database.
     std::string column_name(const ast::TableNode& table, std::string_view name) const;
+    /// Returns names of columns, separated by commas.
     std::string column_list(const ast::TableNode& table, const std::vector<std::string>& names) const;
+    /// Returns a text as a SQL literal.
     std::string literal(std::string_view text) const;
-    /// Columns unqualified, values as literals.
+    /// Returns an expression, with unqualified columns and values as literals.
     std::string expression(const ast::Expression& node) const;
+    /// Returns a statement, with values as literals.
     std::string query(const ast::Node& statement) const;
-    /// The name of a constraint or index; shortened if the naming convention made it too long.
+    /// Returns the name of a constraint or index, shortened if a naming convention made it too long.
     std::string constraint_name(const NamedInfo& info) const;
-    /// CREATE INDEX as most databases have it, with the names as they are to be written.
+    /// Returns CREATE INDEX in the form that most databases accept, with names as they are to be written.
     std::string create_index(const ddl::CreateIndex& element, std::string_view name, std::string_view table) const;
-    /// "CONSTRAINT name ", or nothing.
+    /// Returns "CONSTRAINT name ", or an empty text.
     std::string constraint_prefix(const NamedInfo& info) const;
+    /// Returns DEFERRABLE, INITIALLY and NOT VALID of a constraint.
     std::string timing(const ConstraintInfo& info) const;
+    /// Returns the options of a sequence.
     std::string sequence_options(const SequenceOptions& options) const;
+    /// Throws UnsupportedCompilationError that names the construct and the dialect.
     [[noreturn]] void unsupported(std::string_view construct) const;
 
 private:

@@ -16,108 +16,136 @@
 
 namespace azoth {
 
-/// What a DDL statement says, one structure for each kind of statement.
+/// The contents of DDL statements, one structure for each kind of statement.
 namespace ddl {
 
+/// CREATE TABLE.
 struct CreateTable {
-    TablePtr table;
-    bool if_not_exists = false;
-    std::vector<const ForeignKeyInfo*> without;  ///< keys that are added later
+    TablePtr table;                              ///< the table
+    bool if_not_exists = false;                  ///< IF NOT EXISTS
+    std::vector<const ForeignKeyInfo*> without;  ///< foreign keys that are added later
 };
+/// DROP TABLE.
 struct DropTable {
-    TablePtr table;
-    bool if_exists = false;
-    bool cascade = false;
+    TablePtr table;          ///< the table
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
+/// CREATE INDEX.
 struct CreateIndex {
-    TablePtr table;
-    IndexInfo index;
-    bool if_not_exists = false;
+    TablePtr table;              ///< the table
+    IndexInfo index;             ///< the index
+    bool if_not_exists = false;  ///< IF NOT EXISTS
 };
+/// DROP INDEX.
 struct DropIndex {
-    TablePtr table;  ///< for its schema
-    IndexInfo index;
-    bool if_exists = false;
-    bool cascade = false;
+    TablePtr table;          ///< whose schema the index is in
+    IndexInfo index;         ///< the index
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
+/// A constraint of any kind.
 using AnyConstraint = std::variant<PrimaryKeyInfo, UniqueInfo, CheckInfo, ForeignKeyInfo, ExcludeInfo>;
+/// ALTER TABLE ... ADD CONSTRAINT.
 struct AddConstraint {
-    TablePtr table;
-    AnyConstraint constraint;
+    TablePtr table;            ///< the table
+    AnyConstraint constraint;  ///< the constraint
 };
+/// ALTER TABLE ... DROP CONSTRAINT.
 struct DropConstraint {
-    TablePtr table;
-    NamedInfo constraint;
-    bool if_exists = false;
-    bool cascade = false;
+    TablePtr table;          ///< the table
+    NamedInfo constraint;    ///< the constraint
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
+/// CREATE SEQUENCE.
 struct CreateSequence {
-    SequenceInfo sequence;
-    bool if_not_exists = false;
+    SequenceInfo sequence;       ///< the sequence
+    bool if_not_exists = false;  ///< IF NOT EXISTS
 };
+/// DROP SEQUENCE.
 struct DropSequence {
-    SequenceInfo sequence;
-    bool if_exists = false;
-    bool cascade = false;
+    SequenceInfo sequence;   ///< the sequence
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
+/// CREATE SCHEMA.
 struct CreateSchema {
-    std::string name;
-    bool if_not_exists = false;
-    std::string authorization;
+    std::string name;            ///< the schema
+    bool if_not_exists = false;  ///< IF NOT EXISTS
+    std::string authorization;   ///< role that owns the schema; empty: the current role
 };
+/// DROP SCHEMA.
 struct DropSchema {
-    std::string name;
-    bool if_exists = false;
-    bool cascade = false;
+    std::string name;        ///< the schema
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
-/// Of an enum, domain or composite type.
+/// CREATE TYPE or CREATE DOMAIN of an enum, domain or composite type.
 struct CreateType {
+    /// The type.
     SqlType type;
 };
+/// DROP TYPE or DROP DOMAIN.
 struct DropType {
+    /// The type.
     SqlType type;
-    bool if_exists = false;
-    bool cascade = false;
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
+/// COMMENT ON.
 struct SetComment {
-    enum class On : std::uint8_t { table, column, constraint, index, sequence };
+    /// Kind of the object that has the comment.
+    enum class On : std::uint8_t {
+        table,       ///< a table or view
+        column,      ///< a column
+        constraint,  ///< a constraint
+        index,       ///< an index
+        sequence     ///< a sequence
+    };
+    /// Kind of the object.
     On on = On::table;
-    TablePtr table;                   ///< unless on a sequence
+    TablePtr table;                   ///< the table of the object; null for a sequence
     std::string name;                 ///< of the column, constraint, index or sequence
     std::string schema;               ///< of the sequence
-    std::optional<std::string> text;  ///< none: the comment is dropped
+    std::optional<std::string> text;  ///< empty: the comment is dropped
     bool name_made_up = false;        ///< by a naming convention: the name is shortened where it is too long
 };
+/// CREATE VIEW.
 struct CreateView {
-    TablePtr view;
-    bool or_replace = false;
-    bool if_not_exists = false;
-    bool with_data = true;
+    TablePtr view;               ///< the view
+    bool or_replace = false;     ///< OR REPLACE
+    bool if_not_exists = false;  ///< IF NOT EXISTS
+    bool with_data = true;       ///< WITH DATA
 };
+/// DROP VIEW.
 struct DropView {
-    TablePtr view;
-    bool if_exists = false;
-    bool cascade = false;
+    TablePtr view;           ///< the view
+    bool if_exists = false;  ///< IF EXISTS
+    bool cascade = false;    ///< CASCADE
 };
+/// REFRESH MATERIALIZED VIEW.
 struct RefreshView {
-    TablePtr view;
-    bool concurrently = false;
-    bool with_data = true;
+    TablePtr view;              ///< the view
+    bool concurrently = false;  ///< CONCURRENTLY
+    bool with_data = true;      ///< WITH DATA
 };
+/// CREATE TABLE ... AS.
 struct CreateTableAs {
-    std::string name;
-    std::string schema;
-    std::vector<std::string> prefixes;
-    ast::NodePtr<const ast::StatementNode> query;
-    bool if_not_exists = false;
-    bool with_data = true;
+    std::string name;                              ///< name of the new table
+    std::string schema;                            ///< its schema; empty: the default
+    std::vector<std::string> prefixes;             ///< between CREATE and TABLE: TEMPORARY, UNLOGGED
+    ast::NodePtr<const ast::StatementNode> query;  ///< whose rows the table gets
+    bool if_not_exists = false;                    ///< IF NOT EXISTS
+    bool with_data = true;                         ///< WITH DATA
 };
-/// A text of one's own. Where it belongs to a table its tokens are replaced.
+/// The user's own SQL text. If it belongs to a table its tokens are replaced (see DdlText).
 struct Text {
-    DdlText ddl;
-    TablePtr table;
+    DdlText ddl;     ///< the text and its conditions
+    TablePtr table;  ///< the table that it belongs to; null: none
 };
 
+/// A DDL statement of any kind.
 using Element = std::variant<CreateTable, DropTable, CreateIndex, DropIndex, AddConstraint, DropConstraint,
                              CreateSequence, DropSequence, CreateSchema, DropSchema, CreateType, DropType, SetComment,
                              CreateView, DropView, RefreshView, CreateTableAs, Text>;
@@ -126,15 +154,17 @@ using Element = std::variant<CreateTable, DropTable, CreateIndex, DropIndex, Add
 
 namespace ast {
 
+/// A DDL statement as a statement of the tree.
 class DdlNode final : public StatementNode {
 public:
     explicit DdlNode(ddl::Element e) : element(std::move(e)) {}
 
     void accept(Visitor& visitor) const override { visitor.visit(*this); }
-    /// DDL is not worth comparing: a node equals itself alone.
+    /// A node equals only itself: DDL statements are not compared.
     void members(MemberReader& reader) const override;
     NodePtr<Node> rebuild(MemberMapper& mapper) const override;
 
+    /// The contents of the statement.
     ddl::Element element;
 };
 

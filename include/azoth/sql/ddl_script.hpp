@@ -8,9 +8,9 @@ namespace azoth {
 
 class Dialect;
 
-/// The statements that create everything a MetaData describes in an empty database, as a script; needs no database.
+/// Returns a script that creates everything that a MetaData describes in an empty database. Needs no connection.
 std::string ddl_script(const MetaData& metadata, const Dialect& dialect);
-/// The statements that drop it.
+/// Returns a script that drops everything that a MetaData describes. Needs no connection.
 std::string drop_script(const MetaData& metadata, const Dialect& dialect);
 
 }  // namespace azoth

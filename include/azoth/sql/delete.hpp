@@ -15,7 +15,7 @@ namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_delete(const ast::FromPtr& table);
 
-/// The part of a Delete that is the same for all row types.
+/// The part of a Delete that does not depend on row types.
 class DeleteBase : public SearchedBase {
 public:
     using SearchedBase::SearchedBase;
@@ -27,14 +27,15 @@ protected:
 
 }  // namespace detail
 
-/// DELETE; the rows that RETURNING gives back are Row<Ts...>. Every method gives a new statement. Other tables that the
-/// conditions name stand in USING (PostgreSQL).
+/// DELETE; the rows of RETURNING are Row<Ts...>. Methods return a changed copy. Other tables in conditions are added to
+/// USING (PostgreSQL).
 template <class... Ts>
 class Delete : public detail::DeleteBase {
 public:
-    /// The same statement with other rows.
+    /// This statement with other row types.
     template <class... Us>
     using with_rows = Delete<Us...>;
+    /// The types of the rows of RETURNING.
     using rows = RowTypes<Ts...>;
     using DeleteBase::DeleteBase;
 
@@ -48,13 +49,13 @@ public:
         (this->add_where(detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
-    /// A condition on a column by name.
+    /// Adds the condition `column = value`, by the column's name. Throws NoSuchColumnError.
     Delete filter_by(std::string_view column, const Value& value) const {
         Delete copy(*this);
         copy.add_filter(column, value);
         return copy;
     }
-    /// Names what stands in USING where the conditions don't tell.
+    /// Adds tables to USING that the conditions do not mention.
     template <detail::From... Items>
     Delete using_(const Items&... items) const {
         Delete copy(*this);
@@ -62,37 +63,37 @@ public:
         return copy;
     }
 
-    /// The deleted rows come back with these columns.
+    /// RETURNING: the deleted rows are returned with these columns.
     template <detail::Selected... Items>
     auto returning(const Items&... items) const {
         return detail::returning(
             *this, [](Delete& copy, auto columns) { copy.set_returning(std::move(columns)); }, items...);
     }
 
-    /// Words behind DELETE, for one dialect or for all. Written as they stand.
+    /// Adds SQL after DELETE, for one dialect or for all. It is written as it is.
     Delete prefix_with(std::string_view text, std::string_view dialect = {}) const {
         Delete copy(*this);
         copy.append_prefix(text, dialect);
         return copy;
     }
-    /// Beside the table: `with_hint("ONLY", "postgresql")`, or SQLite's INDEXED BY. When the statement is compiled,
-    /// CompileError is thrown for a hint that the dialect doesn't know.
+    /// Adds SQL at the table: `with_hint("ONLY", "postgresql")`, or SQLite's INDEXED BY. At compilation CompileError is
+    /// thrown for a hint that the dialect does not know.
     Delete with_hint(std::string_view text, std::string_view dialect = {}) const {
         Delete copy(*this);
         copy.append_hint(text, dialect);
         return copy;
     }
-    /// A clause of the user's own. Throws ArgumentError if a DELETE has no such point.
+    /// Adds a clause written by the user. Throws ArgumentError if a DELETE has no such point.
     Delete ext(const Extension& extension) const {
         Delete copy(*this);
         copy.append_extension(extension);
         return copy;
     }
-    /// The statement in the WITH of another, which uses what it returns.
+    /// Returns the statement as a CTE whose rows are those of RETURNING.
     Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
         return Cte<Ts...>(detail::make_cte(*this, name, flags));
     }
-    /// A CTE that stands in front although nothing here refers to it.
+    /// Adds a CTE to WITH although nothing in the statement refers to it.
     template <detail::From Item>
     Delete add_cte(const Item& cte) const {
         Delete copy(*this);
@@ -101,6 +102,7 @@ public:
     }
 };
 
+/// DELETE FROM a table.
 template <detail::From Item>
 Delete<> delete_from(const Item& table) {
     return Delete<>(detail::make_delete(table.from_clause()));

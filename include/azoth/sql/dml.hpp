@@ -16,7 +16,7 @@ class Extension;
 
 namespace detail {
 
-/// The part of an Insert, Update or Delete that is the same for all three and all row types.
+/// The part that Insert, Update and Delete have in common.
 class DmlBase : public Statement {
 public:
     using Statement::Statement;
@@ -27,7 +27,7 @@ protected:
     void append_cte(const ast::FromPtr& cte);
 };
 
-/// The same of an Update or Delete.
+/// The part that Update and Delete have in common.
 class SearchedBase : public DmlBase {
 public:
     using DmlBase::DmlBase;
@@ -45,7 +45,7 @@ struct WithRows<Changing, RowTypes<Ts...>> {
     using type = typename Changing::template with_rows<Ts...>;
 };
 
-/// A statement that changes rows, with the types of what RETURNING gives.
+/// A statement that changes rows, with the types of the rows of RETURNING.
 template <class Changing, class Set, class... Items>
 auto returning(const Changing& statement, Set set, const Items&... items) {
     std::vector<ast::ExpressionPtr> columns;
@@ -55,7 +55,7 @@ auto returning(const Changing& statement, Set set, const Items&... items) {
     return typename WithRows<Changing, rows_of<Items...>>::type(copy.node());
 }
 
-/// The struct of columns of what a statement changes; void where it is known only at run time.
+/// The struct of columns of the changed table; void if it is known only at run time.
 template <class Item>
 struct TargetOf {
     using type = void;
@@ -68,8 +68,8 @@ struct TargetOf<Item> {
 template <From Item>
 using target_of = typename TargetOf<Item>::type;
 
-/// Whether a column of one struct may be a column of a table of the other. A table's columns may come from a struct
-/// that its own derives from, and those that don't say where they belong may belong anywhere.
+/// Whether a column of one struct may be a column of a table of the other. A table's columns may come from a base of
+/// its struct, and columns of no known struct may belong to any table.
 template <class Target, class Given>
 inline constexpr bool may_belong = true;
 template <class Target, class Owner>
@@ -86,7 +86,7 @@ std::vector<Assignment> assignments(const Assignments&... given) {
     return list;
 }
 
-/// Throws ArgumentError, with the name of the table, if what is assigned to is not a column of it.
+/// Throws ArgumentError, with the name of the table, if the target is not a column of it.
 const ast::Column& assigned_column(const ast::FromClause& table, const ast::Expression& target);
 
 }  // namespace detail

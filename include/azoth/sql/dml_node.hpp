@@ -11,13 +11,14 @@
 
 namespace azoth::ast {
 
-/// `column = value` pairs, in the order in which they are written.
+/// Pairs of a target and its value, `column = value`, in the order in which they are written.
 using Assignments = std::vector<std::pair<ExpressionPtr, ExpressionPtr>>;
-/// Words that follow the verb, each with the name of the dialect it is for; an empty one means all.
+/// SQL text after the verb, each with the name of its dialect; empty: all dialects.
 using Prefixes = std::vector<std::pair<std::string, std::string>>;
+/// Clauses written by the user, with their points in the statement.
 using Extensions = std::vector<std::pair<ExtensionPoint, ExpressionPtr>>;
 
-/// The proposed row's column in ON CONFLICT DO UPDATE.
+/// A column of the row that was to be inserted, in ON CONFLICT DO UPDATE.
 class ExcludedColumn final : public Described<ExcludedColumn, Expression> {
 public:
     ExcludedColumn(std::string n, SqlType t) : Described(std::move(t), Operator::none), name(std::move(n)) {}
@@ -27,10 +28,11 @@ public:
         visit(self.name);
     }
 
+    /// The column's name.
     std::string name;
 };
 
-/// The value that the statement around it assigns to a column.
+/// The value that the enclosing statement assigns to a column.
 class DmlColumn final : public Described<DmlColumn, Expression> {
 public:
     explicit DmlColumn(ExpressionPtr c) : Described(c->type, Operator::none), column(std::move(c)) {}
@@ -40,6 +42,7 @@ public:
         visit(self.column);
     }
 
+    /// The column.
     ExpressionPtr column;
 };
 
@@ -57,35 +60,45 @@ public:
     }
 
     std::vector<ExpressionPtr> elements;  ///< the columns and expressions of a unique index; none: any conflict
-    std::string constraint;               ///< instead of elements, or of those where a dialect can name constraints
+    std::string constraint;               ///< instead of elements; or of those, if the dialect can name constraints
+    /// The condition of a partial unique index.
     std::vector<ExpressionPtr> index_where;
     bool update = false;  ///< DO UPDATE; else DO NOTHING
+    /// Assignments of DO UPDATE.
     Assignments set;
+    /// Conditions of DO UPDATE.
     std::vector<ExpressionPtr> where;
 };
 
-/// What INSERT, UPDATE and DELETE have in common.
+/// The part that INSERT, UPDATE and DELETE have in common.
 class DmlNode : public StatementNode {
 public:
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return returning; }
     bool changes_rows() const noexcept override { return true; }
 
+    /// The table that is changed.
     FromPtr table;
+    /// RETURNING.
     std::vector<ExpressionPtr> returning;
+    /// SQL after the verb.
     Prefixes prefixes;
+    /// Clauses written by the user.
     Extensions extensions;
-    std::vector<FromPtr> ctes;  ///< written in front although nothing refers to them
+    std::vector<FromPtr> ctes;  ///< written in WITH although nothing refers to them
 };
 
-/// What finds the rows that it changes: UPDATE and DELETE.
+/// The part that UPDATE and DELETE have in common: finding rows.
 class SearchedNode : public DmlNode {
 public:
+    /// Conditions of WHERE, all of which must hold.
     std::vector<ExpressionPtr> where;
-    Prefixes hints;  ///< beside the table
+    Prefixes hints;  ///< SQL after the table
 };
 
+/// INSERT.
 class InsertNode final : public Described<InsertNode, DmlNode> {
 public:
+    /// A row as assignments.
     using Row = Assignments;
 
     template <class Self, class Visit>
@@ -104,15 +117,17 @@ public:
         visit(self.ctes);
     }
 
-    std::vector<ExpressionPtr> columns;   ///< of an executemany's rows or of the SELECT; empty: follows from the table
-    std::vector<Row> rows;                ///< none, and no SELECT: one row of defaults
+    std::vector<ExpressionPtr> columns;   ///< of an executemany's rows or of the SELECT; empty: derived from the table
+    std::vector<Row> rows;                ///< empty, and no SELECT: one row of defaults
     NodePtr<const StatementNode> select;  ///< INSERT ... SELECT
-    bool include_defaults = true;         ///< the defaults of columns that the SELECT doesn't give are added to it
+    bool include_defaults = true;         ///< the SELECT gets the defaults of columns that it does not give
+    /// ON CONFLICT clauses, in their order.
     std::vector<NodePtr<const ConflictClause>> conflicts;
-    bool return_defaults = false;  ///< what the database fills in comes back
-    bool inline_ = false;          ///< the key that the database makes is not asked for
+    bool return_defaults = false;  ///< the columns that the database filled in are requested
+    bool inline_ = false;          ///< the key that the database makes is not requested
 };
 
+/// UPDATE.
 class UpdateNode final : public Described<UpdateNode, SearchedNode> {
 public:
     template <class Self, class Visit>
@@ -130,12 +145,14 @@ public:
         visit(self.ctes);
     }
 
-    Assignments values;                   ///< what is assigned to may be a list of columns: a tuple
-    bool ordered = false;                 ///< as given; else in the order of the table
-    std::vector<ExpressionPtr> defaults;  ///< with return_defaults; none: whatever the database works out
+    Assignments values;                   ///< the target may be a list of columns: a tuple
+    bool ordered = false;                 ///< in the order given; else in the order of the table
+    std::vector<ExpressionPtr> defaults;  ///< of return_defaults(); empty: all columns that the database computes
+    /// The columns that the database computes are requested.
     bool return_defaults = false;
 };
 
+/// DELETE.
 class DeleteNode final : public Described<DeleteNode, SearchedNode> {
 public:
     template <class Self, class Visit>
@@ -150,7 +167,7 @@ public:
         visit(self.ctes);
     }
 
-    std::vector<FromPtr> using_;  ///< named by using_(); what the conditions need comes on its own
+    std::vector<FromPtr> using_;  ///< of using_(); the tables of conditions are added at compilation
 };
 
 }  // namespace azoth::ast

@@ -11,29 +11,35 @@
 
 namespace azoth::ast {
 
+/// A shared, immutable statement.
 using StatementPtr = NodePtr<const StatementNode>;
 
-/// What a column of an answer is called.
+/// How a column of an answer is named.
 struct ResultName {
-    std::string_view name;   ///< the name, or what it begins with
-    const void* key;         ///< not null: the compiler makes the name up for this key, or has done so
-    bool repeated;           ///< the same column stands before: name__1
-    std::string table = {};  ///< stands before the name: table_name
+    std::string_view name;   ///< the name, or its beginning
+    const void* key;         ///< not null: the compiler makes a name for this key, or has made one
+    bool repeated;           ///< the same column precedes it: name__1
+    std::string table = {};  ///< written before the name: table_name
 };
 
-/// Names the columns of an answer, different ones differently unless the style is none: a name that is taken gets a
-/// number.
+/// Names the columns of an answer. Unless the style is `none` all names are different: a repeated name gets a number.
 void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle style, std::vector<ResultName>& names);
 
-/// Gives a FROM clause a column for each column of a statement's answer. Those without a name of their own are named by
-/// the compiler.
+/// Gives a FROM clause a column for each column of a statement's answer. The compiler names those without a name.
 void add_result_columns(FromClause& from, const StatementNode& statement);
 
-/// Two FROM clauses joined. In the list of a SELECT's joins `left` may be null: what it joins to is found when it is
-/// compiled; without `on` the condition follows from the foreign keys.
+/// Two FROM clauses joined. In the joins of a SELECT `left` may be null: it is found at compilation. Without `on` the
+/// condition is derived from the foreign keys.
 class Join final : public Described<Join, FromClause> {
 public:
-    enum class Kind : std::uint8_t { inner, left, right, full, cross };
+    /// Kind of the join.
+    enum class Kind : std::uint8_t {
+        inner,  ///< INNER JOIN
+        left,   ///< LEFT OUTER JOIN
+        right,  ///< RIGHT OUTER JOIN
+        full,   ///< FULL OUTER JOIN
+        cross   ///< CROSS JOIN
+    };
 
     Join(FromPtr l, FromPtr r, ExpressionPtr condition, Kind k)
         : left(std::move(l)), right(std::move(r)), on(std::move(condition)), kind(k) {}
@@ -50,16 +56,20 @@ public:
     void hidden_from(FromList& list) const override;
     const Join* as_join() const noexcept override { return this; }
 
+    /// The left side; null: found at compilation.
     FromPtr left;
+    /// The right side.
     FromPtr right;
+    /// The condition; null: derived from the foreign keys.
     ExpressionPtr on;
+    /// Kind of the join.
     Kind kind;
 };
 
 /// A statement in FROM: (SELECT ...) AS name.
 class Subquery final : public Described<Subquery, FromClause> {
 public:
-    /// An empty name is made up by the compiler (anon_1). LATERAL: it sees the FROM clauses on its left.
+    /// An empty name is made by the compiler (anon_1). LATERAL: it can use the FROM clauses on its left.
     Subquery(StatementPtr statement, std::string alias, bool is_lateral);
     Subquery(const Subquery& other);
 
@@ -71,13 +81,16 @@ public:
     }
     std::string_view name() const noexcept override { return alias_name; }
 
+    /// The statement.
     StatementPtr element;
+    /// Its name in FROM; empty: made by the compiler.
     std::string alias_name;
+    /// LATERAL.
     bool lateral;
 };
 
-/// A statement in WITH, used by its name. A recursive one is built in two steps: the second's statement refers to the
-/// first's columns and stands in its place.
+/// A statement in WITH, used by its name. A recursive one is built in two steps: the second statement refers to the
+/// columns of the first and replaces it.
 class Cte final : public Described<Cte, FromClause> {
 public:
     Cte(StatementPtr statement, std::string cte_name, bool is_recursive, bool is_nesting);
@@ -96,13 +109,15 @@ public:
     std::string_view name() const noexcept override { return cte_name; }
     const Cte* as_cte() const noexcept override { return this; }
 
+    /// The statement.
     StatementPtr element;
-    std::string cte_name;               ///< empty: made up by the compiler
-    NodePtr<const Cte> restates;        ///< the CTE in whose place this one stands
+    std::string cte_name;               ///< empty: made by the compiler
+    NodePtr<const Cte> restates;        ///< the CTE that this one replaces
     std::vector<std::string> prefixes;  ///< between AS and the parenthesis: MATERIALIZED
-    std::vector<std::string> suffixes;  ///< behind the parenthesis: SEARCH, CYCLE
+    std::vector<std::string> suffixes;  ///< after the parenthesis: SEARCH, CYCLE
+    /// WITH RECURSIVE.
     bool recursive;
-    bool nesting;  ///< in the WITH of the statement that uses it, not of the outermost
+    bool nesting;  ///< in the WITH of the statement that uses it, not of the outermost statement
 };
 
 }  // namespace azoth::ast

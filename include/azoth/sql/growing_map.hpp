@@ -13,14 +13,14 @@
 
 namespace azoth::detail {
 
-/// Hashes texts of any class, pointers, and pairs of the two.
+/// Hashes texts of any class, pointers, and pairs of them.
 struct AnyHash {
     using is_transparent = void;
 
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
     template <class T>
     std::size_t operator()(T* pointer) const noexcept {
-        // Nodes are aligned: the lowest bits are the same for all of them.
+        // Nodes are aligned: their lowest bits are all the same.
         return reinterpret_cast<std::uintptr_t>(pointer) >> 4;
     }
     template <class A, class B>
@@ -29,13 +29,13 @@ struct AnyHash {
     }
 };
 
-/// A map for a compilation: most hold a few entries, which are compared one after the other without an allocation for
-/// an index; one that grows gets a hash table, so that the cost of a lookup doesn't grow with it. Entries keep the
-/// order in which they were added and are never removed.
+/// A map for a compilation. With a few entries lookups compare them one after the other, without an allocation for an
+/// index; a larger map has a hash table, so that the cost of a lookup does not grow with it. Entries keep the order of
+/// their insertion and are never removed.
 template <class Key, class Mapped>
 class GrowingMap {
 public:
-    /// The value of the key, or null. Valid until the next insert().
+    /// Returns the value of a key, or null. Valid until the next insert().
     template <class Like>
     Mapped* find(const Like& key) {
         if (!index_) {
@@ -47,7 +47,7 @@ public:
         const auto found = index_->find(key);
         return found == index_->end() ? nullptr : &entries_[found->second].second;
     }
-    /// Adds a key that the map doesn't have yet.
+    /// Adds a key that is not in the map yet.
     Mapped& insert(Key key, Mapped value) {
         if (entries_.size() == few) {
             index_ = std::make_unique<Index>();

@@ -23,12 +23,12 @@ namespace detail {
 
 ast::NodePtr<const ast::StatementNode> make_insert(const ast::FromPtr& table);
 
-/// The statement with a parameter for each of `fields` columns, for executing it with many rows: the columns named by
-/// columns(), or else all of the table, or all but the one that the database numbers. Throws ArgumentError if the count
-/// fits none of these, or the statement has values already.
+/// Returns the statement with a parameter for each of `fields` columns, for executing it with many rows: the columns
+/// named by columns(), or all columns of the table, or all but the one that the database numbers. Throws ArgumentError
+/// if the number fits none of these, or the statement has values already.
 ast::NodePtr<const ast::StatementNode> insert_with_parameters(const Statement& insert, std::size_t fields);
 
-/// The part of an Insert that is the same for all row types.
+/// The part of an Insert that does not depend on row types.
 class InsertBase : public DmlBase {
 public:
     using DmlBase::DmlBase;
@@ -36,7 +36,7 @@ public:
 protected:
     /// Throws ArgumentError if a column is not the table's or is given twice, or if the rows name different columns.
     void add_row(std::vector<Assignment> row);
-    /// The column that value `index` of a row is for that names none.
+    /// The column of value `index` of a row that names no columns.
     ast::ExpressionPtr column_for_value(std::size_t index, std::size_t count) const;
     void set_columns(std::vector<ast::ExpressionPtr> columns);
     void set_select(const Statement& select, bool include_defaults);
@@ -52,19 +52,20 @@ class ConflictAction;
 
 }  // namespace detail
 
-/// INSERT into a table of the struct of columns Target, void if that is known only at run time; the rows that RETURNING
-/// gives back are Row<Ts...>. Every method gives a new statement.
+/// INSERT. Target is the struct of columns of the table, void if the table is known only at run time; the rows of
+/// RETURNING are Row<Ts...>. Methods return a changed copy.
 template <class Target, class... Ts>
 class Insert : public detail::InsertBase {
 public:
-    /// The same statement with other rows.
+    /// This statement with other row types.
     template <class... Us>
     using with_rows = Insert<Target, Us...>;
+    /// The types of the rows of RETURNING.
     using rows = RowTypes<Ts...>;
     using InsertBase::InsertBase;
 
-    /// One row; called again, one more: `values(users.name = "a").values(users.name = "b")`. All rows name the same
-    /// columns, but those that have a default may be left out of any but the first.
+    /// Adds a row: `values(users.name = "a").values(users.name = "b")`. All rows name the same columns, except that
+    /// later rows may leave out columns with a default.
     template <std::derived_from<Assignment>... Assignments>
     Insert values(const Assignments&... assignments) const& {
         return Insert(*this).values(assignments...);
@@ -73,13 +74,14 @@ public:
     Insert values(const Assignments&... assignments) && {
         return std::move(*this).values(detail::assignments<Target>(assignments...));
     }
-    /// One row that was put together at run time.
+    /// Adds a row of assignments collected at run time.
     Insert values(std::vector<Assignment> row) const& { return Insert(*this).values(std::move(row)); }
     Insert values(std::vector<Assignment> row) && {
         this->add_row(std::move(row));
         return std::move(*this);
     }
-    /// One row of values alone, for the columns that columns() names or, without it, for those of the table in order.
+    /// Adds a row of values without column names, for the columns of columns(), or else for those of the table in their
+    /// order.
     template <detail::Operand First, detail::Operand... Rest>
     Insert values(const First& first, const Rest&... rest) const& {
         return Insert(*this).values(first, rest...);
@@ -98,8 +100,8 @@ public:
         return std::move(*this).values(std::move(row));
     }
 
-    /// Names the columns that the fields of rows are for, in their order: of a range that the statement is executed
-    /// with, of from_select(), of values() that name none.
+    /// Sets the columns of rows without column names, in their order: of a range that the statement is executed with,
+    /// of from_select(), of values().
     template <detail::Expression... Columns>
     Insert columns(const Columns&... columns) const {
         Insert copy(*this);
@@ -107,52 +109,53 @@ public:
         return copy;
     }
 
-    /// INSERT ... SELECT: the rows of a statement, into the columns that columns() names. Defaults of other columns are
-    /// added to a SELECT unless `include_defaults` is false.
+    /// INSERT ... SELECT: inserts the rows of a statement into the columns of columns(). Defaults of other columns are
+    /// added to the SELECT unless `include_defaults` is false.
     Insert from_select(const Statement& select, bool include_defaults = true) const {
         Insert copy(*this);
         copy.set_select(select, include_defaults);
         return copy;
     }
 
-    /// The rows come back with these columns, as they were stored.
+    /// RETURNING: the inserted rows are returned with these columns, as they were stored.
     template <detail::Selected... Items>
     auto returning(const Items&... items) const {
         return detail::returning(
             *this, [](Insert& copy, auto columns) { copy.set_returning(std::move(columns)); }, items...);
     }
-    /// What the database filled in comes back beside the key: Result::returned_defaults().
+    /// Requests what the database filled in, in addition to the key: Result::returned_defaults().
     Insert return_defaults() const {
         Insert copy(*this);
         copy.set_return_defaults();
         return copy;
     }
-    /// The key that the database made is not asked for.
+    /// Does not request the key that the database makes.
     Insert inline_() const {
         Insert copy(*this);
         copy.set_inline();
         return copy;
     }
 
-    /// ON CONFLICT with the columns and expressions of a unique index, or their names; none: with any.
+    /// ON CONFLICT on the columns and expressions of a unique index, or on columns by name; without arguments on any
+    /// conflict.
     template <class... Elements>
     requires((detail::Expression<Elements> || std::convertible_to<const Elements&, std::string_view>)&&...)
         detail::ConflictAction<Target, Ts...> on_conflict(const Elements&... elements)
     const;
-    /// ON CONFLICT with the constraint or index that is declared so: of a named constraint its name, where the database
-    /// takes one; else its columns and expressions, with the condition of a partial index.
+    /// ON CONFLICT on a declared constraint or index: by its name, if it has one and the database accepts it; else by
+    /// its columns and expressions, with the condition of a partial index.
     detail::ConflictAction<Target, Ts...> on_conflict(const PrimaryKeyConstraint& key) const;
     detail::ConflictAction<Target, Ts...> on_conflict(const UniqueConstraint& constraint) const;
     detail::ConflictAction<Target, Ts...> on_conflict(const ExcludeConstraint& constraint) const;
     detail::ConflictAction<Target, Ts...> on_conflict(const Index& index) const;
     /// ON CONFLICT ON CONSTRAINT (PostgreSQL).
     detail::ConflictAction<Target, Ts...> on_conflict_constraint(std::string_view name) const;
-    /// SQLAlchemy's name for on_conflict(...).do_nothing().
+    /// on_conflict(...).do_nothing(), by SQLAlchemy's name.
     template <class... Elements>
     Insert on_conflict_do_nothing(const Elements&... elements) const {
         return on_conflict(elements...).do_nothing();
     }
-    /// Only of an ON CONFLICT DO UPDATE: where the row that is there is left as it is.
+    /// Of ON CONFLICT DO UPDATE: adds conditions; rows that do not satisfy them are left unchanged.
     template <class... Conditions>
     Insert where(const Conditions&... conditions) const {
         Insert copy(*this);
@@ -160,23 +163,23 @@ public:
         return copy;
     }
 
-    /// Words behind INSERT, for one dialect or for all: `prefix_with("OR IGNORE", "sqlite")`. Written as they stand.
+    /// Adds SQL after INSERT, for one dialect or for all: `prefix_with("OR IGNORE", "sqlite")`. It is written as it is.
     Insert prefix_with(std::string_view text, std::string_view dialect = {}) const {
         Insert copy(*this);
         copy.append_prefix(text, dialect);
         return copy;
     }
-    /// A clause of the user's own. Throws ArgumentError if an INSERT has no such point.
+    /// Adds a clause written by the user. Throws ArgumentError if an INSERT has no such point.
     Insert ext(const Extension& extension) const {
         Insert copy(*this);
         copy.append_extension(extension);
         return copy;
     }
-    /// The statement in the WITH of another, which uses what it returns.
+    /// Returns the statement as a CTE whose rows are those of RETURNING.
     Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
         return Cte<Ts...>(detail::make_cte(*this, name, flags));
     }
-    /// A CTE that stands in front although nothing here refers to it.
+    /// Adds a CTE to WITH although nothing in the statement refers to it.
     template <detail::From Item>
     Insert add_cte(const Item& cte) const {
         Insert copy(*this);

@@ -11,7 +11,7 @@ namespace detail {
 
 enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
 
-/// No condition: from the foreign keys.
+/// Without a condition it is derived from the foreign keys.
 ast::FromPtr make_join(const ast::FromPtr& left, const ast::FromPtr& right, ast::ExpressionPtr on, JoinKind kind);
 
 }  // namespace detail
@@ -20,6 +20,7 @@ ast::FromPtr make_join(const ast::FromPtr& left, const ast::FromPtr& right, ast:
 template <class... Ts>
 class Join : public FromItem, public detail::Joins<Join<Ts...>> {
 public:
+    /// The types of the columns of both sides.
     using rows = RowTypes<Ts...>;
     using FromItem::FromItem;
 };

@@ -6,9 +6,9 @@ namespace azoth {
 
 /// How the columns of a SELECT are named.
 enum class LabelStyle : std::uint8_t {
-    disambiguate_only,   ///< a name that stands twice gets a number: id, id_1
+    disambiguate_only,   ///< repeated names get a number: id, id_1
     tablename_plus_col,  ///< users_id
-    none                 ///< as they are called, twice if need be
+    none                 ///< unchanged, even if repeated
 };
 
 }  // namespace azoth

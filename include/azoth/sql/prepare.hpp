@@ -19,13 +19,15 @@ namespace azoth {
 
 class Dialect;
 
-/// The value of a parameter that a statement names: `named("pattern", "^a")`.
+/// The value of a named parameter: `named("pattern", "^a")`.
 class NamedValue {
 public:
+    /// Gives a parameter a value.
     NamedValue(std::string_view name, std::shared_ptr<const ValueFunction> value)
         : name_(name), value_(std::move(value)) {}
+    /// Name of the parameter.
     const std::string& name() const noexcept { return name_; }
-    /// The value as a SQL type, or as its own where that is the null type.
+    /// Returns the value as a SQL type; if that is the null type, as its own type.
     Value as(const SqlType& type) const;
 
 private:
@@ -33,6 +35,7 @@ private:
     std::shared_ptr<const ValueFunction> value_;
 };
 
+/// Gives a parameter a value, for a call of execute().
 template <detail::Literal T>
 NamedValue named(std::string_view name, const T& value) {
     return NamedValue(name, detail::column_default<std::decay_t<const T&>>(value).function);
@@ -40,32 +43,37 @@ NamedValue named(std::string_view name, const T& value) {
 
 /// A statement with its values, ready to be sent.
 struct Prepared {
+    /// The text and the types.
     std::shared_ptr<const Compiled> compiled;
+    /// The values, encoded.
     ParameterBuffer parameters;
 };
 
-/// What an execution sends: the one way to a statement's text and values, whether it is compiled now or a query() that
-/// was compiled before. Values made by functions are made here. `values` are those of named parameters. Throws
-/// CompileError, InvalidRequestError if a parameter has no value, DataError if one doesn't fit. Thread-safe.
+/// Prepares a statement for execution: compiles it, or takes what a query() was compiled to before, and encodes its
+/// values, including values made by functions. `values` are those of named parameters. Throws CompileError;
+/// InvalidRequestError if a parameter has no value; DataError if a value does not fit. Threads: thread-safe.
 Prepared prepare(const Statement& statement, const Dialect& dialect, const CompileOptions& options = {},
                  std::span<const NamedValue> values = {});
 
-/// A statement that is executed once for each of many rows, each of so many fields. An INSERT without values takes them
-/// as its columns'; any other statement takes them as its parameters: those of a query() in the order of the lambda,
-/// else bindparam()s in the order in which they first appear.
+/// A statement to be executed once for each of many rows with the same number of fields. For an INSERT without values
+/// the fields are its columns; for any other statement they are its parameters: those of a query() in the order of the
+/// lambda, else bindparam()s in the order of their first occurrence.
 class PreparedMany {
 public:
-    /// Throws ArgumentError if the fields don't fit.
+    /// Compiles the statement. Throws ArgumentError if the number or the types of the fields do not fit; otherwise as
+    /// prepare() does.
     PreparedMany(const Statement& statement, std::span<const SqlType> own_types, const Dialect& dialect,
                  CompileOptions options = {});
 
+    /// The text and the types.
     const std::shared_ptr<const Compiled>& compiled() const noexcept { return compiled_; }
-    /// The types to encode the fields as, and their names for messages.
+    /// The types that the fields are encoded as.
     const std::vector<SqlType>& field_types() const noexcept { return field_types_; }
+    /// Names of the fields, for messages.
     const std::vector<std::string>& field_names() const noexcept { return field_names_; }
-    /// The fields in their order are the parameters: encode() is not needed.
+    /// Whether the fields in their order are the parameters, so that encode() is not needed.
     bool fields_are_parameters() const noexcept { return fields_are_parameters_; }
-    /// The parameters of one row from its encoded fields. Thread-safe.
+    /// Writes the parameters of one row from its encoded fields. Threads: thread-safe.
     void encode(const ParameterBuffer& fields, ParameterBuffer& into) const;
 
 private:
@@ -78,8 +86,7 @@ private:
 
 namespace detail {
 
-/// Appends the parameters of one execution. `fields` are the encoded values of the parameters that `field_of` sends to
-/// them.
+/// Appends the parameters of one execution. `fields` are encoded values; `field_of` maps parameters to fields.
 void encode_parameters(const Compiled& compiled, const ParameterBuffer* fields, std::span<const SqlType> field_types,
                        std::span<const int> field_of, ParameterBuffer& into);
 

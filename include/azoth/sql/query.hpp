@@ -20,7 +20,7 @@ namespace detail {
 
 class QueryPlan;
 
-/// Compiled once for each dialect, when it is first executed on it.
+/// A statement that is compiled once for each dialect, when it is first executed on it.
 class QueryBase : public Statement {
 public:
     QueryBase(const Statement& statement, std::vector<SqlType> own_types);
@@ -71,16 +71,17 @@ concept PlainCallable = requires {
 
 }  // namespace detail
 
-/// A query() with its arguments: what is executed.
+/// A query() with its arguments, which can be executed.
 template <class... Ts>
 class BoundQuery : public Statement {
 public:
+    /// The types of its rows.
     using rows = RowTypes<Ts...>;
     using Statement::Statement;
 };
 
-/// A statement with parameters, made by query(). Calling it with arguments gives what can be executed. It is itself a
-/// statement, to be executed with many rows of arguments. Immutable, thread-safe.
+/// A statement with parameters, made by query(). Calling it with arguments returns a statement to be executed; it can
+/// be executed itself with many rows of arguments. Immutable. Threads: thread-safe.
 template <class S, class... Args>
 class Query : public detail::QueryBase {
     template <class... Ts>
@@ -89,12 +90,15 @@ class Query : public detail::QueryBase {
     }
 
 public:
+    /// The types of its rows.
     using rows = typename S::rows;
+    /// Number of parameters.
     static constexpr std::size_t parameter_count = sizeof...(Args);
 
+    /// For query() only.
     explicit Query(const S& statement) : QueryBase(statement, {Param<Args>::sql_type()...}) {}
 
-    /// Encodes the arguments; throws DataError if one doesn't fit the type that it is sent as.
+    /// Binds the arguments. Throws DataError if one does not fit the type that it is sent as.
     template <class... Given>
     auto operator()(const Given&... given) const {
         static_assert(sizeof...(Given) == sizeof...(Args),
@@ -142,8 +146,8 @@ auto make_query(const F& lambda, R (C::*call)(Params...) const) {
 
 }  // namespace detail
 
-/// A prepared question: the lambda is called once, with its parameters, and the statement that it returns is compiled
-/// once for each dialect.
+/// Makes a statement that is compiled only once: calls the lambda once, with its parameters, and compiles the statement
+/// that it returns once for each dialect.
 ///
 ///     const auto user_by_id = query([](Param<std::int64_t> id) { return select(users).where(users.id == id); });
 ///     co_await connection.execute(user_by_id(7));

@@ -24,24 +24,26 @@ class CompoundSelect;
 /// Which rows are locked, and how: `with_for_update(ForUpdate().of(orders).skip_locked())`.
 class ForUpdate {
 public:
+    /// FOR UPDATE of all rows.
     ForUpdate();
 
-    /// FOR SHARE: others may read the rows, but not change them.
+    /// FOR SHARE: other transactions may read the rows, but not change them.
     ForUpdate read() const;
-    /// FOR NO KEY UPDATE, with read() FOR KEY SHARE: locks that a foreign key's check doesn't wait for.
+    /// FOR NO KEY UPDATE; with read() FOR KEY SHARE: weaker locks that do not block the checks of foreign keys.
     ForUpdate key_share() const;
-    /// Only the rows of these tables, named by themselves or by one of their columns.
+    /// Locks only rows of these tables, given by themselves or by one of their columns.
     template <detail::Selected... Items>
     ForUpdate of(const Items&... items) const {
         ForUpdate copy(*this);
         (copy.add(items), ...);
         return copy;
     }
-    /// An error instead of waiting for a row that is locked.
+    /// NOWAIT: an error instead of waiting for a locked row.
     ForUpdate nowait() const;
-    /// Rows that are locked are left out.
+    /// SKIP LOCKED: locked rows are left out.
     ForUpdate skip_locked() const;
 
+    /// The node of the tree.
     const ast::AnyPtr& node() const noexcept { return node_; }
 
 private:
@@ -59,8 +61,12 @@ private:
     ast::AnyPtr node_;
 };
 
-/// fetch(10, with_ties): also the rows that are equal to the last by the order.
-enum class FetchTies : std::uint8_t { only, with_ties };
+/// Whether fetch() returns further rows that are equal to the last by the order.
+enum class FetchTies : std::uint8_t {
+    only,      ///< FETCH FIRST n ROWS ONLY
+    with_ties  ///< FETCH FIRST n ROWS WITH TIES
+};
+/// For fetch(10, with_ties): also returns the rows that are equal to the last by the order.
 inline constexpr FetchTies with_ties = FetchTies::with_ties;
 
 namespace detail {
@@ -70,7 +76,7 @@ enum class SetKind : std::uint8_t { union_, union_all, intersect, intersect_all,
 ast::NodePtr<const ast::StatementNode> make_compound(SetKind kind,
                                                      std::vector<ast::NodePtr<const ast::StatementNode>> members);
 ast::ExpressionPtr make_scalar(const Statement& statement);
-/// How many rows; throws ArgumentError if it is negative.
+/// A number of rows; throws ArgumentError if it is negative.
 ast::ExpressionPtr row_count(std::int64_t rows);
 template <class Count>
 ast::ExpressionPtr row_count_of(const Count& count) {
@@ -85,7 +91,7 @@ ast::ExpressionPtr row_count_of(const Count& count) {
     }
 }
 
-/// The part of SELECT and of the set operations that is the same for all row types.
+/// The part of SELECT and of the set operations that does not depend on row types.
 class RowsBase : public Statement {
 public:
     using Statement::Statement;
@@ -116,7 +122,7 @@ constexpr bool same_rows() {
     }
 }
 
-/// A column of a set: optional if one of the members' is.
+/// A column of a set operation: nullable if one of the members' is.
 template <class A, class B>
 struct UnitedRows {
     using type = RowTypes<Dynamic>;
@@ -166,14 +172,14 @@ auto compound_of(SetKind kind, const Range& statements) {
     return of_rows<CompoundSelect, Rows>(make_compound(kind, std::move(members)));
 }
 
-/// What SELECT and the set operations can do alike. Every method gives a new statement and leaves this one as it is.
+/// The methods that SELECT and the set operations have in common. They return a changed copy.
 template <class Self, class... Ts>
 class QueryMethods : public RowsBase {
 public:
     using rows = RowTypes<Ts...>;
     using RowsBase::RowsBase;
 
-    /// Adds to the order: expressions, `column.desc().nulls_last()`, or the names of selected columns and labels:
+    /// Adds to ORDER BY: expressions, `column.desc().nulls_last()`, or the names of selected columns and labels:
     /// `order_by("name")`, `order_by(desc("name"))`.
     template <Given... Orders>
     Self order_by(const Orders&... orders) const& {
@@ -184,14 +190,15 @@ public:
         (this->append_order_by(order_node(orders)), ...);
         return std::move(self());
     }
-    /// Without the order given so far.
+    /// Removes ORDER BY.
     Self order_by(std::nullptr_t) const {
         Self copy(self());
         copy.clear_order_by();
         return copy;
     }
 
-    /// At most so many rows: a number, a parameter or an expression. ArgumentError: the number is negative.
+    /// Limits the number of rows: a number, a parameter or an expression. Throws ArgumentError if the number is
+    /// negative.
     template <class Count>
     Self limit(const Count& count) const& {
         return Self(self()).limit(count);
@@ -201,7 +208,7 @@ public:
         this->set_limit(row_count_of(count), false, false);
         return std::move(self());
     }
-    /// Skips so many rows.
+    /// Skips rows: a number, a parameter or an expression. Throws ArgumentError if the number is negative.
     template <class Count>
     Self offset(const Count& count) const& {
         return Self(self()).offset(count);
@@ -211,27 +218,27 @@ public:
         this->set_offset(row_count_of(count));
         return std::move(self());
     }
-    /// The rows from place `start` (from 0) to before `stop`.
+    /// Returns the rows from position `start`, counted from 0, up to before `stop`.
     Self slice(std::int64_t start, std::int64_t stop) const {
         Self copy(self());
         copy.set_limit(row_count(stop - start), false, false);
         copy.set_offset(row_count(start));
         return copy;
     }
-    /// limit() in the words of the standard, which can say more: `fetch(3, with_ties)`.
+    /// FETCH FIRST, the standard's form of limit(), which can include ties: `fetch(3, with_ties)`.
     template <class Count>
     Self fetch(const Count& count, FetchTies ties = FetchTies::only) const {
         Self copy(self());
         copy.set_limit(row_count_of(count), true, ties == FetchTies::with_ties);
         return copy;
     }
-    /// Locks the rows until the end of the transaction. SQLite, which locks the whole database, ignores it.
+    /// Locks the rows until the end of the transaction. Ignored by SQLite, which locks the whole database.
     Self with_for_update(const ForUpdate& lock = ForUpdate()) const {
         Self copy(self());
         copy.set_lock(lock);
         return copy;
     }
-    /// CTEs that stand in front although nothing here refers to them.
+    /// Adds CTEs to WITH although nothing in the statement refers to them.
     template <From... Items>
     requires(sizeof...(Items) > 0) Self add_cte(const Items&... ctes)
     const {
@@ -240,42 +247,50 @@ public:
         return copy;
     }
 
-    /// The statement as something to select from; an empty name is made up when it is compiled.
+    /// Returns the statement as an item of FROM. Without a name the compiler makes one.
     Subquery<Ts...> subquery(std::string_view name = {}) const {
         return Subquery<Ts...>(make_subquery(*this, name, false));
     }
-    /// A subquery that is evaluated for each row of what stands before it in FROM, whose columns it may use.
+    /// Returns a subquery that is evaluated for each row of the items before it in FROM, whose columns it may use.
     Subquery<Ts...> lateral(std::string_view name = {}) const {
         return Subquery<Ts...>(make_subquery(*this, name, true));
     }
+    /// Returns the statement as a CTE.
     Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
         return Cte<Ts...>(make_cte(*this, name, flags));
     }
-    /// The only column of the only row; NULL if there is no row. What it takes from the statement around it is left out
-    /// of its FROM, see correlate().
+    /// Returns the statement as an expression: the only column of the only row; NULL without a row. Tables that it
+    /// takes from the enclosing statement are left out of its FROM, see correlate().
     auto scalar_subquery() const { return typename ScalarOf<Ts...>::type(make_scalar(*this)); }
+    /// Returns EXISTS of the statement.
     Exists exists() const { return Exists(make_exists(*this)); }
 
+    /// UNION with other statements: rows without duplicates.
     template <Executable... Others>
     auto union_(const Others&... others) const {
         return compound(SetKind::union_, self(), others...);
     }
+    /// UNION ALL with other statements: rows with duplicates.
     template <Executable... Others>
     auto union_all(const Others&... others) const {
         return compound(SetKind::union_all, self(), others...);
     }
+    /// INTERSECT with other statements: the rows that all have, without duplicates.
     template <Executable... Others>
     auto intersect(const Others&... others) const {
         return compound(SetKind::intersect, self(), others...);
     }
+    /// INTERSECT ALL with other statements: the rows that all have, with duplicates.
     template <Executable... Others>
     auto intersect_all(const Others&... others) const {
         return compound(SetKind::intersect_all, self(), others...);
     }
+    /// EXCEPT of other statements: the rows that none of them has, without duplicates.
     template <Executable... Others>
     auto except_(const Others&... others) const {
         return compound(SetKind::except_, self(), others...);
     }
+    /// EXCEPT ALL of other statements: the rows that none of them has, with duplicates.
     template <Executable... Others>
     auto except_all(const Others&... others) const {
         return compound(SetKind::except_all, self(), others...);
@@ -313,7 +328,7 @@ struct RowValue<Dynamic> {
 
 }  // namespace detail
 
-/// What stands behind IN, ANY and ALL: `users.id.in_(select(orders.user_id))`.
+/// Returns a statement as the right side of IN, ANY and ALL: `users.id.in_(select(orders.user_id))`.
 template <class Self, class... Ts>
 detail::TypedRows<typename detail::RowValue<Ts...>::type> rows_expression(
     const detail::QueryMethods<Self, Ts...>& statement) {

@@ -15,7 +15,7 @@
 
 namespace azoth::ast {
 
-/// FOR UPDATE and its weaker kin.
+/// FOR UPDATE, FOR SHARE and their weaker forms.
 class RowLock final : public Described<RowLock, Node> {
 public:
     template <class Self, class Visit>
@@ -30,24 +30,32 @@ public:
     std::vector<FromPtr> of;  ///< the tables whose rows are locked; none: all
     bool read = false;        ///< FOR SHARE
     bool key_share = false;   ///< FOR NO KEY UPDATE, FOR KEY SHARE
+    /// NOWAIT.
     bool nowait = false;
+    /// SKIP LOCKED.
     bool skip_locked = false;
 };
 
-/// What SELECT and the set operations have in common: a list of rows that is ordered and cut.
+/// The part that SELECT and the set operations have in common: ordering and limiting rows.
 class QueryNode : public StatementNode {
 public:
     using StatementNode::StatementNode;
 
+    /// ORDER BY.
     std::vector<ExpressionPtr> order_by;
+    /// LIMIT; null: none.
     ExpressionPtr limit;
+    /// OFFSET; null: none.
     ExpressionPtr offset;
+    /// FOR UPDATE and the like; null: none.
     NodePtr<const RowLock> lock;
-    std::vector<FromPtr> ctes;  ///< written in front although nothing refers to them
+    std::vector<FromPtr> ctes;  ///< written in WITH although nothing refers to them
     bool fetch = false;         ///< the limit is written as FETCH FIRST
+    /// FETCH FIRST ... WITH TIES.
     bool with_ties = false;
 
 protected:
+    /// Visits these members, for describe() of derived nodes.
     template <class Self, class Visit>
     static void describe_query(Self& self, Visit& visit) {
         visit(self.order_by);
@@ -60,18 +68,23 @@ protected:
     }
 };
 
+/// SELECT.
 class SelectNode final : public Described<SelectNode, QueryNode> {
 public:
-    /// Text beside a table in FROM, for one dialect or, if that is empty, for all.
+    /// SQL text after a table in FROM, for one dialect or, if that is empty, for all.
     struct Hint {
+        /// The table.
         FromPtr from;
+        /// The text.
         std::string text;
+        /// Name of the dialect; empty: all.
         std::string dialect;
     };
+    /// Which tables of the enclosing statement a subquery uses.
     enum class Correlation : std::uint8_t {
-        automatic,  ///< tables of the statement around it are left out of FROM, unless none remained
-        listed,     ///< those in `correlated` are left out
-        except      ///< all but those are left out
+        automatic,  ///< tables of the enclosing statement are left out of FROM, unless none remained
+        listed,     ///< the tables in `correlated` are left out
+        except      ///< all but the tables in `correlated` are left out
     };
 
     template <class Self, class Visit>
@@ -104,30 +117,52 @@ public:
     bool needs_group() const noexcept override { return limit || offset || !order_by.empty(); }
     LabelStyle result_style() const noexcept override { return label_style.value_or(LabelStyle::disambiguate_only); }
 
+    /// The select list.
     std::vector<ExpressionPtr> columns;
     std::vector<FromPtr> column_from;  ///< joins whose columns are among those selected
-    std::vector<FromPtr> from;         ///< named by select_from(); what columns and conditions need comes on its own
-    std::vector<NodePtr<const Join>> joins;  ///< onto the FROM list, one after the other
+    std::vector<FromPtr> from;  ///< of select_from(); the tables of columns and conditions are added at compilation
+    std::vector<NodePtr<const Join>> joins;  ///< onto the FROM list, in this order
+    /// Conditions of WHERE, all of which must hold.
     std::vector<ExpressionPtr> where;
+    /// GROUP BY.
     std::vector<ExpressionPtr> group_by;
+    /// Conditions of HAVING, all of which must hold.
     std::vector<ExpressionPtr> having;
     std::vector<std::pair<std::string, NodePtr<const Window>>> windows;  ///< WINDOW name AS (...)
+    /// DISTINCT ON.
     std::vector<ExpressionPtr> distinct_on;
+    /// Tables of correlate() or correlate_except().
     std::vector<FromPtr> correlated;
+    /// SQL after SELECT.
     Prefixes prefixes;
+    /// SQL at the end.
     Prefixes suffixes;
+    /// SQL after tables in FROM.
     std::vector<Hint> hints;
+    /// Hints for the whole statement.
     Prefixes statement_hints;
+    /// Clauses written by the user.
     Extensions extensions;
+    /// DISTINCT.
     bool distinct = false;
+    /// Meaning of `correlated`.
     Correlation correlation = Correlation::automatic;
+    /// How columns are named; empty: the default.
     std::optional<LabelStyle> label_style;
 };
 
-/// Several statements joined by one set operation.
+/// Several statements combined by one set operation.
 class CompoundNode final : public Described<CompoundNode, QueryNode> {
 public:
-    enum class Kind : std::uint8_t { union_, union_all, intersect, intersect_all, except_, except_all };
+    /// Kind of the operation.
+    enum class Kind : std::uint8_t {
+        union_,         ///< UNION
+        union_all,      ///< UNION ALL
+        intersect,      ///< INTERSECT
+        intersect_all,  ///< INTERSECT ALL
+        except_,        ///< EXCEPT
+        except_all      ///< EXCEPT ALL
+    };
 
     template <class Self, class Visit>
     static void describe(Self& self, Visit& visit) {
@@ -141,7 +176,9 @@ public:
     bool needs_group() const noexcept override { return true; }
     LabelStyle result_style() const noexcept override { return members.front()->result_style(); }
 
+    /// Kind of the operation.
     Kind kind = Kind::union_;
+    /// The statements.
     std::vector<StatementPtr> members;
 };
 

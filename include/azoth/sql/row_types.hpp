@@ -21,7 +21,7 @@ namespace azoth::detail {
 template <class Item>
 concept From = std::derived_from<std::remove_cvref_t<Item>, FromItem>;
 
-/// What may stand in FROM: what has columns, and SQL text.
+/// An item of FROM: with columns, or SQL text.
 template <class Item>
 concept FromSource = requires(const std::remove_cvref_t<Item>& item) {
     { item.from_clause() } -> std::convertible_to<ast::FromPtr>;

@@ -17,44 +17,48 @@ namespace ast {
 
 class BoundQueryNode;
 
-/// Something that can be executed.
+/// A statement of the tree.
 class StatementNode : public Node {
 public:
     using Node::Node;
-    /// What a row of the answer consists of: a SELECT's list, what RETURNING names, the columns() of a text.
+    /// The columns of the answer's rows: of a SELECT's list, of RETURNING, of columns() of a text.
     virtual const std::vector<ExpressionPtr>& result_columns() const noexcept;
     /// How these columns are named.
     virtual LabelStyle result_style() const noexcept { return LabelStyle::disambiguate_only; }
+    /// The node as a bound query; null if it is none.
     virtual const BoundQueryNode* as_bound_query() const noexcept { return nullptr; }
-    /// INSERT, UPDATE, DELETE.
+    /// Whether it is an INSERT, UPDATE or DELETE.
     virtual bool changes_rows() const noexcept { return false; }
-    /// Whether its text names the columns of its rows; a CTE has to name them if it doesn't.
+    /// Whether its text names the columns of its rows; if not, a CTE must name them.
     virtual bool names_columns() const noexcept { return true; }
-    /// Whether it stands in parentheses as a member of a set operation.
+    /// Whether it is put in parentheses as a member of a set operation.
     virtual bool needs_group() const noexcept { return false; }
-    /// Of the parts that it has by now.
+    /// Depth of the tree, of the parts that the statement has now.
     std::uint16_t depth() const override;
-    /// A statement inside another brings its own FROM.
+    /// An inner statement has its own FROM.
     void collect_from(FromList&) const override {}
 };
 
 }  // namespace ast
 
-/// The types of a statement's rows are known only at run time.
+/// Row type of statements whose columns are known only at run time.
 struct Dynamic;
 
-/// What can be executed: a handle on an immutable tree, a value to be copied, stored and shared between threads.
+/// A statement: a handle on an immutable tree. Threads: a value that can be copied, stored and shared between threads.
 class Statement {
 public:
+    /// Makes a handle on a node.
     explicit Statement(ast::NodePtr<const ast::StatementNode> node) noexcept : node_(std::move(node)) {}
 
+    /// The node.
     const ast::NodePtr<const ast::StatementNode>& node() const noexcept { return node_; }
-    /// The text in the generic dialect, with :named parameters; never fails.
+    /// Returns the text in the generic dialect, with :named parameters. Never fails.
     std::string to_string() const;
+    /// Prints to_string().
     friend std::ostream& operator<<(std::ostream& out, const Statement& statement);
 
 protected:
-    /// The node to change: a fresh copy, unless nothing else refers to it.
+    /// The node for changes: a new copy, unless no other handle refers to it.
     template <class Node>
     Node& edit() {
         return static_cast<Node&>(editable());
@@ -66,11 +70,11 @@ private:
     ast::NodePtr<const ast::StatementNode> node_;
 };
 
-/// Rows of these types come back from a statement; `RowTypes<>`: none.
+/// The types of a statement's rows; `RowTypes<>`: it returns none.
 template <class... Ts>
 struct RowTypes {};
 
-/// A statement that says, by its member type `rows`, what comes back.
+/// A statement with a member type `rows`.
 template <class S>
 concept Executable = std::derived_from<S, Statement> && requires {
     typename S::rows;
@@ -78,14 +82,14 @@ concept Executable = std::derived_from<S, Statement> && requires {
 
 namespace detail {
 
-/// What is given where a statement is to be executed, and is none.
+/// An argument in the place of a statement that is none.
 template <class S>
 concept NoStatement = !Executable<S>;
 
 template <class S>
 inline constexpr bool never = false;
 
-/// Says in one sentence what is wrong with it.
+/// Does not compile: the message says what is wrong with the argument.
 template <class S>
 [[noreturn]] void say_no_statement() {
     static_assert(never<S> || !std::convertible_to<const S&, std::string_view>,

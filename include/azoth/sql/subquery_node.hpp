@@ -4,8 +4,8 @@
 
 namespace azoth::ast {
 
-/// A statement as an expression: (SELECT ...). Its value is that of its only row's only column; beside IN, EXISTS, ANY
-/// and ALL it is the set of its rows.
+/// A statement as an expression: (SELECT ...). Its value is the only column of its only row; with IN, EXISTS, ANY and
+/// ALL it is the set of its rows.
 class ScalarSelect final : public Described<ScalarSelect, Expression> {
 public:
     explicit ScalarSelect(StatementPtr s);
@@ -16,10 +16,11 @@ public:
     }
     bool has_brackets() const noexcept override { return true; }
 
+    /// The statement.
     StatementPtr statement;
 };
 
-/// A column of the statement named by a string, in ORDER BY and GROUP BY: order_by("name").
+/// A column of the statement by name, in ORDER BY and GROUP BY: order_by("name").
 class LabelReference final : public Described<LabelReference, Expression> {
 public:
     explicit LabelReference(std::string n) : Described(SqlType(), Operator::none), name(std::move(n)) {}
@@ -29,6 +30,7 @@ public:
         visit(self.name);
     }
 
+    /// The name of the column or label.
     std::string name;
 };
 

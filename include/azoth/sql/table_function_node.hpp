@@ -8,7 +8,7 @@
 
 namespace azoth::ast {
 
-/// A part of a table's rows, taken at random: users AS users_1 TABLESAMPLE bernoulli($1).
+/// A random sample of a table's rows: users AS users_1 TABLESAMPLE bernoulli($1).
 class TableSample final : public Described<TableSample, FromClause> {
 public:
     TableSample(FromPtr e, std::string alias, ExpressionPtr method, ExpressionPtr repeatable);
@@ -27,16 +27,18 @@ public:
         return base.empty() ? "anon" : base;
     }
 
+    /// The table.
     FromPtr element;
+    /// Its name in FROM; empty: made by the compiler.
     std::string alias_name;
     ExpressionPtr sampling;  ///< a function call: system(10)
-    ExpressionPtr seed;      ///< null: other rows each time
+    ExpressionPtr seed;      ///< null: different rows each time
 };
 
 /// A function in FROM.
 class TableFunction final : public Described<TableFunction, FromClause> {
 public:
-    /// Columns are those of a table that doesn't exist: only their names and types count.
+    /// `columns` are those of a table that does not exist: only their names and types matter.
     TableFunction(ExpressionPtr call, const std::vector<ExpressionPtr>& columns, std::string alias);
     TableFunction(const TableFunction& other);
 
@@ -51,19 +53,22 @@ public:
         visit(self.joins_implicitly);
     }
     std::string_view name() const noexcept override { return alias_name; }
-    /// Adds the column that WITH ORDINALITY gives.
+    /// Adds the column of WITH ORDINALITY.
     void add_ordinality(std::string column_name);
 
+    /// The function's call.
     ExpressionPtr function;
+    /// Its name in FROM; empty: made by the compiler.
     std::string alias_name;
     std::string ordinality;   ///< the name of the column that numbers the rows; empty: none
-    bool derived = false;     ///< the columns are named behind the alias: AS t(a, b)
-    bool with_types = false;  ///< and typed: AS t(a INTEGER, b TEXT)
+    bool derived = false;     ///< the columns are named after the alias: AS t(a, b)
+    bool with_types = false;  ///< and have types: AS t(a INTEGER, b TEXT)
+    /// LATERAL.
     bool lateral = false;
-    bool joins_implicitly = false;  ///< no warning that nothing connects it with the other FROM clauses
+    bool joins_implicitly = false;  ///< no warning if it is not connected with the other FROM clauses
 };
 
-/// VALUES as a table of its own.
+/// VALUES as a table.
 class ValuesNode final : public Described<ValuesNode, FromClause> {
 public:
     ValuesNode(const std::vector<ExpressionPtr>& columns, std::string alias);
@@ -78,9 +83,12 @@ public:
     }
     std::string_view name() const noexcept override { return alias_name; }
 
+    /// Its name in FROM; empty: made by the compiler.
     std::string alias_name;
+    /// The rows, each with one expression for each column.
     std::vector<std::vector<ExpressionPtr>> rows;
     bool literal_binds = false;  ///< the values are written into the text
+    /// LATERAL.
     bool lateral = false;
 };
 
@@ -94,13 +102,14 @@ public:
         visit(self.values);
     }
     bool has_brackets() const noexcept override { return true; }
-    /// It brings its own FROM.
+    /// Its FROM clauses are its own.
     void collect_from(FromList&) const override {}
 
+    /// The VALUES.
     NodePtr<const ValuesNode> values;
 };
 
-/// VALUES as a statement of its own, for WITH.
+/// VALUES as a statement, for WITH.
 class ValuesStatement final : public Described<ValuesStatement, StatementNode> {
 public:
     explicit ValuesStatement(NodePtr<const ValuesNode> v) : values(std::move(v)) {
@@ -115,11 +124,13 @@ public:
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return columns; }
     bool names_columns() const noexcept override { return false; }
 
+    /// The VALUES.
     NodePtr<const ValuesNode> values;
+    /// The columns of its answer.
     std::vector<ExpressionPtr> columns;
 };
 
-/// A FROM clause's name as a value: the row as a whole, or the only column of a function.
+/// The name of a FROM clause as a value: the whole row, or the only column of a function.
 class WholeRow final : public Described<WholeRow, Expression> {
 public:
     WholeRow(FromPtr f, SqlType t) : Described(std::move(t), Operator::none), from(std::move(f)) {}
@@ -130,6 +141,7 @@ public:
     }
     std::string_view row_name() const noexcept override { return from->name(); }
 
+    /// The FROM clause.
     FromPtr from;
 };
 
@@ -146,7 +158,9 @@ public:
     }
     std::string_view row_name() const noexcept override { return name; }
 
+    /// The function's call.
     ExpressionPtr function;
+    /// The column's name.
     std::string name;
 };
 

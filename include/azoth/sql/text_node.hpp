@@ -10,7 +10,7 @@
 
 namespace azoth::ast {
 
-/// SQL as the user wrote it, cut where its :parameters stand.
+/// SQL text written by the user, split at its :parameters.
 class TextClause final : public Described<TextClause, Expression> {
 public:
     explicit TextClause(SqlType t = {}) : Described(std::move(t), Operator::none) {}
@@ -26,12 +26,13 @@ public:
     bool takes_label(bool) const noexcept override { return false; }
 
     std::vector<std::string> pieces;  ///< one more than there are parameters
+    /// Names of the parameters.
     std::vector<std::string> names;
-    std::vector<ExpressionPtr> parameters;  ///< parameter i stands behind piece i
-    NodePtr<const TextClause> sqlite;       ///< the text cut as SQLite reads it, where that is another way; else null
+    std::vector<ExpressionPtr> parameters;  ///< parameter i follows piece i
+    NodePtr<const TextClause> sqlite;       ///< the text split by SQLite's rules if these differ; else null
 };
 
-/// A text that stands in FROM. Which columns it has is known to the text alone.
+/// A text in FROM. Its columns are not known.
 class TextFrom final : public Described<TextFrom, FromClause> {
 public:
     explicit TextFrom(NodePtr<const TextClause> text) : clause(std::move(text)) {}
@@ -42,10 +43,11 @@ public:
     }
     std::string_view name() const noexcept override { return {}; }
 
+    /// The text.
     NodePtr<const TextClause> clause;
 };
 
-/// A text that is executed as it is.
+/// A text as a statement.
 class TextNode final : public Described<TextNode, StatementNode> {
 public:
     template <class Self, class Visit>
@@ -56,9 +58,10 @@ public:
     }
     const std::vector<ExpressionPtr>& result_columns() const noexcept override { return columns; }
 
+    /// The text.
     NodePtr<const TextClause> clause;
-    std::vector<ExpressionPtr> columns;  ///< what the text is said to answer with, by place
-    std::vector<SqlType> types;          ///< the same where only the types are said
+    std::vector<ExpressionPtr> columns;  ///< columns of the answer, by position
+    std::vector<SqlType> types;          ///< their types, if only these are given
 };
 
 }  // namespace azoth::ast

@@ -12,10 +12,10 @@ namespace azoth {
 
 namespace detail {
 
-/// What stands in the place of what.
+/// A node and the one that replaces it.
 using Replacement = std::pair<ast::AnyPtr, ast::AnyPtr>;
 ast::NodePtr<const ast::StatementNode> replace_nodes(const Statement& statement, std::vector<Replacement> replacements);
-/// A FROM clause and its columns, in the place of another and of its columns of the same names.
+/// Replaces a FROM clause and its columns by another and its columns of the same names.
 std::vector<Replacement> from_replacements(const ast::FromPtr& what, const ast::FromPtr& by);
 
 class NodeFunction {
@@ -29,23 +29,23 @@ void walk(const Statement& statement, NodeFunction& function);
 
 }  // namespace detail
 
-/// The statement with one expression in the place of another, wherever that node stands: a column, a parameter, any
-/// part that was kept. The statement itself stays as it is.
+/// Returns the statement with one expression replaced by another wherever that node occurs: a column, a parameter, or
+/// any expression that was kept.
 template <class S, class T>
 requires std::derived_from<S, Statement> S replace(const S& statement, const Expr<T>& what, const Expr<T>& by) {
     std::vector<detail::Replacement> replacements;
     replacements.emplace_back(what.node(), by.node());
     return S(detail::replace_nodes(statement, std::move(replacements)));
 }
-/// The statement over another table, alias or subquery. Throws NoSuchColumnError if it lacks a column that the replaced
-/// one has.
+/// Returns the statement with a table replaced by another table, alias or subquery. Throws NoSuchColumnError if it
+/// lacks a column of the replaced one.
 template <class S>
 requires std::derived_from<S, Statement> S replace(const S& statement, const FromItem& what, const FromItem& by) {
     return S(detail::replace_nodes(statement, detail::from_replacements(what.from_clause(), by.from_clause())));
 }
 
-/// Calls `function(const ast::Node&)` once for each node that the statement consists of, tables and aliases included,
-/// each before what is under it.
+/// Calls `function(const ast::Node&)` once for each node of a statement, tables and aliases included, each before its
+/// children.
 template <class F>
 void for_each_node(const Statement& statement, F&& function) {
     class Call final : public detail::NodeFunction {

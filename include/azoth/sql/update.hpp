@@ -17,7 +17,7 @@ ast::NodePtr<const ast::StatementNode> make_update(const ast::FromPtr& table);
 ast::ExpressionPtr make_dml_column(const ast::Expression& column);
 Assignment make_tuple_assignment(std::vector<ast::ExpressionPtr> columns, const Statement& select);
 
-/// The part of an Update that is the same for all row types.
+/// The part of an Update that does not depend on row types.
 class UpdateBase : public SearchedBase {
 public:
     using SearchedBase::SearchedBase;
@@ -31,15 +31,15 @@ protected:
 
 }  // namespace detail
 
-/// UPDATE of a table of the struct of columns Target, void if that is known only at run time; the rows that RETURNING
-/// gives back are Row<Ts...>. Every method gives a new statement. Other tables that the conditions and values name
-/// stand in FROM.
+/// UPDATE. Target is the struct of columns of the table, void if the table is known only at run time; the rows of
+/// RETURNING are Row<Ts...>. Methods return a changed copy. Other tables in conditions and values are added to FROM.
 template <class Target, class... Ts>
 class Update : public detail::UpdateBase {
 public:
-    /// The same statement with other rows.
+    /// This statement with other row types.
     template <class... Us>
     using with_rows = Update<Target, Us...>;
+    /// The types of the rows of RETURNING.
     using rows = RowTypes<Ts...>;
     using UpdateBase::UpdateBase;
 
@@ -53,14 +53,15 @@ public:
         (this->add_where(detail::condition_node(conditions)), ...);
         return std::move(*this);
     }
-    /// A condition on a column by name.
+    /// Adds the condition `column = value`, by the column's name. Throws NoSuchColumnError.
     Update filter_by(std::string_view column, const Value& value) const {
         Update copy(*this);
         copy.add_filter(column, value);
         return copy;
     }
 
-    /// What is set, written in the order of the table's columns; a column that is given again takes the later value.
+    /// Adds assignments, written in the order of the table's columns; a later value of the same column replaces the
+    /// earlier.
     template <std::derived_from<Assignment>... Assignments>
     Update values(const Assignments&... assignments) const& {
         return Update(*this).values(assignments...);
@@ -74,7 +75,7 @@ public:
         this->add_values(assignments, false);
         return std::move(*this);
     }
-    /// The same, written in the order in which they are given.
+    /// Adds assignments, written in the given order.
     template <std::derived_from<Assignment>... Assignments>
     Update ordered_values(const Assignments&... assignments) const {
         Update copy(*this);
@@ -82,14 +83,14 @@ public:
         return copy;
     }
 
-    /// The changed rows come back with these columns, as they are now.
+    /// RETURNING: the changed rows are returned with these columns, as they are after the change.
     template <detail::Selected... Items>
     auto returning(const Items&... items) const {
         return detail::returning(
             *this, [](Update& copy, auto columns) { copy.set_returning(std::move(columns)); }, items...);
     }
-    /// What the database works out comes back beside the count of rows, for Result::returned_defaults(): these columns;
-    /// none given, those that are computed, declared server_generated, or set to an expression.
+    /// Requests columns that the database computes, in addition to the count of rows, for Result::returned_defaults():
+    /// these columns; without arguments those that are computed, declared server_generated, or set to an expression.
     template <detail::Expression... Columns>
     Update return_defaults(const Columns&... columns) const {
         Update copy(*this);
@@ -97,30 +98,30 @@ public:
         return copy;
     }
 
-    /// Words behind UPDATE, for one dialect or for all. Written as they stand.
+    /// Adds SQL after UPDATE, for one dialect or for all. It is written as it is.
     Update prefix_with(std::string_view text, std::string_view dialect = {}) const {
         Update copy(*this);
         copy.append_prefix(text, dialect);
         return copy;
     }
-    /// Beside the table: `with_hint("ONLY", "postgresql")`, or SQLite's INDEXED BY. When the statement is compiled,
-    /// CompileError is thrown for a hint that the dialect doesn't know.
+    /// Adds SQL at the table: `with_hint("ONLY", "postgresql")`, or SQLite's INDEXED BY. At compilation CompileError is
+    /// thrown for a hint that the dialect does not know.
     Update with_hint(std::string_view text, std::string_view dialect = {}) const {
         Update copy(*this);
         copy.append_hint(text, dialect);
         return copy;
     }
-    /// A clause of the user's own. Throws ArgumentError if an UPDATE has no such point.
+    /// Adds a clause written by the user. Throws ArgumentError if an UPDATE has no such point.
     Update ext(const Extension& extension) const {
         Update copy(*this);
         copy.append_extension(extension);
         return copy;
     }
-    /// The statement in the WITH of another, which uses what it returns.
+    /// Returns the statement as a CTE whose rows are those of RETURNING.
     Cte<Ts...> cte(std::string_view name = {}, CteFlags flags = CteFlags::none) const {
         return Cte<Ts...>(detail::make_cte(*this, name, flags));
     }
-    /// A CTE that stands in front although nothing here refers to it.
+    /// Adds a CTE to WITH although nothing in the statement refers to it.
     template <detail::From Item>
     Update add_cte(const Item& cte) const {
         Update copy(*this);
@@ -129,30 +130,33 @@ public:
     }
 };
 
+/// UPDATE of a table.
 template <detail::From Item>
 Update<detail::target_of<Item>> update(const Item& table) {
     return Update<detail::target_of<Item>>(detail::make_update(table.from_clause()));
 }
 
-/// In the values of an INSERT or UPDATE: the value that the same statement assigns to a column; the column itself if it
+/// In the values of an INSERT or UPDATE: the value that the statement assigns to a column, or the column itself if it
 /// assigns none.
 template <class T>
 Expr<T> from_dml_column(const Column<T>& column) {
     return Expr<T>(detail::make_dml_column(*column.node()));
 }
 
-/// Several columns that are assigned to at once: `assign(a, b).from(select(...))`, SET (a, b) = (SELECT ...).
+/// Several columns that are assigned at once: `assign(a, b).from(select(...))`, SET (a, b) = (SELECT ...).
 template <class... Ts>
 class TupleTarget {
 public:
+    /// Makes a target of these columns.
     explicit TupleTarget(const Column<Ts>&... columns) : columns_{columns.node()...} {}
-    /// The select's only row; NULLs if there is none.
+    /// Assigns the only row of a SELECT; NULLs if there is no row.
     Assignment from(const Statement& select) const { return detail::make_tuple_assignment(columns_, select); }
 
 private:
     std::vector<ast::ExpressionPtr> columns_;
 };
 
+/// Makes a target of several columns.
 template <class... Ts>
 TupleTarget<Ts...> assign(const Column<Ts>&... columns) {
     return TupleTarget<Ts...>(columns...);

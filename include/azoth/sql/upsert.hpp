@@ -14,7 +14,7 @@ namespace detail {
 
 ast::ExpressionPtr make_excluded(const ast::Expression& column);
 
-/// The part of a ConflictAction that is the same for all row types.
+/// The part of a ConflictAction that does not depend on row types.
 class ConflictBase {
 protected:
     ConflictBase();
@@ -36,7 +36,7 @@ private:
     ast::NodePtr<ast::ConflictClause> clause_;
 };
 
-/// What follows on_conflict(): `.do_nothing()` or `.do_update(column = value, ...)`.
+/// What on_conflict() returns; complete it with `.do_nothing()` or `.do_update(column = value, ...)`.
 template <class Target, class... Ts>
 class ConflictAction : private ConflictBase {
 public:
@@ -64,7 +64,7 @@ public:
         return action;
     }
 
-    /// The condition of a partial unique index; its values are written out.
+    /// Adds the condition of a partial unique index; its values are written as literals.
     template <class... Conditions>
     ConflictAction index_where(const Conditions&... conditions) && {
         (this->add_index_where(condition_node(conditions)), ...);
@@ -72,12 +72,12 @@ public:
     }
 
     Insert<Target, Ts...> do_nothing() && { return finish(false, {}); }
-    /// Changes the row that is there. `excluded(column)` is the value that was to be inserted.
+    /// Updates the existing row. `excluded(column)` is the value that was to be inserted.
     template <std::derived_from<Assignment>... Assignments>
     requires(sizeof...(Assignments) > 0) Insert<Target, Ts...> do_update(const Assignments&... assignments) && {
         return finish(true, detail::assignments<Target>(assignments...));
     }
-    /// Changes that were put together at run time.
+    /// Updates the existing row with assignments collected at run time.
     Insert<Target, Ts...> do_update(const std::vector<Assignment>& set) && { return finish(true, set); }
 
 private:
@@ -91,7 +91,7 @@ private:
 
 }  // namespace detail
 
-/// In ON CONFLICT DO UPDATE: what was to be inserted into a column.
+/// In ON CONFLICT DO UPDATE: the value that was to be inserted into a column.
 template <class T>
 Expr<T> excluded(const Column<T>& column) {
     return Expr<T>(detail::make_excluded(*column.node()));

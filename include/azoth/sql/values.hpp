@@ -26,32 +26,33 @@ ast::FromPtr make_values_cte(const ast::FromPtr& values, std::string_view name);
 
 }  // namespace detail
 
-/// A column that belongs to no table: a name and a type, for values() and functions in FROM.
+/// Makes a column that belongs to no table, of a name and a type, for values() and functions in FROM.
 template <class T = Value>
 Column<T> column(std::string_view name) {
     return Column<T>(name);
 }
+/// Makes a column that belongs to no table, of a name and a SQL type.
 template <class T = Value>
 Column<T> column(std::string_view name, const SqlType& type) {
     return Column<T>(name, type);
 }
 
-/// VALUES as a table; see values(). Every method gives a new one.
+/// VALUES as a table; see values(). Methods return a changed copy.
 template <class... Ts>
 class Values : public TypedFrom<Ts...>, public detail::Joins<Values<Ts...>> {
 public:
     using TypedFrom<Ts...>::TypedFrom;
 
-    /// What it is called; without it a name is made up.
+    /// Sets the name in FROM; without it the compiler makes one.
     Values name(std::string_view name) const { return Values(detail::values_with_name(this->from_clause(), name)); }
-    /// One row more: C++ values and expressions, one for each column.
+    /// Adds a row: C++ values and expressions, one for each column.
     template <detail::Operand... Items>
     Values row(const Items&... items) const {
         std::vector<std::vector<ast::ExpressionPtr>> one;
         one.push_back(operands(items...));
         return Values(detail::values_with_rows(this->from_clause(), std::move(one)));
     }
-    /// A row for each tuple of a range.
+    /// Adds a row for each tuple of a range.
     template <std::ranges::input_range Rows>
     Values data(const Rows& tuples) const {
         std::vector<std::vector<ast::ExpressionPtr>> added;
@@ -60,15 +61,16 @@ public:
         }
         return Values(detail::values_with_rows(this->from_clause(), std::move(added)));
     }
-    /// The values are written into the text instead of being sent as parameters.
+    /// Writes the values as literals instead of sending them as parameters.
     Values literal_binds() const { return Values(detail::values_with_literals(this->from_clause())); }
-    /// Its expressions may use the columns of what stands before it in FROM.
+    /// Lets the expressions use the columns of the items before it in FROM.
     Values lateral() const { return Values(detail::values_lateral(this->from_clause())); }
-    /// In WITH; without a name the one that it has is taken, or one is made up.
+    /// Returns the VALUES as a CTE. Without a name its own is used, or the compiler makes one.
     Cte<Ts...> cte(std::string_view name = {}) const {
         return Cte<Ts...>(detail::make_values_cte(this->from_clause(), name));
     }
-    /// As an expression, for IN: `users.id.in_(values(column<int>("id")).row(3).row(5).scalar_values())`.
+    /// Returns the VALUES as an expression, for IN:
+    /// `users.id.in_(values(column<int>("id")).row(3).row(5).scalar_values())`.
     auto scalar_values() const {
         return Expr<typename detail::RowElement<0, RowTypes<Ts...>>::type>(
             detail::make_scalar_values(this->from_clause()));
@@ -88,7 +90,8 @@ private:
     }
 };
 
-/// `values(column<int>("id"), column<std::string>("label")).name("v").row(1, "first").row(2, "second")`.
+/// Makes VALUES with these columns: `values(column<int>("id"), column<std::string>("label")).name("v").row(1,
+/// "first").row(2, "second")`.
 template <class... Ts>
 requires(sizeof...(Ts) > 0) Values<Ts...> values(const Column<Ts>&... columns) {
     return Values<Ts...>(detail::make_values({columns.node()...}));

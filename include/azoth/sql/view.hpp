@@ -12,7 +12,7 @@ namespace azoth {
 
 namespace detail {
 
-/// Says of a table that it is a view.
+/// Marks a table as a view.
 class ViewDefinition {
 public:
     explicit ViewDefinition(const Statement& query) : query_(query) {}
@@ -26,28 +26,30 @@ struct MaterializedOption {
     void apply(ast::TableNode& table) const { table.kind = TableKind::materialized_view; }
 };
 
-/// Adds the columns that the query answers with.
+/// Adds the columns of a query's answer.
 void add_query_columns(TableBuilder& builder, const Statement& query);
 TablePtr view_behind(const ast::FromPtr& from);
 
 }  // namespace detail
 
-/// PostgreSQL: the view keeps its rows until it is refreshed.
+/// Makes a view keep its rows until it is refreshed (PostgreSQL).
 inline constexpr detail::MaterializedOption materialized{};
 
-/// A view, created and dropped with the tables of its MetaData and selected from like a table. View<Struct> has the
-/// members of a struct of columns, one for each column of the query, in its order; their names become the view's.
+/// A view, created and dropped with the tables of its MetaData and used like a table. View<Struct> has the members of a
+/// struct of columns, one for each column of the query, in its order; their names become the view's.
 template <class Shape = void>
 class View : public FromItem, public Shape {
 public:
+    /// The struct of columns; void if the columns are known only at run time.
     using shape_type = Shape;
 
-    /// Throws ArgumentError if the query answers with another number of columns.
+    /// Adds a view to a MetaData. Throws ArgumentError if the query has another number of columns.
     template <class... Items>
     View(std::string_view sql_name, MetaData& in_metadata, const Statement& query, const Items&... items)
         : View(detail::build_table<Shape>(sql_name, in_metadata, detail::ViewDefinition(query), items...)) {}
     using FromItem::operator[];
 
+    /// Returns the view under another name.
     Alias<Shape> alias(std::string_view sql_name = {}) const {
         return Alias<Shape>(detail::make_alias(from_clause(), sql_name), static_cast<const Shape&>(*this));
     }
@@ -83,21 +85,26 @@ private:
 template <class... Items>
 View(const char*, MetaData&, const Statement&, const Items&...) -> View<void>;
 
+/// CREATE VIEW.
 class CreateView : public detail::CreateStatement<CreateView, ddl::CreateView> {
 public:
+    /// Creates a declared view.
     explicit CreateView(const FromItem& view)
         : CreateStatement(ddl::CreateView{detail::view_behind(view.from_clause()), false, false, true}) {}
+    /// Sets OR REPLACE.
     CreateView or_replace(bool on = true) const {
         return changed([&](ddl::CreateView& element) { element.or_replace = on; });
     }
-    /// A materialized view that is filled when it is first refreshed.
+    /// Leaves a materialized view empty until it is first refreshed.
     CreateView with_no_data() const {
         return changed([&](ddl::CreateView& element) { element.with_data = false; });
     }
 };
 
+/// DROP VIEW.
 class DropView : public detail::DropStatement<DropView, ddl::DropView> {
 public:
+    /// Drops a declared view.
     explicit DropView(const FromItem& view)
         : DropStatement(ddl::DropView{detail::view_behind(view.from_clause()), false, false}) {}
 };
@@ -105,12 +112,14 @@ public:
 /// REFRESH MATERIALIZED VIEW.
 class RefreshView : public detail::DdlStatement<RefreshView, ddl::RefreshView> {
 public:
+    /// Refreshes a declared view.
     explicit RefreshView(const FromItem& view)
         : DdlStatement(ddl::RefreshView{detail::view_behind(view.from_clause()), false, true}) {}
-    /// Without locking out readers; needs a unique index.
+    /// Does not block readers; needs a unique index.
     RefreshView concurrently(bool on = true) const {
         return changed([&](ddl::RefreshView& element) { element.concurrently = on; });
     }
+    /// Empties the view.
     RefreshView with_no_data() const {
         return changed([&](ddl::RefreshView& element) { element.with_data = false; });
     }

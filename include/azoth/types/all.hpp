@@ -1,7 +1,7 @@
 #pragma once
 
-// Every C++ type that azoth stores by itself. Those that need a heavy header have one of their own: azoth/json.hpp,
-// azoth/multiprecision.hpp, azoth/asio_address.hpp.
+// All C++ types that azoth stores without further libraries. Types with a heavy header have a header of their own:
+// azoth/json.hpp, azoth/multiprecision.hpp, azoth/asio_address.hpp.
 
 #include <azoth/types/array_codec.hpp>
 #include <azoth/types/bit_string.hpp>

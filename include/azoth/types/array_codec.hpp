@@ -18,22 +18,28 @@
 
 namespace azoth {
 
+/// A dimension of an array.
 struct ArrayDimension {
+    /// Number of elements.
     std::int32_t size = 0;
+    /// Index of the first element.
     std::int32_t lower_bound = 1;
 
     friend constexpr bool operator==(const ArrayDimension&, const ArrayDimension&) noexcept = default;
 };
 
-/// An array with its dimensions and their lower bounds, the elements one behind the other, the last index changing
-/// fastest. Elements that can be NULL are std::optional. No dimension: the empty array. (Where bounds don't matter,
-/// std::vector, nested for more than one dimension, is an array as well.)
+/// An array with its dimensions and their lower bounds. The elements are stored in order, with the last index changing
+/// fastest; elements that can be NULL are std::optional. Without dimensions it is the empty array. (std::vector, nested
+/// for several dimensions, is an array whose lower bounds are 1.)
 template <class T>
 struct NdArray {
+    /// The dimensions, from the outermost.
     std::vector<ArrayDimension> dimensions;
+    /// The elements, as many as the product of the dimensions' sizes.
     std::vector<T> elements;
 
     NdArray() = default;
+    /// Sets both members.
     NdArray(std::vector<ArrayDimension> dimensions_, std::vector<T> elements_)
         : dimensions(std::move(dimensions_)), elements(std::move(elements_)) {}
     friend bool operator==(const NdArray&, const NdArray&) = default;
@@ -41,18 +47,18 @@ struct NdArray {
 
 namespace detail {
 
-/// Reads an array's wire form, or its text where the type has no form of its own on every database.
+/// Reads an array's wire form, or its text if the type has no wire form that is the same on every database.
 class ArrayReader {
 public:
     ArrayReader(const Cell& cell, const char* cpp_type);
 
     const std::vector<ArrayDimension>& dimensions() const noexcept { return dimensions_; }
     std::size_t size() const noexcept { return size_; }
-    /// The elements are text that must be read by parse_text().
+    /// Whether the elements are text to be read by parse_text().
     bool is_text() const noexcept { return text_; }
     Cell next() { return text_ ? next_text() : reader_.cell_in(element_); }
-    /// The next elements, each a length and its bytes, if all are of that format and size and none is NULL; null: they
-    /// are to be read one by one.
+    /// Returns the next elements, each a length and its bytes, if all have that format and size and none is NULL; else
+    /// null: they must be read one by one.
     const std::byte* take_all(std::size_t count, Oid format, std::size_t size);
     void finish() const {
         if (!text_) reader_.expect_end();
@@ -75,7 +81,7 @@ private:
 
 class ArrayWriter {
 public:
-    /// Writes the header. Throws DataError if the elements are not as many as the dimensions say.
+    /// Writes the header. Throws DataError if the number of elements does not match the dimensions.
     ArrayWriter(ByteBuffer& out, const SqlType& as, std::span<const ArrayDimension> dimensions, std::size_t elements);
 
     const SqlType& element() const noexcept { return element_; }
@@ -91,7 +97,7 @@ public:
             end_element(at);
         }
     }
-    /// Turns the wire form to text where the type has none.
+    /// Converts the wire form to text if the type has no wire form.
     void finish();
 
 private:
@@ -110,7 +116,7 @@ private:
 [[noreturn]] void throw_dimensions(const Cell& cell, std::size_t wanted, std::size_t there);
 [[noreturn]] void throw_view_of_text(const Cell& cell);
 
-/// Reads a value from its text, as parse_text() understands it.
+/// Reads a value from its text with parse_text().
 template <class T>
 T decode_text_form(const Cell& cell) {
     if constexpr (std::is_same_v<T, std::string_view> || std::is_same_v<T, std::span<const std::byte>>) {
@@ -136,7 +142,7 @@ T read_element(ArrayReader& reader) {
     return reader.is_text() ? decode_text_form<value_of<T>>(cell) : Codec<value_of<T>>::decode(cell);
 }
 
-/// The format that is a number's own, which has one size.
+/// The format of a number's type, which has one size.
 template <class T>
 constexpr Oid fixed_format = std::is_same_v<T, std::int16_t>   ? oid::int2
                              : std::is_same_v<T, std::int32_t> ? oid::int4
@@ -215,8 +221,8 @@ void read_level(ArrayReader& reader, std::vector<T>& value, std::size_t dimensio
 
 }  // namespace detail
 
-/// An array of as many dimensions as vectors are nested in each other; the inner ones must be of one length. Lower
-/// bounds are 1; others are not seen (see NdArray).
+/// An array with as many dimensions as there are nested vectors; inner vectors of one dimension have the same length.
+/// Lower bounds are written as 1 and ignored on reading (see NdArray).
 template <class T>
 requires Storable<value_of<typename detail::Nested<T>::leaf>>
 struct Codec<std::vector<T>> {
@@ -230,7 +236,7 @@ struct Codec<std::vector<T>> {
     static void encode(ByteBuffer& out, const std::vector<T>& value, const SqlType& as) {
         std::vector<ArrayDimension> dimensions;
         detail::measure(value, dimensions);
-        // Nothing in it: the empty array has no dimensions.
+        // Without elements the array has no dimensions.
         if (dimensions.back().size == 0) {
             check_empty(value, as);
             dimensions.clear();
@@ -262,6 +268,7 @@ private:
     }
 };
 
+/// An array with dimensions and lower bounds.
 template <class T>
 requires Storable<value_of<T>>
 struct Codec<NdArray<T>> {

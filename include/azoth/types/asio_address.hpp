@@ -33,13 +33,14 @@ std::array<std::uint8_t, 16> padded(const Bytes& bytes) {
 
 }  // namespace detail
 
+/// Converts an address.
 inline Inet to_inet(const boost::asio::ip::address& value) {
     if (value.is_v4()) return Inet(true, detail::padded(value.to_v4().to_bytes()), 32);
     return Inet(false, detail::padded(value.to_v6().to_bytes()), 128);
 }
 
-/// INET that names a host; one with the prefix of its network is read as a network_v4 or network_v6. A scope is not
-/// stored.
+/// An address of a host, stored as INET; an INET with a network prefix is read as a network_v4 or network_v6. Scopes
+/// are not stored.
 template <>
 struct Codec<boost::asio::ip::address> {
     static SqlType sql_type() { return SqlType(TypeKind::inet); }
@@ -76,6 +77,7 @@ struct Codec<boost::asio::ip::network_v4> {
     }
 };
 
+/// A host's address with the prefix of its network (INET), or a network (CIDR), of IPv6.
 template <>
 struct Codec<boost::asio::ip::network_v6> {
     static SqlType sql_type() { return SqlType(TypeKind::inet); }

@@ -10,6 +10,7 @@
 
 namespace azoth {
 
+/// Converts an integer between the host's byte order and network byte order.
 template <std::integral T>
 constexpr T big_endian(T value) noexcept {
     if constexpr (sizeof(T) == 1 || std::endian::native == std::endian::big) {
@@ -23,6 +24,7 @@ constexpr T big_endian(T value) noexcept {
     }
 }
 
+/// Reads an integer in network byte order.
 template <std::integral T>
 T load_big_endian(const std::byte* from) noexcept {
     T value;
@@ -30,15 +32,17 @@ T load_big_endian(const std::byte* from) noexcept {
     return big_endian(value);
 }
 
+/// Writes an integer in network byte order.
 template <std::integral T>
 void store_big_endian(std::byte* to, T value) noexcept {
     value = big_endian(value);
     std::memcpy(to, &value, sizeof value);
 }
 
-/// A growing run of bytes that keeps short contents (one scalar, a name) inside itself. Values are encoded into it.
+/// A growing sequence of bytes, to which values are encoded. Short contents (one number, a name) need no allocation.
 class ByteBuffer {
 public:
+    /// Makes an empty buffer.
     ByteBuffer() noexcept : data_(inline_) {}
     ByteBuffer(const ByteBuffer& other);
     ByteBuffer(ByteBuffer&& other) noexcept;
@@ -48,20 +52,26 @@ public:
         if (data_ != inline_) delete[] data_;
     }
 
+    /// The first byte.
     const std::byte* data() const noexcept { return data_; }
     std::byte* data() noexcept { return data_; }
+    /// Number of bytes.
     std::size_t size() const noexcept { return size_; }
+    /// Whether there are no bytes.
     bool empty() const noexcept { return size_ == 0; }
+    /// The contents.
     std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
 
-    /// Keeps the storage.
+    /// Removes all bytes and keeps the storage.
     void clear() noexcept { size_ = 0; }
+    /// Shortens the contents to a size.
     void truncate(std::size_t size) noexcept { size_ = size; }
+    /// Allocates storage for at least this number of bytes.
     void reserve(std::size_t capacity) {
         if (capacity > capacity_) grow(capacity);
     }
 
-    /// Makes room for n more bytes at the end and returns where they start; their content is unspecified.
+    /// Adds n bytes at the end and returns the first of them; their content is unspecified.
     std::byte* extend(std::size_t n) {
         if (capacity_ - size_ < n) grow(size_ + n);
         std::byte* const at = data_ + size_;
@@ -69,6 +79,7 @@ public:
         return at;
     }
 
+    /// Appends bytes.
     void append(const void* from, std::size_t n) {
         if (n == 0) return;
         std::byte* const at = extend(n);
@@ -76,7 +87,7 @@ public:
             std::memcpy(at, from, n);
             return;
         }
-        // The length of most texts: two words that overlap spare the call.
+        // Texts are mostly this long: copying two overlapping words saves the call of memcpy.
         std::uint64_t first;
         std::uint64_t last;
         std::memcpy(&first, from, sizeof first);
@@ -84,7 +95,9 @@ public:
         std::memcpy(at, &first, sizeof first);
         std::memcpy(at + n - sizeof last, &last, sizeof last);
     }
+    /// Appends a text.
     void append(std::string_view text) { append(text.data(), text.size()); }
+    /// Appends bytes.
     void append(std::span<const std::byte> bytes) { append(bytes.data(), bytes.size()); }
 
     /// Appends an integer in network byte order.
@@ -102,7 +115,7 @@ private:
     std::byte* data_;
     std::size_t capacity_ = inline_capacity;
     std::byte inline_[inline_capacity];
-    // Not beside data_: both would be loaded at once for bytes(), and wait for what was just stored.
+    // Not next to data_: bytes() would load both at once, and wait for the one that was just stored.
     std::size_t size_ = 0;
 };
 

@@ -12,18 +12,23 @@ namespace azoth {
 
 class TypeTable;
 
-/// One value of a row as it came: a view of its bytes and the name of their format. Valid as long as what it was taken
-/// from.
+/// One value of a row as the database sent it: a view of its bytes with their format. Lifetime: valid as long as its
+/// source.
 struct Cell {
     const std::byte* data = nullptr;  ///< null: SQL NULL
+    /// Number of bytes; -1: NULL.
     std::int32_t size = -1;
+    /// Format of the bytes.
     Oid type = oid::unspecified;
-    const TypeTable* types = nullptr;  ///< what the database says of formats that are its own; null: nothing
+    const TypeTable* types = nullptr;  ///< properties of types made in the database; null: none are known
 
+    /// Whether it is NULL.
     bool is_null() const noexcept { return size < 0; }
+    /// The bytes.
     std::span<const std::byte> bytes() const noexcept {
         return {data, size < 0 ? std::size_t{0} : static_cast<std::size_t>(size)};
     }
+    /// The bytes as text.
     std::string_view text() const noexcept {
         return {reinterpret_cast<const char*>(data), size < 0 ? std::size_t{0} : static_cast<std::size_t>(size)};
     }
@@ -31,7 +36,7 @@ struct Cell {
 
 namespace detail {
 
-/// The format of a domain's values is that of its base; other formats are themselves.
+/// The format of a domain's base type; other formats are returned unchanged.
 Oid base_format(const TypeTable& types, Oid format) noexcept;
 
 }  // namespace detail

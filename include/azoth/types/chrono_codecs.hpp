@@ -12,12 +12,12 @@ namespace azoth {
 
 /// An instant, `timestamp with time zone`.
 using Timestamptz = std::chrono::sys_time<std::chrono::microseconds>;
-/// What a wall clock showed, `timestamp without time zone`.
+/// A local time, `timestamp without time zone`.
 using Timestamp = std::chrono::local_time<std::chrono::microseconds>;
 
-/// std::chrono's microseconds reach to the year 294247, PostgreSQL's 30 years further; what lies there throws
-/// DataError. PostgreSQL's `infinity` and `-infinity` are the largest and smallest value of the C++ type, for dates as
-/// well.
+/// An instant in microseconds. std::chrono's range ends in the year 294247, PostgreSQL's 30 years later; a value beyond
+/// throws DataError. PostgreSQL's `infinity` and `-infinity` are the largest and smallest value of the C++ type; so
+/// they are for local times and dates.
 template <>
 struct Codec<Timestamptz> {
     static SqlType sql_type() { return DateTime(with_timezone); }
@@ -25,6 +25,7 @@ struct Codec<Timestamptz> {
     static Timestamptz decode(const Cell& cell);
 };
 
+/// A local time in microseconds; the range is that of instants.
 template <>
 struct Codec<Timestamp> {
     static SqlType sql_type() { return DateTime(); }
@@ -32,7 +33,7 @@ struct Codec<Timestamp> {
     static Timestamp decode(const Cell& cell);
 };
 
-/// A date; every day that PostgreSQL knows.
+/// A date; all days of PostgreSQL can be stored.
 template <>
 struct Codec<std::chrono::local_days> {
     static SqlType sql_type() { return Date(); }
@@ -40,6 +41,7 @@ struct Codec<std::chrono::local_days> {
     static std::chrono::local_days decode(const Cell& cell);
 };
 
+/// A date in UTC.
 template <>
 struct Codec<std::chrono::sys_days> : CodecVia<std::chrono::sys_days, std::chrono::local_days> {
     static std::chrono::local_days to_stored(std::chrono::sys_days day) {
@@ -54,7 +56,7 @@ struct Codec<std::chrono::sys_days> : CodecVia<std::chrono::sys_days, std::chron
 template <>
 struct Codec<std::chrono::year_month_day> {
     static SqlType sql_type() { return Date(); }
-    /// Throws DataError for a day that no calendar has, such as 30 February.
+    /// Throws DataError for a day that does not exist, such as 30 February.
     static void encode(ByteBuffer& out, std::chrono::year_month_day value, const SqlType& as);
     static std::chrono::year_month_day decode(const Cell& cell);
 };
@@ -64,7 +66,7 @@ namespace detail {
 [[noreturn]] void throw_inexact_encode(const SqlType& as);
 [[noreturn]] void throw_inexact_decode(const Cell& cell);
 
-/// The same span of time in other units; false: it can't be said in them.
+/// Converts a duration to other units; returns false if that loses precision or range.
 template <class To, class Rep, class Period>
 bool convert_exactly(std::chrono::duration<Rep, Period> from, To& to) {
     static_assert(std::numeric_limits<Rep>::is_integer && std::numeric_limits<typename To::rep>::is_integer,
@@ -78,7 +80,7 @@ bool convert_exactly(std::chrono::duration<Rep, Period> from, To& to) {
     return true;
 }
 
-/// Time points in units other than microseconds, converted without loss or refused.
+/// Time points in other units than microseconds, converted without loss; else DataError.
 template <class Point, class Stored>
 struct ConvertedTime {
     static SqlType sql_type() { return Codec<Stored>::sql_type(); }
@@ -99,17 +101,18 @@ struct ConvertedTime {
     }
 };
 
-/// Whole days are dates.
+/// Units shorter than a day; whole days are dates.
 template <class Duration>
 concept TimeUnit = std::ratio_less_v<typename Duration::period, std::ratio<86400>>;
 
 }  // namespace detail
 
-/// Instants in other units, such as sys_seconds or system_clock's own: a value that microseconds, or on reading the
-/// other units, can't say is refused: std::chrono::floor it first.
+/// An instant in other units, such as sys_seconds or system_clock's own. A value that microseconds, or on reading the
+/// other units, cannot express exactly throws DataError: apply std::chrono::floor first.
 template <detail::TimeUnit Duration>
 struct Codec<std::chrono::sys_time<Duration>> : detail::ConvertedTime<std::chrono::sys_time<Duration>, Timestamptz> {};
 
+/// A local time in other units; see the instants.
 template <detail::TimeUnit Duration>
 struct Codec<std::chrono::local_time<Duration>> : detail::ConvertedTime<std::chrono::local_time<Duration>, Timestamp> {
 };

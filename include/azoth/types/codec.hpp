@@ -11,19 +11,19 @@
 
 namespace azoth {
 
-/// The one extension point for a C++ type: specialise it to make a type storable. A specialisation has
+/// The extension point for C++ types: a specialisation makes a type storable. It has
 ///
 ///     static SqlType sql_type();                                             // the type of a column of T
 ///     static void encode(ByteBuffer& out, const T& value, const SqlType& as);  // append PostgreSQL's binary form
 ///     static T decode(const Cell& cell);                                     // never called with a NULL cell
 ///
-/// `as` is the type that the value meets (a column's, a parameter's); a codec for numbers writes what fits it, others
-/// may ignore it. Both throw DataError (see type_error.hpp) for what doesn't fit. NULL is std::optional's business: a
-/// codec never sees it. A type that is stored as another one derives from CodecVia.
+/// `as` is the SQL type of the column or parameter; a codec for numbers writes what fits it, others may ignore it. Both
+/// functions throw DataError (see type_error.hpp) for a value that does not fit. NULL is handled by std::optional: a
+/// codec never gets it. A type that is stored as another one derives from CodecVia.
 template <class T>
 struct Codec;
 
-/// A type that a column, parameter or result can have (NULL aside).
+/// A type that a column, parameter or result can have, apart from NULL.
 template <class T>
 concept Storable = requires(ByteBuffer& out, const T& value, const SqlType& as, const Cell& cell) {
     { Codec<T>::sql_type() } -> std::convertible_to<SqlType>;
@@ -53,7 +53,7 @@ using value_of = typename detail::StripOptional<T>::type;
 template <class T>
 inline constexpr bool is_nullable = detail::StripOptional<T>::optional;
 
-/// Stores T as a Stored, with two conversions found by the derived codec:
+/// Stores T as a Stored, with two conversions in the derived codec:
 ///
 ///     template <>
 ///     struct azoth::Codec<Meters> : azoth::CodecVia<Meters, double> {
@@ -62,10 +62,13 @@ inline constexpr bool is_nullable = detail::StripOptional<T>::optional;
 ///     };
 template <class T, class Stored>
 struct CodecVia {
+    /// The SQL type of a column of Stored.
     static SqlType sql_type() { return Codec<Stored>::sql_type(); }
+    /// Appends the binary form of the converted value.
     static void encode(ByteBuffer& out, const T& value, const SqlType& as) {
         Codec<Stored>::encode(out, Codec<T>::to_stored(value), as);
     }
+    /// Reads a Stored and converts it.
     static T decode(const Cell& cell) { return Codec<T>::from_stored(Codec<Stored>::decode(cell)); }
 };
 

@@ -18,7 +18,7 @@
 
 namespace azoth {
 
-/// Makes an aggregate the C++ side of a composite type; its members, in order, are the fields:
+/// Makes an aggregate the C++ type of a composite type; its members, in order, are the fields:
 ///
 ///     struct Address { std::string street; std::optional<std::int32_t> number; };
 ///     template <>
@@ -35,10 +35,10 @@ concept NamedComposite = std::is_aggregate_v<T> && requires {
     { CompositeName<T>::value } -> std::convertible_to<std::string_view>;
 };
 
-/// Reads a row's wire form, in which every field says its type, or its text.
+/// Reads a row's wire form, in which every field has its type, or its text.
 class CompositeReader {
 public:
-    /// Throws DataError if there aren't so many fields.
+    /// Throws DataError if the number of fields differs.
     CompositeReader(const Cell& cell, std::size_t fields);
     bool is_text() const noexcept { return text_; }
     Cell next() {
@@ -93,6 +93,7 @@ private:
 
 }  // namespace detail
 
+/// An aggregate with a CompositeName, stored as its composite type.
 template <detail::NamedComposite T>
 struct Codec<T> {
     static constexpr std::size_t size = boost::pfr::tuple_size_v<T>;
@@ -116,7 +117,7 @@ struct Codec<T> {
     }
     static T decode(const Cell& cell) {
         detail::CompositeReader reader(cell, size);
-        // A braced list is read from left to right.
+        // A braced list is evaluated from left to right.
         T value = [&]<std::size_t... i>(std::index_sequence<i...>) {
             return T{read_field<boost::pfr::tuple_element_t<i, T>>(reader)...};
         }

@@ -11,12 +11,13 @@
 
 namespace azoth {
 
-/// A decimal number, NaN or an infinity: whatever PostgreSQL's NUMERIC holds, to the last digit, the zeros behind the
-/// point (its scale) included. It converts, compares and prints; for arithmetic convert it to a number of
-/// Boost.Multiprecision (azoth/multiprecision.hpp) or, where that is exact enough, to a double.
+/// A decimal number, NaN or an infinity: every value of PostgreSQL's NUMERIC with all digits, including trailing zeros
+/// after the point (the scale). For arithmetic convert it to a number of Boost.Multiprecision
+/// (azoth/multiprecision.hpp) or, if that is exact enough, to double.
 class Decimal {
 public:
     Decimal() noexcept = default;
+    /// Converts from an integer.
     template <std::integral T>
     requires(!std::same_as<T, bool>) Decimal(T value) {
         if constexpr (std::signed_integral<T>) {
@@ -26,34 +27,43 @@ public:
             assign(value, false);
         }
     }
-    /// The shortest decimal that reads back as the same double: Decimal(0.1) is 0.1.
+    /// Makes the shortest decimal that is read back as the same double: Decimal(0.1) is 0.1.
     explicit Decimal(double value);
-    /// "12.50", "-1e-7", "NaN", "Infinity". Throws DataError for anything else, or what NUMERIC can't hold: more than
-    /// 131072 digits in front of the point or 16383 behind it.
+    /// Parses "12.50", "-1e-7", "NaN", "Infinity". Throws DataError for any other text, and for more than 131072 digits
+    /// before the point or 16383 after it, which NUMERIC cannot hold.
     explicit Decimal(std::string_view text);
 
+    /// Returns NaN.
     static Decimal nan() noexcept { return Decimal(Kind::nan, false); }
+    /// Returns infinity.
     static Decimal infinity() noexcept { return Decimal(Kind::infinity, false); }
+    /// Returns minus infinity.
     static Decimal negative_infinity() noexcept { return Decimal(Kind::infinity, true); }
 
+    /// Whether it is NaN.
     bool is_nan() const noexcept { return kind_ == Kind::nan; }
+    /// Whether it is an infinity.
     bool is_infinite() const noexcept { return kind_ == Kind::infinity; }
+    /// Whether it is neither NaN nor an infinity.
     bool is_finite() const noexcept { return kind_ == Kind::finite; }
+    /// Whether it is less than zero.
     bool is_negative() const noexcept { return negative_; }
+    /// Whether it is zero.
     bool is_zero() const noexcept { return is_finite() && digits_.empty(); }
-    /// Digits shown behind the point.
+    /// Number of digits after the point.
     int scale() const noexcept { return scale_; }
 
-    /// With all digits, never with an exponent.
+    /// Returns all digits, never with an exponent.
     std::string to_string() const;
-    /// Throws DataError unless it is whole and in range.
+    /// Converts to an integer. Throws DataError unless it is whole and in range.
     std::int64_t to_int64() const;
-    /// The nearest double; an infinity where it is out of range.
+    /// Returns the nearest double; an infinity if it is out of range.
     double to_double() const;
 
+    /// Returns the negative number.
     Decimal operator-() const;
 
-    /// By value: 1.0 equals 1.00. As in PostgreSQL, NaN equals itself and is greater than everything else.
+    /// Compares by value: 1.0 equals 1.00. As in PostgreSQL, NaN equals itself and is greater than all other numbers.
     friend bool operator==(const Decimal& a, const Decimal& b) noexcept { return compare(a, b) == 0; }
     friend std::weak_ordering operator<=>(const Decimal& a, const Decimal& b) noexcept { return compare(a, b); }
     friend std::ostream& operator<<(std::ostream& out, const Decimal& value);
@@ -72,13 +82,13 @@ private:
     bool negative_ = false;
     std::uint16_t scale_ = 0;
     std::int32_t weight_ = 0;  // of the first digit, as an exponent of 10000
-    // Digits to the base of 10000, no zeros at either end. The string type keeps seven of them, up to 28 decimal
-    // digits, inside itself.
+    // Digits to base 10000, without zeros at either end. The string type stores seven of them, at most 28 decimal
+    // digits, without an allocation.
     std::basic_string<char16_t> digits_;
 };
 
-/// NUMERIC; also written as and read from integers where it is whole, doubles, and text, which on SQLite is what keeps
-/// all digits.
+/// Stored as NUMERIC. Can also be written to and read from integers if it is whole, doubles, and text, which keeps all
+/// digits on SQLite.
 template <>
 struct Codec<Decimal> {
     static SqlType sql_type() { return Numeric(); }

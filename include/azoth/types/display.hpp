@@ -7,8 +7,8 @@
 
 namespace azoth {
 
-/// Appends a value as people read it in rows and logs: numbers bare, text quoted with ', NULL, bytes as hexadecimal,
-/// times in ISO 8601. Never throws over the content: what can't be read is shown as bytes.
+/// Appends a value for people, as in rows and logs: numbers, text quoted with ', NULL, bytes as hexadecimal, times in
+/// ISO 8601. Does not throw for malformed contents: they are shown as bytes.
 void append_display(std::string& out, const Cell& cell);
 
 }  // namespace azoth

@@ -10,7 +10,7 @@
 
 namespace azoth {
 
-/// Says which labels the values of an enum class have in the database, and the name of its type there:
+/// Sets the labels of an enum class in the database, and the name of its type there:
 ///
 ///     template <>
 ///     struct azoth::EnumLabels<Mood> {

@@ -13,11 +13,12 @@ using HStoreMap = std::map<std::string, std::optional<std::string>>;
 
 namespace detail {
 
-/// The text in which PostgreSQL shows it.
+/// Appends the text that PostgreSQL prints.
 void append_hstore(std::string& out, const HStoreMap& value);
 
 }  // namespace detail
 
+/// Stored as HSTORE.
 template <>
 struct Codec<HStoreMap> {
     static SqlType sql_type() { return SqlType(TypeKind::hstore); }

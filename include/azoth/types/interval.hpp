@@ -9,24 +9,30 @@
 
 namespace azoth {
 
-/// A span of time as PostgreSQL counts it: months and days have no fixed length, so the three parts stand side by side
-/// and have a sign each. All three at their largest are PostgreSQL's infinity, at their smallest -infinity (version 17
-/// and later; before it they are spans like others, but azoth writes them so).
+/// A span of time as PostgreSQL counts it: months, days and microseconds, each with its own sign, since months and days
+/// have no fixed length. All three at their largest are PostgreSQL's infinity, at their smallest -infinity (since
+/// version 17; earlier versions treat them as ordinary spans).
 struct Interval {
+    /// Months; a year has 12.
     std::int32_t months = 0;
+    /// Days.
     std::int32_t days = 0;
+    /// Microseconds; they may exceed a day.
     std::int64_t microseconds = 0;
 
     constexpr Interval() noexcept = default;
+    /// Sets the three parts.
     constexpr Interval(std::int32_t months_, std::int32_t days_, std::int64_t microseconds_) noexcept
         : months(months_), days(days_), microseconds(microseconds_) {}
+    /// Makes an interval without months and days.
     constexpr explicit Interval(std::chrono::microseconds time) noexcept : microseconds(time.count()) {}
 
-    /// Part by part: 24 hours are not a day.
+    /// Compares the parts: 24 hours are not equal to a day.
     friend constexpr bool operator==(const Interval&, const Interval&) noexcept = default;
     friend std::ostream& operator<<(std::ostream& out, const Interval& value);
 };
 
+/// Stored as INTERVAL.
 template <>
 struct Codec<Interval> {
     static SqlType sql_type() { return SqlType(TypeKind::interval); }
@@ -36,12 +42,12 @@ struct Codec<Interval> {
 
 namespace detail {
 
-/// An interval without months, its days of 24 hours; throws DataError for any other.
+/// Returns an interval without months, with days of 24 hours. Throws DataError for any other.
 std::chrono::microseconds duration_of(const Interval& interval, const Cell& cell);
 
 }  // namespace detail
 
-/// A duration is an interval without months; what it can't say exactly is refused.
+/// A duration, stored as an INTERVAL without months. A value that the duration cannot express exactly throws DataError.
 template <class Rep, class Period>
 struct Codec<std::chrono::duration<Rep, Period>> {
     using Duration = std::chrono::duration<Rep, Period>;

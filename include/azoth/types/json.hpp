@@ -15,10 +15,10 @@
 
 namespace azoth {
 
-/// A JSON document, JSONB unless the column says JSON. JSON's null is a value: SQL's NULL is an empty
-/// std::optional<boost::json::value>. Numbers are those of Boost.JSON, 64-bit integers and doubles; what must keep
-/// every digit is read as std::string. Throws DataError for a number that is NaN, infinite or too large for a double,
-/// and for a document nested more than 1,000 levels deep, which std::string can hold.
+/// A JSON document, stored as JSONB unless the column is JSON. JSON's null is a value; SQL's NULL is an empty
+/// std::optional<boost::json::value>. Numbers are 64-bit integers and doubles; to keep all digits read a std::string.
+/// Throws DataError for a number that is NaN, infinite or too large for a double, and for a document with more than
+/// 1,000 levels, which std::string can hold.
 template <>
 struct Codec<boost::json::value> {
     static SqlType sql_type() { return Jsonb(); }

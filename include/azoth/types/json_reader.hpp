@@ -16,14 +16,14 @@
 
 namespace azoth::detail {
 
-/// Maximum depth of the arrays and objects of a document as boost::json::value, read and written. Boost.JSON copies,
-/// compares, serializes and destroys values by recursion, which must fit into the stack of any thread of the program:
-/// documents of 10,000 levels exhaust a stack of 1 MiB. Deeper documents can be read and written as std::string.
-/// PostgreSQL's parser allows some 6,000 levels with its default max_stack_depth, SQLite 1,000 or 2,000.
+/// Maximum depth of a document as boost::json::value, read and written. Boost.JSON copies, compares, serializes and
+/// destroys values recursively, which must fit into the stack of any thread of the program: documents of 10,000 levels
+/// exhaust a stack of 1 MiB. Deeper documents can be read and written as std::string. PostgreSQL's parser allows about
+/// 6,000 levels with its default max_stack_depth, SQLite 1,000 or 2,000.
 inline constexpr std::size_t json_depth_limit = 1000;
 
 /// Builds a boost::json::value from the events of Boost's parser. Doubles are converted again from their digits: Boost
-/// 1.81 computes them with an error of up to one unit in the last place, and DBL_MAX as infinity.
+/// 1.81 computes them with an error of at most one unit in the last place, and DBL_MAX as infinity.
 class JsonBuilder {
 public:
     static constexpr std::size_t max_object_size = boost::json::object::max_size();
@@ -109,8 +109,8 @@ private:
     std::string digits_;  // of a number that is not complete
 };
 
-/// Whether the document can be read back as it is: no number is infinite or NaN, for which JSON has no form, and it is
-/// not nested too deeply. Returns the reason if it can't.
+/// Returns the reason why a document cannot be written and read back unchanged: an infinite number or NaN, which JSON
+/// cannot express, or too many levels. Null: there is none.
 inline const char* json_obstacle(const boost::json::value& value, std::size_t depth = 0) {
     static constexpr const char* too_deep =
         "it is nested more than 1000 levels deep; use std::string for such a document";
@@ -131,7 +131,7 @@ inline const char* json_obstacle(const boost::json::value& value, std::size_t de
     return nullptr;
 }
 
-/// Parses one document. On failure the error is set.
+/// Parses one document. Sets `error` on failure.
 inline boost::json::value parse_json(boost::json::string_view text, boost::json::error_code& error) {
     boost::json::parse_options options;
     options.max_depth = json_depth_limit;

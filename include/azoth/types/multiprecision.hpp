@@ -14,8 +14,8 @@
 
 namespace azoth {
 
-/// A Decimal as a number of Boost.Multiprecision to calculate with, such as cpp_dec_float_50 or cpp_int. Rounds to the
-/// digits that the number has. Throws std::range_error for a NaN, an infinity or a fraction that it doesn't have.
+/// Converts a Decimal to a number of Boost.Multiprecision, such as cpp_dec_float_50 or cpp_int, rounded to its digits.
+/// Throws std::range_error for NaN, an infinity or a fraction that the type does not have.
 template <class Number>
 Number to_number(const Decimal& value) {
     using Limits = std::numeric_limits<Number>;
@@ -37,7 +37,7 @@ Number to_number(const Decimal& value) {
     throw std::range_error(value.to_string() + " is not an integer");
 }
 
-/// Every digit of a number of Boost.Multiprecision. Throws DataError for more than NUMERIC holds.
+/// Converts a number of Boost.Multiprecision with all digits. Throws DataError for more digits than NUMERIC can hold.
 template <class Backend, boost::multiprecision::expression_template_option Option>
 Decimal to_decimal(const boost::multiprecision::number<Backend, Option>& value) {
     using Number = boost::multiprecision::number<Backend, Option>;

@@ -14,11 +14,11 @@ namespace azoth {
 
 namespace detail {
 
-/// An IPv4 or IPv6 address and the number of its leading bits that name a network.
+/// An IPv4 or IPv6 address with the number of its leading bits that identify a network.
 class NetworkAddress {
 public:
     bool is_v4() const noexcept { return v4_; }
-    /// Four bytes are in use for IPv4.
+    /// The address; IPv4 uses the first four bytes.
     const std::array<std::uint8_t, 16>& bytes() const noexcept { return bytes_; }
     int prefix_length() const noexcept { return prefix_; }
 
@@ -40,30 +40,31 @@ private:
 
 }  // namespace detail
 
-/// A host's address, with the length of its network's prefix if that isn't all of it: "192.168.0.7/24". The light twin
-/// of boost::asio::ip::address (azoth/asio_address.hpp).
+/// An address of a host, with the length of its network's prefix if that is not the whole address: "192.168.0.7/24".
+/// See azoth/asio_address.hpp for boost::asio::ip::address.
 class Inet : public detail::NetworkAddress {
 public:
-    /// 0.0.0.0
+    /// Makes 0.0.0.0.
     Inet() noexcept = default;
-    /// Throws DataError for what is no address.
+    /// Parses an address. Throws DataError for a text that is none.
     explicit Inet(std::string_view text) : NetworkAddress(text, false) {}
     Inet(bool v4, const std::array<std::uint8_t, 16>& bytes, int prefix_length)
         : NetworkAddress(v4, bytes, prefix_length, false) {}
-    /// Without the prefix length if it is the whole address.
+    /// Returns the address, without the prefix length if that is the whole address.
     std::string to_string() const { return text(false); }
     friend std::ostream& operator<<(std::ostream& out, const Inet& value);
 };
 
-/// A network: "192.168.0.0/24", no bits set behind the prefix.
+/// A network: "192.168.0.0/24", without bits after the prefix.
 class Cidr : public detail::NetworkAddress {
 public:
-    /// 0.0.0.0/32
+    /// Makes 0.0.0.0/32.
     Cidr() noexcept = default;
-    /// Throws DataError for what is no network.
+    /// Parses a network. Throws DataError for a text that is none.
     explicit Cidr(std::string_view text) : NetworkAddress(text, true) {}
     Cidr(bool v4, const std::array<std::uint8_t, 16>& bytes, int prefix_length)
         : NetworkAddress(v4, bytes, prefix_length, true) {}
+    /// Returns the network with its prefix length.
     std::string to_string() const { return text(true); }
     friend std::ostream& operator<<(std::ostream& out, const Cidr& value);
 };
@@ -73,26 +74,32 @@ template <std::size_t N>
 class HardwareAddress {
 public:
     HardwareAddress() noexcept = default;
+    /// Makes an address of its bytes.
     explicit HardwareAddress(const std::array<std::uint8_t, N>& bytes) noexcept : bytes_(bytes) {}
-    /// Two hexadecimal digits a byte, with : or - between all of them or none. Throws DataError.
+    /// Parses two hexadecimal digits a byte, with : or - between all of them or none. Throws DataError.
     explicit HardwareAddress(std::string_view text);
+    /// The bytes.
     const std::array<std::uint8_t, N>& bytes() const noexcept { return bytes_; }
-    /// "08:00:2b:01:02:03"
+    /// Returns "08:00:2b:01:02:03".
     std::string to_string() const;
     friend auto operator<=>(const HardwareAddress&, const HardwareAddress&) noexcept = default;
 
 private:
     std::array<std::uint8_t, N> bytes_{};
 };
+/// Compiled in the library.
 extern template class HardwareAddress<6>;
 extern template class HardwareAddress<8>;
 
+/// MACADDR.
 using MacAddr = HardwareAddress<6>;
+/// MACADDR8.
 using MacAddr8 = HardwareAddress<8>;
+/// Prints to_string().
 std::ostream& operator<<(std::ostream& out, const MacAddr& value);
 std::ostream& operator<<(std::ostream& out, const MacAddr8& value);
 
-/// Also read from CIDR.
+/// Stored as INET; can also be read from CIDR.
 template <>
 struct Codec<Inet> {
     static SqlType sql_type() { return SqlType(TypeKind::inet); }
@@ -100,6 +107,7 @@ struct Codec<Inet> {
     static Inet decode(const Cell& cell);
 };
 
+/// Stored as CIDR.
 template <>
 struct Codec<Cidr> {
     static SqlType sql_type() { return SqlType(TypeKind::cidr); }
@@ -107,6 +115,7 @@ struct Codec<Cidr> {
     static Cidr decode(const Cell& cell);
 };
 
+/// Stored as MACADDR.
 template <>
 struct Codec<MacAddr> {
     static SqlType sql_type() { return SqlType(TypeKind::macaddr); }
@@ -114,6 +123,7 @@ struct Codec<MacAddr> {
     static MacAddr decode(const Cell& cell);
 };
 
+/// Stored as MACADDR8.
 template <>
 struct Codec<MacAddr8> {
     static SqlType sql_type() { return SqlType(TypeKind::macaddr8); }

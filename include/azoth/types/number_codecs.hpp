@@ -17,8 +17,8 @@ void encode_double(ByteBuffer& out, double value, const SqlType& as, const char*
 
 }  // namespace detail
 
-/// Also read from wider integers and NUMERIC as long as the value is whole and fits; written as the integer,
-/// floating-point, numeric or OID type that it meets.
+/// Stored as SMALLINT. Can also be read from wider integers and NUMERIC if the value is whole and fits, and written to
+/// integer, floating-point, numeric and OID types. The same applies to the other integers.
 template <>
 struct Codec<std::int16_t> {
     static SqlType sql_type() { return SmallInteger(); }
@@ -32,6 +32,7 @@ struct Codec<std::int16_t> {
     }
 };
 
+/// Stored as INTEGER.
 template <>
 struct Codec<std::int32_t> {
     static SqlType sql_type() { return Integer(); }
@@ -45,6 +46,7 @@ struct Codec<std::int32_t> {
     }
 };
 
+/// Stored as BIGINT.
 template <>
 struct Codec<std::int64_t> {
     static SqlType sql_type() { return BigInteger(); }
@@ -58,14 +60,14 @@ struct Codec<std::int64_t> {
     }
 };
 
-/// The other spelling of a 64-bit integer (`long long` where int64_t is `long`).
+/// The other 64-bit integer type (`long long` if int64_t is `long`).
 template <>
 struct Codec<long long> : CodecVia<long long, std::int64_t> {
     static std::int64_t to_stored(long long value) { return value; }
     static long long from_stored(std::int64_t stored) { return stored; }
 };
 
-/// An OID, or any unsigned 32-bit value stored as a bigint.
+/// Stored as OID. Can also be written to and read from integer types, as any unsigned 32-bit value.
 template <>
 struct Codec<std::uint32_t> {
     static SqlType sql_type() { return SqlType(TypeKind::oid); }
@@ -80,7 +82,7 @@ struct Codec<std::uint32_t> {
 
 namespace detail {
 
-/// Integers that SQL has no type of its own for: stored in the next larger one.
+/// Integers without a SQL type of their own, stored in the next larger one.
 template <class T, class Stored, TypeKind kind>
 struct SmallerInteger {
     static SqlType sql_type() { return SqlType(kind); }
@@ -97,14 +99,17 @@ private:
 
 }  // namespace detail
 
+/// Stored as SMALLINT.
 template <>
 struct Codec<std::int8_t> : detail::SmallerInteger<std::int8_t, std::int16_t, TypeKind::small_integer> {};
+/// Stored as SMALLINT.
 template <>
 struct Codec<std::uint8_t> : detail::SmallerInteger<std::uint8_t, std::int16_t, TypeKind::small_integer> {};
+/// Stored as INTEGER.
 template <>
 struct Codec<std::uint16_t> : detail::SmallerInteger<std::uint16_t, std::int32_t, TypeKind::integer> {};
 
-/// A bigint, so that one above 2^63 - 1 is refused.
+/// Stored as BIGINT; a value above 2^63 - 1 throws DataError.
 template <>
 struct Codec<std::uint64_t> {
     static SqlType sql_type() { return BigInteger(); }
@@ -112,12 +117,14 @@ struct Codec<std::uint64_t> {
     static std::uint64_t decode(const Cell& cell);
 };
 
+/// The other unsigned 64-bit integer type.
 template <>
 struct Codec<unsigned long long> : CodecVia<unsigned long long, std::uint64_t> {
     static std::uint64_t to_stored(unsigned long long value) { return value; }
     static unsigned long long from_stored(std::uint64_t stored) { return stored; }
 };
 
+/// Stored as BOOLEAN.
 template <>
 struct Codec<bool> {
     static SqlType sql_type() { return Boolean(); }
@@ -125,7 +132,8 @@ struct Codec<bool> {
     static bool decode(const Cell& cell);
 };
 
-/// Also written as and read from NUMERIC, as the shortest decimal that denotes the same double, and the nearest double.
+/// Stored as DOUBLE PRECISION. Can also be written to NUMERIC, as the shortest decimal of the same double, and read
+/// from it, as the nearest double.
 template <>
 struct Codec<double> {
     static SqlType sql_type() { return Double(); }
@@ -140,7 +148,7 @@ struct Codec<double> {
     }
 };
 
-/// Read from a double only if that loses nothing but precision it never had: out-of-range values are refused.
+/// Stored as REAL. A double can be read if it is in range; its precision is reduced.
 template <>
 struct Codec<float> {
     static SqlType sql_type() { return Real(); }

@@ -4,13 +4,15 @@
 
 namespace azoth {
 
-/// Names the format of a value on the wire. azoth has one binary format for values, PostgreSQL's, whatever the
-/// backend: SQLite's session translates at its edge. So PostgreSQL's type OIDs (pg_type.dat) name the formats.
+/// Format of a value on the wire. azoth uses PostgreSQL's binary formats for every database (SQLite's session converts
+/// its values), so they are named by PostgreSQL's type OIDs. Source: pg_type.dat.
 using Oid = std::uint32_t;
 
 namespace oid {
 
-inline constexpr Oid unspecified = 0;  ///< the server decides; as a parameter the value is then its text form
+/// No format: the server decides; a parameter is then sent as text.
+inline constexpr Oid unspecified = 0;
+/// PostgreSQL's built-in types, by their names in pg_type:
 inline constexpr Oid boolean = 16;
 inline constexpr Oid bytea = 17;
 inline constexpr Oid character = 18;
@@ -88,9 +90,9 @@ inline constexpr Oid int8multirange = 4536;
 inline constexpr Oid pg_snapshot = 5038;
 inline constexpr Oid xid8 = 5069;
 
-/// OIDs from here on are given away when a database is made: they are the same nowhere.
+/// OIDs from here on are assigned when a database is created: they differ from database to database.
 inline constexpr Oid first_assigned = 10000;
-/// Types with this OID or a higher one were made in the database; the number differs from one to the other.
+/// OIDs from here on are those of types made in the database: they differ from database to database.
 inline constexpr Oid first_user_defined = 16384;
 
 }  // namespace oid

@@ -11,10 +11,11 @@
 
 namespace azoth {
 
-/// The parameters of one execution, encoded one behind the other as PostgreSQL's Bind message carries them: a 32-bit
-/// length (-1: NULL), then the bytes. Reused for many rows without giving up its storage.
+/// The parameters of one execution, encoded as in PostgreSQL's Bind message: for each a 32-bit length (-1: NULL) and
+/// the bytes. Can be cleared and reused for many rows without new allocations.
 class ParameterBuffer {
 public:
+    /// Appends a value, encoded as a SQL type. Throws DataError if it does not fit.
     template <class T>
     requires Storable<value_of<T>>
     void add(const T& value, const SqlType& as) {
@@ -28,13 +29,18 @@ public:
             finish(at);
         }
     }
+    /// Appends a value that is encoded already.
     void add(const Value& value);
     /// A value that is encoded already.
     void add(const Cell& encoded);
+    /// Appends NULL.
     void add_null();
 
+    /// Number of parameters.
     std::size_t count() const noexcept { return count_; }
+    /// The encoded parameters.
     std::span<const std::byte> bytes() const noexcept { return bytes_.bytes(); }
+    /// Removes all parameters and keeps the storage.
     void clear() noexcept {
         bytes_.clear();
         count_ = 0;
@@ -58,7 +64,7 @@ public:
             if (size > 0) at += size;
         }
     }
-    /// The format of a parameter of this type; that of text where its values have none of their own.
+    /// The format of a parameter of this type; that of text if its values have no format of their own.
     static Oid format_of(const SqlType& type) noexcept;
 
 private:
@@ -74,11 +80,12 @@ private:
     std::size_t count_ = 0;
 };
 
-/// Gives the parameters of many executions of one statement, one set after the other.
+/// Provides the parameters of many executions of one statement, one set at a time.
 class ParameterSource {
 public:
     virtual ~ParameterSource() = default;
-    /// Appends the next set to a cleared buffer; false: there is none. Called from any thread, never from two at once.
+    /// Appends the next set to a cleared buffer; returns false if there is none. Threads: called from any thread, never
+    /// from two at once.
     virtual bool next(ParameterBuffer& into) = 0;
 };
 

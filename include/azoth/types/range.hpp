@@ -13,7 +13,7 @@
 
 namespace azoth {
 
-/// Which ends belong to a range.
+/// Which bounds belong to a range.
 enum class Bounds : std::uint8_t {
     closed_open,  ///< [a, b)
     open_closed,  ///< (a, b]
@@ -23,7 +23,7 @@ enum class Bounds : std::uint8_t {
 
 namespace detail {
 
-/// Types whose values can be counted: [1, 5] and [1, 6) are the same range of integers. next() answers nothing behind
+/// Types whose values can be enumerated: [1, 5] and [1, 6) are the same range of integers. next() returns nothing after
 /// the last value, and for an infinity.
 template <class T>
 struct Discrete {
@@ -60,93 +60,108 @@ struct Discrete<std::chrono::year_month_day> {
 
 }  // namespace detail
 
-/// What lies between two values, each of which belongs to it or not, or is missing: then it is unbounded on that side.
-/// A range can also be empty. As in PostgreSQL, ranges of integers and dates are kept in the form [a, b), so that equal
-/// ranges compare equal; an infinite date is a value, not a missing bound.
+/// The values between two bounds, each of which is inclusive, exclusive or missing: then the range is unbounded on that
+/// side. A range can also be empty. As in PostgreSQL, ranges of integers and dates are kept in the form [a, b), so that
+/// equal ranges compare equal; an infinite date is a value, not a missing bound.
 template <class T>
 class Range {
 public:
     using value_type = T;
 
-    /// Everything.
+    /// Makes the unbounded range, with all values.
     Range() = default;
-    /// Throws ArgumentError if the lower bound is greater than the upper one.
+    /// Makes a range. Throws ArgumentError if the lower bound is greater than the upper.
     Range(std::optional<T> lower, std::optional<T> upper, Bounds bounds = Bounds::closed_open)
         : Range(std::move(lower), std::move(upper), bounds == Bounds::closed_open || bounds == Bounds::closed,
                 bounds == Bounds::open_closed || bounds == Bounds::closed) {}
+    /// Makes the empty range.
     static Range make_empty() {
         Range range;
         range.empty_ = true;
         return range;
     }
 
+    /// The lower bound; empty: none.
     const std::optional<T>& lower() const noexcept { return lower_; }
+    /// The upper bound; empty: none.
     const std::optional<T>& upper() const noexcept { return upper_; }
+    /// Whether the lower bound belongs to the range.
     bool lower_inclusive() const noexcept { return lower_inclusive_; }
+    /// Whether the upper bound belongs to the range.
     bool upper_inclusive() const noexcept { return upper_inclusive_; }
+    /// Whether the range has no values.
     bool empty() const noexcept { return empty_; }
-    /// Unbounded on that side.
+    /// Whether there is no lower bound.
     bool lower_infinite() const noexcept { return !empty_ && !lower_; }
+    /// Whether there is no upper bound.
     bool upper_infinite() const noexcept { return !empty_ && !upper_; }
 
+    /// Whether a value is in the range.
     bool contains(const T& value) const {
         if (empty_) return false;
         if (lower_ && (lower_inclusive_ ? value < *lower_ : !(*lower_ < value))) return false;
         return !upper_ || (upper_inclusive_ ? !(*upper_ < value) : value < *upper_);
     }
+    /// Whether all values of another range are in this one.
     bool contains(const Range& other) const {
         if (other.empty_) return true;
         if (empty_) return false;
         return compare(lower_end(), other.lower_end()) <= 0 && compare(upper_end(), other.upper_end()) >= 0;
     }
+    /// Whether all values are in another range.
     bool contained_by(const Range& other) const { return other.contains(*this); }
+    /// Whether the ranges have a common value.
     bool overlaps(const Range& other) const {
         if (empty_ || other.empty_) return false;
         return compare(lower_end(), other.upper_end()) <= 0 && compare(other.lower_end(), upper_end()) <= 0;
     }
-    /// All of it lies before all of the other; false for empty ranges.
+    /// Whether all values are less than those of the other range; false for empty ranges.
     bool strictly_left_of(const Range& other) const {
         return !empty_ && !other.empty_ && compare(upper_end(), other.lower_end()) < 0;
     }
+    /// Whether all values are greater than those of the other range; false for empty ranges.
     bool strictly_right_of(const Range& other) const { return other.strictly_left_of(*this); }
+    /// Whether no value is greater than all values of the other range.
     bool not_extend_right_of(const Range& other) const {
         return !empty_ && !other.empty_ && compare(upper_end(), other.upper_end()) <= 0;
     }
+    /// Whether no value is less than all values of the other range.
     bool not_extend_left_of(const Range& other) const {
         return !empty_ && !other.empty_ && compare(lower_end(), other.lower_end()) >= 0;
     }
-    /// They share no value, and there is none between them.
+    /// Whether the ranges have no common value and no value between them.
     bool adjacent_to(const Range& other) const {
         if (empty_ || other.empty_) return false;
         return meets(*this, other) || meets(other, *this);
     }
 
-    /// Throws ArgumentError if there is a gap between them.
+    /// Returns the values in either range. Throws ArgumentError if there is a gap between them.
     Range union_with(const Range& other) const {
         if (empty_) return other;
         if (other.empty_) return *this;
         if (!overlaps(other) && !adjacent_to(other)) detail::throw_range_error("the union of two ranges has a gap");
         return span(other);
     }
-    /// The smallest range that contains both.
+    /// Returns the smallest range that contains both.
     Range span(const Range& other) const {
         if (empty_) return other;
         if (other.empty_) return *this;
         return between(compare(lower_end(), other.lower_end()) <= 0 ? *this : other,
                        compare(upper_end(), other.upper_end()) >= 0 ? *this : other);
     }
+    /// Returns the values that are in both ranges.
     Range intersection(const Range& other) const {
         if (!overlaps(other)) return make_empty();
         return between(compare(lower_end(), other.lower_end()) >= 0 ? *this : other,
                        compare(upper_end(), other.upper_end()) <= 0 ? *this : other);
     }
-    /// Throws ArgumentError if the other one leaves two pieces.
+    /// Returns the values that are not in the other range. Throws ArgumentError if they are two ranges.
     Range difference(const Range& other) const {
         auto [left, right] = pieces_without(other);
         if (!left.empty_ && !right.empty_) detail::throw_range_error("the difference of two ranges has two pieces");
         return left.empty_ ? right : left;
     }
-    /// What is left of it before and behind the other one.
+    /// Returns the values before and those after the other range.
     std::pair<Range, Range> pieces_without(const Range& other) const {
         if (!overlaps(other)) return {*this, make_empty()};
         Range left = make_empty();
@@ -160,12 +175,16 @@ public:
         return {left, right};
     }
 
+    /// Union.
     friend Range operator+(const Range& a, const Range& b) { return a.union_with(b); }
+    /// Intersection.
     friend Range operator*(const Range& a, const Range& b) { return a.intersection(b); }
+    /// Difference.
     friend Range operator-(const Range& a, const Range& b) { return a.difference(b); }
 
+    /// Compares bounds; empty ranges are equal.
     friend bool operator==(const Range& a, const Range& b) { return (a <=> b) == 0; }
-    /// By the lower bound, then by the upper one; the empty range comes first.
+    /// Orders by the lower bound, then by the upper; the empty range comes first.
     friend std::weak_ordering operator<=>(const Range& a, const Range& b) {
         if (a.empty_ || b.empty_) return b.empty_ <=> a.empty_;
         const int lower = compare(a.lower_end(), b.lower_end());
@@ -188,7 +207,7 @@ private:
     void canonicalize() {
         if constexpr (detail::Discrete<T>::value) {
             using Steps = detail::Discrete<T>;
-            // Checked first, because (a, a + 1) starts behind its end once a is stepped over.
+            // Checked first: after a is incremented, (a, a + 1) starts after its end.
             if (lower_ && upper_ && !(*lower_ < *upper_) && !(lower_inclusive_ && upper_inclusive_)) return;
             if (lower_ && !lower_inclusive_ && !Steps::is_infinite(*lower_)) {
                 lower_ = step(*lower_);
@@ -214,7 +233,7 @@ private:
     End lower_end() const noexcept { return {&lower_, lower_inclusive_, true}; }
     End upper_end() const noexcept { return {&upper_, upper_inclusive_, false}; }
 
-    // Where ends lie on the line: an open lower end lies a trace behind its value, an open upper end a trace before it.
+    // Positions of bounds: an open lower bound is just after its value, an open upper bound just before it.
     static int compare(const End& a, const End& b) {
         if (!*a.value || !*b.value) {
             const auto side = [](const End& end) { return *end.value ? 0 : end.lower ? -1 : 1; };

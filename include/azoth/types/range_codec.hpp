@@ -17,7 +17,7 @@ namespace azoth {
 
 namespace detail {
 
-/// A range's wire form, taken apart. A bound that is missing is a NULL cell.
+/// A range's wire form, split. A missing bound is a NULL cell.
 struct RangeCells {
     bool empty = false;
     bool lower_inclusive = false;
@@ -25,7 +25,7 @@ struct RangeCells {
     Cell lower;
     Cell upper;
 };
-/// A range's text, taken apart. A bound that is missing is none.
+/// A range's text, split. A missing bound is empty.
 struct RangeText {
     bool empty = false;
     bool lower_inclusive = false;
@@ -33,15 +33,15 @@ struct RangeText {
     std::optional<std::string> lower;
     std::optional<std::string> upper;
 };
-/// Whether a cell holds the text of a range: that of a type whose OID differs from database to database.
+/// Whether a cell contains the text of a range, whose type's OID differs from database to database.
 bool is_range_text(const Cell& cell) noexcept;
-/// The text of a multirange, or of one range. Throws DataError.
+/// Splits the text of a multirange, or of one range. Throws DataError.
 std::vector<RangeText> split_ranges(const Cell& cell, bool multirange);
 
 RangeCells read_range(const Cell& cell, Oid subtype, const char* cpp_type);
 
-/// Checks the range's or multirange's format; gives the format of what it consists of, `otherwise` for types of the
-/// user's own.
+/// Checks the format of a range or multirange; returns the format of its elements, `otherwise` for types made in the
+/// database.
 Oid range_part(const Cell& cell, Oid otherwise, bool multirange, const char* cpp_type);
 
 class RangeWriter {
@@ -60,11 +60,11 @@ private:
     ByteBuffer& out_;
 };
 
-/// The type of a range's bounds, `otherwise` for types of the user's own; throws DataError where `as` is no range.
+/// The type of a range's bounds, `otherwise` for types made in the database. Throws DataError if `as` is not a range.
 SqlType range_subtype(const SqlType& as, const SqlType& otherwise, bool multirange);
-/// The type of the column of a (multi)range over a type; throws ArgumentError where PostgreSQL has none.
+/// The column type of a range or multirange over a type. Throws ArgumentError if PostgreSQL has none.
 SqlType range_type(const SqlType& subtype, bool multirange);
-/// Replaces the wire form that starts at `begin` with its text, for a type of the user's own.
+/// Replaces the wire form from `begin` on by its text, for a type made in the database.
 void range_to_text(ByteBuffer& out, std::size_t begin, Oid subtype, bool multirange);
 
 template <class T>
@@ -114,6 +114,7 @@ Range<T> read_typed_range(const Cell& cell, const char* cpp_type) {
 
 }  // namespace detail
 
+/// A range, stored as PostgreSQL's range type of its bounds.
 template <class T>
 requires Storable<T>
 struct Codec<Range<T>> {
@@ -127,6 +128,7 @@ struct Codec<Range<T>> {
     static Range<T> decode(const Cell& cell) { return detail::read_typed_range<T>(cell, "Range"); }
 };
 
+/// A multirange, stored as PostgreSQL's multirange type of its bounds.
 template <class T>
 requires Storable<T>
 struct Codec<MultiRange<T>> {

@@ -12,7 +12,7 @@ namespace azoth {
 
 namespace detail {
 
-/// Well-formed UTF-8 (RFC 3629) without NUL.
+/// Whether it is well-formed UTF-8 (RFC 3629) without NUL.
 bool is_storable_text(std::string_view text) noexcept;
 std::string_view decode_text(const Cell& cell, const char* cpp_type);
 std::string decode_string(const Cell& cell);
@@ -22,9 +22,9 @@ void encode_bytes(ByteBuffer& out, std::span<const std::byte> value, const SqlTy
 
 }  // namespace detail
 
-/// Text is UTF-8 without NUL; anything else is refused when it is bound. Types that have a C++ type of their own but
-/// are often handled as text (uuid, addresses, bit strings, text search), those that have none, and those that azoth
-/// does not know are read in their text form; the former are also written from it.
+/// Text is UTF-8 without NUL; other text throws DataError when it is bound. Values of types that are often handled as
+/// text (uuid, addresses, bit strings, text search) are read and written in their text form; values of types without a
+/// C++ type, and of types that azoth does not know, are read in their text form.
 template <>
 struct Codec<std::string> {
     static SqlType sql_type() { return String(); }
@@ -34,7 +34,7 @@ struct Codec<std::string> {
     static std::string decode(const Cell& cell) { return detail::decode_string(cell); }
 };
 
-/// Points into the result it was read from and lives as long as that.
+/// Lifetime: refers to the result that it was read from.
 template <>
 struct Codec<std::string_view> {
     static SqlType sql_type() { return String(); }
@@ -44,6 +44,7 @@ struct Codec<std::string_view> {
     static std::string_view decode(const Cell& cell) { return detail::decode_text(cell, "std::string_view"); }
 };
 
+/// Stored as BYTEA or BLOB.
 template <>
 struct Codec<std::vector<std::byte>> {
     static SqlType sql_type() { return LargeBinary(); }
@@ -56,8 +57,7 @@ struct Codec<std::vector<std::byte>> {
     }
 };
 
-/// The bytes of any value as they came, whatever its type. Points into the result it was read from and lives as long as
-/// that.
+/// The bytes of a value of any type as the database sent them. Lifetime: refers to the result that it was read from.
 template <>
 struct Codec<std::span<const std::byte>> {
     static SqlType sql_type() { return LargeBinary(); }

@@ -9,14 +9,13 @@
 
 namespace azoth {
 
-/// Appends the text form of a value, as PostgreSQL would print it with IntervalStyle postgres, DateStyle ISO,
-/// bytea_output hex, lc_monetary C, in UTC; names behind OIDs (regclass ...) stay numbers. The value of a type that
-/// azoth doesn't know is its bytes, as text if they are text, else in hexadecimal. Throws DataError for a malformed
-/// cell.
+/// Appends the text form of a value, as PostgreSQL prints it with IntervalStyle postgres, DateStyle ISO, bytea_output
+/// hex, lc_monetary C, in UTC; OIDs with names (regclass ...) stay numbers. A value of a type that azoth does not know
+/// is printed as text if its bytes are text, else in hexadecimal. Throws DataError for a malformed cell.
 void append_text(std::string& out, const Cell& cell);
 
-/// Appends the wire form of a value given in its text form: what append_text() writes, and most of what else
-/// PostgreSQL reads. Throws DataError for text that is no value of the type.
+/// Appends the wire form of a value in text form: the output of append_text(), and most other forms that PostgreSQL
+/// reads. Throws DataError for text that is not a value of the type.
 void parse_text(ByteBuffer& out, const SqlType& type, std::string_view text);
 
 }  // namespace azoth

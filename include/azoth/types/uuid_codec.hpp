@@ -6,6 +6,7 @@
 
 namespace azoth {
 
+/// Stored as UUID.
 template <>
 struct Codec<boost::uuids::uuid> {
     static SqlType sql_type() { return Uuid(); }

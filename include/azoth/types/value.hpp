@@ -10,17 +10,20 @@
 
 namespace azoth {
 
-/// A value whose type is known only at run time: a SQL type and the value's wire form, or NULL. Whatever a Codec can
-/// store it can hold. Conversions are explicit and checked: as<T>() throws DataError where T's codec can't read it.
+/// A value whose type is known only at run time: a SQL type with the value's wire form, or NULL. It can hold any value
+/// for which there is a Codec. Conversions are explicit: as<T>() throws DataError if T's codec cannot read the value.
 class Value {
 public:
-    /// NULL of no particular type.
+    /// Makes a NULL of no particular type.
     Value() = default;
+    /// Makes a NULL of no particular type.
     Value(std::nullptr_t) {}
+    /// Makes a text.
     Value(const char* text) : Value(std::string_view(text)) {}
+    /// Makes a value of T's own SQL type.
     template <class T>
     requires Storable<value_of<T>> Value(const T& value) : Value(value, Codec<value_of<T>>::sql_type()) {}
-    /// The value encoded as a SQL type of choice; throws DataError if it doesn't fit.
+    /// Makes a value encoded as a SQL type. Throws DataError if it does not fit.
     template <class T>
     requires Storable<value_of<T>> Value(const T& value, const SqlType& as) : type_(as) {
         if constexpr (is_nullable<T>) {
@@ -29,8 +32,9 @@ public:
             encode(value);
         }
     }
-    /// A copy of a cell.
+    /// Copies a cell.
     Value(const Cell& cell, const SqlType& type);
+    /// Returns a NULL of a type.
     static Value null(const SqlType& type) {
         Value value;
         value.type_ = type;
@@ -38,11 +42,12 @@ public:
     }
 
     const SqlType& type() const noexcept { return type_; }
+    /// Whether it is NULL.
     bool is_null() const noexcept { return null_; }
-    /// The wire form; valid as long as this value.
+    /// The wire form. Lifetime: valid as long as this object.
     Cell cell() const noexcept;
 
-    /// Throws DataError if the value can't be read as T, or is NULL and T is not std::optional.
+    /// Returns the value as a T. Throws DataError if it cannot be read as one, or is NULL and T is not std::optional.
     template <class T>
     T as() const {
         static_assert(Storable<value_of<T>>, "azoth: this type can't be read: it has no Codec");
@@ -54,7 +59,7 @@ public:
         return Codec<value_of<T>>::decode(cell());
     }
 
-    /// Same type, same bytes; NULL equals NULL.
+    /// Compares types and bytes; NULL equals NULL.
     friend bool operator==(const Value& a, const Value& b) noexcept;
     friend std::ostream& operator<<(std::ostream& out, const Value& value);
 

@@ -28,18 +28,18 @@ std::vector<ast::ExpressionPtr> arguments([[maybe_unused]] std::string_view name
     return nodes;
 }
 
-/// A call whose value is an R whatever the arguments are.
+/// A call whose value is an R, whatever the arguments are.
 template <class R, class... Args>
 FunctionExpr<R> fixed_call(std::string_view name, const Args&... args) {
     return FunctionExpr<R>(make_function(name, arguments(name, args...), sql_type_of<R>()));
 }
-/// A call whose value is an R, or NULL if an argument is.
+/// A call whose value is an R, or NULL if an argument is NULL.
 template <class R, class... Args>
 FunctionExpr<lifted<R, operand_value<Args>...>> strict_call(std::string_view name, const Args&... args) {
     return FunctionExpr<lifted<R, operand_value<Args>...>>(
         make_function(name, arguments(name, args...), sql_type_of<R>()));
 }
-/// A call whose value is an R of the first argument's SQL type; the others take it too.
+/// A call whose value is an R of the first argument's SQL type; the other arguments take that type too.
 template <class R, class... Args>
 FunctionExpr<R> alike_call(std::string_view name, const Args&... args) {
     std::vector<ast::ExpressionPtr> nodes = alike(name, args...);
@@ -54,17 +54,17 @@ using optional_of = std::conditional_t<is_dynamic<T>, Value, std::optional<value
 
 namespace func {
 
-/// Any function by its name, with the type of its values; dots qualify it: `func::call<std::string>("pg_catalog.lower",
-/// users.name)`. The name is written as an identifier. A statement with such a call is not taken for one that only
-/// reads (StatementText::reads_only), unless azoth knows a pure function of that name without dots, ast::KnownFunction;
-/// see pure_call().
+/// Calls any function by its name, which may be qualified, with the type of its values:
+/// `func::call<std::string>("pg_catalog.lower", users.name)`. The name is written as an identifier. A statement with
+/// such a call is not taken for one that only reads (StatementText::reads_only), unless azoth knows a pure function of
+/// that unqualified name (ast::KnownFunction); see pure_call().
 template <class R = Value, detail::Operand... Args>
 FunctionExpr<R> call(std::string_view name, const Args&... args) {
     return FunctionExpr<R>(detail::make_call(name, detail::arguments(name, args...), detail::sql_type_of<R>()));
 }
-/// The same of a function that, as the caller promises, has no effects and does not depend on the time of the
+/// Calls a function of which the caller guarantees that it has no effects and does not depend on the time of the
 /// transaction: a statement with such a call may be taken for one that only reads (StatementText::reads_only).
-/// PostgreSQL's IMMUTABLE functions are pure, and STABLE ones that do not call now() or its like.
+/// PostgreSQL's IMMUTABLE functions are pure, and STABLE ones that do not call now() or the like.
 template <class R = Value, detail::Operand... Args>
 FunctionExpr<R> pure_call(std::string_view name, const Args&... args) {
     return FunctionExpr<R>(
