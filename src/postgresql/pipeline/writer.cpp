@@ -30,7 +30,8 @@ bool Writer::write(Request& request, bool first) {
     closes_dropped_ = false;
     try {
         std::visit([&](const auto& kind) { write_kind(request, kind); }, request.kind);
-        if (out_.size() == mark) return false;
+        // Rows of a source that found no room are encoded later.
+        if (out_.size() == mark && source_ != &request) return false;
         if (closes_dropped_) {
             statements_.closed();
             dropped_portals_.clear();
