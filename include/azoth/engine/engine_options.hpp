@@ -138,7 +138,7 @@ public:
     /// such a libpq the connection is closed instead, at once; the server goes on with the statement until it notices
     /// that (see its client_connection_check_interval).
     bool encrypted_cancel_only = false;
-    /// Prepared statements that each connection keeps; 0: none.
+    /// Prepared statements that each connection keeps; 0: none. PostgreSQL keeps at least 3, those of one request.
     std::size_t statement_cache_size = 256;
 
     /// Largest result of one statement that is buffered, in bytes of memory: the rows as the database sent them and 32
