@@ -186,7 +186,7 @@ void compare(RealServer& real, const std::string& bytes) {
 }
 
 std::string copy_rows(std::initializer_list<std::int64_t> ids, bool trailer = true) {
-    std::string data("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+    std::string data(copy_header);
     for (const std::int64_t id : ids) {
         write_integer(data, std::int16_t{1});
         write_integer(data, std::int32_t{8});

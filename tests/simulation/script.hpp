@@ -66,6 +66,9 @@ std::string copied(std::int64_t id, std::int64_t count);
 
 }  // namespace sql
 
+/// What the rows of a COPY in binary begin with.
+inline constexpr std::string_view copy_header("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+
 namespace type_oid {
 inline constexpr std::uint32_t int8 = 20;
 inline constexpr std::uint32_t text = 25;
