@@ -93,6 +93,9 @@ void Pipeline::read_ready(Request& head) {
         if (queue_.holder() == *cursor) queue_.release_holder();
         if (state.holds_session || head.is<CloseCursor>()) state.stage = CursorState::Stage::ended;
         state.holds_session = false;
+        // At its end a portal keeps what its execution needed until it is closed, or the transaction ends.
+        const bool at_end = head.is<Fetch>() && state.stage == CursorState::Stage::ended && !state.portal.empty();
+        if (at_end && !transaction_.is_idle()) writer_.close_later(std::exchange(state.portal, {}));
     }
     try {
         conclude();
