@@ -115,16 +115,21 @@ TEST_CASE("statements have no names after they have vanished twice", "[postgresq
 
 TEST_CASE("a statement that the cache has no room for is closed before the next request", "[postgresql_pipeline]") {
     pl::PipelineOptions options = Script::default_options();
-    options.statement_cache_size = 1;
+    options.statement_cache_size = 3;
     Script script(options);
+    for (int i = 1; i <= 3; ++i) {
+        const std::string sql = "SELECT " + std::to_string(i);
+        script.run({
+            submit(i, sql, "flush"),
+            flush("send Close(statement name) Parse(" + sql + ") Describe Bind Execute Sync"),
+            receive("the answer", all({first_answer(0), ready()}), std::to_string(i) + " = 0 rows"),
+        });
+    }
     script.run({
-        submit(1, "SELECT 1", "flush"),
-        flush(first_sent),
-        receive("the answer", all({first_answer(0), ready()}), "1 = 0 rows"),
-        submit(2, "SELECT 2", "flush"),
-        flush("send Close(statement name) Close(statement name) Parse(SELECT 2) Describe Bind Execute Sync"),
-        receive("the answer", all({close_complete(), first_answer(0), ready()}), "2 = 0 rows"),
-        submit(3, "SELECT 2", "flush"),
+        submit(4, "SELECT 4", "flush"),
+        flush("send Close(statement name) Close(statement name) Parse(SELECT 4) Describe Bind Execute Sync"),
+        receive("the answer", all({close_complete(), first_answer(0), ready()}), "4 = 0 rows"),
+        submit(5, "SELECT 4", "flush"),
         flush("send Bind Execute Sync"),
     });
 }

@@ -19,6 +19,9 @@ struct CursorState {
         lost    ///< a batch of it was discarded with a request that was abandoned
     };
 
+    /// Whether the server may have its portal still.
+    bool has_portal() const noexcept { return stage == Stage::open || (stage == Stage::lost && !portal.empty()); }
+
     StatementText text;
     ParameterBuffer parameters;
     std::string copy;  ///< the COPY that carries its rows; empty: a portal of its own

@@ -59,6 +59,15 @@ std::exception_ptr stop_error(const Request& request, TransactionStatus status, 
         "the statement did not finish within " + std::to_string(request.timeout.count()) + " ms", outcome));
 }
 
+std::exception_ptr failed_transaction_error() {
+    Diagnostics d;
+    d.severity = "ERROR";
+    d.sqlstate = "25P02";
+    d.message = "current transaction is aborted, commands ignored until end of transaction block";
+    d.outcome = Outcome::not_executed;
+    return database_error(std::move(d));
+}
+
 std::exception_ptr error_of(Request& request, TransactionStatus status, std::size_t max_result_bytes) {
     Attempt& attempt = request.attempt;
     const auto stopped = [&] { return stop_error(request, status, max_result_bytes); };
@@ -67,7 +76,7 @@ std::exception_ptr error_of(Request& request, TransactionStatus status, std::siz
         return request.stop == Stop::cancelled && attempt.failure ? stopped() : request.error;
     }
     if (attempt.failure) {
-        if (attempt.stale) explain_stale(*attempt.failure);
+        if (attempt.stale && !attempt.never_parsed) explain_stale(*attempt.failure);
         if (request.stop != Stop::none && attempt.failure->sqlstate == "57014") return stopped();
         return database_error(std::move(*attempt.failure));
     }

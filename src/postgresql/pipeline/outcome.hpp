@@ -17,6 +17,9 @@ Outcome outcome_of_stopped(const Request& request, TransactionStatus status) noe
 /// OperationalError.
 std::exception_ptr stop_error(const Request& request, TransactionStatus status, std::size_t max_result_bytes);
 
+/// The error of a request of a transaction that has failed, in the words of the server, which was not asked.
+std::exception_ptr failed_transaction_error();
+
 /// Whether a request that the server has answered to its end ends with an error, or may.
 inline bool has_failed(const Request& request) noexcept {
     return request.attempt.failure || request.attempt.rows_discarded || request.stop != Stop::none || request.error;

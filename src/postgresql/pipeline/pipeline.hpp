@@ -144,7 +144,8 @@ private:
     void read_ready(Request& head);
     bool give_batch();
     void end_attempt(Request& request);
-    void skip_rest_of_group(Request& failed);
+    RequestList take_rest_of_group(Request& failed);
+    void execute_again(RequestList skipped, const Request* failed);
     void conclude();
     bool run_again(std::unique_ptr<Request>& request);
     void finish_question(std::unique_ptr<Request> question);

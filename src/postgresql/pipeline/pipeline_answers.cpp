@@ -13,6 +13,15 @@ namespace {
 
 using protocol::ProtocolError;
 
+bool belongs_to_transaction(const Request& request) noexcept {
+    return request.transaction != nullptr || !request.begin.text.empty();
+}
+
+// Of a request that was not executed because another one, sent together with it, has failed.
+bool is_transaction_failed(const Request& request) noexcept {
+    return request.transaction != nullptr && request.transaction->state() != TransactionStart::State::due;
+}
+
 }  // namespace
 
 void Pipeline::consume() {
@@ -70,7 +79,8 @@ void Pipeline::end_portal(Request& head) {
 
 void Pipeline::read_ready(Request& head) {
     Attempt& attempt = head.attempt;
-    if (attempt.sync == Sync::shared && attempt.failure) skip_rest_of_group(head);
+    RequestList skipped;
+    if (attempt.sync == Sync::shared && attempt.failure) skipped = take_rest_of_group(head);
     if (!attempt.is_synced()) throw ProtocolError("the server is ready before it was asked to be");
     if (!attempt.failure && !head.is_answered()) throw ProtocolError("the server is ready before it has answered");
     transaction_.set_status(reader_.status());
@@ -83,8 +93,17 @@ void Pipeline::read_ready(Request& head) {
         if (queue_.holder() == *cursor) queue_.release_holder();
         if (state.holds_session || head.is<CloseCursor>()) state.stage = CursorState::Stage::ended;
         state.holds_session = false;
+        // At its end a portal keeps what its execution needed until it is closed, or the transaction ends.
+        const bool at_end = head.is<Fetch>() && state.stage == CursorState::Stage::ended && !state.portal.empty();
+        if (at_end && !transaction_.is_idle()) writer_.close_later(std::exchange(state.portal, {}));
     }
-    conclude();
+    try {
+        conclude();
+    } catch (...) {
+        queue_.waiting().take(skipped);
+        throw;
+    }
+    execute_again(std::move(skipped), &head);
 }
 
 // The rows of a COPY that make a batch go to the caller that waits for one. True: none waits for what comes next.
@@ -111,26 +130,37 @@ void Pipeline::end_attempt(Request& request) {
     statements_.answered(request);
 }
 
-// The server has thrown away what follows a request that failed, up to the Sync of its group: those requests are
-// executed anew, each with its own Sync.
-void Pipeline::skip_rest_of_group(Request& failed) {
+// What the server has skipped after a request that failed, up to the Sync of its group.
+RequestList Pipeline::take_rest_of_group(Request& failed) {
+    RequestList skipped;
     RequestList& in_flight = queue_.in_flight();
     const auto first = std::next(in_flight.iterator_to(failed));
     auto last = first;
     while (last != in_flight.end() && last->attempt.sync == Sync::shared) ++last;
-    if (last == in_flight.end() || !last->attempt.is_grouped()) return;  // the server made it up
-    RequestList skipped;
+    if (last == in_flight.end() || !last->attempt.is_grouped()) return skipped;  // the server made it up
     skipped.take(in_flight, first, std::next(last));
     failed.attempt.sync = Sync::ends_group;
-    const auto place = queue_.waiting().begin();
+    for (Request& request : skipped) end_attempt(request);
+    return skipped;
+}
+
+// Requests that were skipped are executed anew, each with its own Sync, and after the one that failed if that is too.
+// Not those of a transaction that has begun, which has failed: what ends it may be in flight already, and they would be
+// executed after it.
+void Pipeline::execute_again(RequestList skipped, const Request* failed) {
+    if (skipped.empty()) return;
+    auto place = queue_.waiting().begin();
+    if (place != queue_.waiting().end() && &*place == failed) ++place;
     while (!skipped.empty()) {
         std::unique_ptr<Request> request = skipped.pop_front();
-        end_attempt(*request);
-        if (request->caller) {
+        if (!request->caller) {
+            complete(std::move(request));
+        } else if (is_transaction_failed(*request)) {
+            request->error = failed_transaction_error();
+            complete(std::move(request));
+        } else {
             request->start_over();
             queue_.waiting().insert(place, std::move(request));
-        } else {
-            complete(std::move(request));
         }
     }
     flush_wanted_ = true;
@@ -165,6 +195,8 @@ bool Pipeline::run_again(std::unique_ptr<Request>& request) {
     const bool last = !has_requests_in_flight();
     if (!deserves_second_attempt(*request, transaction_.status(), last, sharing_ != Sharing::exclusive)) return false;
     const bool begun = request->begin.prepared && !request->begin.awaits_complete;
+    // Inside a transaction that others have begun by then it would be that transaction's.
+    if (!begun && std::ranges::any_of(queue_.in_flight(), &belongs_to_transaction)) return false;
     if (const auto* const cursor = request->cursor()) (*cursor)->stage = CursorState::Stage::fresh;
     request->start_over();
     if (begun) {

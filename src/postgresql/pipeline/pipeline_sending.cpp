@@ -24,9 +24,11 @@ bool Pipeline::encode_waiting() {
         if (writer_.pending_bytes() >= send_window) return true;
         Request* const next = queue_.next();
         if (next == nullptr) refuse_waiting();
-        if (next == nullptr || (Queue::needs_silence(*next) && has_requests_in_flight())) return false;
+        if (next == nullptr) return false;
+        const bool is_refused = !next->is<TypeQuestion>() && admission_.is_refused(*next);
+        if (!is_refused && Queue::needs_silence(*next) && has_requests_in_flight()) return false;
         const Place place = admission_.place_of(*next, sharing_);
-        if (place == Place::later) return false;
+        if (!is_refused && place == Place::later) return false;
         if (encode(waiting.remove(*next), place)) return true;
     }
     return false;

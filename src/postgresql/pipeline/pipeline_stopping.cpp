@@ -98,7 +98,7 @@ void Pipeline::advance(Time now) {
 }
 
 void Pipeline::drop(const std::shared_ptr<CursorState>& cursor, Time now) {
-    if (cursor->stage != CursorState::Stage::open || lost_) return;
+    if (!cursor->has_portal() || lost_) return;
     now_ = now;
     if (!cursor->copy.empty()) {
         if (!copy_.reads(cursor.get()) || copy_.is_stopped()) return;

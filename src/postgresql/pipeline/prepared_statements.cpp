@@ -4,6 +4,7 @@
 #include <azoth/error.hpp>
 
 #include <functional>
+#include <new>
 #include <utility>
 
 namespace azoth::postgresql::pipeline {
@@ -108,11 +109,21 @@ void PreparedStatements::sent(const Request& request) {
 
 void PreparedStatements::not_sent(Request& request) noexcept {
     Attempt& attempt = request.attempt;
-    if (attempt.replies.parse) cache_.forget(*attempt.prepared);
+    if (attempt.replies.parse) give_up(*attempt.prepared);
     if (attempt.replies.describe) attempt.prepared->describe_sent = false;
     for (const AttachedStatement* const attached : request.attached()) {
-        if (attached->awaits_parse) cache_.forget(*attached->prepared);
+        if (attached->awaits_parse) give_up(*attached->prepared);
     }
+}
+
+// Its Close was not executed either: the server may have an earlier statement of this name.
+void PreparedStatements::give_up(PreparedStatement& statement) noexcept {
+    try {
+        if (statement.cached && statement.replaces) dropped_.push_back(statement.name);
+    } catch (const std::bad_alloc&) {
+        // It stays on the server until the session ends.
+    }
+    cache_.forget(statement);
 }
 
 void PreparedStatements::answered(Request& request) {
@@ -124,6 +135,7 @@ void PreparedStatements::answered(Request& request) {
         never_there = never_there || (!awaits_parse && statement->parse_failed);
         if (!awaits_parse) return;
         statement->parse_failed = true;
+        if (attempt.replies.closes != 0) return give_up(*statement);
         cache_.forget(*statement);
     };
     for (const AttachedStatement* const attached : request.attached()) {
@@ -131,6 +143,7 @@ void PreparedStatements::answered(Request& request) {
     }
     look_at(attempt.prepared, attempt.replies.parse);
     if (attempt.replies.describe) attempt.prepared->describe_sent = false;
+    attempt.never_parsed = never_there;
     if (!attempt.stale || never_there) return;
     // Where one is gone or out of date others are. Where they vanish again names are of no use: behind a pooler each
     // transaction may meet another server connection.

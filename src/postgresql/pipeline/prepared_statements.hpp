@@ -4,6 +4,7 @@
 #include "postgresql/statement_cache.hpp"
 #include "request.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,8 +16,11 @@ namespace azoth::postgresql::pipeline {
 /// dropped and that are to be closed before the next request.
 class PreparedStatements {
 public:
-    /// cache_size 0: no statement gets a name.
-    explicit PreparedStatements(std::size_t cache_size) : cache_(cache_size) {}
+    /// cache_size 0: no statement gets a name. Otherwise at least those of one request are kept.
+    explicit PreparedStatements(std::size_t cache_size)
+        : cache_(cache_size == 0 ? 0 : std::max(cache_size, most_of_a_request)) {}
+    /// A statement, BEGIN and SET LOCAL: none of them must drive another one out.
+    static constexpr std::size_t most_of_a_request = 3;
 
     /// The statement to bind; it may have to be parsed. unnamed: it must not depend on a Parse that another request has
     /// sent. Throws NotSupportedError for a COPY.
@@ -40,6 +44,8 @@ public:
     void discarded() noexcept;
 
 private:
+    void give_up(PreparedStatement& statement) noexcept;
+
     StatementCache cache_;
     std::vector<std::string> dropped_;
     bool schema_changed_ = false;  // in the transaction that is open

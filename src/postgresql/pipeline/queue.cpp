@@ -30,8 +30,10 @@ Request* Queue::next() noexcept {
     return nullptr;
 }
 
-// Whether a portal lives on after a Sync depends on the transaction that earlier requests leave behind.
+// Whether a portal lives on after a Sync depends on the transaction that earlier requests leave behind. What has to be
+// asked for because of an earlier answer would be answered after the last row of a COPY.
 bool Queue::needs_silence(const Request& request) noexcept {
+    if (request.is<CopyOut>()) return true;
     const auto* const state = request.cursor();
     if (state == nullptr) return false;
     const CursorState& cursor = **state;

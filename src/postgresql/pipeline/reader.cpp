@@ -148,6 +148,7 @@ Reader::Event Reader::read_answer(Request& head, const Message& message) {
         case MessageType::no_data:
             if (!owed.describe) unexpected(message);
             owed.describe = false;
+            head.attempt.prepared->described = true;
             return Event::nothing;
         case MessageType::command_complete: end_execution(head, message); return read_complete(head, message.body);
         case MessageType::empty_query_response: end_execution(head, message); return Event::ended;

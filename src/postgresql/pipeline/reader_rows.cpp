@@ -21,13 +21,6 @@ constexpr std::size_t late_bytes = std::size_t{64} << 10;
 // What azoth asks the catalog for by itself is small, and is kept whatever the limit for the user's results is.
 constexpr std::size_t catalog_bytes = std::size_t{16} << 20;
 
-bool is_text(const PreparedStatement& statement, std::size_t column) noexcept {
-    const std::vector<protocol::Format>& formats = statement.result_formats;
-    if (formats.empty()) return false;
-    const std::size_t at = formats.size() == 1 ? 0 : column;
-    return at < formats.size() && formats[at] == protocol::Format::text;
-}
-
 }  // namespace
 
 // Once the rows of a stopped request have become many they are discarded as they arrive, however long the server takes
@@ -114,6 +107,8 @@ Reader::Event Reader::read_copied_row(Request& head, CopyOut& copy, std::span<co
 
 void Reader::read_description(Request& head, std::span<const std::byte> body) {
     PreparedStatement& statement = *head.attempt.prepared;
+    head.attempt.replies.describe = false;
+    if (std::exchange(statement.described, true)) return;
     protocol::parse_row_description(body, fields_);
     if (fields_.size() > most_columns) {
         throw ProtocolError("the server described " + std::to_string(fields_.size()) +
@@ -127,7 +122,7 @@ void Reader::read_description(Request& head, std::span<const std::byte> body) {
         if (!detail::is_storable_text(field.name)) throw ProtocolError("the name of a column is not UTF-8");
         ColumnDescription& column = description->columns.emplace_back();
         column.name = field.name;
-        column.format = is_text(statement, i) ? oid::text : field.type_oid;
+        column.format = statement.gives_text(i) ? oid::text : field.type_oid;
         if (known) column.type = statement.columns[i].type;
         column.table = field.table_oid;
         column.attribute = field.attribute_number;
@@ -137,7 +132,6 @@ void Reader::read_description(Request& head, std::span<const std::byte> body) {
     });
     statement.description = std::move(description);
     statement.columns = {};
-    head.attempt.replies.describe = false;
 }
 
 }  // namespace azoth::postgresql::pipeline

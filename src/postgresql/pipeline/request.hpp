@@ -138,6 +138,7 @@ struct Attempt {
     bool exposed = false;         ///< a cancel request meant for another request may have hit it
     bool rows_discarded = false;  ///< rows of it were discarded, because it is stopped
     bool stale = false;           ///< its prepared statement is not what the server has
+    bool never_parsed = false;    ///< for another request was to parse it, and could not
     std::unique_ptr<Diagnostics> failure;
 };
 

@@ -35,18 +35,21 @@ void ask_for_text(Request& request, const TypeTable& types) {
     PreparedStatement& statement = *attempt.prepared;
     auto description = std::make_shared<RowDescription>(*statement.description);
     std::vector<protocol::Format> formats;
-    for (ColumnDescription& column : description->columns) {
+    for (std::size_t i = 0; i < description->columns.size(); ++i) {
+        ColumnDescription& column = description->columns[i];
         const DatabaseType* const made = types.find(column.format);
         const bool unknown = made == nullptr
                                  ? !is_plain(column.format)
                                  : made->form == DatabaseType::Form::opaque || made->form == DatabaseType::Form::array;
-        formats.push_back(unknown ? protocol::Format::text : protocol::Format::binary);
+        formats.push_back(unknown || statement.gives_text(i) ? protocol::Format::text : protocol::Format::binary);
         if (unknown) column.format = oid::text;
     }
-    const bool helps = std::ranges::find(formats, protocol::Format::text) != formats.end();
-    if (!helps || statement.result_formats == formats) return;
-    statement.result_formats = formats;
-    statement.description = std::move(description);
+    if (std::ranges::find(formats, protocol::Format::text) == formats.end()) return;
+    // Another request that was sent together with this one may have led to them.
+    if (statement.result_formats != formats) {
+        statement.result_formats = formats;
+        statement.description = std::move(description);
+    }
     if (!request.is_second_attempt && is_undone(statement.sql)) request.text_formats = std::move(formats);
     if (attempt.failure->hint.empty()) {
         attempt.failure->hint =

@@ -18,6 +18,8 @@ void Transaction::take_begin(Request& request, bool first) {
         if (start.state() == TransactionStart::State::ended) std::rethrow_exception(ended_error());
         return;
     }
+    // What is left of a transaction that failed: an attempt to end it was stopped.
+    if (first && status_ == TransactionStatus::failed) request.rollback.text = "ROLLBACK";
     request.begin.text = start.begin();
     request.attempt.carries_begin = true;
     opening_ = &request;

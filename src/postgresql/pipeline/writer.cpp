@@ -30,7 +30,8 @@ bool Writer::write(Request& request, bool first) {
     closes_dropped_ = false;
     try {
         std::visit([&](const auto& kind) { write_kind(request, kind); }, request.kind);
-        if (out_.size() == mark) return false;
+        // Rows of a source that found no room are encoded later.
+        if (out_.size() == mark && source_ != &request) return false;
         if (closes_dropped_) {
             statements_.closed();
             dropped_portals_.clear();
@@ -54,6 +55,7 @@ void Writer::undo(Request& request, std::size_t mark) noexcept {
 
 void Writer::write_sync(Request& request) {
     protocol::Encoder(out_).sync();
+    ++syncs_;
     request.attempt.sync = request.attempt.sync == Sync::shared ? Sync::ends_group : Sync::own;
 }
 
@@ -125,7 +127,11 @@ void Writer::write_parse(Request& request, bool describe) {
         encoder.parse(statement.name, statement.sql, statement.parameter_types);
         statement.parse_sent = true;
     }
-    if (describe && !statement.describe_sent) {
+    // The server skips a Describe with the rest of a Sync in which something failed. If it has an earlier statement of
+    // this name, those that are sent with another Sync must not depend on that Describe.
+    const bool must_ask = statement.replaces && !statement.described && statement.described_with != syncs_;
+    if (describe && (!statement.describe_sent || must_ask)) {
+        statement.described_with = syncs_;
         request.attempt.replies.describe = true;
         encoder.describe_statement(statement.name);
         statement.describe_sent = true;

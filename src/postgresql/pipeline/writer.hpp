@@ -88,6 +88,7 @@ private:
     const int server_version_;
     protocol::WriteBuffer out_;
     std::uint64_t sent_ = 0;       // bytes of the stream that were handed to the kernel
+    std::uint64_t syncs_ = 1;      // the number of the Sync that what is encoded now comes before
     std::size_t grouped_ = 0;      // requests in the group that waits for its Sync
     bool first_ = false;           // of the request that is being encoded: nothing is in flight
     bool closes_dropped_ = false;  // likewise: it closes what was dropped

@@ -56,7 +56,7 @@ void Writer::open_portal(Request& request, const Fetch& fetch) {
 }
 
 void Writer::write_kind(Request& request, const CloseCursor& close) {
-    if (close.cursor->stage != CursorState::Stage::open) return;
+    if (!close.cursor->has_portal()) return;
     write_prologue(request);
     protocol::Encoder(out_).close_portal(close.cursor->portal);
     ++request.attempt.replies.closes;
