@@ -90,8 +90,6 @@ public:
     bool is_active(std::uint64_t id) const noexcept { return !closed_ && transaction_.is_active(id); }
     /// Whether the outcome of a COMMIT without an answer is to be found out: of the transaction, or of the next one.
     bool resolves_commit() const noexcept;
-    /// Whether COMMIT can't be sent together with a statement: hooks are called before it, or its outcome is resolved.
-    bool commits_separately() const noexcept { return !hooks().commit.empty() || resolves_commit(); }
 
     /// The savepoint is rolled back before the next operation, and what was set after it.
     void abandon_savepoint(std::uint64_t id) noexcept;

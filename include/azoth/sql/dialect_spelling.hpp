@@ -115,11 +115,11 @@ public:
     void write_known_function(const ast::FunctionSpelling& spelling, const std::vector<ast::ExpressionPtr>& arguments);
     /// Inside of OVER or WINDOW: PARTITION BY, ORDER BY and the frame.
     void write_window(const ast::Window& window);
-    /// A value that stands beside an expression of its type, as which it is read.
+    /// An operand whose type the database infers from the other operand, `beside`.
     void write_beside(const ast::Expression& operand, const ast::Expression& beside, Operator op, Side side);
     /// Whether the other operand shows the type of a literal.
     bool shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept;
-    /// Whether it is a parameter that needs a cast where it stands by itself, as in a list of columns.
+    /// Whether it is a parameter that needs a cast where nothing else gives its type, as in a list of columns.
     bool needs_cast(const ast::Expression& node) const;
     /// Whether the parameters among them need casts: these expressions have one type between them, as the branches of
     /// CASE do.

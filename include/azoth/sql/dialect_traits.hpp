@@ -31,7 +31,7 @@ struct DialectTraits {
         "send many rows with executemany, or put the values into a temporary table";
     /// Placeholders are names (":id") rather than positions.
     bool placeholders_named = true;
-    /// One placeholder may stand at several places of the text.
+    /// A placeholder may be used several times in the text.
     bool placeholders_repeat = true;
     /// How the key of an inserted row is read.
     KeyReturn key_return = KeyReturn::nothing;
@@ -61,7 +61,7 @@ struct DialectTraits {
     bool derived_columns = true;
     /// INSERT, UPDATE and DELETE in WITH.
     bool dml_in_cte = true;
-    /// A truth value may stand by itself; if not, it is written as a comparison with 1.
+    /// A boolean expression is a condition; if not, it is written as a comparison with 1.
     bool booleans = true;
     /// A text is quoted as SQLite does it: [name] and `name`, no nested comments, no $$...$$.
     bool bracket_quotes = false;

@@ -46,12 +46,12 @@ public:
     /// Whether an identifier has to be in quotes although all of its characters are plain.
     virtual bool is_reserved(std::string_view lower_case_word) const noexcept;
     /// How tightly the grammar binds an operator; `symbol` is that of a custom one. An operand is in parentheses where
-    /// needs_parentheses() says so, which is the style of the text, and also where the grammar would read it otherwise.
+    /// needs_parentheses() returns true, for style, and also where the grammar would read it otherwise.
     virtual Binding binding(Operator op, std::string_view symbol) const noexcept;
     /// A string literal. Throws CompileError if the text holds a NUL.
     virtual void write_string(std::string_view text);
 
-    /// SQL as it stands.
+    /// SQL, unchanged.
     void write(std::string_view piece) { out_ += piece; }
     /// A node of the tree.
     void write(const ast::Node& node) { node.accept(*this); }
@@ -71,7 +71,7 @@ public:
     void write_condition(const ast::Expression& condition) { write_operand(condition, Operator::condition); }
     /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
     void write_identifier(std::string_view name);
-    /// The same, in quotes or not as it is told; not told: as the rules ask for.
+    /// The same. quote: whether it is quoted; none: the dialect's rules decide.
     void write_identifier(std::string_view name, std::optional<bool> quote);
     /// "schema.table".
     void write_table_name(const ast::TableNode& table);
