@@ -46,7 +46,7 @@ void Stopping::cancel(RequestList& in_flight, Time now) noexcept {
     if (is_cancelling()) return;  // the flush that follows it comes back to this
     grace_until_ = never;
     target_ = &in_flight.front();
-    // The target itself may be an innocent one, whose Sync an abandoned request shares.
+    // The target itself may be one that nobody stopped, but that shares its Sync with one that was abandoned.
     for (Request& request : in_flight) request.attempt.exposed = request.stop == Stop::none;
     drain_until_ = now + (sends_requests_ ? cancel_timeout_ : std::chrono::milliseconds(0));
     if (sends_requests_) request_ = CancelRequest::due;
