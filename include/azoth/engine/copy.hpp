@@ -32,10 +32,10 @@ namespace azoth {
 /// How rows are copied: `const CopyOptions options{.progress = show};`. g++ 12 needs the name: it destroys options
 /// twice that are written inside co_await, and such a call does not compile there.
 struct CopyOptions {
-    /// Told how many rows have been taken from the range so far, after each progress_every, and at the end. Called
-    /// while rows are sent, from a thread of the connection; what it throws ends the copy as what the range throws
-    /// does. Of copy_out: told how many rows have come, when a window made progress_every of them full, and at the
-    /// end; called where the window is waited for, which then throws what it throws.
+    /// Called with the number of rows copied so far, after each `progress_every` rows and at the end. copy_in() calls
+    /// it while rows are sent, from a thread of the connection; an exception from it ends the copy as an exception from
+    /// the range does. copy_out() calls it after each batch that crosses a multiple of `progress_every`, in the
+    /// coroutine that reads the batch; an exception from it leaves that read.
     std::function<void(std::uint64_t)> progress{};
     /// Number of rows between calls of `progress`. At least 1.
     std::uint64_t progress_every = 10'000;
@@ -79,7 +79,7 @@ task<AsyncTransaction> begin_copy(AsyncConnection& connection);
 template <class Generator>
 task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const ast::StatementNode> insert,
                                 Generator& rows, CopyOptions options) {
-    if (options.window == 0) throw ArgumentError("the window of a copy holds at least 1 row");
+    if (options.window == 0) throw ArgumentError("CopyOptions::window is 0: a batch has at least 1 row");
     AsyncTransaction transaction = co_await begin_copy(connection);
     const auto values = [](const auto& row) {
         if constexpr (requires { row.tuple(); }) {
@@ -132,7 +132,7 @@ task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, Ro
 template <class Target, class... Ts, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Range&& rows,
                            const CopyOptions& options = CopyOptions()) {
-    static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
+    static_assert(sizeof...(Ts) == 0, "azoth: COPY returns no rows; execute an INSERT with RETURNING instead");
     return detail::copy_rows(detail::Execution(detail::state_of(connection), target.node(),
                                                detail::make_row_parameters(std::forward<Range>(rows))),
                              options);
@@ -152,7 +152,7 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& 
 template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
                            const CopyOptions& options = CopyOptions()) {
-    static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
+    static_assert(sizeof...(Ts) == 0, "azoth: COPY returns no rows; execute an INSERT with RETURNING instead");
     return detail::copy_windows(connection, target.node(), rows, options);
 }
 /// Writes awaited rows into a table: copy_in() with insert(table).
