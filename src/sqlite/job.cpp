@@ -44,7 +44,7 @@ private:
     asio::any_io_executor executor_;
 };
 
-/// Tells the waiting jobs when their execution context is destroyed.
+/// Notifies the waiting jobs when their execution context is destroyed.
 class WaitingService final : public asio::execution_context::service {
 public:
     using key_type = WaitingService;
@@ -65,12 +65,12 @@ private:
 
 void WaitingJobs::add(Job& job) {
     const std::lock_guard lock(mutex_);
-    if (closed_) throw ResourceClosedError("the execution context is being destroyed");
+    if (closed_) throw ResourceClosedError("a job cannot start: its execution context is being destroyed");
     jobs_.push_back(job);
 }
 
 void WaitingJobs::resume(Job& job) {
-    // Posted under the lock: the context can't go away meanwhile.
+    // Posted under the lock, so that the context cannot be destroyed in the meantime.
     const std::lock_guard lock(mutex_);
     if (closed_) return;
     jobs_.erase(jobs_.iterator_to(job));

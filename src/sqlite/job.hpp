@@ -18,7 +18,7 @@ class Job;
 class WaitingJobs;
 class Worker;
 
-/// A coroutine that is to be resumed on its own executor.
+/// A coroutine that must be resumed on its own executor.
 class Continuation {
 public:
     virtual ~Continuation() = default;
@@ -26,11 +26,11 @@ public:
     virtual void post() = 0;
 };
 
-/// Runs the job on the worker and throws what it has thrown; zero: no time limit.
+/// Runs the job on the worker and throws what it throws; zero: no time limit.
 task<void> perform(std::shared_ptr<Worker> worker, std::shared_ptr<Job> job, std::chrono::milliseconds time_limit);
 
-/// Something to do on a worker's thread, and the coroutine that waits for it. Results are members of the derived job:
-/// written on the worker's thread, read by the coroutine once it is resumed.
+/// Work for a worker's thread, and the coroutine that waits for it. Results are members of the derived job: written on
+/// the worker's thread, read by the coroutine after it is resumed.
 class Job : public std::enable_shared_from_this<Job>,
             public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>> {
 public:
@@ -40,10 +40,10 @@ public:
     Job& operator=(const Job&) = delete;
 
     virtual void run(Connection& connection) = 0;
-    /// Whether the worker's thread ends after it.
+    /// Whether the worker's thread ends after this job.
     virtual bool is_last() const noexcept { return false; }
-    /// Whether it uses nothing that belongs to the coroutine, which then need not wait for the end of a job that was
-    /// stopped: the operating system may not return from opening a pipe or a file on a lost network drive.
+    /// Whether the job uses nothing that belongs to the coroutine. Then a stopped coroutine does not wait for the job's
+    /// end: the operating system may not return from opening a pipe or a file on a lost network drive.
     virtual bool can_be_left() const noexcept { return false; }
 
 private:
@@ -56,17 +56,17 @@ private:
     void resume();
 
     State state_ = State::queued;  // guarded by the worker
-    std::exception_ptr error_;     // the worker's until the job is finished, then the coroutine's
+    std::exception_ptr error_;     // written by the worker; read by the coroutine after the job is finished
     std::shared_ptr<Worker> worker_;
     std::shared_ptr<WaitingJobs> waiting_;
     std::unique_ptr<Continuation> continuation_;  // guarded by waiting_
 };
 
-/// The jobs whose coroutines belong to one execution context. A context that is destroyed takes its coroutines with it:
-/// nothing may be posted to it then, and no worker may be using what lives in their frames.
+/// The jobs whose coroutines belong to one execution context. A context destroys its coroutines: after that, nothing
+/// may be posted to it, and no worker may use what is in their frames.
 class WaitingJobs {
 public:
-    /// Throws ResourceClosedError where the context is being destroyed.
+    /// Throws ResourceClosedError if the context is being destroyed.
     void add(Job& job);
     void resume(Job& job);
     void shut_down();
