@@ -1,15 +1,11 @@
 #include "engine/mailbox.hpp"
 
-#include "engine/suspend.hpp"
+#include "async/suspend.hpp"
 #include "error_copy.hpp"
 #include <azoth/engine/context_switch.hpp>
 #include <azoth/error.hpp>
 
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/query.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/error_code.hpp>
 
 #include <algorithm>
 #include <new>
@@ -27,8 +23,41 @@ std::size_t memory_of(const Notification& notification) noexcept {
 
 }  // namespace
 
+/// Waits until there is a notification, or the inbox has ended.
+class Inbox::Waiter final : public async::Wait, public std::enable_shared_from_this<Waiter> {
+public:
+    explicit Waiter(std::weak_ptr<Inbox> inbox) : inbox_(std::move(inbox)) {}
+
+    bool is_late() const noexcept { return late_; }  // with the inbox's mutex held
+
+private:
+    void begin() override {
+        const std::shared_ptr<Inbox> inbox = inbox_.lock();
+        if (inbox == nullptr) return;
+        const std::lock_guard lock(inbox->mutex_);
+        if (!inbox->waiting_.empty() || inbox->end_ || interrupted_) return complete();
+        if (!inbox->waiter_.expired()) {
+            throw InvalidRequestError("another coroutine waits for the next notification already");
+        }
+        inbox->waiter_ = weak_from_this();
+    }
+
+    void interrupt(async::Interrupt why) noexcept override {
+        const std::shared_ptr<Inbox> inbox = inbox_.lock();
+        if (inbox == nullptr) return;
+        const std::lock_guard lock(inbox->mutex_);
+        interrupted_ = true;
+        if (why == async::Interrupt::timed_out) late_ = true;
+        if (inbox->waiter_.lock().get() == this) inbox->wake();
+    }
+
+    const std::weak_ptr<Inbox> inbox_;
+    bool interrupted_ = false;
+    bool late_ = false;
+};
+
 void Inbox::put(const Notification& notification) noexcept {
-    std::unique_lock lock(mutex_);
+    const std::lock_guard lock(mutex_);
     if (end_) return;
     const std::size_t size = memory_of(notification);
     if (waiting_.size() >= limit_ || size > most_bytes_ - bytes_) {
@@ -42,7 +71,7 @@ void Inbox::put(const Notification& notification) noexcept {
         return;
     }
     bytes_ += size;
-    wake(lock);
+    wake();
 }
 
 bool Inbox::is_ended() const noexcept {
@@ -51,23 +80,20 @@ bool Inbox::is_ended() const noexcept {
 }
 
 void Inbox::end(std::exception_ptr why) noexcept {
-    std::unique_lock lock(mutex_);
+    const std::lock_guard lock(mutex_);
     if (end_) return;
     end_ = std::move(why);
-    wake(lock);
+    wake();
 }
 
-void Inbox::wake(std::unique_lock<std::mutex>& lock) noexcept {
-    std::function<void()> resume = std::exchange(resume_, nullptr);
-    lock.unlock();
-    if (!resume) return;
+void Inbox::wake() noexcept {
+    const std::shared_ptr<Waiter> waiter = waiter_.lock();
+    if (waiter == nullptr) return;
     try {
-        resume();
+        waiter->complete();
+        waiter_.reset();
     } catch (const std::bad_alloc&) {
         // What comes next wakes it.
-        lock.lock();
-        if (!resume_) resume_ = std::move(resume);
-        lock.unlock();
     }
 }
 
@@ -88,66 +114,29 @@ std::optional<Notification> Inbox::take_locked() {
 
 // A notification is taken only by a coroutine that is given it: one that was cancelled takes none, and neither does one
 // that could still be cancelled before its caller resumes.
-task<Notification> Inbox::next(std::chrono::steady_clock::time_point deadline) {
+task<Notification> Inbox::next(async::Deadline deadline) {
     const std::shared_ptr<Inbox> self = shared_from_this();
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    asio::execution_context& context = asio::query(executor, asio::execution::context);
     if (!has_switched(co_await context_switch_question())) co_await switch_context();
-    const auto late = std::make_shared<bool>(false);
-    std::optional<asio::steady_timer> timer;
+    bool late = false;
     for (;;) {
         const auto cancellation = co_await asio::this_coro::cancellation_state;
-        if (cancellation.cancelled() != asio::cancellation_type::none) throw CancelledError(Outcome::not_sent);
+        if (async::ends_waits(cancellation.cancelled())) throw CancelledError(Outcome::not_sent);
         {
             const std::lock_guard lock(mutex_);
             if (std::optional<Notification> first = take_locked()) co_return std::move(*first);
             if (end_) std::rethrow_exception(own_copy(end_));
-            if (*late) throw TimeoutError("no notification came within the time given to next()");
-            if (resume_) throw InvalidRequestError("another coroutine waits for the next notification already");
+            if (late) throw TimeoutError("no notification came within the time given to next()");
         }
-        if (std::exchange(context_, &context) != &context) {
-            asio::use_service<ContextWatch>(context).add(weak_from_this());
-        }
-        auto wait = suspend([&](const std::function<void()>& resume, auto slot) {
-            std::unique_lock lock(mutex_);
-            if (!waiting_.empty() || end_) {
-                lock.unlock();
-                return resume();
-            }
-            resume_ = resume;
-            if (deadline != std::chrono::steady_clock::time_point::max()) {
-                timer.emplace(executor, deadline);
-                timer->async_wait(
-                    [weak = weak_from_this(), waits = std::weak_ptr(late)](boost::system::error_code error) {
-                        const auto inbox = weak.lock();
-                        const auto over = waits.lock();  // none: the call has returned
-                        if (error || inbox == nullptr || over == nullptr) return;
-                        std::unique_lock locked(inbox->mutex_);
-                        *over = true;
-                        inbox->wake(locked);
-                    });
-            }
-            if (!slot.is_connected()) return;
-            slot.assign([this](asio::cancellation_type type) {
-                if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-                std::unique_lock locked(mutex_);
-                if (resume_) wake(locked);
-            });
-        });
-        co_await std::move(wait);
+        const auto waiter = std::make_shared<Waiter>(self);
+        co_await async::wait(waiter, deadline);
+        const std::lock_guard lock(mutex_);
+        late = waiter->is_late();
     }
 }
 
 std::uint64_t Inbox::missed() const noexcept {
     const std::lock_guard lock(mutex_);
     return missed_;
-}
-
-void Inbox::context_closed(const void* context) noexcept {
-    std::function<void()> dropped;
-    const std::lock_guard lock(mutex_);
-    // The coroutine goes with the context, once the mutex is free again.
-    if (context == context_) dropped = std::exchange(resume_, nullptr);
 }
 
 std::shared_ptr<Inbox> Mailbox::open(std::string channel, std::size_t limit, std::size_t bytes) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/context_watch.hpp"
+#include "async/wait.hpp"
 #include <azoth/driver/notification.hpp>
 #include <azoth/task.hpp>
 
@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,7 +19,7 @@
 namespace azoth::detail {
 
 /// The notifications of one channel that one listener has not taken yet. Thread-safe.
-class Inbox final : public ContextListener, public std::enable_shared_from_this<Inbox> {
+class Inbox final : public std::enable_shared_from_this<Inbox> {
 public:
     /// What exceeds `limit` notifications, or `bytes` of their channels and payloads, is dropped and counted.
     Inbox(std::string channel, std::size_t limit, std::size_t bytes)
@@ -33,17 +32,16 @@ public:
     void end(std::exception_ptr why) noexcept;
     bool is_ended() const noexcept;
     std::optional<Notification> take();
-    task<Notification> next() { return next(std::chrono::steady_clock::time_point::max()); }
-    task<Notification> next(std::chrono::milliseconds timeout) {
-        return next(std::chrono::steady_clock::now() + timeout);
-    }
+    task<Notification> next() { return next(async::no_deadline); }
+    task<Notification> next(std::chrono::milliseconds timeout) { return next(async::deadline_after(timeout)); }
     std::uint64_t missed() const noexcept;
-    void context_closed(const void* context) noexcept override;
 
 private:
-    task<Notification> next(std::chrono::steady_clock::time_point deadline);
+    class Waiter;
+
+    task<Notification> next(async::Deadline deadline);
     std::optional<Notification> take_locked();
-    void wake(std::unique_lock<std::mutex>& lock) noexcept;
+    void wake() noexcept;  // with the mutex held
 
     const std::string channel_;
     const std::size_t limit_;
@@ -53,8 +51,7 @@ private:
     std::size_t bytes_ = 0;  // of those that wait
     std::uint64_t missed_ = 0;
     std::exception_ptr end_;
-    std::function<void()> resume_;  // set while somebody waits
-    const void* context_ = nullptr;
+    std::weak_ptr<Waiter> waiter_;  // the one that is suspended
 };
 
 /// Sorts the notifications of a session by channel. Thread-safe.

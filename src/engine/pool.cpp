@@ -1,6 +1,8 @@
 #include "engine/pool.hpp"
 
-#include "engine/pool_ticket.hpp"
+#include "engine/pool_limits.hpp"
+#include "engine/random_fraction.hpp"
+#include "engine/session_reset.hpp"
 #include "error_copy.hpp"
 #include <azoth/error.hpp>
 
@@ -10,9 +12,7 @@
 #include <boost/asio/query.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
+#include <utility>
 
 namespace azoth::detail {
 namespace asio = boost::asio;
@@ -20,47 +20,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How many of those who hold connections a timeout names.
-constexpr std::size_t named_holders = 10;
-
 bool is_stopped(const asio::any_io_executor& executor) noexcept {
     const auto* const io = executor.target<asio::io_context::executor_type>();
     return io != nullptr && io->context().stopped();
 }
 
 task<void> close_session(std::shared_ptr<Session> session) { co_await session->close(); }
-
-PoolState::Limits limits_of(const EngineOptions& options) {
-    PoolState::Limits limits;
-    limits.lifo = options.pool_use_lifo;
-    limits.pre_ping = options.pool_pre_ping;
-    limits.ping_after = options.pool_ping_after;
-    switch (options.pool) {
-        case PoolKind::null_pool:
-            limits.size = 0;
-            limits.keep = false;
-            break;
-        case PoolKind::static_pool:
-            limits.size = 1;
-            limits.max_overflow = 0;
-            break;
-        case PoolKind::queue_pool:
-            limits.size = options.pool_size;
-            limits.max_overflow = options.max_overflow;
-            limits.min_idle = options.pool_min_idle;
-            limits.recycle = options.pool_recycle;
-            limits.recycle_jitter = options.pool_recycle_jitter;
-            limits.idle_timeout = options.pool_idle_timeout;
-            break;
-    }
-    return limits;
-}
-
-std::string age_text(Clock::duration time) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f s", std::chrono::duration<double>(time).count());
-    return text.data();
-}
 
 }  // namespace
 
@@ -80,40 +45,14 @@ Pool::Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, s
       options_(options),
       discard_(std::move(discard)),
       watch_(std::move(watch)),
-      state_(limits_of(options)) {}
+      state_(pool_limits(options)) {}
 
 Pool::~Pool() {
     for (auto& [id, slot] : slots_) {
         slot.session->abort();
         closed(slot);
     }
-}
-
-task<Lease> Pool::checkout(std::string label) {
-    const std::shared_ptr<Pool> self = shared_from_this();
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    asio::execution_context& context = asio::query(executor, asio::execution::context);
-    watch(context);
-    Ticket ticket(self, executor, &context, std::move(label));
-    for (;;) {
-        if (ticket.must_wait()) {
-            ticket.check_outage();
-            co_await ticket.wait();
-        }
-        if (!ticket.has_session()) {
-            try {
-                const PoolTime before = Clock::now();
-                ticket.opened(co_await connector_->connect(), before);
-            } catch (const Error& error) {
-                ticket.open_failed(error);
-                throw;
-            }
-        } else if (!co_await ticket.is_alive()) {
-            ticket.session_lost();
-            continue;
-        }
-        co_return ticket.lease();
-    }
+    slots_.clear();  // before the pool leaves its contexts
 }
 
 task<void> Pool::dispose() {
@@ -127,7 +66,7 @@ task<void> Pool::dispose() {
         perform(lock, {});
     }
     for (Slot& slot : slots) {
-        // Another context may not be running: there is no waiting for it.
+        // Another context may not be running: its operations can't be awaited.
         if (slot.context == here) {
             co_await slot.session->close();
         } else {
@@ -138,34 +77,17 @@ task<void> Pool::dispose() {
     }
 }
 
-PoolStatus Pool::status() const {
-    const PoolState::Limits limits = limits_of(options_);
-    const Lock lock(mutex_);
-    PoolStatus status;
-    status.size = limits.size;
-    status.checked_in = state_.idle();
-    status.checked_out = state_.in_use();
-    status.overflow = limits.size != 0 && state_.total() > limits.size ? state_.total() - limits.size : 0;
-    status.waiting = state_.waiting();
-    status.opened = state_.sessions_opened();
-    status.closed = state_.sessions_closed();
-    status.failed_to_open = failed_to_open_;
-    status.timeouts = timeouts_;
-    status.waits = waits_;
-    return status;
-}
-
-void Pool::checkin(SessionId id, ReturnNote note) noexcept {
+void Pool::checkin(SessionId id, CheckInNote note) noexcept {
     Lock lock(mutex_);
     Slot& slot = slots_.at(id);
     slot.note = std::move(note);
     if (watch_ != nullptr) {
-        const bool lent = slot.since != PoolTime();
+        const bool was_used = slot.since != PoolTime();
         const ConnectionEvent event = event_of(slot);
         const asio::any_io_executor there = executor_of(slot);
         const bool useless = slot.note.invalid || !slot.session->is_usable();
         lock.unlock();
-        if (lent) watch_->returned(event, there);
+        if (was_used) watch_->returned(event, there);
         if (useless) watch_->invalidated(event.connection);
         lock.lock();
     }
@@ -186,12 +108,12 @@ void Pool::reset_done(SessionId id, SessionState state) noexcept {
 SessionState Pool::state_of(const Slot& slot) const noexcept {
     if (!contexts_.contains(slot.context) || slot.note.invalid) return SessionState::broken;
     if (!slot.session->is_usable()) return SessionState::lost;
-    if (slot.session->is_clean() && slot.note.clean_up.empty() && !discards(slot.note)) return SessionState::clean;
+    if (slot.session->is_clean() && slot.note.reset.empty() && !discards(slot.note)) return SessionState::clean;
     return is_stopped(slot.executor) ? SessionState::broken : SessionState::dirty;
 }
 
-bool Pool::discards(const ReturnNote& note) const noexcept {
-    return note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
+bool Pool::discards(const CheckInNote& note) const noexcept {
+    return note.changed && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
 }
 
 SessionId Pool::add_slot(std::unique_ptr<Session> session, const asio::any_io_executor& executor, ContextKey context) {
@@ -254,7 +176,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
         const auto found = waiters_.find(actions.waiter);
         found->second->served = actions;
         found->second->done = true;
-        if (found->second->resume) work.resumed.push_back(std::move(found->second->resume));
+        found->second->complete();
         waiters_.erase(found);
     }
     for (const SessionId id : actions.discard) {
@@ -265,7 +187,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.reset != 0) {
         Slot& slot = slots_.at(actions.reset);
         if (discards(slot.note)) {
-            slot.note.clean_up.assign(1, discard_);
+            slot.note.reset.assign(1, discard_);
             slot.fresh = true;
         }
         work.resets.emplace_back(actions.reset, slot);
@@ -274,20 +196,111 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.wake) set_alarm(*actions.wake);
 }
 
+/// Opens a session ahead of its use. Reports how that ended, even if its coroutine never ran.
+class WarmUp {
+public:
+    WarmUp(std::weak_ptr<Pool> pool, WaiterId id, const boost::asio::any_io_executor& executor) noexcept
+        : pool_(std::move(pool)), id_(id), executor_(executor) {}
+    WarmUp(WarmUp&& other) noexcept
+        : pool_(std::move(other.pool_)), id_(std::exchange(other.id_, 0)), executor_(std::move(other.executor_)) {}
+    WarmUp& operator=(WarmUp&&) = delete;
+    ~WarmUp();
+
+    void opened(std::unique_ptr<Session> session, PoolTime before);
+    void failed(const std::exception& error);
+
+private:
+    std::weak_ptr<Pool> pool_;
+    WaiterId id_;
+    boost::asio::any_io_executor executor_;
+};
+
+WarmUp::~WarmUp() {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (id_ == 0 || pool == nullptr) return;
+    Pool::Lock lock(pool->mutex_);
+    pool->state_.open_cancelled(id_);
+    pool->perform(lock, {});
+}
+
+void WarmUp::opened(std::unique_ptr<Session> session, PoolTime before) {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (pool == nullptr) return session->abort();
+    const ContextKey context = &asio::query(executor_, asio::execution::context);
+    const WaiterId id = std::exchange(id_, 0);
+    SessionId session_id = 0;
+    std::uint64_t number = 0;
+    {
+        const Pool::Lock lock(pool->mutex_);
+        session_id = pool->add_slot(std::move(session), executor_, context);
+        number = pool->slots_.at(session_id).number;
+        pool->state_.opened(id, session_id, context, Clock::now(), random_fraction());
+    }
+    if (pool->watch_ != nullptr) pool->watch_->opened(number, Clock::now() - before);
+    pool->checkin(session_id, {});
+}
+
+void WarmUp::failed(const std::exception& error) {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (id_ == 0 || pool == nullptr) return;
+    Pool::Lock lock(pool->mutex_);
+    pool->connecting_failed(error);
+    pool->state_.open_failed(std::exchange(id_, 0), Clock::now());
+    pool->perform(lock, {});
+    lock.lock();
+    pool->fail_waiters(lock);
+}
+
+namespace {
+
+task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {
+    try {
+        const PoolTime before = Clock::now();
+        warm_up.opened(co_await connector->connect(), before);
+    } catch (const std::exception& error) {
+        warm_up.failed(error);
+    }
+}
+
+}  // namespace
+
+/// Reports how a reset ended, even if its coroutine never ran.
+class ResetGuard {
+public:
+    ResetGuard(std::shared_ptr<Pool> pool, SessionId id) noexcept : pool_(std::move(pool)), id_(id) {}
+    ResetGuard(ResetGuard&& other) noexcept : pool_(std::move(other.pool_)), id_(other.id_) {}
+    ResetGuard& operator=(ResetGuard&&) = delete;
+    ~ResetGuard() {
+        if (pool_ != nullptr) pool_->reset_done(id_, SessionState::broken);
+    }
+    void done(SessionState state) noexcept { std::exchange(pool_, nullptr)->reset_done(id_, state); }
+
+private:
+    std::shared_ptr<Pool> pool_;
+    SessionId id_;
+};
+
+namespace {
+
+task<void> reset(ResetGuard guard, std::shared_ptr<Session> session, std::vector<std::string> statements) {
+    const SessionState state = co_await reset_session(std::move(session), std::move(statements));
+    guard.done(state);
+}
+
+}  // namespace
+
 void Pool::carry_out(Work work) noexcept {
     for (auto& [slot, alive] : work.discarded) discard(std::move(slot), alive);
     for (auto& [id, slot] : work.resets) {
         if (watch_ != nullptr) watch_->reset(slot.number);
-        asio::co_spawn(
-            slot.executor,
-            reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.clean_up)),
-            [](const std::exception_ptr&) {});
+        asio::co_spawn(slot.executor,
+                       reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.reset)),
+                       [](const std::exception_ptr&) {});
     }
     for (const WaiterId id : work.warm_ups) {
         asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor), connector_),
                        [](const std::exception_ptr&) {});
     }
-    for (const std::function<void()>& resume : work.resumed) resume();
 }
 
 void Pool::set_alarm(PoolTime when) {
@@ -307,31 +320,38 @@ void Pool::ring() noexcept {
     perform(lock, {});
 }
 
-void Pool::give_up(WaiterId id, const std::exception_ptr& error) noexcept {
-    std::function<void()> resume;
-    {
-        const Lock lock(mutex_);
-        if (!state_.give_up(id)) return;
-        const auto found = waiters_.find(id);
-        found->second->error = error;
-        found->second->done = true;
-        resume = std::move(found->second->resume);
-        waiters_.erase(found);
-        if (waiters_.empty()) alarm_.reset();
-    }
-    resume();
+void Pool::Waiter::interrupt(async::Interrupt why) noexcept {
+    const std::shared_ptr<Pool> there = pool.lock();
+    if (there == nullptr) return;
+    if (why == async::Interrupt::timed_out) return there->timed_out(*this);
+    there->give_up(*this, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
 }
 
-void Pool::timed_out(WaiterId id) noexcept {
+bool Pool::is_waiting(const Waiter& waiter) const noexcept {
+    const auto found = waiters_.find(waiter.id);
+    return found != waiters_.end() && found->second.get() == &waiter;
+}
+
+void Pool::give_up(Waiter& waiter, const std::exception_ptr& error) noexcept {
+    const Lock lock(mutex_);
+    if (!is_waiting(waiter)) return;
+    state_.give_up(waiter.id);
+    waiter.done = true;
+    waiter.complete(error);
+    waiters_.erase(waiter.id);
+    if (waiters_.empty()) alarm_.reset();
+}
+
+void Pool::timed_out(Waiter& waiter) noexcept {
     std::exception_ptr error;
     {
         const Lock lock(mutex_);
-        if (!waiters_.contains(id)) return;
+        if (!is_waiting(waiter)) return;
         ++timeouts_;
         error = std::make_exception_ptr(ConnectionTimeoutError(timeout_message()));
     }
     if (watch_ != nullptr) watch_->timed_out();
-    give_up(id, error);
+    give_up(waiter, error);
 }
 
 void Pool::connecting_failed(const std::exception& error) {
@@ -343,41 +363,32 @@ void Pool::connecting_failed(const std::exception& error) {
 bool Pool::fails_fast() const noexcept { return options_.fail_fast && state_.waits_for_opening(); }
 
 void Pool::fail_waiters(Lock& lock) noexcept {
-    std::vector<std::function<void()>> resumed;
     if (fails_fast()) {
         for (auto& [id, waiter] : std::exchange(waiters_, {})) {
             state_.give_up(id);
-            waiter->error = own_copy(connect_failure_);
             waiter->done = true;
-            if (waiter->resume) resumed.push_back(std::move(waiter->resume));
+            waiter->complete(own_copy(connect_failure_));
         }
         alarm_.reset();
     }
     lock.unlock();
-    for (const std::function<void()>& resume : resumed) resume();
 }
 
 void Pool::context_closed(ContextKey context) noexcept {
     std::vector<Slot> slots;
-    std::vector<std::shared_ptr<Waiter>> waiters;
     {
         Lock lock(mutex_);
         contexts_.erase(context);
         if (alarm_ && alarm_->context == context) alarm_.reset();
         for (const SessionId id : state_.context_closed(context)) slots.push_back(take_slot(id));
-        std::erase_if(waiters_, [&](const auto& item) {
-            if (item.second->context != context) return false;
-            waiters.push_back(item.second);
-            return true;
-        });
+        // Their coroutines are destroyed with the context, and give back what they hold.
+        std::erase_if(waiters_, [&](const auto& item) { return item.second->context == context; });
         perform(lock, {});
     }
     for (const Slot& slot : slots) {
         slot.session->abort();
         closed(slot);
     }
-    // Their coroutines go with the context, and take back here what they hold.
-    for (const auto& waiter : waiters) const std::function<void()> dropped = std::exchange(waiter->resume, nullptr);
 }
 
 Pool::Slot Pool::take_slot(SessionId id) {
@@ -394,36 +405,12 @@ void Pool::discard(Slot slot, bool context_alive) const noexcept {
     }
 }
 
-void Pool::watch(asio::execution_context& context) {
-    {
-        const Lock lock(mutex_);
-        if (!contexts_.insert(&context).second) return;
-    }
-    asio::use_service<ContextWatch>(context).add(weak_from_this());
-}
-
-std::string Pool::timeout_message() const {
-    const PoolState::Limits limits = limits_of(options_);
-    std::array<char, 160> text{};
-    std::snprintf(text.data(), text.size(),
-                  "QueuePool limit of size %zu overflow %d reached, connection timed out, timeout %0.2f", limits.size,
-                  limits.max_overflow, std::chrono::duration<double>(options_.pool_timeout).count());
-    std::string message = text.data();
-    if (state_.is_down()) return message + "; the last attempt to connect failed: " + connect_error_;
-
-    std::vector<const Slot*> holders;
-    for (const auto& [id, slot] : slots_) {
-        if (slot.since != PoolTime()) holders.push_back(&slot);
-    }
-    std::ranges::sort(holders, {}, &Slot::since);
-    const PoolTime now = Clock::now();
-    for (std::size_t i = 0; i < std::min(holders.size(), named_holders); ++i) {
-        const Slot& slot = *holders[i];
-        message += (i == 0 ? "; in use by " : ", ") + (slot.label.empty() ? "someone" : '"' + slot.label + '"') +
-                   " for " + age_text(now - slot.since);
-    }
-    if (holders.size() > named_holders) message += ", and others";
-    return message;
+void Pool::join(asio::execution_context& context) {
+    const Lock lock(mutex_);
+    if (contexts_.contains(&context)) return;
+    auto presence = std::make_unique<Presence>(*this);
+    presence->join(context);
+    contexts_.emplace(&context, std::move(presence));
 }
 
 }  // namespace azoth::detail

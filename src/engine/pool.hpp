@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/context_watch.hpp"
+#include "async/wait.hpp"
 #include "engine/lease.hpp"
 #include "engine/pool_state.hpp"
 #include "engine/pool_watch.hpp"
@@ -13,40 +13,37 @@
 
 #include <chrono>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace azoth::detail {
 
-/// The sessions of an engine. Thread-safe. PoolState decides; this class owns the sessions and does what it says,
-/// always outside of the lock. While sessions only lie idle nothing is pending on any executor.
-class Pool final : public ContextListener, public std::enable_shared_from_this<Pool> {
+/// The sessions of an engine. PoolState decides; this class owns the sessions and carries the decisions out, outside of
+/// the lock. While all sessions are idle no work is pending on any executor. Thread-safe.
+class Pool final : public std::enable_shared_from_this<Pool> {
 public:
-    /// discard: the statement that makes a session as good as new; empty: there is none.
-    /// watch: null, or who wants to know.
+    /// discard: the statement that resets a session completely; empty: there is none.
+    /// watch: called for what happens to connections; null: nothing is called.
     Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard,
          std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 
     /// Throws TimeoutError when all sessions stay in use, else what connecting throws.
     task<Lease> checkout(std::string label);
-    /// A session that the pool doesn't count.
-    task<std::unique_ptr<Session>> connect_apart() const { return connector_->connect(); }
-    /// Closes the idle sessions; those in use are closed when they come home.
+    /// Opens a session that the pool does not count.
+    task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
+    /// Closes the idle sessions; those in use are closed at check-in.
     task<void> dispose();
     PoolStatus status() const;
 
-    void checkin(SessionId id, ReturnNote note) noexcept;
+    void checkin(SessionId id, CheckInNote note) noexcept;
     ConnectionEvent event_of(SessionId id) const;
     boost::asio::any_io_executor executor_of(SessionId id) const;
-    void context_closed(ContextKey context) noexcept override;
 
 private:
     friend class Ticket;
@@ -58,19 +55,38 @@ private:
         boost::asio::any_io_executor executor;  // of the coroutine that uses it, or used it last
         ContextKey context = nullptr;
         std::string label;
-        PoolTime since;  // when it was lent
-        ReturnNote note;
+        PoolTime since;  // when it was checked out
+        CheckInNote note;
         std::uint64_t number = 0;
-        bool fresh = true;  // nobody has used it yet
+        bool fresh = true;  // was not used yet
     };
-    /// Someone in the queue.
-    struct Waiter {
-        boost::asio::any_io_executor executor;
-        ContextKey context = nullptr;
+    /// A caller in the queue. All but its id and its context are guarded by the pool's mutex.
+    struct Waiter final : async::Wait {
+        Waiter(std::weak_ptr<Pool> its_pool, WaiterId its_id, boost::asio::any_io_executor its_executor,
+               ContextKey its_context)
+            : pool(std::move(its_pool)), id(its_id), executor(std::move(its_executor)), context(its_context) {}
+        void interrupt(async::Interrupt why) noexcept override;
+
+        const std::weak_ptr<Pool> pool;
+        const WaiterId id;
+        const boost::asio::any_io_executor executor;
+        const ContextKey context;
         PoolActions served;
-        std::exception_ptr error;
-        bool done = false;
-        std::function<void()> resume;  // set while the coroutine is suspended
+        bool done = false;  // it is not in the queue any more
+    };
+    /// The pool in one of the contexts that its sessions belong to.
+    class Presence final : public async::ContextMember {
+    public:
+        explicit Presence(Pool& pool) : pool_(pool) {}
+        void join(boost::asio::execution_context& context) {
+            context_ = &context;
+            join_context(context, std::shared_ptr<Presence>(pool_.shared_from_this(), this));
+        }
+        void context_destroyed() noexcept override { pool_.context_closed(context_); }
+
+    private:
+        Pool& pool_;
+        ContextKey context_ = nullptr;
     };
     /// Calls serve_next() when there is a time to wait for; runs in the context of one who waits.
     struct Alarm {
@@ -78,9 +94,8 @@ private:
         ContextKey context;
         PoolTime at;
     };
-    /// What is to be done once the lock is released.
+    /// What has to be done after the lock is released.
     struct Work {
-        std::vector<std::function<void()>> resumed;
         std::vector<std::pair<Slot, bool>> discarded;  // with: its context is alive
         std::vector<std::pair<SessionId, Slot>> resets;
         std::vector<WaiterId> warm_ups;
@@ -88,8 +103,8 @@ private:
     };
     using Lock = std::unique_lock<std::mutex>;
 
-    /// Does what the state has decided, and what follows from it; unlocks. What opens sessions ahead of their use runs
-    /// on the executor.
+    /// Carries out the actions and those that follow from them; unlocks. Sessions are opened ahead of their use on the
+    /// executor.
     void perform(Lock& lock, PoolActions actions, const boost::asio::any_io_executor& executor,
                  ContextKey context) noexcept;
     void perform(Lock& lock, PoolActions actions) noexcept;
@@ -97,12 +112,13 @@ private:
     void carry_out(Work work) noexcept;
     void set_alarm(PoolTime when);
     void ring() noexcept;
-    /// Takes a waiter out of the queue who has waited for too long or was cancelled.
-    void give_up(WaiterId id, const std::exception_ptr& error) noexcept;
-    void timed_out(WaiterId id) noexcept;
+    /// Takes a waiter out of the queue that has waited for too long or was cancelled.
+    void give_up(Waiter& waiter, const std::exception_ptr& error) noexcept;
+    void timed_out(Waiter& waiter) noexcept;
+    bool is_waiting(const Waiter& waiter) const noexcept;
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
-    /// Whether nobody is to wait, because connecting fails (EngineOptions::fail_fast).
+    /// Whether callers fail at once, because connecting fails (EngineOptions::fail_fast).
     bool fails_fast() const noexcept;
     /// In that case ends the waiting of all; unlocks.
     void fail_waiters(Lock& lock) noexcept;
@@ -112,12 +128,13 @@ private:
     ConnectionEvent event_of(const Slot& slot) const;
     boost::asio::any_io_executor executor_of(const Slot& slot) const;
     SessionState state_of(const Slot& slot) const noexcept;
-    bool discards(const ReturnNote& note) const noexcept;
+    bool discards(const CheckInNote& note) const noexcept;
     void discard(Slot slot, bool context_alive) const noexcept;
     void closed(const Slot& slot) const {
         if (watch_ != nullptr) watch_->closed(slot.number);
     }
-    void watch(boost::asio::execution_context& context);
+    void join(boost::asio::execution_context& context);
+    void context_closed(ContextKey context) noexcept;
     std::string timeout_message() const;
 
     const std::shared_ptr<Connector> connector_;
@@ -131,7 +148,7 @@ private:
     std::uint64_t last_number_ = 0;
     std::unordered_map<SessionId, Slot> slots_;
     std::unordered_map<WaiterId, std::shared_ptr<Waiter>> waiters_;
-    std::unordered_set<ContextKey> contexts_;
+    std::unordered_map<ContextKey, std::unique_ptr<Presence>> contexts_;
     std::optional<Alarm> alarm_;
     std::string connect_error_;           // the last one
     std::exception_ptr connect_failure_;  // likewise; never thrown itself

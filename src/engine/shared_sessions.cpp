@@ -1,16 +1,12 @@
 #include "engine/shared_sessions.hpp"
 
-#include "engine/connection_hooks.hpp"
-#include "engine/hooks.hpp"
 #include "engine/shared_session.hpp"
-#include "engine/suspend.hpp"
 #include "error_copy.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
@@ -21,16 +17,34 @@ namespace azoth::detail {
 namespace asio = boost::asio;
 namespace {
 
-// How long those that have a session do with what they have after one more could not be opened.
+// After a failure to open one more session, while there is at least one.
 constexpr std::chrono::milliseconds retry_interval{1000};
-// With none at all: after the first failure; then it doubles, up to the other.
+// After the first failure while there is no session. It doubles with each failure, up to retry_interval.
 constexpr std::chrono::milliseconds first_retry_interval{50};
 
 }  // namespace
 
-SharedSessions::SharedSessions(EngineState& engine, std::shared_ptr<Connector> connector, const EngineOptions& options)
-    : engine_(engine),
-      connector_(std::move(connector)),
+SharedUse::SharedUse(std::shared_ptr<SharedSession> session, std::size_t bytes) noexcept
+    : session_(std::move(session)), bytes_(bytes) {}
+
+SharedUse& SharedUse::operator=(SharedUse&& other) noexcept {
+    end();
+    session_ = std::move(other.session_);
+    bytes_ = other.bytes_;
+    return *this;
+}
+
+Session& SharedUse::session() const noexcept { return session_->session(); }
+
+void SharedUse::end() noexcept {
+    if (session_ == nullptr) return;
+    session_->end_request(bytes_);
+    session_.reset();
+}
+
+SharedSessions::SharedSessions(std::shared_ptr<Connector> connector, const EngineOptions& options, Prepare prepare)
+    : connector_(std::move(connector)),
+      prepare_(std::move(prepare)),
       most_sessions_(options.shared_connections),
       most_requests_(options.shared_requests),
       most_bytes_(options.shared_bytes),
@@ -41,18 +55,17 @@ SharedSessions::SharedSessions(EngineState& engine, std::shared_ptr<Connector> c
 
 SharedSessions::~SharedSessions() = default;
 
-SharedSessions::Group& SharedSessions::group_of(ContextKey context) {
-    std::unique_ptr<Group>& group = groups_[context];
-    if (group == nullptr) {
-        group = std::make_unique<Group>();
-        group->context = context;
-    }
-    return *group;
+SharedSessions::Group& SharedSessions::group_of(asio::execution_context& context) {
+    const auto found = groups_.find(&context);
+    if (found != groups_.end()) return *found->second;
+    auto group = std::make_unique<Group>(*this, &context);
+    group->join(context);
+    return *groups_.emplace(&context, std::move(group)).first->second;
 }
 
-std::shared_ptr<ConnectionState> SharedSessions::find_place(Group& group, std::size_t bytes) {
+SharedUse SharedSessions::find_place(Group& group, std::size_t bytes) {
     std::erase_if(group.sessions, [](const std::shared_ptr<SharedSession>& shared) {
-        // An idle connection that the server has closed, or that somebody left a transaction on.
+        // An idle session that the server has closed, or in which a statement has left a transaction open.
         const Session& session = *shared->session_;
         const bool lost = shared->requests_ == 0
                               ? !shared->session_->probe() || session.transaction_status() != TransactionStatus::idle
@@ -62,13 +75,13 @@ std::shared_ptr<ConnectionState> SharedSessions::find_place(Group& group, std::s
     });
     const auto least =
         std::ranges::min_element(group.sessions, {}, [](const auto& shared) { return shared->requests_; });
-    if (least == group.sessions.end()) return nullptr;
+    if (least == group.sessions.end()) return {};
     SharedSession& shared = **least;
-    if (shared.requests_ >= most_requests_) return nullptr;
-    if (shared.requests_ != 0 && shared.bytes_ + bytes > most_bytes_) return nullptr;
+    if (shared.requests_ >= most_requests_) return {};
+    if (shared.requests_ != 0 && shared.bytes_ + bytes > most_bytes_) return {};
     ++shared.requests_;
     shared.bytes_ += bytes;
-    return {*least, &shared.face_};
+    return SharedUse(*least, bytes);
 }
 
 bool SharedSessions::begin_opening(Group& group) {
@@ -88,105 +101,68 @@ bool SharedSessions::fails_fast(const Group& group) const {
     return fail_fast_ && group.sessions.empty() && group.failures != 0 && Clock::now() < group.retry_at;
 }
 
-std::shared_ptr<ConnectionState> SharedSessions::try_enter(const asio::any_io_executor& executor, std::size_t bytes) {
+SharedUse SharedSessions::try_enter(const asio::any_io_executor& executor, std::size_t bytes) {
     asio::execution_context& context = asio::query(executor, asio::execution::context);
-    std::shared_ptr<ConnectionState> place;
+    SharedUse place;
     bool opens = false;
-    bool known = true;
     {
         const std::lock_guard lock(mutex_);
-        known = groups_.contains(&context);
-        Group& group = group_of(&context);
+        Group& group = group_of(context);
         if (group.waiters.empty()) place = find_place(group, bytes);
         opens = begin_opening(group);
     }
-    if (!known) watch(context);
     if (opens) open(executor, &context);
     return place;
 }
 
-task<std::shared_ptr<ConnectionState>> SharedSessions::enter(std::size_t bytes) {
+task<SharedUse> SharedSessions::enter(std::size_t bytes) {
     const std::shared_ptr<SharedSessions> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    const ContextKey context = &asio::query(executor, asio::execution::context);
-    const auto waiter = std::make_shared<Waiter>();
-    waiter->bytes = bytes;
+    asio::execution_context& context = asio::query(executor, asio::execution::context);
+    const auto waiter = std::make_shared<Waiter>(self, &context, bytes);
     bool opens = false;
     {
         const std::lock_guard lock(mutex_);
         Group& group = group_of(context);
         if (fails_fast(group)) std::rethrow_exception(own_copy(group.last_error));
         group.waiters.push_back(waiter);
-        Resumes nobody;
-        serve(group, nobody);
+        serve(group);
         opens = begin_opening(group);
     }
-    if (opens) open(executor, context);
-    asio::steady_timer timer(executor);
-    // The coroutine may resume on another thread as soon as the lock is released: nothing is touched after that.
-    auto wait = suspend([&](const std::function<void()>& resume, auto slot) {
-        std::unique_lock lock(mutex_);
-        if (waiter->done) {
-            lock.unlock();
-            return resume();
-        }
-        waiter->resume = resume;
-        timer.expires_after(longest_wait_);
-        timer.async_wait([self, context, waiter](boost::system::error_code error) {
-            if (error) return;
-            self->give_up(
-                context, waiter,
-                std::make_exception_ptr(ConnectionTimeoutError("all shared connections stayed busy, or none could be "
-                                                               "opened, for " +
-                                                               std::to_string(self->longest_wait_.count()) + " ms")));
-        });
-        if (slot.is_connected()) {
-            slot.assign([self, context, waiter](asio::cancellation_type type) {
-                if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-                self->give_up(context, waiter, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
-            });
-        }
-    });
-    co_await std::move(wait);
-    if (waiter->error) std::rethrow_exception(waiter->error);
+    if (opens) open(executor, &context);
+    co_await async::wait(waiter, async::deadline_after(longest_wait_));
     co_return std::move(waiter->place);
 }
 
-void SharedSessions::serve(Group& group, Resumes& resumes) {
+void SharedSessions::serve(Group& group) {
     while (!group.waiters.empty()) {
         Waiter& first = *group.waiters.front();
         first.place = find_place(group, first.bytes);
-        if (first.place == nullptr) return;
-        first.done = true;
-        if (first.resume) resumes.push_back(std::move(first.resume));
+        if (!first.place) return;
+        first.complete();
         group.waiters.pop_front();
     }
 }
 
 void SharedSessions::leave(SharedSession& session, std::size_t bytes) noexcept {
-    Resumes resumes;
-    {
-        const std::lock_guard lock(mutex_);
-        --session.requests_;
-        session.bytes_ -= bytes;
-        if (session.group_ != nullptr && !session.group_->waiters.empty()) serve(*session.group_, resumes);
-    }
-    for (const std::function<void()>& resume : resumes) resume();
+    const std::lock_guard lock(mutex_);
+    --session.requests_;
+    session.bytes_ -= bytes;
+    if (session.group_ != nullptr && !session.group_->waiters.empty()) serve(*session.group_);
 }
 
 void SharedSessions::open(const asio::any_io_executor& executor, ContextKey context) {
-    asio::co_spawn(executor, open_session(weak_from_this(), engine_.weak_from_this(), connector_, context),
+    asio::co_spawn(executor, open_session(weak_from_this(), connector_, prepare_, context),
                    [](const std::exception_ptr&) {});
 }
 
-task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::weak_ptr<EngineState> engine,
-                                        std::shared_ptr<Connector> connector, ContextKey context) {
+task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
+                                        Prepare prepare, ContextKey context) {
     std::unique_ptr<Session> session;
     std::exception_ptr error;
     try {
         session = co_await connector->connect();
-        const std::shared_ptr<EngineState> alive = engine.lock();
-        if (alive != nullptr && !alive->events->connect.empty()) co_await ask_opened(alive, *session);
+        if (prepare) co_await prepare(*session);
     } catch (...) {
         error = std::current_exception();
     }
@@ -196,51 +172,47 @@ task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std
 
 void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session,
                             const std::exception_ptr& error) noexcept {
-    Resumes resumes;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = groups_.find(context);
-        if (found == groups_.end()) return;
-        Group& group = *found->second;
-        --group.opening;
-        if (session != nullptr) {
-            group.failures = 0;
-            group.last_error = nullptr;
-            group.sessions.push_back(
-                std::make_shared<SharedSession>(*this, engine_, std::move(session), reads_together_));
-            group.sessions.back()->group_ = &group;
-            serve(group, resumes);
-        } else {
-            const unsigned doubled = std::min(group.failures++, 5U);
-            const auto pause = group.sessions.empty() ? first_retry_interval * (1U << doubled) : retry_interval;
-            group.retry_at = Clock::now() + std::min(pause, retry_interval);
-            group.last_error = own_copy(error);
-            if (group.sessions.empty() && group.opening == 0) {
-                for (const std::shared_ptr<Waiter>& waiter : std::exchange(group.waiters, {})) {
-                    waiter->error = own_copy(error);  // to which it attaches its own statement
-                    waiter->done = true;
-                    if (waiter->resume) resumes.push_back(std::move(waiter->resume));
-                }
-            }
-        }
+    const std::lock_guard lock(mutex_);
+    const auto found = groups_.find(context);
+    if (found == groups_.end()) return;
+    Group& group = *found->second;
+    --group.opening;
+    if (session != nullptr) {
+        group.failures = 0;
+        group.last_error = nullptr;
+        group.sessions.push_back(std::make_shared<SharedSession>(*this, std::move(session), reads_together_));
+        group.sessions.back()->group_ = &group;
+        serve(group);
+        return;
     }
-    for (const std::function<void()>& resume : resumes) resume();
+    const unsigned doubled = std::min(group.failures++, 5U);
+    const auto pause = group.sessions.empty() ? first_retry_interval * (1U << doubled) : retry_interval;
+    group.retry_at = Clock::now() + std::min(pause, retry_interval);
+    group.last_error = own_copy(error);
+    if (!group.sessions.empty() || group.opening != 0) return;
+    for (const std::shared_ptr<Waiter>& waiter : std::exchange(group.waiters, {})) {
+        waiter->complete(own_copy(error));  // to which it attaches its own statement
+    }
 }
 
-void SharedSessions::give_up(ContextKey context, const std::shared_ptr<Waiter>& waiter,
-                             const std::exception_ptr& error) noexcept {
-    std::function<void()> resume;
-    {
-        const std::lock_guard lock(mutex_);
-        if (waiter->done) return;
-        if (const auto found = groups_.find(context); found != groups_.end()) {
-            std::erase(found->second->waiters, waiter);
-        }
-        waiter->error = error;
-        waiter->done = true;
-        resume = std::move(waiter->resume);
+void SharedSessions::Waiter::interrupt(async::Interrupt why) noexcept {
+    const std::shared_ptr<SharedSessions> there = owner.lock();
+    if (there == nullptr) return;
+    if (why == async::Interrupt::cancelled) {
+        return there->give_up(*this, std::make_exception_ptr(CancelledError(Outcome::not_sent)));
     }
-    if (resume) resume();
+    there->give_up(*this, std::make_exception_ptr(ConnectionTimeoutError(
+                              "all shared connections stayed busy, or none could be opened, for " +
+                              std::to_string(there->longest_wait_.count()) + " ms")));
+}
+
+void SharedSessions::give_up(Waiter& waiter, std::exception_ptr error) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto group = groups_.find(waiter.context);
+    if (group == groups_.end()) return;
+    const auto erased =
+        std::erase_if(group->second->waiters, [&](const auto& queued) { return queued.get() == &waiter; });
+    if (erased != 0) waiter.complete(std::move(error));
 }
 
 void SharedSessions::add_to(PoolStatus& status) {
@@ -273,16 +245,8 @@ void SharedSessions::context_closed(const void* context) noexcept {
         if (node.empty()) return;
         group = std::move(node.mapped());
         for (const auto& shared : group->sessions) shared->group_ = nullptr;
-        for (const auto& waiter : group->waiters) waiter->done = true;
     }
     for (const auto& shared : group->sessions) shared->session_->abort();
-    // Their coroutines go with the context.
-    for (const auto& waiter : group->waiters)
-        const std::function<void()> dropped = std::exchange(waiter->resume, nullptr);
-}
-
-void SharedSessions::watch(asio::execution_context& context) {
-    asio::use_service<ContextWatch>(context).add(weak_from_this());
 }
 
 }  // namespace azoth::detail

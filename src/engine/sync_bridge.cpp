@@ -1,12 +1,10 @@
 #include "engine/sync_bridge.hpp"
 
 #include "engine/schema.hpp"
-#include "engine/suspend.hpp"
+#include "engine/transaction_control.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/query.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <utility>
@@ -14,25 +12,27 @@
 namespace azoth {
 namespace detail {
 
-void SyncBridge::start(SyncCall& function, std::function<void()> resume) {
+void SyncBridge::begin() {
     const std::lock_guard lock(mutex_);
-    resume_ = std::move(resume);
-    thread_ = std::thread([this, &function] { call(function); });
+    thread_ = std::thread([this] { call(); });
 }
 
-void SyncBridge::call(SyncCall& function) noexcept {
+void SyncBridge::call() noexcept {
     try {
         Connection connection(*this);
-        function(connection);
+        function_(connection);
     } catch (...) {
         error_ = std::current_exception();
     }
-    const std::lock_guard lock(mutex_);
-    if (!abandoned_) std::exchange(resume_, nullptr)();
+    {
+        // Until begin() has stored the thread, which finish() joins.
+        const std::lock_guard lock(mutex_);
+    }
+    complete();
 }
 
 void SyncBridge::finish() {
-    thread_.join();
+    join();
     if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
 }
 
@@ -66,26 +66,20 @@ std::shared_ptr<const ResultData> SyncBridge::run(Execution execution) {
     return std::move(state->data);
 }
 
-void SyncBridge::context_closed(ContextKey) noexcept {
+void SyncBridge::context_ending() noexcept {
     {
         const std::lock_guard lock(mutex_);
-        if (!resume_) return;  // the function has ended
         abandoned_ = true;
         changed_.notify_all();
     }
-    thread_.join();
-    const std::function<void()> dropped = std::move(resume_);  // and the coroutine with it
+    join();
 }
 
 task<void> run_on_thread(ConnectionPtr connection, SyncCall& call) {
     connection->session();
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-    const auto bridge = std::make_shared<SyncBridge>(executor, connection);
-    boost::asio::execution_context& context = boost::asio::query(executor, boost::asio::execution::context);
-    boost::asio::use_service<ContextWatch>(context).add(bridge);
-    co_await suspend([&](std::function<void()> resume, const boost::asio::cancellation_slot&) {
-        bridge->start(call, std::move(resume));
-    });
+    const auto bridge = std::make_shared<SyncBridge>(executor, connection, call);
+    co_await async::wait(bridge);
     bridge->finish();
 }
 

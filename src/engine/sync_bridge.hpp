@@ -1,7 +1,7 @@
 #pragma once
 
+#include "async/wait.hpp"
 #include "engine/connection_state.hpp"
-#include "engine/context_watch.hpp"
 #include <azoth/engine/connection.hpp>
 #include <azoth/task.hpp>
 
@@ -19,24 +19,23 @@ namespace azoth::detail {
 
 /// Carries the operations of a Connection from its thread to the executor of the coroutine behind it, and their
 /// outcomes back.
-class SyncBridge final : public ContextListener, public std::enable_shared_from_this<SyncBridge> {
+///
+/// A cancellation has no effect: the wait ends when the function has ended, which then meets it.
+class SyncBridge final : public async::Wait {
 public:
-    SyncBridge(boost::asio::any_io_executor executor, ConnectionPtr connection)
-        : executor_(std::move(executor)), connection_(std::move(connection)) {}
+    /// The connection and the function are used until finish() returns, or the context has been destroyed.
+    SyncBridge(boost::asio::any_io_executor executor, const ConnectionPtr& connection, SyncCall& function)
+        : executor_(std::move(executor)), connection_(connection), function_(function) {}
+    ~SyncBridge() override { join(); }
 
     const ConnectionPtr& connection() const noexcept { return connection_; }
 
-    /// Starts the thread, which calls the function and then resume.
-    void start(SyncCall& function, std::function<void()> resume);
-    /// The thread is at its end: throws what the function threw.
+    /// After the wait: throws what the function threw.
     void finish();
 
     /// On the thread: starts the operation that make() gives on the executor and waits for it.
     void run(std::function<task<void>()> make);
     std::shared_ptr<const ResultData> run(Execution execution);
-
-    /// Every wait ends with ResourceClosedError; the function has to end before the io_context may.
-    void context_closed(ContextKey context) noexcept override;
 
 private:
     struct Operation {
@@ -44,14 +43,21 @@ private:
         std::exception_ptr error;
     };
 
-    void call(SyncCall& function) noexcept;
+    void begin() override;
+    void interrupt(async::Interrupt) noexcept override {}
+    /// Every operation ends with ResourceClosedError; the function has to end before the io_context may.
+    void context_ending() noexcept override;
+    void call() noexcept;
+    void join() noexcept {
+        if (thread_.joinable()) thread_.join();
+    }
 
     boost::asio::any_io_executor executor_;
-    ConnectionPtr connection_;
+    const ConnectionPtr& connection_;
+    SyncCall& function_;
     std::thread thread_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::function<void()> resume_;
     bool abandoned_ = false;
     std::exception_ptr error_;
 };

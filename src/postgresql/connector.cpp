@@ -17,6 +17,9 @@ namespace {
 
 // Handshakes mostly wait for the network, on no thread; a name server that doesn't answer takes one each.
 constexpr std::size_t handshake_threads = 4;
+// A CancelRequest takes one from its connecting to the server's closing of that connection. Not those of handshakes: a
+// name server that doesn't answer must not keep statements from being stopped.
+constexpr std::size_t cancel_threads = 4;
 
 constexpr const char* strings_setting = "standard_conforming_strings";
 
@@ -38,7 +41,9 @@ std::string options_of(PGconn& connection) {
 }  // namespace
 
 PostgresConnector::PostgresConnector(const Url& url, const ConnectOptions& options)
-    : info_(std::make_shared<const ConnInfo>(url)), options_(options) {
+    : info_(std::make_shared<const ConnInfo>(url)),
+      options_(options),
+      cancel_threads_(std::make_shared<LibpqThreads>(cancel_threads)) {
     if (info_->connect_timeout()) options_.connect_timeout = *info_->connect_timeout();
 }
 
@@ -90,7 +95,7 @@ task<std::unique_ptr<Session>> PostgresConnector::connect() {
     const auto begun = std::chrono::steady_clock::now();
     PgConnection connection = co_await establish(info(), options_.connect_timeout, threads());
     if (!is_on(*connection)) connection = co_await conforming(std::move(connection), begun);
-    auto adopted = Connection::adopt(std::move(connection), executor, options_, types_);
+    auto adopted = Connection::adopt(std::move(connection), executor, options_, types_, cancel_threads_);
     co_return std::make_unique<PostgresSession>(std::move(adopted));
 }
 

@@ -13,8 +13,8 @@
 
 namespace azoth::postgresql {
 
-/// Opens sessions, which share what they learn of the database's types. Its threads, which only libpq's handshakes use,
-/// start with the first of them.
+/// Opens sessions, which share what they learn of the database's types, and the threads that CancelRequests are sent
+/// on. Threads start when they are first needed.
 class PostgresConnector final : public Connector {
 public:
     PostgresConnector(const Url& url, const ConnectOptions& options);
@@ -32,7 +32,8 @@ private:
     const std::shared_ptr<TypeCatalog> types_ = std::make_shared<TypeCatalog>();
     ConnectOptions options_;
     std::mutex mutex_;
-    std::optional<LibpqThreads> threads_;
+    std::optional<LibpqThreads> threads_;  // of handshakes
+    const std::shared_ptr<LibpqThreads> cancel_threads_;
 };
 
 }  // namespace azoth::postgresql

@@ -2,34 +2,35 @@
 
 #include "start.hpp"
 
+#include <utility>
+
 namespace azoth::postgresql {
 
-task<Answer> PostgresCursor::start(Operation::Kind kind, std::size_t count) {
-    auto operation = std::make_unique<Operation>(kind);
-    operation->cursor = state_;
-    operation->transaction = state_->transaction;
-    operation->count = count;
-    operation->timeout = state_->timeout;
-    return start_operation(*connection_, std::move(operation));
+task<Answer> PostgresCursor::start(std::unique_ptr<pipeline::Request> request) {
+    request->transaction = state_->transaction;
+    request->timeout = state_->timeout;
+    return start_request(*connection_, std::move(request));
 }
 
-task<Answer> PostgresCursor::fetch(std::size_t count) { return start(Operation::Kind::fetch, count); }
+task<Answer> PostgresCursor::fetch(std::size_t count) {
+    return start(std::make_unique<pipeline::Request>(pipeline::Fetch{state_, count}));
+}
 
 task<void> PostgresCursor::close() {
-    auto operation = std::make_unique<Operation>(Operation::Kind::close_cursor);
-    operation->cursor = state_;
-    co_await start_operation(*connection_, std::move(operation));
+    co_await start_request(*connection_, std::make_unique<pipeline::Request>(pipeline::CloseCursor{state_}));
 }
 
 task<Answer> PostgresCopy::fetch(std::size_t count) {
-    return begun_ ? start(Operation::Kind::copy_out, count) : begin(count);
+    return begun_ ? start(std::make_unique<pipeline::Request>(pipeline::CopyOut{state(), count})) : begin(count);
 }
 
 // Types that were made in the database can't be asked for while rows come.
 task<Answer> PostgresCopy::begin(std::size_t count) {
-    co_await start(Operation::Kind::describe, 0);
+    auto describe = std::make_unique<pipeline::Request>(pipeline::Describe{state()});
+    co_await start(std::move(describe));
     begun_ = true;
-    co_return co_await start(Operation::Kind::copy_out, count);
+    auto copy = std::make_unique<pipeline::Request>(pipeline::CopyOut{state(), count});
+    co_return co_await start(std::move(copy));
 }
 
 // The next request waits until the server has stopped.

@@ -11,7 +11,7 @@ namespace azoth::postgresql {
 /// A portal. Nothing is sent before the first portion is fetched: Parse, Bind and the first Execute travel together.
 class PostgresCursor : public Cursor {
 public:
-    PostgresCursor(std::shared_ptr<Connection> connection, std::shared_ptr<CursorState> state)
+    PostgresCursor(std::shared_ptr<Connection> connection, std::shared_ptr<pipeline::CursorState> state)
         : connection_(std::move(connection)), state_(std::move(state)) {}
     ~PostgresCursor() override { connection_->drop(state_); }
 
@@ -20,13 +20,14 @@ public:
     task<void> close() override;
 
 protected:
-    task<Answer> start(Operation::Kind kind, std::size_t count);
+    task<Answer> start(std::unique_ptr<pipeline::Request> request);
+    const std::shared_ptr<pipeline::CursorState>& state() const noexcept { return state_; }
     /// What the destructor does.
     void drop() noexcept { connection_->drop(state_); }
 
 private:
     const std::shared_ptr<Connection> connection_;
-    const std::shared_ptr<CursorState> state_;
+    const std::shared_ptr<pipeline::CursorState> state_;
 };
 
 /// The rows of a COPY.

@@ -1,18 +1,15 @@
 #include "handshake.hpp"
 
-#include "context_service.hpp"
+#include "async/context_service.hpp"
+#include "async/suspend.hpp"
 #include "errors.hpp"
 #include "received_bytes.hpp"
 #include <azoth/error.hpp>
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <cstdint>
@@ -73,10 +70,9 @@ Diagnostics read_failure(std::string_view left) {
     return d;
 }
 
-class Handshake final : public ContextMember, public std::enable_shared_from_this<Handshake> {
+class Handshake final : public async::ContextMember, public std::enable_shared_from_this<Handshake> {
 public:
-    using Signature = void(std::exception_ptr, PgConnection);
-    using Handler = asio::async_result<asio::use_awaitable_t<>, Signature>::handler_type;
+    using Handler = async::Continuation<PgConnection>;
 
     Handshake(const asio::any_io_executor& executor, std::shared_ptr<const ConnInfo> info, LibpqThreads& threads)
         : info_(std::move(info)),
@@ -92,20 +88,15 @@ public:
         timer_.reset();
         look_timer_.reset();
         forget_socket();
-        executor_ = {};
-        leave_context();
     }
 
     void start(Handler handler, std::chrono::milliseconds timeout) {
         join_context(executor_, shared_from_this());
         const std::lock_guard lock(mutex_);
         handler_.emplace(std::move(handler));
-        if (auto slot = asio::get_associated_cancellation_slot(*handler_); slot.is_connected()) {
-            slot.assign([weak = weak_from_this()](asio::cancellation_type type) {
-                if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-                if (const auto self = weak.lock()) self->cancel();
-            });
-        }
+        handler_->on_cancel([weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->cancel();
+        });
         if (timeout.count() > 0) {
             timer_->expires_after(timeout);
             timer_->async_wait([self = shared_from_this(), timeout](boost::system::error_code error) {
@@ -300,12 +291,8 @@ private:
         Handler handler = std::move(*handler_);
         handler_.reset();
         PgConnection connection = error ? nullptr : std::move(connection_);
-        const auto executor = asio::get_associated_executor(handler, executor_);
         lock.unlock();
-        asio::post(executor, [handler = std::move(handler), error = std::move(error),
-                              connection = std::move(connection)]() mutable {
-            std::move(handler)(std::move(error), std::move(connection));
-        });
+        std::move(handler).post(std::move(error), std::move(connection));
     }
 
     void expire(std::chrono::milliseconds timeout) {
@@ -347,8 +334,7 @@ task<PgConnection> establish(std::shared_ptr<const ConnInfo> info, std::chrono::
                              LibpqThreads& threads) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const auto handshake = std::make_shared<Handshake>(executor, std::move(info), threads);
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, Handshake::Signature>(
-        Initiate{timeout}, asio::use_awaitable, handshake);
+    co_return co_await async::suspend<PgConnection>(Initiate{timeout}, handshake);
 }
 
 }  // namespace azoth::postgresql

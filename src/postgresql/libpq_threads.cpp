@@ -84,12 +84,8 @@ private:
 
 }  // namespace
 
-LibpqThreads::LibpqThreads(std::size_t threads)
-    : pool_(std::make_unique<boost::asio::thread_pool>(threads)), calls_(std::make_shared<std::atomic<int>>(0)) {
-    wait_at_exit();
-}
-
 LibpqThreads::~LibpqThreads() {
+    if (!pool_) return;
     pool_->stop();
     if (*calls_ == 0) return;
     try {
@@ -100,6 +96,14 @@ LibpqThreads::~LibpqThreads() {
     }
 }
 
-void LibpqThreads::post(std::function<void()> call) { boost::asio::post(*pool_, CountedCall(std::move(call), calls_)); }
+void LibpqThreads::post(std::function<void()> call) {
+    const std::lock_guard lock(mutex_);
+    if (!pool_) {
+        wait_at_exit();
+        calls_ = std::make_shared<std::atomic<int>>(0);
+        pool_ = std::make_unique<boost::asio::thread_pool>(threads_);
+    }
+    boost::asio::post(*pool_, CountedCall(std::move(call), calls_));
+}
 
 }  // namespace azoth::postgresql

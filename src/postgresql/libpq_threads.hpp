@@ -6,25 +6,29 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 
 namespace azoth::postgresql {
 
-/// The threads that libpq opens connections on. The destructor waits for no call that libpq executes: a name server may
-/// never answer, and a hostile server may ask for a key derivation of an hour. The end of the program waits for such
-/// calls for at most 2 seconds, since OpenSSL frees its state then.
+/// The threads that libpq opens connections on, those of CancelRequests too. They start with the first call. The
+/// destructor waits for no call that libpq executes: a name server may never answer, and a hostile server may ask for a
+/// key derivation of an hour; it may run on one of the threads. The end of the program waits for such calls for at most
+/// 2 seconds, since OpenSSL frees its state then.
 class LibpqThreads {
 public:
-    explicit LibpqThreads(std::size_t threads);
+    explicit LibpqThreads(std::size_t threads) noexcept : threads_(threads) {}
     LibpqThreads(const LibpqThreads&) = delete;
     LibpqThreads& operator=(const LibpqThreads&) = delete;
     ~LibpqThreads();
 
-    /// Queues a call. Thread-safe.
+    /// Queues a call. Thread-safe. Throws std::system_error if no thread can be started, std::bad_alloc.
     void post(std::function<void()> call);
 
 private:
-    std::unique_ptr<boost::asio::thread_pool> pool_;
-    std::shared_ptr<std::atomic<int>> calls_;  // queued or under way
+    const std::size_t threads_;
+    std::mutex mutex_;
+    std::unique_ptr<boost::asio::thread_pool> pool_;  // null before the first call
+    std::shared_ptr<std::atomic<int>> calls_;         // queued or being executed
 };
 
 }  // namespace azoth::postgresql

@@ -1,21 +1,9 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-
-#include <utility>
+#include "async/post.hpp"
 
 namespace azoth::postgresql {
 
-/// asio::post that looks behind the type-erased executor: through it a post costs three times as much.
-template <class Function>
-void post_to(const boost::asio::any_io_executor& executor, Function&& function) {
-    if (const auto* const context = executor.target<boost::asio::io_context::executor_type>()) {
-        boost::asio::post(*context, std::forward<Function>(function));
-    } else {
-        boost::asio::post(executor, std::forward<Function>(function));
-    }
-}
+using async::post_to;
 
 }  // namespace azoth::postgresql

@@ -13,21 +13,20 @@
 namespace azoth::postgresql {
 namespace {
 
-std::unique_ptr<Operation> operation_for(Operation::Kind kind, const Request& request) {
-    auto operation = std::make_unique<Operation>(kind);
-    operation->statement = request.statement;
-    operation->parameters = request.parameters;
-    operation->begin.text = request.begin;
-    operation->transaction = request.transaction;
-    operation->setup.text = request.setup;
-    operation->end.text = request.end;
-    operation->timeout = request.timeout;
-    return operation;
+template <class Kind>
+std::unique_ptr<pipeline::Request> pipeline_request(Kind kind, const Request& request) {
+    auto result = std::make_unique<pipeline::Request>(std::move(kind));
+    result->begin.text = request.begin;
+    result->transaction = request.transaction;
+    result->setup.text = request.setup;
+    result->end.text = request.end;
+    result->timeout = request.timeout;
+    return result;
 }
 
 // The columns as they are described, in the transaction that the COPY will be part of: what locks that takes it keeps.
 task<Answer> describe_copied(std::shared_ptr<Connection> connection, Request request, std::string query) {
-    auto state = std::make_shared<CursorState>();
+    auto state = std::make_shared<pipeline::CursorState>();
     state->text.sql = std::move(query);
     state->text.prepare = false;
     state->text.kind = StatementKind::select;
@@ -35,16 +34,15 @@ task<Answer> describe_copied(std::shared_ptr<Connection> connection, Request req
     state->begin = request.begin;
     state->transaction = request.transaction;
     state->setup = request.setup;
-    auto operation = std::make_unique<Operation>(Operation::Kind::describe);
-    operation->transaction = request.transaction;
-    operation->cursor = std::move(state);
-    operation->timeout = request.timeout;
-    return start_operation(*connection, std::move(operation));
+    auto describe = std::make_unique<pipeline::Request>(pipeline::Describe{std::move(state)});
+    describe->transaction = request.transaction;
+    describe->timeout = request.timeout;
+    return start_request(*connection, std::move(describe));
 }
 
 task<Answer> copy_compared(std::shared_ptr<Connection> connection, Request request, std::string query,
                            ParameterSource& source) {
-    const auto before = Clock::now();
+    const auto before = std::chrono::steady_clock::now();
     const Answer described = co_await describe_copied(connection, request, std::move(query));
     std::vector<CopiedColumn> plan;
     if (described.rows != nullptr) plan = plan_copy(*request.statement, described.rows->description());
@@ -54,40 +52,37 @@ task<Answer> copy_compared(std::shared_ptr<Connection> connection, Request reque
     request.begin = {};
     request.setup = {};
     if (request.timeout.count() > 0) {
-        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - before);
+        const auto took =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - before);
         request.timeout = std::max(request.timeout - took, std::chrono::milliseconds(1));
     }
-    auto operation = operation_for(Operation::Kind::copy_in, request);
-    operation->source = changed ? static_cast<ParameterSource*>(&rows) : &source;
-    operation->text = request.copy;
-    co_return co_await start_operation(*connection, std::move(operation));
+    ParameterSource* const given = changed ? static_cast<ParameterSource*>(&rows) : &source;
+    auto copy = pipeline_request(pipeline::CopyIn{request.copy, given}, request);
+    co_return co_await start_request(*connection, std::move(copy));
 }
 
 }  // namespace
 
 task<Answer> PostgresSession::execute(Request request) {
-    return start_operation(*connection_, operation_for(Operation::Kind::execute, request));
+    return start_request(*connection_,
+                         pipeline_request(pipeline::Execute{request.statement, request.parameters}, request));
 }
 
 task<Answer> PostgresSession::execute_many(Request request, ParameterSource& source) {
-    auto operation = operation_for(Operation::Kind::execute_many, request);
-    operation->source = &source;
-    operation->answer.row_count = 0;
-    return start_operation(*connection_, std::move(operation));
+    auto many = pipeline_request(pipeline::ExecuteMany{request.statement, &source}, request);
+    many->answer.row_count = 0;
+    return start_request(*connection_, std::move(many));
 }
 
 task<Answer> PostgresSession::copy_in(Request request, ParameterSource& source) {
     if (request.copy.empty()) return execute_many(request, source);
     std::string query = query_of_copied(request.copy);
     if (!query.empty()) return copy_compared(connection_, request, std::move(query), source);
-    auto operation = operation_for(Operation::Kind::copy_in, request);
-    operation->source = &source;
-    operation->text = request.copy;
-    return start_operation(*connection_, std::move(operation));
+    return start_request(*connection_, pipeline_request(pipeline::CopyIn{request.copy, &source}, request));
 }
 
 task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
-    auto state = std::make_shared<CursorState>();
+    auto state = std::make_shared<pipeline::CursorState>();
     state->text = *request.statement;
     if (request.parameters != nullptr) state->parameters = *request.parameters;
     state->begin = request.begin;
@@ -100,10 +95,9 @@ task<std::unique_ptr<Cursor>> PostgresSession::open(Request request) {
 }
 
 task<std::string> PostgresSession::control(std::string_view sql, std::chrono::milliseconds timeout) {
-    auto operation = std::make_unique<Operation>(Operation::Kind::control);
-    operation->text = sql;
-    operation->timeout = timeout;
-    Answer answer = co_await start_operation(*connection_, std::move(operation));
+    auto control = std::make_unique<pipeline::Request>(pipeline::Control{sql});
+    control->timeout = timeout;
+    Answer answer = co_await start_request(*connection_, std::move(control));
     co_return std::move(answer.tag);
 }
 

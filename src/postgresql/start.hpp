@@ -1,27 +1,24 @@
 #pragma once
 
+#include "async/suspend.hpp"
 #include "connection.hpp"
 #include <azoth/task.hpp>
-
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <memory>
 #include <utility>
 
 namespace azoth::postgresql {
 
-struct StartOperation {
+struct StartRequest {
     Connection* connection;
-    void operator()(Operation::Handler handler, std::unique_ptr<Operation> operation) const {
-        connection->start(std::move(handler), std::move(operation));
+    void operator()(Connection::Handler handler, std::unique_ptr<pipeline::Request> request) const {
+        connection->start(std::move(handler), std::move(request));
     }
 };
 
-/// Hands an operation to its connection when awaited; one coroutine frame, which is Asio's.
-inline task<Answer> start_operation(Connection& connection, std::unique_ptr<Operation> operation) {
-    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, Operation::Signature>(
-        StartOperation{&connection}, boost::asio::use_awaitable, std::move(operation));
+/// Hands a request to its connection when awaited; one coroutine frame, which is Asio's.
+inline task<Answer> start_request(Connection& connection, std::unique_ptr<pipeline::Request> request) {
+    return async::suspend<Answer>(StartRequest{&connection}, std::move(request));
 }
 
 }  // namespace azoth::postgresql

@@ -33,6 +33,12 @@ PreparedStatement::PreparedStatement(std::string statement_name, std::string_vie
     }
 }
 
+bool PreparedStatement::gives_text(std::size_t column) const noexcept {
+    if (result_formats.empty()) return false;
+    const std::size_t at = result_formats.size() == 1 ? 0 : column;
+    return at < result_formats.size() && result_formats[at] == protocol::Format::text;
+}
+
 PreparedPtr StatementCache::find(std::string_view sql, std::size_t hash, std::span<const SqlType> types) {
     const auto found = statements_.find(hash);
     if (found == statements_.end() || !same(*found->second, sql, types)) return nullptr;
@@ -45,7 +51,7 @@ PreparedPtr StatementCache::insert(std::string_view sql, std::size_t hash, std::
                                    std::vector<std::string>& evicted) {
     PreparedPtr statement(new PreparedStatement(statement_name(sql, oids_of(types)), sql, types));
     // Its Parse replaces what the server may still have under this name.
-    std::erase(evicted, statement->name);
+    statement->replaces = std::erase(evicted, statement->name) != 0;
     statement->hash = hash;
     const auto evict = [&](PreparedStatement& old) {
         evicted.push_back(old.name);

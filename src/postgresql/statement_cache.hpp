@@ -25,6 +25,9 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
                            boost::intrusive::list_base_hook<> {
     PreparedStatement(std::string statement_name, std::string_view text, std::span<const SqlType> types);
 
+    /// Whether the values of a column are asked for as text.
+    bool gives_text(std::size_t column) const noexcept;
+
     const std::string name;  ///< empty: the unnamed one, replaced by the next; else see statement_name()
     const std::string sql;
     const std::vector<std::uint32_t> parameter_types;
@@ -38,7 +41,10 @@ struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost
     bool changes_schema = false;  ///< other statements may have other plans and other columns after it
     bool parse_sent = false;
     bool describe_sent = false;
-    bool parse_failed = false;  ///< requests sent behind its Parse find no statement
+    bool described = false;            ///< a Describe was answered
+    std::uint64_t described_with = 0;  ///< the number of the Sync that the latest Describe was sent before
+    bool parse_failed = false;         ///< requests sent behind its Parse find no statement
+    bool replaces = false;             ///< the server may have an earlier one of this name
     bool cached = false;
 };
 using PreparedPtr = boost::intrusive_ptr<PreparedStatement>;

@@ -27,9 +27,8 @@ void Worker::submit(std::shared_ptr<Job> job) {
         const std::lock_guard lock(mutex_);
         if (!ending_) return enqueue(std::move(job));
         job->state_ = Job::State::finished;
-        job->error_ = stopped(StopReason::closed);
     }
-    job->resume();
+    job->complete(stopped(StopReason::closed));
 }
 
 void Worker::submit_detached(std::shared_ptr<Job> job) {
@@ -54,10 +53,9 @@ void Worker::stop(Job& job, StopReason reason) {
             return;
         }
         job.state_ = Job::State::finished;
-        job.error_ = stopped(reason);
         --unfinished_;
     }
-    job.resume();
+    job.complete(stopped(reason));
 }
 
 void Worker::abandon(Job& job) {
@@ -136,12 +134,11 @@ void Worker::finish(const std::shared_ptr<Job>& job, std::exception_ptr error) {
         const std::lock_guard lock(mutex_);
         // The job was abandoned, and its coroutine has been resumed.
         if (job->state_ == Job::State::finished) return;
-        job->error_ = std::move(error);
         job->state_ = Job::State::finished;
         --unfinished_;
         finished_.notify_all();
     }
-    job->resume();
+    job->complete(std::move(error));
 }
 
 void Worker::fail_queued() noexcept {
@@ -152,11 +149,10 @@ void Worker::fail_queued() noexcept {
         std::erase_if(left, [](const auto& job) { return job->state_ != Job::State::queued; });
         for (const auto& job : left) {
             job->state_ = Job::State::finished;
-            job->error_ = stopped(StopReason::closed);
             --unfinished_;
         }
     }
-    for (const auto& job : left) job->resume();
+    for (const auto& job : left) job->complete(stopped(StopReason::closed));
 }
 
 }  // namespace azoth::sqlite

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,7 +33,8 @@ struct Bench {
     std::optional<azoth::AsyncTwoPhaseTransaction> twophase;
     std::optional<azoth::AdvisoryLock> lock;
     std::optional<azoth::Listener> listener;
-    std::vector<azoth::AsyncConnection> others;
+    using Connections = std::vector<azoth::AsyncConnection>;
+    const std::shared_ptr<Connections> others = std::make_shared<Connections>();
     std::int64_t number = 0;  ///< of the point
     bool started = true;      ///< what is given up is given up by the operation itself
     bool committed = false;   ///< the operation has said that its mark is durable
@@ -55,7 +57,7 @@ struct Bench {
         nested.reset();
         transaction.reset();
         twophase.reset();
-        others.clear();
+        others->clear();
     }
 };
 

@@ -4,6 +4,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <atomic>
+#include <chrono>
+#include <future>
 #include <thread>
 
 namespace az = azoth;
@@ -107,4 +110,30 @@ TEST_CASE("An io_context that ends in the middle of run_sync() ends the function
         context.run();
     }
     CHECK(refused);
+}
+
+TEST_CASE("An io_context may end after the function of run_sync() has, and before its caller has resumed", "[engine]") {
+    std::atomic<bool> ended{false};
+    {
+        boost::asio::io_context context;
+        std::promise<void> may_end;
+        co_spawn(
+            context,
+            [](boost::asio::io_context& io, std::promise<void>& gate, std::atomic<bool>& over) -> az::task<void> {
+                auto engine = az::create_async_engine("sqlite://");
+                auto conn = co_await engine.connect();
+                co_await conn.run_sync([&](az::Connection&) {
+                    io.stop();
+                    gate.get_future().get();
+                    over = true;
+                });
+            }(context, may_end, ended),
+            [](const std::exception_ptr&) {});
+        context.run();
+        may_end.set_value();
+        while (!ended) std::this_thread::yield();
+        // The thread ends meanwhile, or a little later: both have to be right.
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    CHECK(ended);
 }

@@ -185,10 +185,10 @@ TEST_CASE("a statement that was driven out is prepared again under its name", "[
                     co_await check_number(session, "SELECT " + std::to_string(i % 5), static_cast<int>(i % 5));
                 };
                 co_await at_once(20, body);
-                co_await check_number(session, count_prepared, 2);
+                co_await check_number(session, count_prepared, 3);
             }
         },
-        tcp_url(), cache_of(2));
+        tcp_url(), cache_of(3));
 }
 
 TEST_CASE("statements whose hashes collide are kept apart", "[unit]") {

@@ -142,7 +142,8 @@ struct EngineOptions {
     /// older libpq the connection is closed at once instead; the server continues the statement until it notices that
     /// (see its client_connection_check_interval).
     bool encrypted_cancel_only = false;
-    /// Number of prepared statements that each connection keeps; 0: none.
+    /// Number of prepared statements that each connection keeps; 0: none. PostgreSQL keeps at least 3, those of one
+    /// request.
     std::size_t statement_cache_size = 256;
 
     /// Maximum size of one statement's buffered result, in bytes of memory: the rows as the database sent them, plus 32

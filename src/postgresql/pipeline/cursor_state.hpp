@@ -1,0 +1,39 @@
+#pragma once
+
+#include "postgresql/statement_cache.hpp"
+#include <azoth/driver/session.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace azoth::postgresql::pipeline {
+
+/// What a cursor and the requests made for it share.
+struct CursorState {
+    enum class Stage : std::uint8_t {
+        fresh,  ///< nothing was sent yet
+        open,   ///< the server has the portal
+        ended,  ///< read to its end, closed, or failed
+        lost    ///< a batch of it was discarded with a request that was abandoned
+    };
+
+    /// Whether the server may have its portal still.
+    bool has_portal() const noexcept { return stage == Stage::open || (stage == Stage::lost && !portal.empty()); }
+
+    StatementText text;
+    ParameterBuffer parameters;
+    std::string copy;  ///< the COPY that carries its rows; empty: a portal of its own
+    std::string begin;
+    std::shared_ptr<TransactionStart> transaction;
+    std::string setup;
+    std::chrono::milliseconds timeout{0};
+    std::string portal;
+    PreparedPtr prepared;
+    std::shared_ptr<const RowDescription> description;
+    Stage stage = Stage::fresh;
+    bool holds_session = false;  ///< outside a transaction its portal lives only until the next Sync
+};
+
+}  // namespace azoth::postgresql::pipeline

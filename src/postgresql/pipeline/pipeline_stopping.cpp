@@ -1,0 +1,120 @@
+#include "postgresql/pipeline/outcome.hpp"
+#include "postgresql/pipeline/pipeline.hpp"
+
+#include <algorithm>
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+// The part of Pipeline that stops requests: their caller was cancelled, their time is over, their result is too large.
+namespace azoth::postgresql::pipeline {
+
+template <class Function>
+void Pipeline::for_each_request(const Function& function) {
+    std::ranges::for_each(queue_.in_flight(), function);
+    std::ranges::for_each(queue_.waiting(), function);
+    types_.for_each(function);
+}
+
+void Pipeline::cancel(RequestId id, Time now) {
+    if (lost_) return;
+    now_ = now;
+    Request* found = queue_.find(id);
+    types_.for_each([&](Request& request) {
+        if (request.id == id) found = &request;
+    });
+    if (found != nullptr) stop(*found, Stop::cancelled);
+}
+
+void Pipeline::stop(Request& request, Stop reason) {
+    if (request.stop != Stop::none || !request.caller) return;
+    if (request.where == Where::awaits_types) return stop_waiting_for_types(request);
+    request.stop = reason;
+    stopping_.unwatch(request);
+    const auto error = [&] { return stop_error(request, transaction_.status(), max_result_bytes_); };
+    if (request.where == Where::waiting) {
+        request.error = error();
+        return complete(queue_.waiting().remove(request));
+    }
+    if (&request == writer_.source()) {
+        request.error = error();
+        writer_.end_rows(true);
+        flush_wanted_ = true;
+    }
+    if (queue_.is_head(request) && sharing_ == Sharing::exclusive) return stopping_.cancel(queue_.in_flight(), now_);
+    abandon(request, error());
+    // A CancelRequest may hit what comes next: on a shared connection the request gets some time to end by itself.
+    if (sharing_ != Sharing::exclusive) check_abandoned();
+}
+
+// The answer is given as it is; a question that the server has already is answered to the catalogue alone.
+void Pipeline::stop_waiting_for_types(Request& request) {
+    complete(types_.release(request));
+    Request* const question = types_.unused_question();
+    if (question == nullptr || question->where != Where::waiting) return;
+    queue_.waiting().remove(*question);
+    types_.forget_question();
+    give_known();
+}
+
+// What the server sends for a request that it has is read and discarded; its caller gets an error now.
+void Pipeline::abandon(Request& request, std::exception_ptr error) {
+    auto reply = std::make_unique<Completion>();
+    reply->caller = std::move(request.caller);
+    reply->error = std::move(error);
+    completions_.push_back(std::move(reply));
+    request.detach();
+    if (const auto* const fetch = request.get<Fetch>()) fetch->cursor->stage = CursorState::Stage::lost;
+}
+
+void Pipeline::check_abandoned() noexcept {
+    if (stopping_.is_cancelling() || !queue_.is_head_abandoned()) return;
+    if (stopping_.is_grace_over(now_)) stopping_.cancel(queue_.in_flight(), now_);
+}
+
+void Pipeline::cancel_request_returned() noexcept {
+    stopping_.returned();
+    if (lost_) return;
+    completions_.take(stopping_.kept_back());
+    flush_wanted_ = true;
+}
+
+void Pipeline::advance(Time now) {
+    if (lost_ || now < stopping_.deadline()) return;
+    now_ = now;
+    if (stopping_.is_overdue(now)) return lose(stopping_.reason());
+    std::vector<Request*> late;
+    for_each_request([&](Request& request) {
+        if (request.deadline <= now) late.push_back(&request);
+    });
+    // One that stops may give others their answers.
+    for (Request* const request : late) {
+        if (request->deadline <= now) stop(*request, Stop::timeout);
+    }
+    check_abandoned();
+    stopping_.start_round(now);
+    for_each_request([&](const Request& request) { stopping_.consider(request.deadline); });
+}
+
+void Pipeline::drop(const std::shared_ptr<CursorState>& cursor, Time now) {
+    if (!cursor->has_portal() || lost_) return;
+    now_ = now;
+    if (!cursor->copy.empty()) {
+        if (!copy_.reads(cursor.get()) || copy_.is_stopped()) return;
+        // The server ends a COPY only when it is told to, by a CancelRequest.
+        Request& request = *copy_.request();
+        request.stop = Stop::cancelled;
+        if (queue_.is_head(request)) stopping_.cancel(queue_.in_flight(), now_);
+        copy_.mark_resumed();
+        flush_wanted_ = true;
+    } else if (cursor->holds_session) {
+        queue_.waiting().push_front(std::make_unique<Request>(CloseCursor{cursor}));
+        flush_wanted_ = true;
+    } else if (!transaction_.is_idle()) {
+        writer_.close_later(cursor->portal);
+        cursor->stage = CursorState::Stage::ended;
+    }
+}
+
+}  // namespace azoth::postgresql::pipeline

@@ -1,0 +1,53 @@
+#include "postgresql/pipeline/queue.hpp"
+
+#include <algorithm>
+
+namespace azoth::postgresql::pipeline {
+
+Request* Queue::find(RequestId id) noexcept {
+    for (RequestList* const list : {&in_flight_, &waiting_}) {
+        const auto found = std::ranges::find(*list, id, &Request::id);
+        if (found != list->end()) return &*found;
+    }
+    return nullptr;
+}
+
+// Of requests with one Sync, whose answers the server may keep back until the last is executed, any may be what it is
+// at.
+bool Queue::is_head_abandoned() const noexcept {
+    for (const Request& request : in_flight_) {
+        if (request.stop != Stop::none) return true;
+        if (request.attempt.sync != Sync::shared) break;
+    }
+    return false;
+}
+
+Request* Queue::next() noexcept {
+    if (!holder_) return &waiting_.front();
+    for (Request& request : waiting_) {
+        if (const auto* const cursor = request.cursor(); cursor != nullptr && *cursor == holder_) return &request;
+    }
+    return nullptr;
+}
+
+// Whether a portal lives on after a Sync depends on the transaction that earlier requests leave behind. What has to be
+// asked for because of an earlier answer would be answered after the last row of a COPY.
+bool Queue::needs_silence(const Request& request) noexcept {
+    if (request.is<CopyOut>()) return true;
+    const auto* const state = request.cursor();
+    if (state == nullptr) return false;
+    const CursorState& cursor = **state;
+    return cursor.holds_session || (cursor.stage == CursorState::Stage::fresh && request.count() != 0 &&
+                                    cursor.begin.empty() && !cursor.transaction);
+}
+
+bool Queue::is_holder_busy(bool ending) const noexcept {
+    const auto reads = [&](const Request& request) {
+        const auto* const cursor = request.cursor();
+        if (cursor == nullptr || *cursor != holder_) return false;
+        return !ending || request.is<CloseCursor>() || request.count() == 0 || request.stop != Stop::none;
+    };
+    return std::ranges::any_of(in_flight_, reads) || std::ranges::any_of(waiting_, reads);
+}
+
+}  // namespace azoth::postgresql::pipeline

@@ -1,0 +1,1 @@
+target_link_libraries(azoth_tests_simulation PRIVATE PostgreSQL::PostgreSQL)
