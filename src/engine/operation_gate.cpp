@@ -25,12 +25,12 @@ void OperationGate::resume_all() noexcept {
 
 task<void> OperationGate::wait(boost::asio::any_io_executor executor, std::function<void()> start) {
     if (!start && !is_closed()) co_return;
-    // A timer for each wait: cancel() may return, on another thread, after the coroutine has gone on to its next one.
+    // Each wait has its own timer: cancel() may return on another thread after the coroutine has begun its next wait.
     const auto timer =
         std::make_shared<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
     waiting_.push_back(timer);
     const auto initiate = [timer, &start](auto handler) {
-        // The coroutine may be destroyed once the wait has begun and start was called: both are kept here.
+        // The coroutine may be destroyed after the wait has begun and start was called, so both are kept here.
         const std::function<void()> begin = std::move(start);
         const auto kept = timer;
         kept->async_wait(std::move(handler));

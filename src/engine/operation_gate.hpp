@@ -11,8 +11,8 @@
 
 namespace azoth::detail {
 
-/// Keeps the operations of a connection waiting while the end of its transaction is in flight, and while pending
-/// statements are being flushed. Not thread-safe.
+/// Makes the operations of a connection wait while the end of its transaction is in flight and while pending statements
+/// are being flushed. Not thread-safe.
 class OperationGate {
 public:
     bool is_closed() const noexcept { return flushing_ || ending_; }
@@ -22,14 +22,13 @@ public:
     void end_flush() noexcept;
     bool is_flushing() const noexcept { return flushing_; }
 
-    /// COMMIT or ROLLBACK is in flight, from here to end_transaction_end(): the next statement belongs to another
-    /// transaction.
+    /// COMMIT or ROLLBACK is in flight until end_transaction_end(): the next statement belongs to another transaction.
     void begin_transaction_end() noexcept { ending_ = true; }
     void end_transaction_end() noexcept;
 
-    /// Waits until the gate may have been opened; returns at once if it is open and there is no start. start is called
-    /// once the coroutine is suspended: on an executor of several threads what it spawns may run, and end, beside the
-    /// coroutine.
+    /// Waits until the gate may have opened; returns at once if it is open and `start` is empty. `start` is called
+    /// after the coroutine is suspended: on an executor with several threads, what it spawns may run and end
+    /// concurrently.
     task<void> wait(boost::asio::any_io_executor executor, std::function<void()> start = nullptr);
 
 private:
