@@ -52,7 +52,7 @@ az::task<void> async_main(std::string url) {
         co_await conn.execute(insert(t1), rows);
     });
 
-    // connect() gives a connection that goes back to the pool when it dies.
+    // connect() checks out a connection; its destructor checks it in.
     auto conn = co_await engine.connect();
 
     // execute() gives a Result: all rows, in memory, of the types that were selected.

@@ -19,7 +19,7 @@ void append_line(std::string& text, std::string_view label, std::string_view val
     detail::append_shortened(text, value, max_error_text);
 }
 
-// The line of the statement that holds the position, with a caret under it.
+// The line of the statement that contains the position, with a caret under it.
 void append_position(std::string& text, std::string_view statement, std::size_t position) {
     std::size_t offset = 0;
     for (std::size_t seen = 1; seen < position && offset < statement.size(); ++seen) {
@@ -30,7 +30,7 @@ void append_position(std::string& text, std::string_view statement, std::size_t 
     const std::size_t newline = statement.substr(0, offset).rfind('\n');
     const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
     const std::string_view line = statement.substr(begin, statement.find('\n', begin) - begin);
-    // Of a long line what stands around the position, from whole characters to whole characters.
+    // Of a long line, the part around the position, without splitting characters.
     const std::size_t from =
         detail::character_start(statement, offset - begin > half_line ? offset - half_line : begin);
     const std::size_t to = detail::character_start(statement, std::min(begin + line.size(), offset + half_line));

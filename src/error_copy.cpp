@@ -9,10 +9,10 @@
 namespace azoth::detail {
 namespace {
 
-// Every class of error.hpp.
+// All classes of error.hpp.
 template <class... Types>
 struct ErrorTypes {
-    /// Null: it is none of them.
+    /// Null: the exception is none of these classes.
     template <class Change>
     static std::exception_ptr copy(const Error& error, const Change& change) {
         std::exception_ptr copy;

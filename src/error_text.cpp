@@ -13,11 +13,11 @@ void append_shortened(std::string& out, std::string_view text, std::size_t longe
         out += text;
         return;
     }
-    // The beginning says more than the end: what a statement is and of which table.
+    // The beginning gets more space, because it shows the kind of statement and the table.
     const std::size_t head = character_start(text, longest * 3 / 4);
     const std::size_t tail = character_start(text, text.size() - longest / 4);
     out += text.substr(0, head);
-    out += " ... (" + std::to_string(tail - head) + " bytes left out) ... ";
+    out += " ... (" + std::to_string(tail - head) + " bytes omitted) ... ";
     out += text.substr(tail);
 }
 

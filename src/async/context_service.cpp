@@ -16,7 +16,8 @@ ContextMember::~ContextMember() { leave_context(); }
 void ContextMember::join_context(boost::asio::execution_context& context, std::weak_ptr<ContextMember> self) {
     auto& service = boost::asio::use_service<ContextService>(context);
     const std::lock_guard lock(service.mutex_);
-    if (service.ended_) throw ResourceClosedError("the execution context is being destroyed");
+    if (service.ended_)
+        throw ResourceClosedError("the operation cannot start: its execution context is being destroyed");
     self_ = std::move(self);
     service_ = &service;
     service.members_.push_back(*this);

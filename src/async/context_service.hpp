@@ -16,16 +16,16 @@ class ContextService;
 /// sockets and timers. An io_context on the stack may be destroyed before them. It then calls context_ending() for all
 /// its members, and after that context_destroyed() for each.
 ///
-/// A member that is being destroyed on another thread at that time is waited for: it leaves the context in the
-/// destructor of this class, when the derived class has released what it had of the context.
+/// A member that another thread is destroying at that time is waited for: it leaves the context in the destructor of
+/// this class, after the derived class has released what it had of the context.
 class ContextMember
     : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
     ContextMember(const ContextMember&) = delete;
     ContextMember& operator=(const ContextMember&) = delete;
 
-    /// Called at most once, while no thread runs the context, before any member is told that the context is destroyed.
-    /// Ends what other threads do with the memory of the context's coroutines.
+    /// Called at most once, while no thread runs the context, before context_destroyed() is called for any member. Ends
+    /// what other threads do with the memory of the context's coroutines.
     virtual void context_ending() noexcept {}
     /// Called at most once, while no thread runs the context. Destroys sockets, timers and handlers of the context.
     /// Afterwards the object uses nothing of the context.
@@ -35,11 +35,11 @@ protected:
     ContextMember() = default;
     virtual ~ContextMember();
 
-    /// Once at a time. `self` owns this object, or the object that this one is a part of. Throws ResourceClosedError if
-    /// the context is being destroyed.
+    /// Must not be called while the object is a member. `self` owns this object, or the object that contains it. Throws
+    /// ResourceClosedError if the context is being destroyed.
     void join_context(boost::asio::execution_context& context, std::weak_ptr<ContextMember> self);
     void join_context(const boost::asio::any_io_executor& executor, std::weak_ptr<ContextMember> self);
-    /// Only on a thread that runs the context.
+    /// Must be called on a thread that runs the context.
     void leave_context() noexcept;
 
 private:
@@ -49,10 +49,10 @@ private:
     std::weak_ptr<ContextMember> self_;
 };
 
-/// Lives in an execution context and tells its members when the context is destroyed. It is younger than the context's
-/// scheduler and hears of it first: the coroutines whose handlers the members destroy are destroyed by the scheduler.
+/// Belongs to an execution context and notifies its members when the context is destroyed. It is younger than the
+/// context's scheduler and is notified first: the scheduler destroys the coroutines whose handlers the members destroy.
 ///
-/// The mutex is held while members join and leave, and while nothing else is called.
+/// The mutex is held while members join and leave, never while other code is called.
 class ContextService final : public boost::asio::execution_context::service {
 public:
     using key_type = ContextService;

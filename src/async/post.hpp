@@ -8,7 +8,8 @@
 
 namespace azoth::async {
 
-/// asio::post that looks behind the type-erased executor: through it a post costs three times as much.
+/// asio::post on the executor inside the type-erased one: through the type-erased executor, a post takes three times as
+/// long.
 template <class Function>
 void post_to(const boost::asio::any_io_executor& executor, Function&& function) {
     if (const auto* const context = executor.target<boost::asio::io_context::executor_type>()) {

@@ -20,12 +20,13 @@
 //
 // Cancellation
 // - The type `terminal` ends a wait, `partial` and `total` do not: what CancelledError promises (azoth/error.hpp).
-// - The wait then ends with CancelledError, whose outcome says what is known of the work: `not_sent` if it was taken
+// - The wait then ends with CancelledError, whose outcome is what is known of the work: `not_sent` if it was taken
 //   out of a queue, otherwise what the driver knows.
 // - The first of completion, cancellation and deadline decides, under the mutex of the queue or session that is waited
 //   for; the others have no effect. A wait that was cancelled has consumed nothing. A wait that was completed returns
 //   its result, also if the coroutine is cancelled before it resumes.
-// - A coroutine that is cancelled before it waits is Asio's affair: its next co_await throws operation_aborted, and the
+// - A coroutine that is cancelled before it waits is handled by Asio: its next co_await throws operation_aborted, and
+// the
 //   work is not begun. A coroutine that has switched this off with throw_if_cancelled(false) may wait.
 // - A cancellation is announced on the coroutine's executor, as Asio requires.
 //

@@ -67,7 +67,7 @@ void Wait::start(Continuation<> continuation, std::shared_ptr<Wait> self, std::s
 }
 
 void Wait::context_destroyed() noexcept {
-    // Destroyed without the mutex: the coroutine with the one, as soon as the context's scheduler is.
+    // Destroyed after the mutex is released: the coroutine may own the mutex or the context.
     std::shared_ptr<Coroutine> coroutine;
     asio::any_io_executor busy;
     const std::lock_guard lock(mutex_);

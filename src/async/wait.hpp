@@ -18,16 +18,16 @@ namespace azoth::async {
 using Deadline = std::chrono::steady_clock::time_point;
 inline constexpr Deadline no_deadline = Deadline::max();
 
-/// The deadline of what begins now and may take so long.
+/// The deadline of an operation that begins now and may take `time`.
 Deadline deadline_after(std::chrono::steady_clock::duration time) noexcept;
 
-/// Why a wait is to end before it is completed.
+/// Why a wait ends before it is completed.
 enum class Interrupt : std::uint8_t { cancelled, timed_out };
 
-/// One wait of one coroutine for something that another thread or another coroutine does, as async::wait() executes it.
-/// The derived class has what is waited for and where. The rules are in async/suspend.hpp. Thread-safe.
+/// One wait of a coroutine for another thread or another coroutine; async::wait() executes it. The derived class
+/// contains what is waited for. The rules are in async/suspend.hpp. Thread-safe.
 ///
-/// complete() may be called with locks held, and takes a mutex that is held while nothing but posting is done.
+/// complete() may be called with locks held; it takes a mutex under which nothing but a post is done.
 class Wait : public ContextMember {
 public:
     /// Ends the wait: its coroutine is posted to its executor, and throws `error` unless that is null. Only the first

@@ -7,7 +7,7 @@
 
 namespace azoth::cli {
 
-/// What is wrong with the command line; shown with the command's usage.
+/// An error in the command line; shown with the command's usage.
 class UsageError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -17,7 +17,7 @@ public:
 struct Command {
     std::string_view name;
     std::string_view summary;
-    /// Gets what stands behind the name, and returns the exit code.
+    /// Takes the arguments after the command's name and returns the exit code.
     int (*run)(const std::vector<std::string>& arguments);
 };
 

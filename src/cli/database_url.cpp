@@ -12,7 +12,7 @@
 namespace azoth::cli {
 namespace {
 
-// Editors end the last line of a file.
+// Editors end the last line of a file with a line break.
 std::string trimmed(std::string text) {
     constexpr std::string_view blanks = " \t\r\n";
     text.erase(text.find_last_not_of(blanks) + 1);
@@ -22,7 +22,7 @@ std::string trimmed(std::string text) {
 
 std::string first_line(std::istream& in, const std::string& where) {
     std::string line;
-    if (!std::getline(in, line) || trimmed(line).empty()) throw std::runtime_error("there is no URL in " + where);
+    if (!std::getline(in, line) || trimmed(line).empty()) throw std::runtime_error("no URL in " + where);
     return trimmed(line);
 }
 
@@ -49,7 +49,7 @@ std::optional<std::string> given(const boost::program_options::variables_map& va
 }  // namespace
 
 const char* const url_help =
-    "URL may be -: it is read from standard input; without URL it is that of the file of --url-file, or of the "
+    "URL may be -, to read it from standard input; without URL, it is read from the file of --url-file, or from the "
     "environment variable AZOTH_URL. Other users see a URL with a password in the list of processes until azoth has "
     "started.";
 
@@ -64,7 +64,8 @@ std::string database_url(const boost::program_options::variables_map& values, co
 std::string second_url(const boost::program_options::variables_map& values, const std::string& usage) {
     const std::optional<std::string> url = given(values, "to", "to-file", "AZOTH_TO_URL");
     if (!url) {
-        throw UsageError("what to compare with is missing: azoth " + usage + ", or set AZOTH_TO_URL, or --to-file");
+        throw UsageError("the URL of the second database is missing: azoth " + usage +
+                         ", or set AZOTH_TO_URL, or --to-file");
     }
     return *url;
 }

@@ -6,12 +6,12 @@
 
 namespace azoth::cli {
 
-/// How a database may be named, for --help and the usage.
+/// The ways to give a URL, for --help and the usage.
 extern const char* const url_help;
 
 /// The URL of the database: the argument (-: the first line of standard input), else the first line of the file of
-/// --url-file, else the environment variable AZOTH_URL. Throws UsageError with the usage if there is none or if two
-/// are given, and std::runtime_error if a file can't be read.
+/// --url-file, else the environment variable AZOTH_URL. Throws UsageError with the usage if there is no URL or there
+/// are two, and std::runtime_error if a file cannot be read.
 std::string database_url(const boost::program_options::variables_map& values, const std::string& usage);
 
 /// The URL of the second database: --to (-: standard input), else the file of --to-file, else AZOTH_TO_URL.

@@ -17,7 +17,7 @@ namespace po = boost::program_options;
 
 int run_ddl(const std::vector<std::string>& arguments) {
     po::options_description options("options");
-    options.add_options()("schema", po::value<std::string>(), "the schema; by default what is found without one")(
+    options.add_options()("schema", po::value<std::string>(), "the schema; by default the search path's")(
         "drop", "the statements that drop it, instead of those that create it");
     add_timeout(options);
     const std::string usage = "ddl URL";

@@ -23,7 +23,7 @@ void print_statements(const std::vector<std::string>& statements) {
     for (const std::string& statement : statements) std::cout << shown_sql(statement) << ";\n";
 }
 
-// Whether a name is that of a pattern, in which * stands for any text: "audit_*", "Shop.*".
+// Whether a name matches a pattern, in which * matches any text: "audit_*", "Shop.*".
 bool matches(std::string_view name, std::string_view pattern) {
     if (pattern.empty()) return name.empty();
     if (pattern.front() == '*') {
@@ -44,14 +44,14 @@ DiffOptions options_without(const std::vector<std::string>& excluded) {
 int run_diff(const std::vector<std::string>& arguments) {
     po::options_description options("options");
     options.add_options()("to", po::value<std::string>(),
-                          "the URL of the database that it should be like; -: standard "
+                          "the URL of the database that is the target; -: standard "
                           "input; by default AZOTH_TO_URL")("to-file", po::value<std::string>(),
                                                             "the file whose first line is that URL")(
         "schema", po::value<std::vector<std::string>>()->composing(),
-        "a schema to compare, may be given again; by default what is found without one")(
+        "a schema to compare, may be given again; by default the search path's")(
         "exclude-table", po::value<std::vector<std::string>>()->composing(),
-        "a table, view or sequence to leave out, * standing for any text; may be given again")(
-        "sql", "show the statements that lead there")("undo", "show the statements that lead back");
+        "a table, view or sequence to leave out, * matches any text; may be given again")(
+        "sql", "show the statements that make the change")("undo", "show the statements that undo it");
     add_timeout(options);
     const std::string usage = "diff URL --to URL";
     const auto parsed = parse(arguments, usage, options);
@@ -81,6 +81,6 @@ int run_diff(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-const Command diff{"diff", "show in what one database's schema differs from another's (exit code 3)", run_diff};
+const Command diff{"diff", "show how one database's schema differs from another's (exit code 3)", run_diff};
 
 }  // namespace azoth::cli

@@ -35,10 +35,11 @@ void show_usage(std::ostream& out) {
     for (const cli::Command* const command : commands()) {
         out << "  " << command->name << std::string(12 - command->name.size(), ' ') << command->summary << '\n';
     }
-    out << '\n' << cli::url_help << "\n\nazoth COMMAND --help says more. azoth --version shows the version.\n";
+    out << '\n'
+        << cli::url_help << "\n\nazoth COMMAND --help describes a command. azoth --version shows the version.\n";
 }
 
-// What a database says may have several lines, and tabs.
+// A message from a database may have several lines, and tabs.
 void complain(std::string message) {
     while (!message.empty() && message.back() == '\n') message.pop_back();
     for (std::size_t at = message.find('\n'); at != std::string::npos; at = message.find('\n', at)) {
@@ -48,7 +49,7 @@ void complain(std::string message) {
     std::cerr << "azoth: " << cli::shown(message) << '\n';
 }
 
-// What the list of processes shows of a URL is its kind.
+// The list of processes then shows only the scheme of a URL.
 void hide_urls(int argc, char** argv) {
     constexpr std::string_view mark = "://";
     for (int i = 1; i < argc; ++i) {
@@ -79,7 +80,7 @@ int main(int argc, char** argv) {
     const auto found =
         std::ranges::find(all, std::string_view(arguments.front()), [](const cli::Command* c) { return c->name; });
     try {
-        if (found == all.end()) throw cli::UsageError("there is no command " + arguments.front());
+        if (found == all.end()) throw cli::UsageError("unknown command \"" + arguments.front() + '"');
         return (*found)->run({arguments.begin() + 1, arguments.end()});
     } catch (const cli::UsageError& error) {
         complain(error.what());

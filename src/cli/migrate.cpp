@@ -64,10 +64,10 @@ task<void> status(const Migrator& migrator, const po::variables_map&) {
     for (const MigrationStatus& one : co_await migrator.status()) {
         std::cout << one.version << ' ' << shown(one.name) << ": " << name_of(one.state);
         if (one.state == MigrationState::unfinished) {
-            std::cout << ", " << one.executed << " statements executed; go on with "
+            std::cout << ", " << one.executed << " statements executed; continue with "
                       << (one.direction == MigrationDirection::up ? "up" : "down");
         }
-        if (one.down_edited) std::cout << ", its way back was edited since";
+        if (one.down_edited) std::cout << ", its down file was edited since";
         std::cout << '\n';
     }
 }
@@ -84,12 +84,12 @@ int run_migrate(const std::vector<std::string>& arguments) {
     po::options_description options("options");
     options.add_options()("folder,f", po::value<std::string>()->default_value("migrations"),
                           "where the files are: 0001_name.up.sql, 0001_name.down.sql")(
-        "to", po::value<std::int64_t>(), "the version to go up or down to; 0: down to the start")(
+        "to", po::value<std::int64_t>(), "the version to go up or down to; 0: undo all")(
         "count,n", po::value<std::size_t>()->default_value(1), "how many steps to go down")(
-        "table", po::value<std::string>()->default_value(MigrationOptions().table), "the table of what was applied")(
+        "table", po::value<std::string>()->default_value(MigrationOptions().table), "the table of applied migrations")(
         "dry-run", "show the SQL and execute nothing")("out-of-order",
-                                                       "apply also what is numbered lower than what was applied")(
-        "accept-edited-down", "go down also by files that were edited since their migrations were applied");
+                                                       "also apply migrations numbered lower than applied ones")(
+        "accept-edited-down", "also use down files that were edited since their migrations were applied");
     const std::string action = arguments.empty() ? std::string() : arguments.front();
     std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
     if (action == "--help" || action == "-h") rest = {action};
@@ -115,6 +115,6 @@ int run_migrate(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-const Command migrate{"migrate", "take a database up and down numbered SQL files", run_migrate};
+const Command migrate{"migrate", "apply and undo numbered SQL files", run_migrate};
 
 }  // namespace azoth::cli

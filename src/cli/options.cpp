@@ -41,7 +41,7 @@ std::optional<po::variables_map> parse(const std::vector<std::string>& arguments
 
 void add_timeout(po::options_description& options) {
     options.add_options()("timeout", po::value<double>()->default_value(60),
-                          "how many seconds a statement may take; 0: any number");
+                          "how many seconds a statement may take; 0: no limit");
 }
 
 std::chrono::milliseconds timeout_of(const po::variables_map& values) {

@@ -10,16 +10,16 @@
 
 namespace azoth::cli {
 
-/// Parses a command's arguments, the URL among them, which needs no option's name; database_url() finds it. `usage`
-/// ("reflect URL --header FILE") is for --help, which is answered here. Throws UsageError. Empty: help was asked for,
-/// and given.
+/// Parses a command's arguments. The URL among them needs no option name; database_url() finds it. `usage` ("reflect
+/// URL --header FILE") is for --help, which this function answers. Throws UsageError. Empty: --help was given and
+/// answered.
 std::optional<boost::program_options::variables_map> parse(const std::vector<std::string>& arguments,
                                                            const std::string& usage,
                                                            const boost::program_options::options_description& options);
 
-/// The option --timeout of a command whose statements are short.
+/// Adds the option --timeout, for commands whose statements are short.
 void add_timeout(boost::program_options::options_description& options);
-/// Its value; zero: none. Throws UsageError for what is none.
+/// The value of --timeout; zero: none. Throws UsageError if it is not a valid number of seconds.
 std::chrono::milliseconds timeout_of(const boost::program_options::variables_map& values);
 
 }  // namespace azoth::cli

@@ -28,6 +28,6 @@ int run_ping(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-const Command ping{"ping", "connect to a database and ask it something", run_ping};
+const Command ping{"ping", "connect to a database and execute a query", run_ping};
 
 }  // namespace azoth::cli

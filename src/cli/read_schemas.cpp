@@ -10,7 +10,7 @@
 namespace azoth::cli {
 namespace {
 
-/// A line that is written over and over.
+/// A line on the terminal that is overwritten.
 class ProgressLine {
 public:
     ProgressLine() noexcept : shown_(isatty(STDERR_FILENO) != 0) {}

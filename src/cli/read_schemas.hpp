@@ -8,9 +8,8 @@
 
 namespace azoth::cli {
 
-/// Everything in the schemas of the database at a URL; none named: in what is found without one. How far it has come is
-/// shown on the terminal that standard error goes to, if it is one, and gone afterwards.
-/// Each query takes at most `timeout`; zero: as long as it likes.
+/// Reads the schemas of the database at a URL; by default those of the search path. If standard error is a terminal,
+/// the progress is shown there and then erased. Each query takes at most `timeout`; zero: no limit.
 ReflectedSchema read_schemas(const std::string& url, std::vector<std::string> schemas,
                              std::chrono::milliseconds timeout);
 

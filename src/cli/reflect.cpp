@@ -14,7 +14,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-// A file is written when its contents change, so that nothing is compiled again for nothing.
+// Writes a file only if its contents change, so that build systems do not compile its users again.
 void write_file(const std::string& path, const std::string& text) {
     std::ifstream existing(path, std::ios::binary);
     if (existing) {
@@ -32,10 +32,10 @@ int run_reflect(const std::vector<std::string>& arguments) {
     po::options_description options("options");
     options.add_options()("header", po::value<std::string>()->default_value("-"), "the file to write; -: the output")(
         "schema", po::value<std::vector<std::string>>()->composing(),
-        "a schema to declare, may be given again; by default what is found without one")(
+        "a schema to declare, may be given again; by default the search path's")(
         "namespace", po::value<std::string>()->default_value("schema"), "the namespace of the declarations")(
         "metadata", po::value<std::string>()->default_value("metadata"), "the name of the MetaData")(
-        "quiet,q", "say nothing of what was done");
+        "quiet,q", "print no summary");
     add_timeout(options);
     const std::string usage = "reflect URL [--header FILE]";
     const auto parsed = parse(arguments, usage, options);
@@ -68,6 +68,6 @@ int run_reflect(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-const Command reflect{"reflect", "write a header that declares what a database has", run_reflect};
+const Command reflect{"reflect", "write a header that declares a database's tables", run_reflect};
 
 }  // namespace azoth::cli

@@ -9,11 +9,11 @@
 
 namespace azoth::cli {
 
-/// Runs the work with an engine, waits for it and for the engine's end; throws what it throws.
+/// Runs the work with an engine, waits for it and disposes of the engine. Throws what the work throws.
 void run_with_engine(const std::string& url, const std::function<task<void>(AsyncEngine&)>& work);
 
-/// Connects, runs the work on a connection and waits for it; throws what it throws. Each statement takes at most
-/// `timeout`; zero: as long as it likes.
+/// Connects, runs the work on the connection and waits for it. Throws what the work throws. Each statement takes at
+/// most `timeout`; zero: no limit.
 void run_connected(const std::string& url, std::chrono::milliseconds timeout,
                    const std::function<task<void>(AsyncConnection&)>& work);
 

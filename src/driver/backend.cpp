@@ -14,7 +14,7 @@ struct Registry {
     std::vector<const Backend*> backends;
 };
 
-// Backends register while the program's globals are constructed, in any order.
+// Backends register while the program's globals are constructed, in unspecified order.
 Registry& registry() {
     static Registry instance;
     return instance;
@@ -52,7 +52,7 @@ const Backend& find_backend(const Url& url) {
     if (found == all.backends.end()) {
         std::vector<std::string_view> names;
         for (const Backend* backend : all.backends) names.push_back(backend->name());
-        throw NoSuchModuleError("there is no backend \"" + url.backend +
+        throw NoSuchModuleError("unknown backend \"" + url.backend +
                                 "\"; linked into this program: " + sorted_list(std::move(names)));
     }
     const Backend& backend = **found;
@@ -60,7 +60,7 @@ const Backend& find_backend(const Url& url) {
         std::vector<std::string_view> drivers = backend.drivers();
         if (std::ranges::find(drivers, std::string_view(url.driver)) == drivers.end()) {
             throw NoSuchModuleError("the backend \"" + url.backend + "\" has no driver \"" + url.driver +
-                                    "\"; it knows: " + sorted_list(std::move(drivers)));
+                                    "\"; it has: " + sorted_list(std::move(drivers)));
         }
     }
     return backend;

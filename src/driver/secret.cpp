@@ -18,8 +18,8 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 }
 
 void Secret::wipe(std::string& text) noexcept {
-    // All of the memory: an earlier, longer text may have left something after the end of this one. A string never
-    // shrinks or grows its memory here.
+    // Overwrites the whole capacity: an earlier, longer text may have left bytes after the end of this one. resize() to
+    // the capacity does not reallocate.
     text.resize(text.capacity());
     volatile char* const bytes = text.data();
     for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;

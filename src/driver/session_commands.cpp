@@ -14,7 +14,7 @@ void SessionCommands::not_supported(std::string message) {
 }
 
 std::string SessionCommands::begin(const TransactionOptions& options) const {
-    if (options != TransactionOptions()) not_supported("this database has no options of transactions");
+    if (options != TransactionOptions()) not_supported("this database has no transaction options");
     return "BEGIN";
 }
 
@@ -35,7 +35,7 @@ StatementText SessionCommands::prepared_transactions() const {
 StatementText SessionCommands::isolation_level() const { not_supported("this database has no isolation levels"); }
 
 StatementText SessionCommands::transaction_status(std::string_view) const {
-    not_supported("this database does not tell what became of a transaction");
+    not_supported("this database does not report the outcome of a transaction");
 }
 
 std::string SessionCommands::advisory_lock(const AdvisoryRequest&) const {

@@ -58,7 +58,7 @@ std::uint16_t parse_port(std::string_view text) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error != std::errc() || end != text.data() + text.size() || port == 0) {
-        malformed("a port is not a number from 1 to 65535 (a :, /, ? or @ in a password is percent-encoded)");
+        malformed("a port is not a number from 1 to 65535 (percent-encode a :, /, ? or @ in a password)");
     }
     return port;
 }
@@ -72,14 +72,14 @@ UrlHost parse_host(std::string_view text) {
         const std::size_t close = text.find(']');
         if (close == std::string_view::npos) malformed("a [ has no matching ]");
         name = text.substr(1, close - 1);
-        if (name.empty()) malformed("the brackets hold no address");
+        if (name.empty()) malformed("there is no address between [ and ]");
         const std::string_view rest = text.substr(close + 1);
-        if (!rest.empty() && rest.front() != ':') malformed("a ] is followed by something else than a port");
+        if (!rest.empty() && rest.front() != ':') malformed("a ] is followed by something other than a port");
         port = rest.empty() ? rest : rest.substr(1);
     } else if (const std::size_t colon = text.find(':'); colon != std::string_view::npos) {
         name = text.substr(0, colon);
         port = text.substr(colon + 1);
-        if (port.find(':') != std::string_view::npos) malformed("an IPv6 address stands in brackets: [::1]");
+        if (port.find(':') != std::string_view::npos) malformed("write an IPv6 address in brackets: [::1]");
     }
     host.name = percent_decoded(name);
     if (!port.empty()) host.port = parse_port(port);
@@ -96,7 +96,8 @@ void for_each_part(std::string_view text, char separator, Fn&& fn) {
     }
 }
 
-// A host of the query's `host` key, decoded already: also a socket's directory, or an IPv6 address without brackets.
+// A host from the query's `host` key, already decoded: also the directory of a socket, or an IPv6 address without
+// brackets.
 UrlHost parse_query_host(std::string_view text) {
     const bool has_port = !text.starts_with('/') && (text.starts_with('[') || std::ranges::count(text, ':') == 1);
     if (!has_port) return UrlHost{std::string(text), 0};
@@ -117,17 +118,18 @@ void take_hosts_from_query(Url& url) {
     std::erase_if(url.query, [](const auto& item) { return item.first == "host" || item.first == "port"; });
     if (!hosts.empty()) {
         if (std::ranges::any_of(url.hosts, [](const UrlHost& host) { return !host.name.empty(); })) {
-            malformed("it names hosts before the database and in the query as well");
+            malformed("it names hosts both before the database and in the query");
         }
         if (url.hosts.size() == 1 && url.hosts.front().port != 0) {
-            if (!ports.empty()) malformed("it gives a port before the database and in the query as well");
+            if (!ports.empty()) malformed("it gives a port both before the database and in the query");
             ports.push_back(url.hosts.front().port);
         }
         url.hosts = std::move(hosts);
     }
     if (ports.empty()) return;
     if (url.hosts.empty()) url.hosts.resize(ports.size());
-    if (ports.size() != 1 && ports.size() != url.hosts.size()) malformed("it has not one port for each host");
+    if (ports.size() != 1 && ports.size() != url.hosts.size())
+        malformed("the number of ports differs from the number of hosts");
     for (std::size_t i = 0; i < url.hosts.size(); ++i) {
         std::uint16_t& port = url.hosts[i].port;
         if (port != 0) malformed("it gives a host's port twice");
@@ -159,8 +161,8 @@ void parse_query(Url& url, std::string_view query) {
     });
 }
 
-// What an unencoded password looks like: its @, /, ? or # ends the user's name, the hosts or the database too early. An
-// @ needs no encoding where no user is named, as in the path of an SQLite database.
+// Detects an unencoded password: its @, /, ? or # ends the user's name, the hosts or the database too early. An @ needs
+// no encoding where there is no user, as in the path of an SQLite database.
 void check_encoded(std::string_view rest) {
     const std::size_t at = rest.find('@');
     if (at == std::string_view::npos || rest.find_first_of("/?") == 0) return;
@@ -180,12 +182,12 @@ Url Url::parse(std::string_view text) {
     const std::string_view scheme = text.substr(0, scheme_end);
     const std::size_t plus = scheme.find('+');
     const std::string_view backend = scheme.substr(0, plus);
-    if (!is_name(backend)) malformed("what stands before :// is not the name of a backend");
-    // libpq's other spelling of the scheme.
+    if (!is_name(backend)) malformed("the part before :// is not the name of a backend");
+    // libpq accepts this spelling of the scheme, too.
     url.backend = backend == "postgres" ? std::string_view("postgresql") : backend;
     if (plus != std::string_view::npos) {
         const std::string_view driver = scheme.substr(plus + 1);
-        if (!is_name(driver)) malformed("what stands behind the + is not the name of a driver");
+        if (!is_name(driver)) malformed("the part after the + is not the name of a driver");
         url.driver = driver;
     }
 

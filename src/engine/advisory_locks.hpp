@@ -17,7 +17,7 @@ public:
         bool certain;  ///< the session holds the lock for certain
     };
 
-    /// A statement that acquires the lock is about to be sent. One of the next three functions follows.
+    /// A statement that acquires the lock is about to be sent. Must be followed by one of the next three functions.
     void requested(const std::string& unlock);
     void granted(const std::string& unlock);
     void denied(const std::string& unlock);
@@ -26,9 +26,9 @@ public:
     /// A lock that was granted is no longer used.
     void release(const std::string& unlock);
 
-    /// No lock is requested, held or to be released.
+    /// Whether no lock is requested, held or to be released.
     bool empty() const noexcept { return locks_.empty(); }
-    /// The release to be executed next. Nothing: none is due, or the database has refused those that are.
+    /// The next release to execute. Empty: none is due, or the database has refused those that are.
     std::optional<Release> next() const;
     /// The database has executed a release.
     void released(const std::string& unlock, bool certain);

@@ -23,7 +23,7 @@ AsyncConnection::~AsyncConnection() {
 }
 
 const std::shared_ptr<detail::ConnectionState>& AsyncConnection::state() const {
-    if (state_ == nullptr) throw ResourceClosedError("This AsyncConnection holds no connection.");
+    if (state_ == nullptr) throw ResourceClosedError("this AsyncConnection has no connection");
     return state_;
 }
 

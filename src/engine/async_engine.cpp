@@ -132,7 +132,7 @@ PoolStatus AsyncEngine::pool() const {
 task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::exception_ptr error) {
     const std::shared_ptr<detail::ConnectionState> state = connection.state_;
     if (state == nullptr) {
-        // The function has moved the connection away, and with it the duty to commit.
+        // The function moved the connection away, and with it the responsibility for the commit.
         if (error) std::rethrow_exception(error);
         co_return;
     }
@@ -143,7 +143,7 @@ task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::except
             error = std::current_exception();
         }
     } else if (!state->in_transaction() && state->transaction().has_committed()) {
-        // The function has committed before it failed: the error must not look like one that may be retried.
+        // The function committed before it failed: the outcome must not allow a retry.
         error = detail::with_outcome(error, Outcome::committed);
     }
     // It is committed: a cancellation that arrives now must not make this coroutine throw.

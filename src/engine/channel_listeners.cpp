@@ -26,7 +26,7 @@ void ChannelListeners::close(const Inbox& inbox, Session* session, PendingStatem
 }
 
 void ChannelListeners::end(Session& session) noexcept {
-    mailbox_->end(std::make_exception_ptr(ResourceClosedError("the connection that listened is closed")));
+    mailbox_->end(std::make_exception_ptr(ResourceClosedError("the listener's connection is closed")));
     session.listen(nullptr);
 }
 

@@ -18,7 +18,7 @@ class ChannelListeners {
 public:
     /// Whether a channel was ever listened to.
     bool are_used() const noexcept { return mailbox_ != nullptr; }
-    /// From now on the session reads, and notifications of the channel are kept in the inbox. Throws NotSupportedError.
+    /// Starts reading in the session and collects the channel's notifications in the inbox. Throws NotSupportedError.
     std::shared_ptr<Inbox> open(Session& session, PendingStatements& pending, std::string channel, std::size_t limit,
                                 std::size_t bytes);
     /// A listener has ended. After the last one of its channel UNLISTEN is pending. session: null if the connection is

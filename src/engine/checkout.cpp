@@ -13,8 +13,8 @@
 namespace azoth::detail {
 namespace {
 
-/// Calls connect and checkout hooks with a connection that was checked out. Afterwards it is outside of a transaction,
-/// with its own options.
+/// Calls connect and checkout hooks for a connection that was checked out. Afterwards the connection is outside of a
+/// transaction and has its own options again.
 task<void> call_checkout_hooks(ConnectionPtr connection) {
     const ExecutionOptions options = connection->options();
     connection->use_options(options.isolation(Isolation::autocommit));
@@ -29,7 +29,7 @@ task<void> call_checkout_hooks(ConnectionPtr connection) {
     } catch (...) {
         error = std::current_exception();
     }
-    // What hooks set in the session outlasts the check-in.
+    // Settings made by hooks must survive the check-in.
     connection->mark_session_unchanged();
     connection->use_options(options);
     if (!error) co_return;

@@ -36,7 +36,7 @@ task<std::optional<std::string>> ask_one_text(Session& session, const StatementT
     co_return result.scalar();
 }
 
-/// The error as one whose outcome is not known; null: it is another.
+/// The error, if its outcome is unknown; null otherwise.
 const StatementError* is_unknown(const std::exception& error) noexcept {
     const auto* const failure = dynamic_cast<const StatementError*>(&error);
     return failure != nullptr && failure->outcome() == Outcome::unknown ? failure : nullptr;
@@ -60,7 +60,7 @@ task<std::optional<std::string>> ask_status(std::shared_ptr<EngineState> engine,
         session = co_await engine->pool->connect_outside();
         status = co_await ask_one_text(*session, query);
     } catch (const Error&) {
-        // The caller asks again.
+        // The caller repeats the query.
     }
     if (session != nullptr) co_await session->close();
     co_return status;
@@ -88,7 +88,7 @@ task<void> resolve_commit(std::shared_ptr<EngineState> engine, std::string id, s
     const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
     if (!known || cancellation.cancelled() != boost::asio::cancellation_type::none) std::rethrow_exception(error);
 
-    std::optional<std::string> status("aborted");  // the transaction had changed nothing
+    std::optional<std::string> status("aborted");  // if it changed nothing
     if (!id.empty()) {
         const auto late = Clock::now() + longest_search;
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);

@@ -10,7 +10,7 @@
 namespace azoth::detail {
 namespace {
 
-// azoth's own errors have a SQLSTATE at most; no message or hint of theirs holds a value.
+// azoth's own errors have no diagnostics except a SQLSTATE; their messages and hints contain no values.
 bool comes_from_database(const Diagnostics& said) noexcept { return !said.severity.empty() || said.native_code != 0; }
 
 void drop_texts(Diagnostics& said) {

@@ -273,7 +273,7 @@ constexpr Condition conditions[] = {
     Condition{"XX002", "index_corrupted"},
 };
 
-// For codes of a class that the table does not have.
+// For codes that the table does not have, by class.
 constexpr Condition classes[] = {
     Condition{"00", "success"},
     Condition{"01", "warning"},

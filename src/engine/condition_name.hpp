@@ -4,8 +4,8 @@
 
 namespace azoth::detail {
 
-/// The name of a SQLSTATE's condition, as PostgreSQL spells it: "unique_violation". That of its class if the code is
-/// not known, "error" if the class is not either.
+/// The name of a SQLSTATE's condition in PostgreSQL's spelling: "unique_violation". The name of its class if the code
+/// is not known, "error" if the class is not known either.
 /// https://www.postgresql.org/docs/current/errcodes-appendix.html
 std::string_view condition_name(std::string_view sqlstate) noexcept;
 

@@ -7,7 +7,7 @@
 
 namespace azoth::detail {
 
-/// For the parts of azoth that work on a connection without being members of it.
+/// Access for parts of azoth that work on a connection without being members of it.
 class ConnectionAccess {
 public:
     static const ConnectionPtr& state(const AsyncConnection& connection) noexcept { return connection.state_; }

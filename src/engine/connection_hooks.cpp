@@ -27,7 +27,7 @@ private:
 
 task<void> autobegin(ConnectionPtr connection) {
     const bool begins = connection->would_autobegin();
-    connection->autobegin();  // throws also where it begins nothing
+    connection->autobegin();  // throws even if it begins no transaction
     if (begins) co_await call_begin_hooks(std::move(connection));
 }
 

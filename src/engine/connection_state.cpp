@@ -59,7 +59,7 @@ void ConnectionState::change_options(const ExecutionOptions& options) {
     if (changed.transaction() != options_.transaction()) {
         if (in_transaction()) {
             throw InvalidRequestError(
-                "This connection has begun a transaction, whose isolation level can't be changed; call rollback() or "
+                "This connection has begun a transaction, whose isolation level cannot be changed; call rollback() or "
                 "commit() first.");
         }
         check_transaction_options(commands(), changed);
@@ -147,7 +147,7 @@ void ConnectionState::abandon_transaction() noexcept {
 bool ConnectionState::prepare_end() noexcept {
     close_queries();
     if (transaction_.start() == nullptr) return false;
-    // A request in flight may carry BEGIN, or may be about to.
+    // A request in flight may carry BEGIN, or may be about to send it.
     const bool begun = operations_ > 0 || !transaction_.start()->end_unsent();
     return begun && lease_.session().is_usable();
 }
@@ -158,7 +158,7 @@ void ConnectionState::transaction_ended(const std::exception_ptr& error) noexcep
     const Session& session = lease_.session();
     if (!session.is_usable()) return forget_transaction();
     if (error && !session.is_quiet()) {
-        // A statement that was not sent has ended nothing. The outcome of one whose answer was discarded is not known.
+        // A statement that was not sent ended nothing. If the answer was discarded, the outcome is unknown.
         if (outcome_of(error) == Outcome::not_sent) return;
         pending_.add_rollback();
         return forget_transaction();

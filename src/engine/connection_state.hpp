@@ -28,8 +28,9 @@ namespace azoth::detail {
 class Inbox;
 class OpenQuery;
 
-/// What an AsyncConnection, its transactions, streams and operations share: a session that one caller has checked out.
-/// Holds the parts of its state and keeps them consistent; sends nothing. Belongs to one executor; not thread-safe.
+/// The state shared by an AsyncConnection, its transactions, streams and operations: a session that one caller has
+/// checked out. Owns the parts of this state and keeps them consistent; sends nothing. Belongs to one executor; not
+/// thread-safe.
 ///
 /// A transaction begins without a round trip: BEGIN is sent with the first statement in it.
 class ConnectionState {
@@ -56,19 +57,19 @@ public:
     /// Ends the session at once; the pool does not use it again.
     void invalidate() noexcept;
 
-    /// A statement is executed that may change the session beyond its transaction.
+    /// Must be called when a statement is executed that may change the session beyond its transaction.
     void mark_session_changed() noexcept { lease_.mark_changed(); }
-    /// What has been executed so far does not count as a change.
+    /// What was executed so far does not count as a change of the session.
     void mark_session_unchanged() noexcept { lease_.mark_unchanged(); }
 
     const ExecutionOptions& options() const noexcept { return options_; }
-    /// Replaces the options. Only while there is no transaction.
+    /// Replaces the options. Must not be called in a transaction.
     void use_options(const ExecutionOptions& options) noexcept { options_ = options; }
     /// Adds to the options. Throws InvalidRequestError if that changes how transactions begin while there is one,
     /// NotSupportedError for what the database does not have.
     void change_options(const ExecutionOptions& options);
 
-    /// An operation is in flight as long as the returned object lives.
+    /// An operation is in flight while the returned object exists.
     [[nodiscard]] OperationInFlight begin_operation() noexcept {
         ++operations_;
         return OperationInFlight(this);
@@ -84,26 +85,26 @@ public:
     /// Begins a transaction and returns its id. Throws InvalidRequestError if there is one, NotSupportedError.
     std::uint64_t begin(const TransactionOptions& options);
     /// Begins a transaction unless there is one, or the connection is in autocommit. Throws InvalidRequestError while
-    /// the handle of a transaction that is over is in scope.
+    /// the handle of an ended transaction is in scope.
     void autobegin();
     /// Whether this is the id of the transaction or of a savepoint, and the connection is open.
     bool is_active(std::uint64_t id) const noexcept { return !closed_ && transaction_.is_active(id); }
-    /// Whether the outcome of a COMMIT without an answer is to be found out: of the transaction, or of the next one.
+    /// Whether the outcome of a COMMIT without an answer must be resolved: of the open transaction, or of the next one.
     bool resolves_commit() const noexcept;
 
-    /// The savepoint is rolled back before the next operation, and what was set after it.
+    /// Rolls the savepoint back before the next operation, together with later savepoints.
     void abandon_savepoint(std::uint64_t id) noexcept;
-    /// The transaction is rolled back before the next operation. Hooks are not called.
+    /// Rolls the transaction back before the next operation. Hooks are not called.
     void abandon_transaction() noexcept;
-    /// The handle of a transaction or savepoint is destroyed: abandons it if it is active.
+    /// Called when the handle of a transaction or savepoint is destroyed: abandons it if it is active.
     void drop_handle(std::uint64_t id) noexcept;
     /// Calls rollback hooks without waiting for them.
     void notify_rolled_back() noexcept;
 
-    /// Ends streams before COMMIT or ROLLBACK is sent. Returns whether the database has to be sent anything at all.
+    /// Ends streams before COMMIT or ROLLBACK is sent. Returns whether anything must be sent to the database.
     bool prepare_end() noexcept;
-    /// COMMIT or ROLLBACK was answered, or failed with this error: the transaction is over, unless the database says
-    /// that it is not. If that is not known a ROLLBACK is pending.
+    /// Called when COMMIT or ROLLBACK was answered or failed with this error: the transaction is over, unless the
+    /// database reports that it is not. If the outcome is unknown, a ROLLBACK becomes pending.
     void transaction_ended(const std::exception_ptr& error = nullptr) noexcept;
 
     /// The statement that sets the server's limit for statements in this transaction, to be sent in the same round trip
@@ -112,7 +113,7 @@ public:
     /// The server's limit for the session, if it has to be set before a statement with these options.
     std::optional<std::chrono::milliseconds> session_timeout_to_set(const ExecutionOptions& effective) const noexcept;
 
-    /// Whether something has to be executed, or waited for, before a statement with these options.
+    /// Whether a statement with these options must first execute or wait for something.
     bool has_pending(const ExecutionOptions& effective) const noexcept;
     bool has_pending() const noexcept { return has_pending(options_); }
     PendingStatements::Situation situation() const noexcept {

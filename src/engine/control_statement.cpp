@@ -23,7 +23,7 @@ task<std::string> send_to_session(ConnectionPtr connection, const ControlStateme
     text.prepare = false;
     text.seal();
     std::string setup = control.first;
-    // The end of a transaction is executed in a failed one, too, which refuses SET LOCAL.
+    // The end of a transaction is executed in a failed transaction, too, which rejects SET LOCAL.
     if (control.transaction != nullptr && !control.ends_transaction) {
         setup = connection->take_timeout(connection->options());
     }

@@ -12,8 +12,9 @@ namespace azoth::detail {
 /// A statement without parameters or rows that controls a session or a transaction: COMMIT, SAVEPOINT ...
 struct ControlStatement {
     std::string sql;
-    std::string first = {};                              ///< sent in the same round trip, before `sql`; empty: nothing
-    std::shared_ptr<TransactionStart> transaction = {};  ///< whose BEGIN is sent with it if it is due; null: none
+    std::string first = {};  ///< sent in the same round trip, before `sql`; empty: nothing
+    std::shared_ptr<TransactionStart> transaction =
+        {};  ///< its BEGIN is sent with the statement if it is due; null: none
     bool ends_transaction = false;
 
     /// The text for hooks and observers.

@@ -23,7 +23,7 @@ task<std::int64_t> copy_rows(Execution execution, CopyOptions options) {
         const DataPtr data = co_await run(std::move(execution));
         rows = data->row_count;
     } catch (...) {
-        // In autocommit the caller has no transaction to end.
+        // In autocommit the caller has no transaction that it could end.
         if (own != 0 && connection->is_active(own)) connection->abandon_transaction();
         throw;
     }

@@ -39,7 +39,7 @@ std::string copy_text(const PreparedMany& statement, const Dialect& dialect) {
     const ast::TableNode* const table = insert == nullptr ? nullptr : insert->table->as_table();
     if (table == nullptr || insert->rows.size() != 1 || insert->select || !insert->conflicts.empty() ||
         !insert->returning.empty() || insert->return_defaults || !insert->ctes.empty()) {
-        throw InvalidRequestError("copy_in() needs an INSERT with a table and columns, and nothing else");
+        throw InvalidRequestError("copy_in() needs an INSERT that has only a table and columns");
     }
     const std::vector<const ast::Column*> columns = copied_columns(*insert, compiled);
     for (const auto& column : table->columns()) {

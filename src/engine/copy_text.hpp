@@ -13,13 +13,13 @@ class PreparedMany;
 
 namespace detail {
 
-/// Calls the progress function of CopyOptions after each batch of so many rows, and at the end.
+/// Calls the progress function of CopyOptions after each `progress_every` rows and at the end.
 class CopyProgress {
 public:
     CopyProgress(std::function<void(std::uint64_t)> function, std::uint64_t every) noexcept
         : function_(std::move(function)), every_(every) {}
 
-    /// So many more rows were copied. at_end: no more follow. Throws what the function throws.
+    /// `rows` more rows were copied. at_end: no more follow. Throws what the function throws.
     void add(std::uint64_t rows, bool at_end) {
         if (!function_) return;
         const std::uint64_t reported = rows_ / every_;
@@ -39,10 +39,10 @@ struct CopyTransfer {
     std::string sql = {};  ///< the COPY; empty: the database has none
 };
 
-/// The COPY for what an INSERT with rows would write; empty: the database has none. Throws InvalidRequestError if the
-/// statement would write anything else.
+/// The COPY that writes what an INSERT with rows would write; empty: the database has none. Throws InvalidRequestError
+/// if the statement would write anything else.
 std::string copy_text(const PreparedMany& insert, const Dialect& dialect);
-/// Throws InvalidRequestError if there are any: COPY has no parameters.
+/// Throws InvalidRequestError if there are parameters: COPY has none.
 void check_copied_out(const ParameterBuffer& parameters);
 
 }  // namespace detail

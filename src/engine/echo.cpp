@@ -10,7 +10,7 @@
 namespace azoth::detail {
 namespace {
 
-// Statements are remembered for their age alone; a program that makes up ever new ones need not keep them.
+// Statements are kept only to show their age; the limit bounds memory for programs that create ever new ones.
 constexpr std::size_t most_known = 10'000;
 
 double echo_seconds(Echo::Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }

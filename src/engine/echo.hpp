@@ -21,8 +21,8 @@ struct Diagnostics;
 
 namespace azoth::detail {
 
-/// Writes to the logger what an engine does, in the lines that SQLAlchemy writes with echo=True. Names, values and
-/// messages can't forge lines nor reach the terminal: controls in them are written `\x1b`, `\n`. Thread-safe.
+/// Logs what an engine does, in the format of SQLAlchemy's echo=True. Control characters in names, values and messages
+/// are written as `\x1b` or `\n`, so that they cannot forge lines or reach the terminal. Thread-safe.
 class Echo {
 public:
     using Clock = std::chrono::steady_clock;
@@ -35,19 +35,19 @@ public:
 
     /// "BEGIN (implicit)", "COMMIT", ...
     void line(std::string_view text);
-    /// The statement; then `[generated in 0.00022s] (...)`, or since when it has been known. `shown`: its text as
-    /// it may be shown. `raw`: the user's own text.
+    /// The statement; then `[generated in 0.00022s] (...)`, or how long it has been cached. `shown`: its text in the
+    /// form that may be shown. `raw`: it is raw SQL.
     void statement(const StatementText& statement, std::string_view shown, bool raw, Clock::duration compiling,
                    std::string_view parameters);
 
     /// Probable mistakes in a statement; written once for each text.
     void warnings(const StatementText& statement, std::string_view shown, const std::vector<std::string>& texts);
 
-    /// What happens to a connection.
+    /// An event of a connection.
     void pool(LogLevel level, std::string_view text);
-    /// A notice of the database: written if it is a warning, or if there is a logger or an echo.
+    /// A notice of the database: logged if it is a warning, or if there is a logger or an echo.
     void notice(const Diagnostics& notice);
-    /// An error that can't be thrown to any caller.
+    /// An error that cannot be thrown to a caller.
     void error(std::string_view text);
 
 private:
@@ -61,8 +61,8 @@ private:
     const bool shows_notices_;
     std::mutex mutex_;
     const std::shared_ptr<Logger> logger_;
-    std::unordered_map<std::size_t, Clock::time_point> known_;  // by the statement's hash
-    std::unordered_set<std::size_t> warned_;                    // likewise
+    std::unordered_map<std::size_t, Clock::time_point> known_;  // by the hash of the statement
+    std::unordered_set<std::size_t> warned_;                    // by the hash of the statement
 };
 
 }  // namespace azoth::detail

@@ -17,7 +17,7 @@ namespace azoth::detail {
 class Pool;
 class SharedSessions;
 
-/// What the handles of one engine and its connections share.
+/// The state that the handles of an engine and its connections share.
 class EngineState {
 public:
     EngineState(Url engine_url, const Backend& engine_backend, std::shared_ptr<Echo> engine_echo,

@@ -10,7 +10,7 @@ Outcome outcome_of(const std::exception_ptr& error) noexcept {
     } catch (const CancelledError& cancelled) {
         return cancelled.outcome();
     } catch (const boost::system::system_error&) {
-        return Outcome::not_sent;  // thrown by Asio itself, in a coroutine that was cancelled before
+        return Outcome::not_sent;  // thrown by Asio in a coroutine that was cancelled before the operation
     } catch (const StatementError& failure) {
         return failure.outcome();
     } catch (...) {

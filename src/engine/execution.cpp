@@ -75,7 +75,7 @@ Session& Execution::start() {
         check_copied_out(call_.parameters());
         copy_->sql = engine().backend.dialect().copy_out(text()->sql);
     }
-    // The parameters of an executemany are only known once they have been sent.
+    // The parameters of an executemany are known only after they were sent.
     if (source() == nullptr) call_.echo(engine());
     if (exclusive != nullptr) {
         transaction_ = exclusive->transaction().start();
@@ -87,7 +87,7 @@ Session& Execution::start() {
             exclusive->gate().begin_transaction_end();
             committing_ = true;
         }
-        // A function or a trigger may have changed a setting; set_config() in a SELECT and UPDATE pg_settings do.
+        // A function or a trigger may have changed a setting; set_config() in a SELECT and UPDATE of pg_settings do.
         if (!text()->reads_only) exclusive->mark_session_changed();
     }
     target_.begin_operation();

@@ -78,7 +78,8 @@ namespace detail {
 void check_statement_options(const ExecutionOptions& options) {
     if (options.transaction() == TransactionOptions()) return;
     throw ArgumentError(
-        "how a transaction is begun is said of an engine, of a connection or to begin(), not of a statement");
+        "how a transaction begins cannot be an option of a statement; set it for an engine, a connection or in "
+        "begin()");
 }
 
 }  // namespace detail

@@ -32,7 +32,7 @@ bool has_sqlstate(const std::exception_ptr& error, std::string_view sqlstate) no
     }
 }
 
-/// Whether the flush goes on after this error. Invalidates the connection if the statement can't be executed at all.
+/// Whether the flush continues after this error. Invalidates the connection if the statement cannot be executed.
 bool may_go_on(ConnectionState& connection, const PendingStatements::Step& step, const std::exception_ptr& error) {
     PendingStatements& pending = connection.pending();
     const PendingStatements::Refusal refusal{has_sqlstate(error, undefined_object),

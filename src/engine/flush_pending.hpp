@@ -6,9 +6,9 @@
 
 namespace azoth::detail {
 
-/// Executes the pending statements that have to precede a statement with these options; waits while another coroutine
-/// does that or ends the transaction. Cancellation ends the wait, not the execution. Afterwards has_pending() has to be
-/// asked again, with no wait before the statement is sent.
+/// Executes the pending statements that must precede a statement with these options; waits while another coroutine does
+/// this or ends the transaction. Cancellation ends the wait, not the execution. Afterwards the caller must check
+/// has_pending() again, without suspending before it sends the statement.
 task<void> flush_pending(ConnectionPtr connection, ExecutionOptions effective);
 /// The same with the options of the connection.
 task<void> flush_pending(ConnectionPtr connection);

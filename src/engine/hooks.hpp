@@ -18,8 +18,8 @@
 
 namespace azoth::detail {
 
-/// Calls the functions of a hook in turn; the first exception ends that and is thrown. What the arguments refer to must
-/// outlive the task.
+/// Calls the functions of a hook in order; the first exception ends this and is thrown. The objects to which the
+/// arguments refer must outlive the task.
 template <class... Args>
 task<void> call_hooks(const Hook<Args...>& hook, std::type_identity_t<Args>... arguments) {
     for (const auto& function : hook.functions()) {
@@ -45,7 +45,7 @@ inline void log_failed_hook(Echo& echo, std::string_view name) {
     echo.error(text);
 }
 
-/// Calls the functions of a hook in turn and logs what they throw.
+/// Calls the functions of a hook in order and logs their exceptions.
 template <class Arg>
 task<void> notify_hooks(Echo& echo, const Hook<Arg>& hook, std::string_view name, std::type_identity_t<Arg> event) {
     for (const auto& function : hook.functions()) {
@@ -94,8 +94,8 @@ task<void> call_coroutine_hooks(std::shared_ptr<const EngineEvents> events, Even
     }
 }
 
-/// Calls a hook where nothing can be awaited: its coroutines are spawned on the executor, or not called if that is
-/// empty.
+/// Calls a hook in a place that cannot await: its coroutines are spawned on the executor; if it is empty, they are not
+/// called.
 template <class Event>
 void notify_detached(const std::shared_ptr<const EngineEvents>& events, EventHook<Event> EngineEvents::*hook,
                      const std::shared_ptr<Echo>& echo, std::string_view name,

@@ -16,18 +16,18 @@ namespace azoth::detail {
 
 class Pool;
 
-/// What the last user of a session tells the pool at check-in.
+/// What the last user of a session leaves for the pool at check-in.
 struct CheckInNote {
-    std::vector<std::string> reset;  ///< statements to be executed outside of a transaction before the next check-out
+    std::vector<std::string> reset;  ///< executed outside of a transaction before the next check-out
     bool changed = false;            ///< a statement was executed that may change the session beyond its transaction
-    bool invalid = false;            ///< the session is not to be used again
+    bool invalid = false;            ///< the session must not be used again
 };
 
 /// A session that is checked out. The destructor checks it in.
 class Lease {
 public:
     Lease() noexcept = default;
-    /// A session that belongs to no pool.
+    /// Wraps a session that belongs to no pool.
     explicit Lease(Session& session) noexcept : session_(&session) {}
     /// fresh: the session was never checked out before, or was reset completely.
     Lease(std::shared_ptr<Pool> pool, SessionId id, Session& session, bool fresh) noexcept
@@ -52,14 +52,14 @@ public:
     explicit operator bool() const noexcept { return session_ != nullptr; }
     Session& session() const noexcept { return *session_; }
 
-    /// Has the pool execute a statement at check-in; empty: none.
+    /// Makes the pool execute a statement at check-in; empty: none.
     void reset_with(std::string_view sql) {
         if (!sql.empty()) note_.reset.emplace_back(sql);
     }
     bool is_fresh() const noexcept { return fresh_; }
-    /// The label of the check-out, and how long ago it was.
+    /// The label of the check-out, and the time since then.
     ConnectionEvent event() const;
-    /// The executor for coroutines that concern the session. Empty: its context has ended.
+    /// The executor for coroutines that work on the session. Empty: its context has ended.
     boost::asio::any_io_executor executor() const;
 
     /// See CheckInNote.

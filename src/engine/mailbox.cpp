@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// A notification takes memory without a payload, too.
+// A notification needs memory even without a payload.
 std::size_t memory_of(const Notification& notification) noexcept {
     return sizeof notification + notification.channel.size() + notification.payload.size();
 }
@@ -28,7 +28,7 @@ class Inbox::Waiter final : public async::Wait, public std::enable_shared_from_t
 public:
     explicit Waiter(std::weak_ptr<Inbox> inbox) : inbox_(std::move(inbox)) {}
 
-    bool is_late() const noexcept { return late_; }  // with the inbox's mutex held
+    bool is_late() const noexcept { return late_; }  // requires the inbox's mutex
 
 private:
     void begin() override {
@@ -37,7 +37,7 @@ private:
         const std::lock_guard lock(inbox->mutex_);
         if (!inbox->waiting_.empty() || inbox->end_ || interrupted_) return complete();
         if (!inbox->waiter_.expired()) {
-            throw InvalidRequestError("another coroutine waits for the next notification already");
+            throw InvalidRequestError("another coroutine is already waiting for the next notification");
         }
         inbox->waiter_ = weak_from_this();
     }
@@ -93,7 +93,7 @@ void Inbox::wake() noexcept {
         waiter->complete();
         waiter_.reset();
     } catch (const std::bad_alloc&) {
-        // What comes next wakes it.
+        // The next notification resumes it.
     }
 }
 
@@ -112,8 +112,8 @@ std::optional<Notification> Inbox::take_locked() {
     return first;
 }
 
-// A notification is taken only by a coroutine that is given it: one that was cancelled takes none, and neither does one
-// that could still be cancelled before its caller resumes.
+// A notification is removed only for a coroutine that receives it: a coroutine that was cancelled, or that could still
+// be cancelled before it resumes, removes none.
 task<Notification> Inbox::next(async::Deadline deadline) {
     const std::shared_ptr<Inbox> self = shared_from_this();
     if (!has_switched(co_await context_switch_question())) co_await switch_context();
@@ -125,7 +125,7 @@ task<Notification> Inbox::next(async::Deadline deadline) {
             const std::lock_guard lock(mutex_);
             if (std::optional<Notification> first = take_locked()) co_return std::move(*first);
             if (end_) std::rethrow_exception(own_copy(end_));
-            if (late) throw TimeoutError("no notification came within the time given to next()");
+            if (late) throw TimeoutError("no notification arrived within the time given to next()");
         }
         const auto waiter = std::make_shared<Waiter>(self);
         co_await async::wait(waiter, deadline);
@@ -156,7 +156,7 @@ bool Mailbox::is_empty() const noexcept {
 }
 
 void Mailbox::end(const std::exception_ptr& why) noexcept {
-    // One at a time, without the mutex and without memory of its own: a coroutine that is resumed may close others.
+    // One listener at a time, without the mutex and without allocating: a resumed coroutine may close others.
     while (true) {
         std::shared_ptr<Inbox> next;
         {
@@ -186,7 +186,7 @@ void Mailbox::lost() noexcept {
     try {
         Diagnostics d;
         d.sqlstate = "08006";
-        d.message = "the connection that listened was lost";
+        d.message = "the listener's connection was lost";
         d.connection_lost = true;
         why = std::make_exception_ptr(OperationalError(std::move(d)));
     } catch (const std::bad_alloc&) {

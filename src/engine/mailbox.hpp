@@ -21,14 +21,14 @@ namespace azoth::detail {
 /// The notifications of one channel that one listener has not taken yet. Thread-safe.
 class Inbox final : public std::enable_shared_from_this<Inbox> {
 public:
-    /// What exceeds `limit` notifications, or `bytes` of their channels and payloads, is dropped and counted.
+    /// Notifications beyond `limit`, or beyond `bytes` of channels and payloads, are dropped and counted.
     Inbox(std::string channel, std::size_t limit, std::size_t bytes)
         : channel_(std::move(channel)), limit_(limit), most_bytes_(bytes) {}
 
     const std::string& channel() const noexcept { return channel_; }
-    /// One for which there is no memory is dropped and counted, too.
+    /// A notification without memory for it is dropped and counted, too.
     void put(const Notification& notification) noexcept;
-    /// What next() throws when nothing is left.
+    /// Sets what next() throws after the last notification.
     void end(std::exception_ptr why) noexcept;
     bool is_ended() const noexcept;
     std::optional<Notification> take();
@@ -41,14 +41,14 @@ private:
 
     task<Notification> next(async::Deadline deadline);
     std::optional<Notification> take_locked();
-    void wake() noexcept;  // with the mutex held
+    void wake() noexcept;  // requires the mutex
 
     const std::string channel_;
     const std::size_t limit_;
     const std::size_t most_bytes_;
     mutable std::mutex mutex_;
     std::deque<Notification> waiting_;
-    std::size_t bytes_ = 0;  // of those that wait
+    std::size_t bytes_ = 0;  // of the queued notifications
     std::uint64_t missed_ = 0;
     std::exception_ptr end_;
     std::weak_ptr<Waiter> waiter_;  // the one that is suspended
@@ -58,7 +58,7 @@ private:
 class Mailbox final : public NotificationSink {
 public:
     std::shared_ptr<Inbox> open(std::string channel, std::size_t limit, std::size_t bytes);
-    /// Returns whether nobody listens to its channel any more.
+    /// Returns whether the channel has no listener left.
     bool close(const Inbox& inbox) noexcept;
     bool is_empty() const noexcept;
     void end(const std::exception_ptr& why) noexcept;

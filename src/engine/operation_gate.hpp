@@ -9,8 +9,8 @@
 
 namespace azoth::detail {
 
-/// Keeps the operations of a connection waiting while the end of its transaction is in flight, and while pending
-/// statements are being flushed. Not thread-safe.
+/// Makes the operations of a connection wait while the end of its transaction is in flight and while pending statements
+/// are being flushed. Not thread-safe.
 class OperationGate {
 public:
     bool is_closed() const noexcept { return flushing_ || ending_; }
@@ -20,8 +20,7 @@ public:
     void end_flush() noexcept;
     bool is_flushing() const noexcept { return flushing_; }
 
-    /// COMMIT or ROLLBACK is in flight, from here to end_transaction_end(): the next statement belongs to another
-    /// transaction.
+    /// COMMIT or ROLLBACK is in flight until end_transaction_end(): the next statement belongs to another transaction.
     void begin_transaction_end() noexcept { ending_ = true; }
     void end_transaction_end() noexcept;
 

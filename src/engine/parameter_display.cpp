@@ -15,7 +15,7 @@ void append_shortened(std::string& out, std::string_view value) {
         out += value;
         return;
     }
-    // Never through the middle of a character.
+    // Does not split a character.
     std::size_t head = longest_value / 2;
     while (head > 0 && is_continuation(value[head])) --head;
     std::size_t tail = value.size() - longest_value / 2;

@@ -13,14 +13,14 @@ namespace azoth::detail {
 
 inline constexpr std::string_view hidden_parameters = "[SQL parameters hidden due to hide_parameters=True]";
 
-/// Parameters as SQLAlchemy shows them: `('some name', 1)`, `(1,)`, `()`; of a long value its beginning and its end,
-/// of more than 100 parameters the first and the last fifty.
+/// Parameters as SQLAlchemy shows them: `('some name', 1)`, `(1,)`, `()`. A long value is shortened in its middle; of
+/// more than 100 parameters the first and the last fifty are shown.
 std::string display_parameters(const ParameterBuffer& parameters, std::span<const SqlType> types);
 
-/// The parameters of an executemany as a list of which the middle is left out: the first eight sets and the last two.
+/// The parameters of an executemany as a shortened list: the first eight sets and the last two.
 class DisplayedSets {
 public:
-    /// Without last_too the list ends where its middle begins, which spares copying every set.
+    /// Without last_too the list ends after the first sets, which avoids copying every set.
     DisplayedSets(std::span<const SqlType> types, bool last_too)
         : types_(types.begin(), types.end()), last_too_(last_too) {}
 

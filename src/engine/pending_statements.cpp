@@ -41,7 +41,7 @@ std::optional<PendingStatements::Step> PendingStatements::next(const Situation& 
         return Step{Kind::savepoint, savepoint.id, "ROLLBACK TO SAVEPOINT " + savepoint.name,
                     "RELEASE SAVEPOINT " + savepoint.name};
     }
-    // A failed transaction accepts nothing else.
+    // A failed transaction accepts only its end.
     if (situation.server == TransactionStatus::failed) return std::nullopt;
     if (const std::optional<AdvisoryLocks::Release> release = locks_.next()) {
         return Step{Kind::unlock, 0, {}, release->sql, release->certain};
@@ -72,15 +72,15 @@ void PendingStatements::confirmed(const Step& step) {
 bool PendingStatements::refused(const Step& step, const Refusal& refusal) {
     switch (step.kind) {
         case Kind::rollback:
-            // SQLite answers with an error if there is nothing to roll back.
+            // SQLite reports an error if there is nothing to roll back.
             if (refusal.server == TransactionStatus::idle) {
                 confirmed(step);
                 return true;
             }
             return ++rollback_refusals_ < most_rollback_refusals;
         case Kind::savepoint:
-            // In a failed transaction, or in none, nothing of the abandoned savepoint can be committed. An active one
-            // is rolled back as a whole.
+            // In a failed transaction, or outside of one, nothing of the abandoned savepoint can be committed. An
+            // active transaction is rolled back completely.
             if (refusal.server == TransactionStatus::active) {
                 add_rollback();
             } else {

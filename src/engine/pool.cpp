@@ -52,7 +52,7 @@ Pool::~Pool() {
         slot.session->abort();
         closed(slot);
     }
-    slots_.clear();  // before the pool leaves its contexts
+    slots_.clear();  // before the pool's members leave their contexts
 }
 
 task<void> Pool::dispose() {
@@ -66,7 +66,7 @@ task<void> Pool::dispose() {
         perform(lock, {});
     }
     for (Slot& slot : slots) {
-        // Another context may not be running: its operations can't be awaited.
+        // Another context may not be running, so its operations cannot be awaited.
         if (slot.context == here) {
             co_await slot.session->close();
         } else {
@@ -196,7 +196,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.wake) set_alarm(*actions.wake);
 }
 
-/// Opens a session ahead of its use. Reports how that ended, even if its coroutine never ran.
+/// Opens a session ahead of its use. Reports the result to the pool, even if its coroutine never ran.
 class WarmUp {
 public:
     WarmUp(std::weak_ptr<Pool> pool, WaiterId id, const boost::asio::any_io_executor& executor) noexcept
@@ -264,7 +264,7 @@ task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {
 
 }  // namespace
 
-/// Reports how a reset ended, even if its coroutine never ran.
+/// Reports the result of a reset to the pool, even if its coroutine never ran.
 class ResetGuard {
 public:
     ResetGuard(std::shared_ptr<Pool> pool, SessionId id) noexcept : pool_(std::move(pool)), id_(id) {}
@@ -381,7 +381,7 @@ void Pool::context_closed(ContextKey context) noexcept {
         contexts_.erase(context);
         if (alarm_ && alarm_->context == context) alarm_.reset();
         for (const SessionId id : state_.context_closed(context)) slots.push_back(take_slot(id));
-        // Their coroutines are destroyed with the context, and give back what they hold.
+        // Their coroutines are destroyed with the context and return what they hold.
         std::erase_if(waiters_, [&](const auto& item) { return item.second->context == context; });
         perform(lock, {});
     }

@@ -23,17 +23,17 @@
 
 namespace azoth::detail {
 
-/// The sessions of an engine. PoolState decides; this class owns the sessions and carries the decisions out, outside of
-/// the lock. While all sessions are idle no work is pending on any executor. Thread-safe.
+/// The sessions of an engine. PoolState makes the decisions; this class owns the sessions and executes the decisions
+/// outside of the lock. While all sessions are idle, no executor has pending work. Thread-safe.
 class Pool final : public std::enable_shared_from_this<Pool> {
 public:
-    /// discard: the statement that resets a session completely; empty: there is none.
-    /// watch: called for what happens to connections; null: nothing is called.
+    /// discard: the statement that resets a session completely; empty: there is none. watch: called for events of
+    /// connections; null: nothing is called.
     Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard,
          std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 
-    /// Throws TimeoutError when all sessions stay in use, else what connecting throws.
+    /// Throws TimeoutError if all sessions stay in use, otherwise what connecting throws.
     task<Lease> checkout(std::string label);
     /// Opens a session that the pool does not count.
     task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
@@ -55,12 +55,12 @@ private:
         boost::asio::any_io_executor executor;  // of the coroutine that uses it, or used it last
         ContextKey context = nullptr;
         std::string label;
-        PoolTime since;  // when it was checked out
+        PoolTime since;  // time of the check-out
         CheckInNote note;
         std::uint64_t number = 0;
         bool fresh = true;  // was not used yet
     };
-    /// A caller in the queue. All but its id and its context are guarded by the pool's mutex.
+    /// A caller in the queue. The pool's mutex guards all members except its id and its context.
     struct Waiter final : async::Wait {
         Waiter(std::weak_ptr<Pool> its_pool, WaiterId its_id, boost::asio::any_io_executor its_executor,
                ContextKey its_context)
@@ -72,9 +72,9 @@ private:
         const boost::asio::any_io_executor executor;
         const ContextKey context;
         PoolActions served;
-        bool done = false;  // it is not in the queue any more
+        bool done = false;  // it has left the queue
     };
-    /// The pool in one of the contexts that its sessions belong to.
+    /// The pool's membership in one of its sessions' contexts.
     class Presence final : public async::ContextMember {
     public:
         explicit Presence(Pool& pool) : pool_(pool) {}
@@ -88,22 +88,22 @@ private:
         Pool& pool_;
         ContextKey context_ = nullptr;
     };
-    /// Calls serve_next() when there is a time to wait for; runs in the context of one who waits.
+    /// Calls serve_next() at a given time; runs in the context of a waiting caller.
     struct Alarm {
         std::unique_ptr<boost::asio::steady_timer> timer;
         ContextKey context;
         PoolTime at;
     };
-    /// What has to be done after the lock is released.
+    /// Work to do after the lock is released.
     struct Work {
-        std::vector<std::pair<Slot, bool>> discarded;  // with: its context is alive
+        std::vector<std::pair<Slot, bool>> discarded;  // with whether its context is alive
         std::vector<std::pair<SessionId, Slot>> resets;
         std::vector<WaiterId> warm_ups;
         boost::asio::any_io_executor executor;  // of the warm-ups
     };
     using Lock = std::unique_lock<std::mutex>;
 
-    /// Carries out the actions and those that follow from them; unlocks. Sessions are opened ahead of their use on the
+    /// Executes the actions and those that follow from them; unlocks. Sessions opened ahead of use are opened on the
     /// executor.
     void perform(Lock& lock, PoolActions actions, const boost::asio::any_io_executor& executor,
                  ContextKey context) noexcept;
@@ -112,15 +112,15 @@ private:
     void carry_out(Work work) noexcept;
     void set_alarm(PoolTime when);
     void ring() noexcept;
-    /// Takes a waiter out of the queue that has waited for too long or was cancelled.
+    /// Removes a waiter that timed out or was cancelled from the queue.
     void give_up(Waiter& waiter, const std::exception_ptr& error) noexcept;
     void timed_out(Waiter& waiter) noexcept;
     bool is_waiting(const Waiter& waiter) const noexcept;
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
-    /// Whether callers fail at once, because connecting fails (EngineOptions::fail_fast).
+    /// Whether callers fail at once while connecting fails (EngineOptions::fail_fast).
     bool fails_fast() const noexcept;
-    /// In that case ends the waiting of all; unlocks.
+    /// If so, fails all waiters; unlocks.
     void fail_waiters(Lock& lock) noexcept;
     Slot take_slot(SessionId id);
     SessionId add_slot(std::unique_ptr<Session> session, const boost::asio::any_io_executor& executor,
@@ -151,7 +151,7 @@ private:
     std::unordered_map<ContextKey, std::unique_ptr<Presence>> contexts_;
     std::optional<Alarm> alarm_;
     std::string connect_error_;           // the last one
-    std::exception_ptr connect_failure_;  // likewise; never thrown itself
+    std::exception_ptr connect_failure_;  // the same as an exception; only copies are thrown
     std::uint64_t failed_to_open_ = 0;
     std::uint64_t timeouts_ = 0;
     WaitHistogram waits_;

@@ -5,13 +5,13 @@
 #include <array>
 #include <cstdio>
 
-// What the pool says of itself: figures, and the message of a timeout.
+// The pool's status: figures, and the message of a timeout.
 namespace azoth::detail {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How many users of connections the message of a timeout names.
+// Maximum number of users of connections that the message of a timeout names.
 constexpr std::size_t named_users = 10;
 
 std::string age_text(Clock::duration time) {
@@ -56,8 +56,9 @@ std::string Pool::timeout_message() const {
     const PoolTime now = Clock::now();
     for (std::size_t i = 0; i < std::min(users.size(), named_users); ++i) {
         const Slot& slot = *users[i];
-        message += (i == 0 ? "; in use by " : ", ") + (slot.label.empty() ? "someone" : '"' + slot.label + '"') +
-                   " for " + age_text(now - slot.since);
+        message += (i == 0 ? "; in use by " : ", ") +
+                   (slot.label.empty() ? "an unnamed caller" : '"' + slot.label + '"') + " for " +
+                   age_text(now - slot.since);
     }
     if (users.size() > named_users) message += ", and others";
     return message;

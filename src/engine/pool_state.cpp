@@ -43,7 +43,8 @@ void PoolState::begin_open(PoolActions& actions, WaiterId waiter) {
     actions.waiter = waiter;
 }
 
-// An attempt that is running reports its result itself. Without one, serve_next() is called at the next time to try.
+// An attempt in progress reports its result itself. Without one, serve_next() is called at the time of the next
+// attempt.
 void PoolState::request_wake(PoolActions& actions, PoolTime now) const {
     if (failures_ != 0 && opening_.empty() && has_room() && now < retry_at_) actions.wake = retry_at_;
 }
@@ -57,7 +58,7 @@ PoolActions PoolState::checkout(WaiterId waiter, ContextKey context, PoolTime no
         return actions;
     }
     if (!has_room() && !idle_.empty() && queue_.empty()) {
-        // Only of other contexts: the one longest out of use makes room.
+        // Only sessions of other contexts are left: the one that was idle longest is closed to make room.
         remove(actions, idle_.front().id);
         idle_.erase(idle_.begin());
     }
@@ -86,7 +87,7 @@ void PoolState::opened(WaiterId waiter, SessionId session, ContextKey context, P
 
 void PoolState::open_failed(WaiterId waiter, PoolTime now) {
     open_cancelled(waiter);
-    // Those who began to try before it was known that this is in vain say nothing new.
+    // Failures of attempts that began before the outage was known do not extend it.
     if (failures_ != 0 && now < retry_at_) return;
     Duration delay = limits_.first_retry;
     for (unsigned i = 0; i < failures_ && delay < limits_.last_retry; ++i)
@@ -119,7 +120,8 @@ void PoolState::remove(PoolActions& actions, SessionId session) {
     actions.discard.push_back(session);
 }
 
-// Sessions of the same generation are not checked out again. Once for each generation: later losses in it are expected.
+// Sessions of the same generation are not checked out again. Only the first loss of a generation counts: later ones are
+// expected.
 void PoolState::invalidate(PoolActions& actions, const Session& lost) {
     if (lost.generation != generation_) return;
     ++generation_;
@@ -146,7 +148,7 @@ void PoolState::expire(PoolActions& actions, PoolTime now) {
         remove(actions, idle.id);
         return true;
     });
-    // Those that only min_idle keeps are looked at again at every event.
+    // Sessions that only min_idle keeps are checked again at every event.
     if (limits_.idle_timeout.count() > 0 && !idle_.empty()) {
         next_expiry_ = std::min(next_expiry_, idle_.front().since + limits_.idle_timeout);
     }

@@ -22,37 +22,38 @@ using PoolTime = std::chrono::steady_clock::time_point;
 /// The state of a session at check-in.
 enum class SessionState : std::uint8_t {
     clean,
-    dirty,   ///< a transaction is open, or the session was changed: it has to be reset
-    broken,  ///< can't be used again; says nothing about the server
+    dirty,   ///< a transaction is open, or the session was changed: it must be reset
+    broken,  ///< cannot be used again; no conclusion about the server
     lost     ///< the connection was lost: the other sessions may be lost, too
 };
 
 enum class Verdict : std::uint8_t {
     none,   ///< no waiter is served
     lease,  ///< the waiter gets the session
-    open    ///< the waiter has to open a session
+    open    ///< the waiter must open a session
 };
 
-/// What the pool has to do after an event.
+/// What the pool must do after an event.
 struct PoolActions {
     Verdict verdict = Verdict::none;
     WaiterId waiter = 0;             ///< the waiter that is served
     SessionId lease = 0;             ///< the session it gets
-    bool ping = false;               ///< the session has to be pinged first; without an answer: session_lost()
-    SessionId reset = 0;             ///< has to be reset; reset_done() follows
-    std::vector<SessionId> discard;  ///< have to be closed; they do not count any more
-    std::optional<PoolTime> wake;    ///< when serve_next() has to be called, if there still are waiters
+    bool ping = false;               ///< the session must be pinged first; without an answer: session_lost()
+    SessionId reset = 0;             ///< must be reset; reset_done() follows
+    std::vector<SessionId> discard;  ///< must be closed; they are no longer counted
+    std::optional<PoolTime> wake;    ///< when to call serve_next() if there are still waiters
 
     friend bool operator==(const PoolActions&, const PoolActions&) = default;
 };
 
 /// Decides which waiter gets which session. Has no socket, no clock and no thread: each event has its time as an
-/// argument and returns what the pool has to do.
+/// argument and returns what the pool must do.
 ///
-/// At most size + overflow sessions exist; idle ones beyond size are closed. While all are in use callers wait in a
-/// queue. A session is used only in the execution context it was opened in: for a waiter of another context an idle
-/// session is closed to make room. When a session is lost, all sessions of its generation are replaced, since the
-/// server may be gone. While connecting fails one caller at a time tries, at growing intervals, and all others wait.
+/// At most size + overflow sessions exist; idle ones beyond size are closed. While all are in use, callers wait in a
+/// queue. A session is used only in the execution context in which it was opened: for a waiter of another context, an
+/// idle session is closed to make room. When a session is lost, all sessions of its generation are replaced, because
+/// the server may be gone. While connecting fails, one caller at a time tries, at growing intervals, and all others
+/// wait.
 class PoolState {
 public:
     using Duration = std::chrono::steady_clock::duration;
@@ -62,10 +63,10 @@ public:
         int max_overflow = 10;      ///< negative: no limit
         bool lifo = true;           ///< the session last returned is used first
         bool keep = true;           ///< false: nothing is kept idle
-        std::size_t min_idle = 0;   ///< so many are opened ahead of their use
+        std::size_t min_idle = 0;   ///< number of sessions opened ahead of their use
         Duration recycle{0};        ///< the longest life of a session; zero: no limit
-        double recycle_jitter = 0;  ///< by what part of it a life is shortened at most
-        Duration idle_timeout{0};   ///< how long those beyond min_idle stay idle; zero: no limit
+        double recycle_jitter = 0;  ///< maximum fraction by which a life is shortened
+        Duration idle_timeout{0};   ///< how long sessions beyond min_idle stay idle; zero: no limit
         bool pre_ping = false;      ///< a session that was idle for longer than ping_after is pinged first
         Duration ping_after{0};
         Duration first_retry = std::chrono::milliseconds(50);  ///< after the first failure to connect; then doubled
@@ -76,11 +77,11 @@ public:
 
     /// Verdict none: the waiter is in the queue.
     PoolActions checkout(WaiterId waiter, ContextKey context, PoolTime now);
-    /// random: from 0 to 1; spreads the expiry of sessions that were opened together.
+    /// random: from 0 to 1; spreads the expiry of sessions opened at the same time.
     void opened(WaiterId waiter, SessionId session, ContextKey context, PoolTime now, double random = 0);
     /// The server could not be reached or refused.
     void open_failed(WaiterId waiter, PoolTime now);
-    /// The caller that was to open a session was cancelled.
+    /// The caller that was opening a session was cancelled.
     void open_cancelled(WaiterId waiter);
     /// The session of a verdict `lease` is dead: the waiter is served again.
     PoolActions session_lost(WaiterId waiter, SessionId session, PoolTime now);
@@ -91,14 +92,12 @@ public:
     bool give_up(WaiterId waiter);
     /// The context ends: forgets its waiters and returns its idle sessions, which have to be closed.
     std::vector<SessionId> context_closed(ContextKey context);
-    /// Returns the idle sessions, which have to be closed. The others do not count any more, and are closed at
-    /// check-in.
+    /// Returns the idle sessions, which must be closed. The others are no longer counted and are closed at check-in.
     std::vector<SessionId> dispose();
-    /// Serves the next waiter if there is room. Has to be called after every event until it serves none.
+    /// Serves the next waiter if there is room. Must be called after every event until it serves none.
     PoolActions serve_next(PoolTime now);
 
-    /// How many sessions have to be opened ahead of their use now. begin_warm_up() and the usual events follow for
-    /// each.
+    /// The number of sessions to open ahead of their use now. For each, begin_warm_up() and the usual events follow.
     std::size_t warm_ups_wanted() const noexcept;
     void begin_warm_up(WaiterId id);
 
@@ -160,7 +159,7 @@ private:
     std::vector<Idle> idle_;
     PoolTime next_expiry_ = never;  // no idle session expires before
     std::deque<Waiter> queue_;
-    unsigned failures_ = 0;  // to connect, in a row
+    unsigned failures_ = 0;  // consecutive failures to connect
     PoolTime retry_at_{};
 };
 

@@ -55,7 +55,7 @@ void Ticket::take(Pool::Lock& lock, PoolActions actions) {
         waiter_ = std::make_shared<Pool::Waiter>(pool_, id_, executor_, context_);
         pool_->waiters_.emplace(id_, waiter_);
     }
-    actions.verdict = Verdict::none;  // it is for this ticket, which is not in the queue yet
+    actions.verdict = Verdict::none;  // the verdict is for this ticket, which is not in the queue yet
     pool_->perform(lock, std::move(actions), executor_, context_);
 }
 
@@ -103,7 +103,7 @@ void Ticket::opened(std::unique_ptr<Session> session, PoolTime before) {
     served_ = {};
     served_.verdict = Verdict::lease;
     served_.lease = session_id;
-    // Waiters may be served now that connecting works.
+    // Connecting works again, so waiters may be served.
     pool_->perform(lock, {}, executor_, context_);
     if (pool_->watch_ != nullptr) pool_->watch_->opened(number, Clock::now() - before);
 }

@@ -27,7 +27,7 @@ public:
     /// Whether the session of the verdict is alive. Throws if the coroutine was cancelled.
     task<bool> is_alive();
     void session_lost();
-    /// before: when opening began.
+    /// before: when the opening began.
     void opened(std::unique_ptr<Session> session, PoolTime before);
     void open_failed(const std::exception& error);
     Lease lease();

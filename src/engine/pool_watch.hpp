@@ -17,8 +17,8 @@ class EngineEvents;
 
 namespace azoth::detail {
 
-/// What others want to know of a pool's connections: echo_pool, the observer, check-in hooks. Called outside of the
-/// pool's lock, by any thread.
+/// Reports the events of a pool's connections to echo_pool, the observer and check-in hooks. Called outside of the
+/// pool's lock, on any thread.
 class PoolWatch {
 public:
     /// Null if there is no echo, no observer and no hook.
@@ -32,7 +32,7 @@ public:
     /// The connection counts as idle until it is checked out.
     void opened(std::uint64_t number, Time took) const;
     void checked_out(std::uint64_t number, std::string_view label, Time waited) const;
-    /// executor: where hooks may wait; none: nowhere.
+    /// executor: where hooks may be spawned; empty: nowhere.
     void returned(const ConnectionEvent& connection, const boost::asio::any_io_executor& executor) const noexcept;
     void reset(std::uint64_t number) const;
     void invalidated(std::uint64_t number) const;

@@ -9,7 +9,7 @@ namespace azoth {
 namespace detail {
 namespace {
 
-/// What came back beside the statement, as rows.
+/// The rows of implicit RETURNING, as a result.
 std::shared_ptr<const ResultData> returned_data(const ResultData& data) {
     auto rows = std::make_shared<ResultData>();
     rows->rows = data.returned;
@@ -71,7 +71,7 @@ bool ResultBase::check_one_or_none() const {
 }
 
 std::vector<DataPtr> ResultBase::parted(std::size_t size) const {
-    if (size == 0) throw ArgumentError("a portion of rows has at least 1 row");
+    if (size == 0) throw ArgumentError("the size of a partition must be at least 1");
     std::vector<DataPtr> parts;
     const std::size_t count = checked_size();
     for (std::size_t first = 0; first < count; first += size) {

@@ -18,7 +18,7 @@ const ast::Expression* without_label(const ast::Expression* expression) {
     return expression;
 }
 
-// The column of the table itself that is behind a column of an alias.
+// The table's column from which a column of an alias is derived.
 const ast::Expression* origin(const ast::Expression* expression) {
     expression = without_label(expression);
     for (;;) {
@@ -74,20 +74,20 @@ std::size_t column_position(const ResultData& data, const ast::Expression& colum
     for (std::size_t i = 0; i < count; ++i) {
         if (selected[i] == &column) return i;
     }
-    // Not selected as it is: under a label, or through an alias.
+    // Selected under a label, or through an alias.
     for (const auto strip : {&without_label, &origin}) {
         std::optional<std::size_t> found;
         for (std::size_t i = 0; i < count; ++i) {
             if (strip(selected[i]) != strip(&column)) continue;
             if (found) {
                 throw AmbiguousColumnError("Ambiguous column '" + describe(column) +
-                                           "': the row has more than one that stands for it");
+                                           "': the row has more than one column derived from it");
             }
             found = i;
         }
         if (found) return *found;
     }
-    // Text knows its columns by name alone.
+    // The columns of raw SQL are known only by name.
     if (selected.empty()) {
         if (const auto* const node = dynamic_cast<const ast::Column*>(&column))
             return column_position(data, node->name);
@@ -103,7 +103,7 @@ const RowBuffer& row_buffer_of(const ResultData& data) {
 }
 
 void check_column_count(const ResultData& data, std::size_t expected) {
-    if (data.rows == nullptr) throw_shape_error(data, "the statement gives no rows where rows are expected");
+    if (data.rows == nullptr) throw_shape_error(data, "the statement returns no rows, but rows are expected");
     if (data.column_count() == expected) return;
     throw_shape_error(data, "the rows have " + std::to_string(data.column_count()) + " columns where " +
                                 std::to_string(expected) + " are expected");
@@ -136,7 +136,7 @@ void throw_in_column(const ResultData& data, std::size_t column, const DataError
 Value make_value(const ResultData& data, std::size_t column, const Cell& cell) {
     const SqlType& declared = data.rows->description().columns[column].type;
     const Oid format = wire_oid(declared);
-    // A declared type that has no format of its own is as good as what the database calls it.
+    // For a declared type without a format of its own, the database's name is as good.
     const bool made = format == oid::unspecified && cell.type >= oid::first_assigned;
     const SqlType actual = !declared.is_null() && (format == cell.type || made) ? declared : azoth::type_of(cell);
     if (cell.is_null()) return Value::null(declared.is_null() ? actual : declared);

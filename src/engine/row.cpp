@@ -5,7 +5,7 @@
 
 namespace azoth::detail {
 
-void throw_empty_row() { throw InvalidRequestError("this row is of no result: it was never assigned to"); }
+void throw_empty_row() { throw InvalidRequestError("this row is empty: no row of a result was assigned to it"); }
 
 const ResultData& RowBase::no_result() noexcept {
     static const ResultData nothing;

@@ -25,7 +25,7 @@ std::string_view bytes_between(const std::byte* begin, const std::byte* end) {
     return {reinterpret_cast<const char*>(begin), static_cast<std::size_t>(end - begin)};
 }
 
-// A result like another one with rows of its own; what these point into stays alive with it.
+// A copy of a result with other rows; the memory to which they point stays alive with it.
 std::shared_ptr<ResultData> with_rows(const ResultData& data, std::shared_ptr<RowBuffer> rows) {
     auto made = std::make_shared<ResultData>();
     made->row_count = static_cast<std::int64_t>(rows->size());
@@ -83,7 +83,7 @@ DataPtr merge_rows(const std::vector<DataPtr>& parts) {
     for (const DataPtr& part : parts) {
         const RowBuffer& more = row_buffer_of(*part);
         if (!same_types(more.description(), rows->description())) {
-            throw ArgumentError("results are merged only if their columns have the same types");
+            throw ArgumentError("results can be merged only if their columns have the same types");
         }
         if (part != first) rows->keep(part->rows);
         for (std::size_t i = 0; i < more.size(); ++i) rows->add_row(more.row(i));

@@ -11,7 +11,7 @@
 
 namespace azoth::detail {
 
-/// Makes the parameters of an executemany from its rows, and keeps those that echo and errors show.
+/// Makes the parameters of an executemany from its rows, and keeps those that echo and error messages show.
 class RowSender final : public ParameterSource {
 public:
     /// progress: null if nothing is reported.

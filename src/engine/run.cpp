@@ -16,7 +16,7 @@ task<Answer> send_rows(Session& session, const Execution& execution, const Reque
     return execution.uses_copy() ? session.copy_in(request, source) : session.execute_many(request, source);
 }
 
-// co_await is not allowed in a handler: errors are kept in a variable, or rethrown by fail().
+// A handler must not contain co_await: errors are stored in a variable, or rethrown by fail().
 
 task<DataPtr> send(Execution& execution) {
     try {
@@ -32,7 +32,7 @@ task<DataPtr> send(Execution& execution) {
     }
 }
 
-// One coroutine in most cases: an observer, and hooks that are plain functions, need no other.
+// One coroutine in most cases: an observer and hooks that are plain functions need no other.
 task<DataPtr> send_watched(Execution& execution) {
     StatementWatch watch(execution);
     DataPtr data;
@@ -58,7 +58,7 @@ task<DataPtr> send_watched(Execution& execution) {
         if (sending) error = execution.failure(error);
     }
     if (error) {
-        // Error hooks are called also in a cancelled coroutine.
+        // Error hooks are called in a cancelled coroutine, too.
         const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
         co_await boost::asio::this_coro::throw_if_cancelled(false);
         error = co_await watch.failed(error);
@@ -93,7 +93,7 @@ task<DataPtr> run_and_commit(Execution execution) {
         error = std::current_exception();
     }
     if (!error) co_return data;
-    // In a cancelled coroutine nothing can be awaited: the next operation rolls back, or the pool.
+    // A cancelled coroutine cannot await: the next operation, or the pool, rolls back.
     const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
     if (cancellation.cancelled() == boost::asio::cancellation_type::none) {
         try {

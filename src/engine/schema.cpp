@@ -31,7 +31,7 @@ task<void> execute_ddl(ConnectionPtr connection, std::vector<std::string> statem
 // The names of schemas in the MetaData and in the database. They differ only by ExecutionOptions::schema_translate().
 using SchemaNames = std::vector<std::pair<std::string, std::string>>;
 
-// only_tables: leaves out schemas without tables, because asking for a schema that does not exist is an error.
+// only_tables: leaves out schemas without tables, because a query for a schema that does not exist fails.
 SchemaNames schema_names(const MetaData& metadata, const ExecutionOptions& options, bool only_tables) {
     SchemaNames names{{"", ""}};
     const auto has_table = [&](const std::string& schema) {

@@ -10,7 +10,7 @@
 
 namespace azoth::detail {
 
-/// The user's text, which is executed unchanged.
+/// The user's raw SQL, which is executed unchanged.
 std::shared_ptr<const StatementText> raw_sql(std::string sql);
 
 /// Which objects of the MetaData exist in the database.

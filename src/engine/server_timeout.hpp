@@ -8,14 +8,15 @@
 
 namespace azoth::detail {
 
-/// The server's own limit for statements (PostgreSQL's statement_timeout), as the session and its transaction have it,
-/// and as it has to be. It applies only where the limit of this process fails to. Does no I/O. Not thread-safe.
+/// The server's own limit for statements (PostgreSQL's statement_timeout): its value in the session and its
+/// transaction, and the value needed. It applies only if this process fails to enforce its own limit. Does no I/O. Not
+/// thread-safe.
 class ServerTimeout {
 public:
     using Limit = std::chrono::milliseconds;
 
-    /// What the server's limit has to be: longer than the connection's limit, and never shorter than the call's. Zero:
-    /// no limit.
+    /// The limit needed on the server: longer than the connection's limit, and never shorter than the call's. Zero: no
+    /// limit.
     static Limit needed(const ExecutionOptions& connection, const ExecutionOptions& call) noexcept {
         const Limit here = connection.timeout().value_or(Limit(0));
         const Limit there = call.timeout().value_or(Limit(0));
@@ -24,11 +25,11 @@ public:
         return longer + std::max(longer / 10, Limit(100));
     }
 
-    /// A transaction begins or is over: it has the limit of the session.
+    /// A transaction begins or ends: it has the session's limit.
     void use_session_limit() noexcept { transaction_ = session_; }
     /// The statement that set the limit of the transaction may not have been executed, or was rolled back.
     void forget_transaction_limit() noexcept { transaction_.reset(); }
-    /// Whether the limit of the transaction has to be set; if so it counts as set from here on.
+    /// Whether the transaction's limit must be set; if so, it counts as set from now on.
     bool take_transaction_limit(Limit wanted) noexcept {
         if (transaction_ == wanted) return false;
         transaction_ = wanted;

@@ -12,7 +12,7 @@
 namespace azoth::detail {
 namespace {
 
-// The first words of queries and of statements that change rows. All others are refused.
+// The first words of queries and of statements that change rows. All other statements are rejected.
 constexpr std::array<std::string_view, 10> openings{"SELECT", "WITH",   "VALUES", "TABLE",   "INSERT",
                                                     "UPDATE", "DELETE", "MERGE",  "REPLACE", "SHOW"};
 // Words between EXPLAIN and its statement, and those that begin its options in parentheses.
@@ -133,8 +133,8 @@ std::string_view explained(std::string_view sql, Quoting quoting) {
     return tokens.from_last();
 }
 
-// SELECT ... INTO a_new_table. The INTO of INSERT and MERGE follows the verb, which begins the statement, a part in
-// parentheses or what follows the parentheses of WITH. After SELECT (1) the verb is the name of a column.
+// Detects SELECT ... INTO a_new_table. The INTO of INSERT and MERGE follows the verb, which begins the statement, a
+// part in parentheses or what follows the parentheses of WITH. After SELECT (1) the verb is a column's name.
 bool selects_into(std::string_view sql, Quoting quoting) {
     if (!has_word(sql, "INTO", quoting)) return false;
     Tokens tokens(sql, quoting);
@@ -155,7 +155,7 @@ bool selects_into(std::string_view sql, Quoting quoting) {
     return false;
 }
 
-// The name that the database reads, in upper case; empty if it is quoted and has capital letters.
+// The name as the database reads it, in upper case; empty if it is quoted and has capital letters.
 std::string name_of(std::string_view token) {
     if (!token.starts_with('"')) return upper(token);
     if (token.size() < 2) return {};
@@ -218,7 +218,7 @@ bool has_encoded_name(std::string_view sql) {
 }
 
 [[noreturn]] void refuse(const std::string& what) {
-    throw InvalidRequestError("AsyncEngine::execute() executes queries and changes of rows only; execute " + what +
+    throw InvalidRequestError("AsyncEngine::execute() accepts only queries and changes of rows; execute " + what +
                               " on a connection of its own");
 }
 
@@ -228,11 +228,11 @@ void check_no_session_change(const StatementText& text, Quoting quoting) {
     if (text.reads_only) return;
     if (std::string name = session_function(text.sql, quoting); !name.empty()) {
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        refuse(name + "(), which changes the session for other callers or executes a text that may,");
+        refuse(name + "(), which changes the session for other callers or executes SQL that may,");
     }
     if (updates_settings(text.sql, quoting)) refuse("UPDATE of pg_settings");
     if (quoting == Quoting::postgresql && has_encoded_name(text.sql)) {
-        refuse("a statement with a name in U&\"\", which can't be checked,");
+        refuse("a statement with a name in U&\"\", which cannot be checked,");
     }
     if (text.kind != StatementKind::text && text.kind != StatementKind::ddl) return;
     std::string_view sql = text.sql;

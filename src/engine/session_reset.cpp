@@ -27,14 +27,14 @@ task<SessionState> reset_session(std::shared_ptr<Session> session, std::vector<s
     try {
         if (!session->is_clean()) co_await session->control("ROLLBACK");
     } catch (const std::exception&) {
-        // is_clean() is asked below.
+        // is_clean() decides below.
     }
     bool executed = false;
     try {
         for (const std::string& sql : statements) co_await session->control(sql);
         executed = true;
     } catch (const std::exception&) {
-        // The session can't be used again as it is.
+        // The session cannot be used again in this state.
     }
     const bool in_time = !decided->exchange(true);
     SessionState state = SessionState::clean;

@@ -8,7 +8,7 @@
 
 namespace azoth::detail {
 
-/// A session that several requests use at a time. The owner must outlive its requests.
+/// A session that several requests use at the same time. The owner must outlive its requests.
 class SharedSession {
 public:
     SharedSession(SharedSessions& owner, std::unique_ptr<Session> session, bool reads_together)

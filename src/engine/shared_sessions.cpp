@@ -17,9 +17,9 @@ namespace azoth::detail {
 namespace asio = boost::asio;
 namespace {
 
-// After a failure to open one more session, while there is at least one.
+// Delay after a failed attempt to open another session, while there is at least one.
 constexpr std::chrono::milliseconds retry_interval{1000};
-// After the first failure while there is no session. It doubles with each failure, up to retry_interval.
+// Delay after the first failure while there is no session. It doubles with each failure, up to retry_interval.
 constexpr std::chrono::milliseconds first_retry_interval{50};
 
 }  // namespace
@@ -65,7 +65,7 @@ SharedSessions::Group& SharedSessions::group_of(asio::execution_context& context
 
 SharedUse SharedSessions::find_place(Group& group, std::size_t bytes) {
     std::erase_if(group.sessions, [](const std::shared_ptr<SharedSession>& shared) {
-        // An idle session that the server has closed, or in which a statement has left a transaction open.
+        // An idle session that the server has closed, or in which a statement left a transaction open.
         const Session& session = *shared->session_;
         const bool lost = shared->requests_ == 0
                               ? !shared->session_->probe() || session.transaction_status() != TransactionStatus::idle
@@ -191,7 +191,7 @@ void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session
     group.last_error = own_copy(error);
     if (!group.sessions.empty() || group.opening != 0) return;
     for (const std::shared_ptr<Waiter>& waiter : std::exchange(group.waiters, {})) {
-        waiter->complete(own_copy(error));  // to which it attaches its own statement
+        waiter->complete(own_copy(error));  // each waiter attaches its own statement
     }
 }
 

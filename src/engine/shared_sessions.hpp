@@ -26,10 +26,10 @@ class SharedSession;
 
 /// The sessions on which the statements of AsyncEngine::execute() are pipelined: a few for each execution context. A
 /// request uses the session with the fewest requests. When all sessions have as many requests, or bytes of parameters,
-/// as are allowed, requests wait in a queue. Thread-safe.
+/// as allowed, requests wait in a queue. Thread-safe.
 ///
-/// Another session is opened when each session has requests and the limit allows one more. A lost session is replaced
-/// when it is next needed.
+/// Another session is opened if each session has requests and the limit allows one more. A lost session is replaced at
+/// the next use.
 class SharedSessions final : public std::enable_shared_from_this<SharedSessions> {
 public:
     /// Called with each session before its first request. Empty: nothing is called.
@@ -40,11 +40,11 @@ public:
     SharedSessions& operator=(const SharedSessions&) = delete;
     ~SharedSessions();
 
-    /// A place for a request with so many bytes of parameters. Empty: there is none at the moment.
+    /// Tries to enter a request with `bytes` bytes of parameters. Empty: no session has room.
     SharedUse try_enter(const boost::asio::any_io_executor& executor, std::size_t bytes);
-    /// Waits for a place. Throws TimeoutError, and what connecting throws if there is no session at all.
+    /// Waits for a session with room. Throws TimeoutError, and what connecting throws if there is no session at all.
     task<SharedUse> enter(std::size_t bytes);
-    /// The statements that are too slow for a shared connection.
+    /// The statements that are too slow for shared connections.
     SlowStatements& slow() noexcept { return slow_; }
     void add_to(PoolStatus& status);
     /// Closes all sessions when their last request has ended.
@@ -78,14 +78,14 @@ private:
         std::deque<std::shared_ptr<Waiter>> waiters;
         std::size_t opening = 0;
         Clock::time_point retry_at{};
-        unsigned failures = 0;          // attempts to open one that failed in a row
-        std::exception_ptr last_error;  // of the last of them; never thrown itself
+        unsigned failures = 0;          // consecutive failed attempts to open a session
+        std::exception_ptr last_error;  // of the last attempt; only copies are thrown
     };
 
-    // With the mutex held.
+    // Requires the mutex.
     Group& group_of(boost::asio::execution_context& context);
     SharedUse find_place(Group& group, std::size_t bytes);
-    /// Whether a session is to be opened, which is counted as begun.
+    /// Whether a session must be opened; if so, the opening counts as begun.
     bool begin_opening(Group& group);
     void serve(Group& group);
 
@@ -93,7 +93,7 @@ private:
     void open(const boost::asio::any_io_executor& executor, ContextKey context);
     static task<void> open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
                                    Prepare prepare, ContextKey context);
-    /// With the mutex held: whether requests fail at once, because there is no session and opening one fails.
+    /// Whether requests fail at once, because there is no session and opening one fails. Requires the mutex.
     bool fails_fast(const Group& group) const;
     void opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error) noexcept;
     void give_up(Waiter& waiter, std::exception_ptr error) noexcept;

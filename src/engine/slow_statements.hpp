@@ -7,8 +7,8 @@
 
 namespace azoth::detail {
 
-/// The statements that take too long for a shared connection, where other requests wait for them; by the hash of their
-/// text. A fixed number is remembered: one may replace another. Thread-safe, without locks.
+/// The statements that are too slow for a shared connection, where other requests wait for them; identified by the hash
+/// of their text. A fixed number is kept: one may replace another. Thread-safe, without locks.
 class SlowStatements {
 public:
     /// limit: the time from which a statement is slow; zero: none is slow.
@@ -17,13 +17,13 @@ public:
     bool contains(std::size_t hash) const noexcept {
         return slots_[hash % slots_.size()].hash.load(std::memory_order_relaxed) == hash;
     }
-    /// Reports the time of an execution. After 100 fast ones the statement is not slow any more.
+    /// Reports the duration of an execution. After 100 fast executions the statement is no longer slow.
     void report(std::size_t hash, std::chrono::nanoseconds took) noexcept;
 
 private:
     struct Slot {
         std::atomic<std::size_t> hash{0};
-        std::atomic<int> fast{0};  // executions left until it is not slow any more
+        std::atomic<int> fast{0};  // executions left until it is no longer slow
     };
 
     const std::chrono::nanoseconds limit_;

@@ -6,7 +6,7 @@
 namespace azoth {
 namespace {
 
-/// Everything but the unreserved characters of a URL, so that neither quotes nor comments end in it.
+/// Encodes all but the unreserved characters of a URL, so that the value can end neither quotes nor comments.
 std::string percent_encoded(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string result;

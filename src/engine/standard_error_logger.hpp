@@ -6,7 +6,7 @@
 
 namespace azoth::detail {
 
-/// Writes lines as they are, warnings and errors with what they are.
+/// Writes lines to standard error; warnings and errors with their level.
 std::shared_ptr<Logger> make_standard_error_logger();
 
 }  // namespace azoth::detail

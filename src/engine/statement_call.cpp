@@ -43,7 +43,7 @@ void StatementCall::compile(EngineState& engine, const ExecutionOptions& effecti
         try {
             compile_statement(engine, effective, copy);
         } catch (const DataError&) {
-            // A value of the call that does not fit its parameter.
+            // The error contains a value of the call that does not fit its parameter.
             std::rethrow_exception(conceal_error(std::current_exception()));
         }
     } else {

@@ -15,7 +15,7 @@ bool has_comment(std::string_view sql) noexcept {
     return sql.find("/*") != std::string_view::npos || sql.find("--") != std::string_view::npos;
 }
 
-/// After the statement, but before a semicolon.
+/// Appends after the statement, but before a semicolon.
 void append_comment(std::string& sql, std::string_view comment) {
     const std::size_t last = sql.find_last_not_of(" \t\r\n;");
     sql.insert(last == std::string::npos ? 0 : last + 1, comment);

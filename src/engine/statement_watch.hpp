@@ -18,10 +18,11 @@ class StatementWatch {
 public:
     explicit StatementWatch(Execution& execution) noexcept : execution_(execution) {}
 
-    /// Whether before() has to be awaited: hooks are coroutines, or a transaction begins and begin hooks are called.
+    /// Whether before() must be awaited: hooks are coroutines, or a transaction begins and begin hooks are called.
     /// Otherwise before_without_waiting() does the same.
     bool must_wait_before() const;
-    /// Prepares the execution, begins a transaction if there is none, and calls hooks. Execution::start() follows.
+    /// Prepares the execution, begins a transaction if there is none, and calls hooks. Must be followed by
+    /// Execution::start().
     task<void> before();
     void before_without_waiting();
     /// Ends the span.
@@ -35,7 +36,7 @@ public:
 private:
     void prepare();
     bool begins_transaction() const noexcept;
-    /// Whether the text is sent as it was compiled: there are no hooks and no comments.
+    /// Whether the compiled text is sent unchanged: there are no hooks and no comments.
     bool is_sent_unchanged() const;
     void open_span(std::string_view sql);
     StatementEvent make_event();
@@ -45,7 +46,7 @@ private:
     Execution& execution_;
     OperationSpan span_;
     bool many_ = false;
-    std::string parameters_;  // for hooks, as echo shows them
+    std::string parameters_;  // for hooks, in echo's format
     Telemetry::Clock::time_point start_;
     std::chrono::nanoseconds duration_{0};
 };

@@ -16,7 +16,7 @@
 namespace azoth::detail {
 namespace {
 
-// The first batch is small, because the caller may read the first rows only.
+// The first batch is small, because the caller may read only the first rows.
 constexpr std::size_t first_batch_size = 50;
 constexpr std::size_t batch_growth = 10;
 constexpr std::size_t largest_batch_size = 500;
@@ -43,7 +43,7 @@ Stream::~Stream() { execution_.connection()->remove_query(*this); }
 void Stream::invalidate() noexcept {
     closed_ = true;
     data_.reset();
-    // A fetch in flight refers to it.
+    // A fetch in flight refers to the cursor.
     if (!fetching_) cursor_.reset();
 }
 
@@ -159,7 +159,7 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
         stream->next_ = stream->available();
         co_return;
     }
-    // More than once only if a filter left no row of a batch.
+    // Repeats only if a filter left no row of a batch.
     do {
         const std::size_t wanted = std::max(stream->batch_size_, at_least);
         if (!stream->fixed_batch_size_) {
@@ -176,7 +176,7 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
             stream->execution_.report_progress(count, stream->at_end_);
         } catch (...) {
             stream->fetching_ = false;
-            // A fetch that was cancelled before it was sent has read nothing.
+            // A fetch that was cancelled before it was sent read nothing.
             if (!was_never_sent(std::current_exception())) stream->invalidate();
             stream->execution_.fail();
         }
@@ -193,7 +193,7 @@ task<DataPtr> read_to_end(StreamPtr stream) {
             co_await fetch(stream, 0);
         } while (stream->has_row());
     } catch (...) {
-        stream->invalidate();  // the rows that were taken are lost
+        stream->invalidate();  // the rows that were read are lost
         throw;
     }
     co_return merge_rows(parts);
@@ -216,7 +216,7 @@ task<DataPtr> take_batch(StreamPtr stream, std::size_t size) {
             count += parts.back()->rows->size();
         }
     } catch (...) {
-        if (count != 0) stream->invalidate();  // the rows that were taken are lost
+        if (count != 0) stream->invalidate();  // the rows that were read are lost
         throw;
     }
     if (parts.size() > 1) co_return merge_rows(parts);

@@ -14,7 +14,7 @@
 namespace azoth {
 namespace {
 
-/// Whether a later attempt may get a connection: the server is down, starting or full, or the pool is exhausted.
+/// Whether a later attempt may succeed: the server is down, starting or full, or the pool is exhausted.
 bool may_pass(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
@@ -81,7 +81,7 @@ private:
     ListenOptions options_;
     std::optional<AsyncConnection> connection_;
     std::optional<Listener> listener_;
-    std::uint64_t missed_ = 0;  // by listeners before this one
+    std::uint64_t missed_ = 0;  // by the listeners before this one
     bool gap_ = false;
 };
 
@@ -119,7 +119,7 @@ task<std::optional<Notification>> Subscription::next_before(std::shared_ptr<Stat
         try {
             if (!connected) co_await state->connect();
             if (state->has_gap()) {
-                // A call that was cancelled leaves it to the next one.
+                // A cancelled call leaves the work to the next call.
                 const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
                 if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
                     throw CancelledError(Outcome::not_sent);
@@ -137,7 +137,7 @@ task<std::optional<Notification>> Subscription::next_before(std::shared_ptr<Stat
             state->disconnect();
             continue;
         }
-        if (late) throw TimeoutError("no notification came within the time given to next()");
+        if (late) throw TimeoutError("no notification arrived within the time given to next()");
         auto pause = policy.delay_after(failures, 0.5);
         if (deadline != State::Clock::time_point::max()) pause = std::min(pause, State::time_left(deadline));
         co_await detail::pause(pause);

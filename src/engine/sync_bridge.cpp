@@ -37,11 +37,11 @@ void SyncBridge::finish() {
 }
 
 void SyncBridge::run(std::function<task<void>()> make) {
-    // Outlives this call if the io_context ends while the operation is under way.
+    // Must outlive this call if the io_context ends while the operation is in flight.
     const auto operation = std::make_shared<Operation>();
     {
         const std::lock_guard lock(mutex_);
-        if (abandoned_) throw ResourceClosedError("The io_context of this Connection has ended");
+        if (abandoned_) throw ResourceClosedError("the io_context of this Connection has ended");
         boost::asio::co_spawn(executor_, std::move(make), [this, operation](std::exception_ptr error) {
             const std::lock_guard done(mutex_);
             operation->error = std::move(error);
@@ -51,7 +51,7 @@ void SyncBridge::run(std::function<task<void>()> make) {
     }
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return operation->done || abandoned_; });
-    if (!operation->done) throw ResourceClosedError("The io_context of this Connection has ended");
+    if (!operation->done) throw ResourceClosedError("the io_context of this Connection has ended");
     if (operation->error) std::rethrow_exception(std::exchange(operation->error, nullptr));
 }
 

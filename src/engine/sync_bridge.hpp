@@ -17,13 +17,13 @@
 
 namespace azoth::detail {
 
-/// Carries the operations of a Connection from its thread to the executor of the coroutine behind it, and their
-/// outcomes back.
+/// Passes the operations of a Connection from its thread to the executor of the coroutine that called run_sync(), and
+/// their results back.
 ///
-/// A cancellation has no effect: the wait ends when the function has ended, which then meets it.
+/// A cancellation does not end the wait: it ends when the function has ended; the cancellation then takes effect.
 class SyncBridge final : public async::Wait {
 public:
-    /// The connection and the function are used until finish() returns, or the context has been destroyed.
+    /// The connection and the function are used until finish() returns, or until the context has been destroyed.
     SyncBridge(boost::asio::any_io_executor executor, const ConnectionPtr& connection, SyncCall& function)
         : executor_(std::move(executor)), connection_(connection), function_(function) {}
     ~SyncBridge() override { join(); }
@@ -33,7 +33,7 @@ public:
     /// After the wait: throws what the function threw.
     void finish();
 
-    /// On the thread: starts the operation that make() gives on the executor and waits for it.
+    /// Called on the thread: starts the operation that make() returns on the executor and waits for it.
     void run(std::function<task<void>()> make);
     std::shared_ptr<const ResultData> run(Execution execution);
 
@@ -45,7 +45,7 @@ private:
 
     void begin() override;
     void interrupt(async::Interrupt) noexcept override {}
-    /// Every operation ends with ResourceClosedError; the function has to end before the io_context may.
+    /// Every operation ends with ResourceClosedError; the function must end before the io_context can be destroyed.
     void context_ending() noexcept override;
     void call() noexcept;
     void join() noexcept {

@@ -13,12 +13,12 @@
 namespace azoth::detail {
 namespace {
 
-// Where a port is the usual one the conventions leave it out.
+// The conventions leave out the default port.
 constexpr std::int64_t usual_port = 5432;
 
 double measured_seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
 
-/// What the conventions want to know of an error.
+/// The attributes of an error in the conventions.
 struct Failure {
     std::string type;
     std::string status_code;

@@ -21,16 +21,17 @@ class Telemetry {
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Null where there is no observer.
+    /// Null if there is no observer.
     static std::shared_ptr<const Telemetry> make(const EngineOptions& options, const Url& url, const Backend& backend);
     Telemetry(const EngineOptions& options, const Url& url, const Backend& backend);
 
     Observer& observer() const noexcept { return *observer_; }
     bool hides_raw_text() const noexcept { return hides_raw_text_; }
     bool comments() const noexcept { return comments_; }
-    /// db.system.name, db.namespace, server.address and server.port, as far as they are known; with room for more.
+    /// db.system.name, db.namespace, server.address and server.port, as far as they are known; reserves space for
+    /// `more`.
     std::vector<Attribute> database_and(std::size_t more) const;
-    /// The name of an operation's span, which every database has.
+    /// The name of an operation's span, with the database's name.
     std::string span_name(std::string_view operation) const;
 
     void count_connections(std::string_view state, int change) const;
@@ -52,12 +53,12 @@ private:
 class OperationSpan {
 public:
     OperationSpan() noexcept = default;
-    /// query: its text; empty: it isn't to be shown.
+    /// query: its text; empty: it must not be shown.
     OperationSpan(std::shared_ptr<const Telemetry> telemetry, std::string operation, std::string_view query);
     OperationSpan(OperationSpan&&) noexcept = default;
     OperationSpan& operator=(OperationSpan&&) noexcept = default;
 
-    /// The comment that carries its context to the database, or nothing.
+    /// The comment that passes the span's context to the database; may be empty.
     std::string comment() const;
     void succeed(std::int64_t returned_rows = -1);
     void fail(const std::exception_ptr& error);

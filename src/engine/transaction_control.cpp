@@ -47,7 +47,7 @@ task<void> send_commit(ConnectionPtr connection, ControlStatement control) {
     connection->transaction().note_commit();
 }
 
-/// Sends COMMIT and, if it gets no answer, finds out what became of the transaction.
+/// Sends COMMIT and, if there is no answer, determines the outcome of the transaction.
 task<void> send_resolved_commit(ConnectionPtr connection) {
     std::string id;
     std::exception_ptr error;
@@ -78,7 +78,7 @@ task<void> commit(ConnectionPtr connection) {
         if (lost) connection->notify_rolled_back();
         connection->transaction_ended();
         if (lost) throw_lost();
-        co_return;  // no statement was sent in it
+        co_return;  // no statement of the transaction was sent
     }
     if (connection->resolves_commit()) {
         co_await send_resolved_commit(std::move(connection));
@@ -106,8 +106,8 @@ task<void> prepare_transaction(ConnectionPtr connection, std::string xid) {
         error = std::current_exception();
     }
     if (!error) co_return;
-    // If it is not known whether it was prepared it is rolled back: it would keep its locks, and nobody would commit
-    // it.
+    // If it is not known whether it was prepared, it is rolled back: otherwise it would keep its locks although no
+    // program will commit it.
     if (outcome_of(error) == Outcome::unknown && !connection->is_closed() && connection->session().is_usable()) {
         connection->pending().add_prepared_rollback(connection->commands().rollback_prepared(xid));
     }
@@ -116,8 +116,8 @@ task<void> prepare_transaction(ConnectionPtr connection, std::string xid) {
 
 void check_outside(const ConnectionState& connection, const std::string& sql) {
     if (!connection.in_transaction()) return;
-    throw InvalidRequestError("This connection is in a transaction, where \"" + sql +
-                              "\" can't be executed; call rollback() or commit() first.");
+    throw InvalidRequestError("This connection is in a transaction, in which \"" + sql +
+                              "\" cannot be executed; call rollback() or commit() first.");
 }
 
 task<void> control_outside(ConnectionPtr connection, std::string sql) {
@@ -148,7 +148,7 @@ task<void> rollback(ConnectionPtr connection) {
         co_await call_rollback_hooks(connection);
         co_await boost::asio::this_coro::throw_if_cancelled(throws);
     }
-    // The transaction ends with its connection.
+    // The transaction is rolled back with its connection.
     const bool open = connection->pending().has_rollback() && !connection->is_closed();
     if (error && open && connection->session().is_usable()) std::rethrow_exception(error);
 }
@@ -193,7 +193,7 @@ task<void> release_savepoint(ConnectionPtr connection, std::uint64_t id) {
         connection->transaction().remove_savepoint(id);
         co_return;
     }
-    // If it is not known whether it was released, only the whole transaction can still be rolled back.
+    // If it is not known whether the savepoint was released, only the whole transaction can be rolled back.
     if (outcome_of(error) == Outcome::unknown && !connection->is_closed() && !connection->session().is_quiet()) {
         connection->abandon_transaction();
         connection->notify_rolled_back();
@@ -210,7 +210,7 @@ task<void> rollback_savepoint(ConnectionPtr connection, std::uint64_t id) {
 task<void> close(ConnectionPtr connection) {
     if (connection->is_closed()) co_return;
     const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
-    // In a cancelled coroutine nothing can be awaited: the pool rolls back then.
+    // A cancelled coroutine cannot await; the pool then rolls back.
     if (cancellation.cancelled() == boost::asio::cancellation_type::none) {
         try {
             co_await rollback(connection);

@@ -17,7 +17,7 @@ bool is_text(const SqlType& type) {
     return type.kind() == TypeKind::string || type.kind() == TypeKind::text || type.kind() == TypeKind::citext;
 }
 
-// An element as a value of another type; null if it isn't one of its kind.
+// An element as a value of another type; null if the types are of different kinds.
 ast::ExpressionPtr element_as(const ast::Expression& item, const SqlType& type) {
     const ast::BindParameter* const given = item.as_parameter();
     const bool is_value = given != nullptr && !given->required && !given->function && !given->value.is_null();

@@ -4,8 +4,9 @@
 
 namespace azoth::detail {
 
-/// ARRAY[...] of C++ values that stands beside an array of another element type: with its values sent as that type
-/// where they are of its kind, for PostgreSQL compares arrays of one type only. Anything else is left as it is.
+/// ARRAY[...] of C++ values, for an operator whose other operand is an array of another element type. Its values are
+/// sent as that type if they are of its kind, because PostgreSQL compares only arrays of one type. Anything else is
+/// unchanged.
 ast::ExpressionPtr array_like(ast::ExpressionPtr node, const SqlType& beside);
 
 }  // namespace azoth::detail

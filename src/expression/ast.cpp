@@ -25,7 +25,7 @@ private:
 
 void DepthReader::throw_too_deep() {
     throw ArgumentError("an expression or a statement has more than " + std::to_string(max_depth) +
-                        " parts one within another: put them into a list, an array or values()");
+                        " nested parts: put them into a list, an array or values()");
 }
 
 void FromList::add(const FromClause* from) {
@@ -93,7 +93,7 @@ std::string_view TextExpression::row_name() const noexcept {
     return word ? std::string_view(text) : std::string_view();
 }
 
-// A column is what it is only inside its clause, so a rewritten statement keeps referring to the same one.
+// A column is identified by its clause, so a rewritten statement keeps referring to the same node.
 NodePtr<Node> Column::rebuild(MemberMapper& mapper) const {
     static_cast<void>(mapper);
     return NodePtr<Node>(const_cast<Column*>(this));

@@ -12,15 +12,15 @@ namespace {
 using ast::ExpressionPtr;
 
 constexpr std::uint16_t chain_depth = 64;
-// A list is continued up to this length, by copying it each time that chain_depth operators were added to it; then it
-// becomes the first operand of another.
+// A list grows up to this length, by a copy each time that chain_depth operators were added; then it becomes the first
+// operand of a new list.
 constexpr std::size_t chain_list = 1024;
 
 bool is_chained(Operator op) noexcept {
     return op == Operator::add || op == Operator::multiply || op == Operator::concat;
 }
 
-// Types whose operators every dialect writes in the same way, one after the other.
+// Types whose operators every dialect writes in the same way, in sequence.
 bool is_plain(const SqlType& type) noexcept {
     switch (type.kind()) {
         case TypeKind::small_integer:

@@ -4,10 +4,10 @@
 
 namespace azoth::detail {
 
-/// The left operand of an operator that is about to be added to a chain, `((a + b) + c) + d`. Of one that has grown
-/// long the operators become one node with all their operands, so that a chain that is built in a loop becomes no
-/// deeper with each operator: neither building nor compiling nor destroying it goes as deep as it is long. Any other
-/// operand is returned as it is.
+/// The left operand of an operator that is about to be added to a chain, `((a + b) + c) + d`. If the chain is long, its
+/// operators become one node with all operands. A chain that is built in a loop therefore does not become deeper with
+/// each operator, and building, compiling and destroying it need no deep recursion. Any other operand is returned
+/// unchanged.
 ast::ExpressionPtr shortened_chain(ast::ExpressionPtr left, Operator op);
 
 }  // namespace azoth::detail

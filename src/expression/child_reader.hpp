@@ -4,7 +4,7 @@
 
 namespace azoth::ast {
 
-/// Reads the children of a node alone; what else the node has is passed over.
+/// Reads the children of a node and ignores its other members.
 class ChildReader : public MemberReader {
 public:
     void number(std::int64_t) override {}

@@ -27,7 +27,7 @@ ExpressionPtr Unary::negated() const { return op == Operator::not_ ? operand : n
 
 ExpressionPtr Binary::negated() const {
     const Operator opposite = info(op).negation;
-    // Not equal to any is not the opposite of equal to any.
+    // NOT (x = ANY ...) is not x <> ANY ....
     if (opposite == Operator::none || is_quantified(*left) || is_quantified(*right)) return nullptr;
     auto node = make_node<Binary>(opposite, left, right, type);
     node->modifier = modifier;
@@ -55,7 +55,7 @@ bool is_truth(const ast::Expression& node) {
     return constant != nullptr && !constant->is_null();
 }
 
-// What a parameter is named after that stands beside a node.
+// The name for a parameter whose other operand is this node.
 std::string_view name_beside(const ast::Expression& node) {
     if (const ast::BindParameter* const parameter = node.as_parameter()) return parameter->key;
     const std::string_view seed = node.name_seed();
@@ -66,8 +66,8 @@ bool is_quantified(const ast::Expression& operand) {
     return operand.op == Operator::any || operand.op == Operator::all;
 }
 
-// ANY and ALL stand on the right of a comparison, and nowhere else.
-void settle_quantified(Operator& op, ExpressionPtr& left, ExpressionPtr& right) {
+// ANY and ALL are allowed only on the right side of a comparison.
+void place_quantified(Operator& op, ExpressionPtr& left, ExpressionPtr& right) {
     switch (op) {
         case Operator::eq:
         case Operator::ne:
@@ -75,13 +75,13 @@ void settle_quantified(Operator& op, ExpressionPtr& left, ExpressionPtr& right) 
         case Operator::le:
         case Operator::gt:
         case Operator::ge: break;
-        default: throw ArgumentError("any_() and all_() stand beside a comparison: ==, !=, <, <=, >, >=");
+        default: throw ArgumentError("any_() and all_() need a comparison: ==, !=, <, <=, >, >=");
     }
     if (is_quantified(*left) && is_quantified(*right)) {
-        throw ArgumentError("any_() and all_() stand on one side of a comparison, not on both");
+        throw ArgumentError("only one side of a comparison can be any_() or all_()");
     }
     if (is_null(*left) || is_null(*right)) {
-        throw ArgumentError("any_() and all_() are compared with a value, not with NULL");
+        throw ArgumentError("any_() and all_() cannot be compared with NULL");
     }
     if (!is_quantified(*left)) return;
     std::swap(left, right);
@@ -90,8 +90,8 @@ void settle_quantified(Operator& op, ExpressionPtr& left, ExpressionPtr& right) 
 
 bool is_string(TypeKind kind) noexcept { return kind == TypeKind::string || kind == TypeKind::text; }
 
-// A text beside something of which C++ has only the text is a value of that type. A value beside a type with SQL around
-// its values passes through that SQL, as one that is compared with such a column does.
+// A text whose other operand has a type that C++ represents as text is sent as a value of that type. If that type adds
+// SQL around its values, the value gets this SQL, as a value compared with such a column does.
 ExpressionPtr value_as(ExpressionPtr result, const SqlType& type) {
     const ast::BindParameter* const value = result->as_parameter();
     if (value == nullptr || value->required || value->function || !value->unique || value->value.is_null())
@@ -111,7 +111,8 @@ ExpressionPtr value_as(ExpressionPtr result, const SqlType& type) {
 
 void add_item(std::vector<ExpressionPtr>& items, Operator op, const ExpressionPtr& node) {
     const ast::ExpressionList* const list = node->as_list();
-    // A long list becomes the first item of the next: a loop that adds conditions copies each of them a few times only.
+    // A long list becomes the first item of the next one: a loop that adds conditions copies each of them only a few
+    // times.
     constexpr std::size_t long_list = 64;
     if (list != nullptr && list->op == op && list->items.size() < long_list) {
         items.insert(items.end(), list->items.begin(), list->items.end());
@@ -139,7 +140,7 @@ void rethrow_beside(const ast::Expression& beside) {
         Diagnostics diagnostics = error.diagnostics();
         diagnostics.message = "column '" + std::string(column->name) + "': " + diagnostics.message;
         diagnostics.column = column->name;
-        // The value. Whether it may be shown is not known here, where there is no engine.
+        // The detail shows the value. Whether it may be shown depends on the engine, which is not known here.
         diagnostics.detail.clear();
         throw DataError(std::move(diagnostics));
     }
@@ -160,12 +161,12 @@ ExpressionPtr make_label(ExpressionPtr element) {
 }
 
 ExpressionPtr make_label(ExpressionPtr element, std::string_view name) {
-    if (name.empty()) throw IdentifierError("a label's name is empty: label() without one makes it up");
+    if (name.empty()) throw IdentifierError("the name of a label is empty; label() without a name makes one up");
     return ast::make_node<const ast::Label>(std::string(name), std::move(element));
 }
 
 ExpressionPtr make_label(ExpressionPtr element, const quoted_name& name) {
-    if (name.name().empty()) throw IdentifierError("a label's name is empty: label() without one makes it up");
+    if (name.name().empty()) throw IdentifierError("the name of a label is empty; label() without a name makes one up");
     return ast::make_node<const ast::Label>(name.name(), std::move(element), name.quote());
 }
 
@@ -187,7 +188,7 @@ ExpressionPtr make_unary(Operator op, ExpressionPtr operand) {
 }
 
 ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) {
-    if (is_quantified(*left) || is_quantified(*right)) settle_quantified(op, left, right);
+    if (is_quantified(*left) || is_quantified(*right)) place_quantified(op, left, right);
     right = array_like(std::move(right), left->type);
     left = array_like(std::move(left), right->type);
     SqlType type = Boolean();
@@ -204,7 +205,7 @@ ExpressionPtr make_binary(Operator op, ExpressionPtr left, ExpressionPtr right) 
 }
 
 ExpressionPtr make_mirrored(Operator op, ExpressionPtr left, ExpressionPtr right) {
-    // ANY and ALL stand on the right only.
+    // ANY and ALL stay on the right.
     const bool fixed = right->op == Operator::any || right->op == Operator::all || !info(op).is_comparison;
     if (fixed) return make_binary(op, std::move(left), std::move(right));
     return make_binary(mirrored(op), std::move(right), std::move(left));
@@ -227,7 +228,7 @@ ExpressionPtr make_membership(Operator op, ExpressionPtr operand, std::vector<Ex
 ExpressionPtr make_conjunction(Operator op, ExpressionPtr left, ExpressionPtr right) {
     if (!left) return right;
     if (!right) return left;
-    // TRUE AND x is x, FALSE AND x is FALSE, and the other way round for OR.
+    // TRUE AND x is x, FALSE AND x is FALSE; for OR the reverse.
     const auto neutral = op == Operator::and_ ? ast::Constant::Which::true_ : ast::Constant::Which::false_;
     if (is_truth(*left)) return left->as_constant()->which == neutral ? right : left;
     if (is_truth(*right)) return right->as_constant()->which == neutral ? left : right;
@@ -278,7 +279,7 @@ ExpressionPtr make_custom(std::string_view symbol, int precedence, ExpressionPtr
 ExpressionPtr make_case(ExpressionPtr value, std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches,
                         ExpressionPtr otherwise) {
     if (branches.empty()) throw ArgumentError("a CASE has no branch");
-    // A column says more of the type than a value does.
+    // A column determines the type rather than a value does.
     SqlType type;
     const auto look = [&](const ExpressionPtr& result, bool at_values) {
         if (result && type.is_null() && (at_values || result->as_parameter() == nullptr)) type = result->type;
@@ -304,9 +305,9 @@ ExpressionPtr make_coerce(ExpressionPtr element, const SqlType& type) {
 ExpressionPtr make_extract(std::string_view field, ExpressionPtr element, const SqlType& type) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     for (const char c : field) {
-        if (!letter(c)) throw ArgumentError("\"" + std::string(field) + "\" is no field that extract() could know");
+        if (!letter(c)) throw ArgumentError("\"" + std::string(field) + "\" is not a valid field of extract()");
     }
-    if (field.empty()) throw ArgumentError("extract() was given no field");
+    if (field.empty()) throw ArgumentError("the field of extract() is empty");
     return ast::make_node<const ast::Extract>(std::string(field), std::move(element), type);
 }
 

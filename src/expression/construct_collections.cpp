@@ -11,7 +11,7 @@ namespace {
 
 using ast::ExpressionPtr;
 
-// $."key"[0]; empty if a key holds a quotation mark, which such a path can't.
+// $."key"[0]; empty if a key contains a quotation mark, which such a path cannot express.
 std::string json_path(std::span<const JsonStep> steps) {
     std::string path = "$";
     for (const JsonStep& step : steps) {
@@ -37,7 +37,7 @@ ExpressionPtr path_parameter(std::span<const JsonStep> steps, const ast::Express
 bool is_json_type(const SqlType& type) { return type.kind() == TypeKind::json || type.kind() == TypeKind::jsonb; }
 
 std::int32_t length_of(std::size_t size) {
-    if (size > INT32_MAX) throw ArgumentError("an array holds too much");
+    if (size > INT32_MAX) throw ArgumentError("an array has too many elements");
     return static_cast<std::int32_t>(size);
 }
 
@@ -54,7 +54,7 @@ ExpressionPtr make_contains(ExpressionPtr left, ExpressionPtr right) {
 }
 
 ExpressionPtr make_array(std::vector<ExpressionPtr> items, const SqlType& element) {
-    // Arrays of arrays are arrays of more dimensions.
+    // An array of arrays is an array with more dimensions.
     SqlType type = element.kind() == TypeKind::array
                        ? SqlType(Array(element.element(), element.dimensions() > 0 ? element.dimensions() + 1 : 2))
                        : SqlType(Array(element));

@@ -10,7 +10,7 @@ namespace azoth::detail {
 ast::ExpressionPtr make_function(std::string_view name, std::vector<ast::ExpressionPtr> arguments,
                                  const SqlType& type) {
     const ast::KnownFunction* const row = ast::find_known_function(name);
-    if (row == nullptr) throw ArgumentError("\"" + std::string(name) + "\" is no function that azoth knows");
+    if (row == nullptr) throw ArgumentError("\"" + std::string(name) + "\" is not a function that azoth knows");
     return ast::make_node<const ast::Function>(*row, std::move(arguments), type);
 }
 
@@ -19,7 +19,7 @@ ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionP
     std::vector<std::string> names;
     for (std::size_t begin = 0; begin <= name.size();) {
         const std::size_t dot = std::min(name.find('.', begin), name.size());
-        if (dot == begin) throw ArgumentError("\"" + std::string(name) + "\" is no function's name");
+        if (dot == begin) throw ArgumentError("\"" + std::string(name) + "\" is not a valid name of a function");
         names.emplace_back(name.substr(begin, dot - begin));
         begin = dot + 1;
     }
@@ -31,7 +31,7 @@ ast::ExpressionPtr make_call(std::string_view name, std::vector<ast::ExpressionP
                                                *purity == ast::Purity::pure);
 }
 
-// PostgreSQL looks it up by its name, which is sent as text of a type that the server decides.
+// PostgreSQL looks the configuration up by its name, sent as text whose type the server infers.
 ast::ExpressionPtr make_configuration(std::string_view name) {
     static const SqlType type(TypeKind::user_defined, [] {
         TypeDetail detail;

@@ -15,7 +15,7 @@ ExpressionPtr with_modifier(Operator op, ExpressionPtr left, ExpressionPtr right
     return node;
 }
 
-// Bytes of the UTF-8 character that begins with this one.
+// The number of bytes of the UTF-8 character that begins with this byte.
 std::size_t character_size(char first) {
     const auto byte = static_cast<unsigned char>(first);
     return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
@@ -25,7 +25,7 @@ std::size_t character_size(char first) {
 
 ExpressionPtr make_like(Operator op, ExpressionPtr left, ExpressionPtr pattern, std::string_view escape) {
     if (!escape.empty() && escape.size() != character_size(escape.front())) {
-        throw ArgumentError("the escape character of LIKE is to be one character, not \"" + std::string(escape) + "\"");
+        throw ArgumentError("the escape of LIKE must be one character, not \"" + std::string(escape) + "\"");
     }
     return with_modifier(op, std::move(left), std::move(pattern), escape);
 }

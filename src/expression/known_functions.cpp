@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-// The short names of the table stay in a namespace of their own.
+// The short names that the table uses need a namespace of their own.
 namespace azoth::ast::function_table {
 namespace {
 
@@ -24,18 +24,18 @@ constexpr KnownFunction row(std::string_view name, FunctionKind kind, Purity pur
 constexpr KnownFunction row(std::string_view name, FunctionKind kind, Purity purity, FunctionSpelling everywhere) {
     return row(name, kind, purity, everywhere, everywhere, everywhere);
 }
-// A function that every dialect calls by its name. Whether a database has it, the database says: its users can define
-// more functions than it comes with.
+// A function that every dialect calls by its name. azoth does not check whether a database has it: users can define
+// more functions than the database provides.
 constexpr KnownFunction row(std::string_view name, FunctionKind kind, Purity purity) {
     return row(name, kind, purity, call(name));
 }
 
-// With six digits behind the seconds, as times are stored, to be compared with them; CURRENT_TIMESTAMP has none, and is
-// another text.
+// With six digits after the seconds, the form in which times are stored, so that they can be compared.
+// CURRENT_TIMESTAMP has no fractional digits.
 constexpr std::string_view sqlite_timestamp = "STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')";
 
-// Name, kind, purity, and the spelling: none for the name itself, one for all dialects, or one each for the generic
-// dialect, PostgreSQL and SQLite.
+// Name, kind, purity, and spellings: none (the name itself), one for all dialects, or one each for the generic dialect,
+// PostgreSQL and SQLite.
 constexpr auto functions = std::to_array<KnownFunction>({
     // Aggregates and windows: functions/aggregates.hpp
     row("count", aggregate, pure, star("count")),
@@ -269,7 +269,7 @@ constexpr auto functions = std::to_array<KnownFunction>({
     row("setweight", scalar, unknown),
     row("strip", scalar, unknown),
     row("numnode", scalar, unknown),
-    // Not in func::, called by their names
+    // Not in func::, called by name
     row("ceiling", scalar, pure),
     row("position", scalar, pure),
 });
@@ -280,7 +280,7 @@ constexpr WordSet<functions.size()> names([] {
     return words;
 }());
 
-// Of two rows with one name the second would not be found.
+// If two rows had one name, the second would not be found.
 static_assert([] {
     for (std::size_t i = 0; i < functions.size(); ++i) {
         if (names.find(functions[i].name) != i) return false;

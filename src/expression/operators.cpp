@@ -11,7 +11,7 @@ struct Entry {
     OperatorInfo info;
 };
 
-// A LIKE with wildcards around its pattern is in parentheses wherever it stands.
+// A LIKE with wildcards around its pattern always gets parentheses.
 constexpr int always_parenthesised = -100;
 
 constexpr Entry comparison(Operator op, std::string_view text, Operator negation = Operator::none) {
@@ -132,12 +132,12 @@ bool needs_parentheses(Operator inner, Operator outer) noexcept {
     if (inner == Operator::none || outer == Operator::none) return false;
     const OperatorInfo& in = info(inner);
     if (inner == outer && in.self_grouping) return false;
-    // A direction is the last thing said of an expression.
+    // A direction applies to a whole expression.
     if (inner == Operator::asc || inner == Operator::desc || inner == Operator::nulls_first ||
         inner == Operator::nulls_last) {
         return false;
     }
-    // NOT of something that is no truth value reads badly without them.
+    // NOT of anything but a comparison gets parentheses for readability.
     if (outer == Operator::not_ && !in.is_comparison) return true;
     return in.precedence <= info(outer).precedence;
 }

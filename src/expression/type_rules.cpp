@@ -12,7 +12,7 @@ bool is_numeric_family(Family family) {
     return family == Family::integer || family == Family::numeric || family == Family::floating;
 }
 
-// The rank decides the type of a sum of two numbers: the wider one wins.
+// The rank decides the type of the sum of two numbers: the higher rank.
 int rank(const SqlType& type) {
     switch (type.kind()) {
         case TypeKind::small_integer: return 1;
@@ -75,12 +75,12 @@ SqlType literal_type(const SqlType& beside, const SqlType& literal) {
     const Family l = family_of(literal);
     if (b == Family::unknown) return literal;
     if (l == Family::unknown) return beside;
-    // An integer too wide for the column is still a number to compare it with.
+    // An integer that is too wide for the column can still be compared with it.
     if (b == Family::integer && l == Family::integer) return wider(beside, literal);
     if (b == Family::timestamp && l == Family::timestamp) {
         return beside.with_timezone() == literal.with_timezone() ? beside : literal;
     }
-    // Types of which C++ has only the text.
+    // Types that C++ represents as text.
     if (l == Family::text && (b == Family::named || b == Family::range || b == Family::date || b == Family::time ||
                               b == Family::timestamp || b == Family::interval || beside.kind() == TypeKind::uuid)) {
         return beside;

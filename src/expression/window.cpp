@@ -9,7 +9,7 @@ namespace azoth {
 
 FrameBound::FrameBound(int distance) {
     if (distance == 0) return;
-    if (distance == INT_MIN) throw ArgumentError("a window's frame reaches too far");
+    if (distance == INT_MIN) throw ArgumentError("the distance of a window's frame is out of range");
     edge_ = distance < 0 ? ast::FrameEdge::preceding : ast::FrameEdge::following;
     distance_ = detail::make_bind(Value(std::abs(distance)), "param");
 }

@@ -12,8 +12,8 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
-/// A set of words that is known when the library is compiled. To look one up costs a hash of three of its letters and,
-/// mostly, one comparison.
+/// A set of words that is known at compile time. A lookup costs a hash of three of the word's letters and usually one
+/// comparison.
 template <std::size_t N>
 class WordSet {
 public:
@@ -27,7 +27,7 @@ public:
 
     constexpr bool contains(std::string_view word) const noexcept { return find(word) != N; }
 
-    /// The place of the word among those that the set was made of; N: it is none of them.
+    /// The index of the word in the list from which the set was made; N if it is not in the set.
     constexpr std::size_t find(std::string_view word) const noexcept {
         if (word.empty()) return N;
         for (std::size_t slot = first_slot(word); slots_[slot] != 0; slot = (slot + 1) % slot_count) {
@@ -49,7 +49,7 @@ private:
     }
 
     std::array<std::string_view, N> words_;
-    std::array<std::uint16_t, slot_count> slots_{};  // one more than the place of a word; 0: none
+    std::array<std::uint16_t, slot_count> slots_{};  // 1 + the index of a word; 0: none
 };
 
 }  // namespace azoth

@@ -100,7 +100,7 @@ task<void> AppliedMigrations::add(AsyncConnection& connection, const Migration& 
                                                       table_.checksum = migration.checksum, table_.applied_at = now()));
 }
 
-// A condition of azoth's own: its operator is not looked up in the search_path.
+// Pins the operator, so that it is not looked up in the search_path.
 Condition AppliedMigrations::is_of(const AsyncConnection& connection, const Migration& migration) const {
     return table_.version.bool_op(queries_of(connection).equals())(migration.version);
 }

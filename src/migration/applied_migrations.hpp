@@ -14,10 +14,10 @@
 
 namespace azoth {
 
-/// How much of a script has been executed that can't be rolled back.
+/// How much of a script has been executed and cannot be rolled back.
 struct MigrationProgress {
     std::size_t executed = 0;  ///< statements
-    bool undoing = false;      ///< of the script that undoes the migration
+    bool undoing = false;      ///< the script is the one that undoes the migration
     std::string checksum;      ///< of these statements
 
     friend bool operator==(const MigrationProgress&, const MigrationProgress&) = default;
@@ -26,10 +26,10 @@ struct MigrationProgress {
 struct AppliedMigration {
     std::int64_t version = 0;
     std::string name;
-    std::string checksum;  ///< of the files; of an unfinished one: of the statements that were executed
+    std::string checksum;  ///< of the files; for an unfinished migration, of the executed statements
     std::chrono::sys_time<std::chrono::microseconds> applied_at;
-    /// Not given: it was applied. n >= 0: n statements of its script were executed, and it is unfinished. n < 0: the
-    /// same for the script that undoes it, and -n - 1 statements.
+    /// Empty: it is applied. n >= 0: it is unfinished, and n statements of its script were executed. n < 0: the same
+    /// for the script that undoes it, with -n - 1 statements.
     std::optional<std::int64_t> executed;
 
     std::optional<MigrationProgress> progress() const;
@@ -37,33 +37,33 @@ struct AppliedMigration {
 
 inline bool by_version(const AppliedMigration& a, const AppliedMigration& b) noexcept { return a.version < b.version; }
 
-/// The table in which a database keeps what was applied to it.
+/// The table in which a database records its applied migrations.
 class AppliedMigrations {
 public:
     AppliedMigrations(const std::string& table, const std::string& schema);
 
-    /// The schema in which the table is, or, if there is no such table, in which it would be created: a script may
-    /// change the search path later. Empty where there are no schemas.
+    /// The schema of the table, or, if there is no such table, the schema in which it would be created: a script may
+    /// change the search path later. Empty if the database has no schemas.
     static task<std::string> find_schema(AsyncConnection& connection, std::string table);
 
-    /// Creates the table, or adds the column to it that former versions did not have. Throws InvalidRequestError if the
-    /// table could execute code of another role; exists() as well.
+    /// Creates the table, or adds the column that former versions did not have. Throws InvalidRequestError if the table
+    /// could execute code of another role, as exists() does.
     task<void> create(AsyncConnection& connection) const;
     task<bool> exists(AsyncConnection& connection) const;
-    /// By version.
+    /// Ordered by version.
     task<std::vector<AppliedMigration>> read(AsyncConnection& connection) const;
     task<void> add(AsyncConnection& connection, const Migration& migration) const;
     task<void> remove(AsyncConnection& connection, const Migration& migration) const;
-    /// Records the checksum anew of one that is applied.
+    /// Updates the checksum of an applied migration.
     task<void> renew_checksum(AsyncConnection& connection, const Migration& migration) const;
-    /// Notes that a migration is unfinished.
+    /// Records that a migration is unfinished.
     task<void> add_progress(AsyncConnection& connection, const Migration& migration, MigrationProgress progress) const;
 
 private:
     struct Columns {
         Column<std::int64_t> version{"version", primary_key, autoincrement(false)};
-        // VARCHAR is a keyword: TEXT would be looked up in the search_path, where another role may have made a type of
-        // that name.
+        // VARCHAR is a keyword. TEXT would be looked up in the search_path, where another role may have created a type
+        // of that name.
         Column<std::string> name{"name", String()};
         Column<std::string> checksum{"checksum", String()};
         Column<std::chrono::sys_time<std::chrono::microseconds>> applied_at{"applied_at"};

@@ -15,7 +15,7 @@ std::string without_returns(std::string_view text) {
     return lines;
 }
 
-// "sha256:UP:", the part of a checksum that is about the way there.
+// "sha256:UP:", the part of a checksum for the up file.
 std::string_view way_there(std::string_view checksum) noexcept {
     return checksum.substr(0, checksum.find(':', sha256_prefix.size()) + 1);
 }

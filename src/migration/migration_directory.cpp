@@ -21,11 +21,11 @@ constexpr std::size_t name_digits = 4;
 std::string read(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file) throw ArgumentError("can't read the migration " + path.string());
+    if (!file) throw ArgumentError("cannot read the migration \"" + path.string() + '"');
     return text;
 }
 
-/// NNNN_name.up.sql, taken apart.
+/// NNNN_name.up.sql, split into its parts.
 struct FileName {
     std::int64_t version = 0;
     std::string name;
@@ -44,8 +44,8 @@ std::optional<FileName> parse(std::string_view file) {
     }
     const auto [end, error] = std::from_chars(file.data(), file.data() + file.size(), parsed.version);
     if (error != std::errc() || parsed.version <= 0 || end == file.data() + file.size() || *end != '_') {
-        throw ArgumentError("the migration " + std::string(file) +
-                            " has no number: NNNN_name.up.sql and NNNN_name.down.sql are expected");
+        throw ArgumentError("the migration \"" + std::string(file) +
+                            "\" has no number; expected NNNN_name.up.sql and NNNN_name.down.sql");
     }
     parsed.name.assign(end + 1, file.data() + file.size());
     return parsed;
@@ -63,17 +63,18 @@ std::string clean_name(std::string_view name) {
         if (c == ' ' || c == '-') {
             c = '_';
         } else if (!letter) {
-            throw ArgumentError("a migration's name consists of letters, digits and _: " + std::string(name));
+            throw ArgumentError("the name of a migration may contain only letters, digits and _: \"" +
+                                std::string(name) + '"');
         }
     }
-    if (clean.empty()) throw ArgumentError("a migration needs a name");
+    if (clean.empty()) throw ArgumentError("the name of a migration is empty");
     return clean;
 }
 
 void write(const std::filesystem::path& path, std::string_view text) {
     std::ofstream file(path, std::ios::binary);
     file << text;
-    if (!file.flush()) throw ArgumentError("can't write the migration " + path.string());
+    if (!file.flush()) throw ArgumentError("cannot write the migration \"" + path.string() + '"');
 }
 
 }  // namespace
@@ -83,7 +84,7 @@ std::string Migration::title() const { return numbered(version) + '_' + name; }
 MigrationDirectory::MigrationDirectory(const std::filesystem::path& folder) : folder_(folder) {
     std::error_code error;
     std::filesystem::directory_iterator files(folder, error);
-    if (error) throw ArgumentError("can't read the migrations in " + folder.string() + ": " + error.message());
+    if (error) throw ArgumentError("cannot read the migrations in \"" + folder.string() + "\": " + error.message());
     std::map<std::int64_t, Migration> found;
     std::set<std::int64_t> there;
     for (const auto& entry : files) {
@@ -106,8 +107,8 @@ MigrationDirectory::MigrationDirectory(const std::filesystem::path& folder) : fo
     migrations_.reserve(found.size());
     for (auto& [version, migration] : found) {
         if (!there.contains(version)) {
-            throw ArgumentError("the migration " + migration.title() + " has a way back, but no " + migration.title() +
-                                std::string(up_suffix));
+            throw ArgumentError("the migration \"" + migration.title() + "\" has a down file, but no " +
+                                migration.title() + std::string(up_suffix));
         }
         migration.checksum = migration_checksum(migration.up, migration.down);
         migrations_.push_back(std::move(migration));
@@ -128,7 +129,7 @@ std::pair<std::filesystem::path, std::filesystem::path> MigrationDirectory::crea
     migration.name = clean_name(name);
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    if (error) throw ArgumentError("can't make the folder " + folder.string() + ": " + error.message());
+    if (error) throw ArgumentError("cannot create the folder \"" + folder.string() + "\": " + error.message());
     const MigrationDirectory existing(folder);
     migration.version = existing.migrations_.empty() ? 1 : existing.migrations_.back().version + 1;
     std::pair paths(folder / (migration.title() + std::string(up_suffix)),

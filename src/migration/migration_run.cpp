@@ -14,9 +14,9 @@
 namespace azoth {
 namespace {
 
-/// Whoever takes steps holds this lock, in every database the same.
+/// Held by the process that takes steps; the same name in every database.
 constexpr std::string_view steps_lock = "azoth migrations";
-/// Held by a session from before the first statement outside of a transaction to after the last one.
+/// Held by a session from its first statement outside of a transaction to the last one.
 constexpr std::string_view outside_lock = "azoth migrations outside of a transaction";
 
 const std::string& script_text(const Migration& migration, MigrationDirection direction) {
@@ -29,8 +29,8 @@ std::string counted(std::size_t count) { return std::to_string(count) + (count =
 
 }  // namespace
 
-// A transaction that waits for a lock would stop CREATE INDEX CONCURRENTLY, which waits for all transactions: so nobody
-// waits for the second lock.
+// A transaction that waits for a lock would block CREATE INDEX CONCURRENTLY, which waits for all transactions. So the
+// second lock is only tried, never waited for.
 task<AsyncTransaction> begin_alone(AsyncConnection& connection) {
     constexpr std::chrono::milliseconds longest(500);
     std::chrono::milliseconds wait(10);
@@ -66,9 +66,10 @@ MigrationRun::MigrationRun(AsyncConnection& connection, const AppliedMigrations&
       progress_(progress),
       first_(executed()) {
     if (progress && (script_.all.size() < first_ || !script_.has_checksum(first_, progress->checksum))) {
-        throw MigrationError("the migration " + migration.title() + " is unfinished, and its first " + counted(first_) +
-                             ", which can't be undone, were edited since they were executed; undo that change, and "
-                             "edit only what follows them");
+        throw MigrationError("the migration \"" + migration.title() + "\" is unfinished, and its first " +
+                             counted(first_) +
+                             ", which cannot be undone, were edited after they were executed; revert that change, and "
+                             "edit only the statements after them");
     }
 }
 
@@ -153,8 +154,8 @@ task<void> MigrationRun::note_outside(std::size_t executed) {
         }
         co_await transaction.commit();
     } catch (const Error& error) {
-        std::throw_with_nested(MigrationError("the migration " + migration_.title() + ": " + counted(executed) +
-                                              " were executed, but that can't be recorded: " + error.what()));
+        std::throw_with_nested(MigrationError("the migration \"" + migration_.title() + "\": " + counted(executed) +
+                                              " were executed, but this could not be recorded: " + error.what()));
     }
     progress_ = MigrationProgress{executed, undoing(), script_.checksum(executed)};
 }
@@ -162,25 +163,25 @@ task<void> MigrationRun::note_outside(std::size_t executed) {
 void MigrationRun::fail(std::size_t statement, const Error& error) const {
     const auto* const reported = dynamic_cast<const StatementError*>(&error);
     const std::string call = undoing() ? "`down`" : "`up`";
-    std::string message = "the migration " + migration_.title();
+    std::string message = "the migration \"" + migration_.title() + '"';
     const bool commits = statement == script_.end && !committed_;
     const bool open = !committed_ && reported != nullptr && reported->outcome() == Outcome::unknown && commits;
     if (open) {
         message += " failed at its COMMIT, and it is not known whether it was committed; call " + call + " again";
     } else if (!progress_ && !(committed_ && statement >= script_.end)) {
-        message += " failed, and nothing of it was done";
+        message += " failed and had no effect";
     } else if (!progress_) {
         message += undoing() ? " was undone, but a statement after its COMMIT failed"
                              : " was applied, but a statement after its COMMIT failed";
     } else {
         message += " is unfinished: " + counted(progress_->executed) + " of " + std::to_string(script_.all.size()) +
-                   " can't be rolled back any more; remove the cause of this error, or edit the file from the next "
+                   " cannot be rolled back; remove the cause of this error, or edit the file from the next "
                    "statement on, and call " +
-                   call + " again, which goes on with that statement";
+                   call + " again, which continues with that statement";
         const std::string text =
             statement < script_.all.size() ? ascii::to_upper(script_.all[statement]) : std::string();
         if (text.find("CONCURRENTLY") != std::string::npos && text.find("INDEX") != std::string::npos) {
-            message += ". Drop the invalid index first that PostgreSQL may have left";
+            message += ". If PostgreSQL left an invalid index, drop it first";
         }
     }
     if (commits && !open) {

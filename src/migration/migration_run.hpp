@@ -13,26 +13,28 @@
 
 namespace azoth {
 
-/// The transaction in which no other process takes a step or has statements of one executed outside of its transaction.
+/// Begins a transaction while no other process takes a step or executes statements of one outside of its transaction.
 task<AsyncTransaction> begin_alone(AsyncConnection& connection);
-/// In such a transaction: what keeps others from theirs until it is released. Nothing where there are no advisory
-/// locks.
+/// Called in such a transaction: keeps other processes from their steps until the lock is released. Empty if the
+/// database has no advisory locks.
 task<std::optional<AdvisoryLock>> lock_outside(AsyncConnection& connection);
 
-/// One step on one connection. In this order: before(), outside of a transaction, and then, in one that the caller
-/// begins and commits, inside(); after(), outside again. Errors are MigrationErrors that say what of the step was done.
+/// One step on one connection. In this order: before(), outside of a transaction; inside(), in a transaction that the
+/// caller begins and commits; after(), outside again. Errors are MigrationErrors that describe how much of the step was
+/// done.
 class MigrationRun {
 public:
-    /// `executed`: what was executed of an unfinished script. Throws MigrationError if that was edited since.
+    /// `executed`: what was executed of an unfinished script. Throws MigrationError if these statements were edited
+    /// since.
     MigrationRun(AsyncConnection& connection, const AppliedMigrations& applied, const Migration& migration,
                  MigrationDirection direction, ScriptSyntax syntax, const std::optional<MigrationProgress>& progress);
 
     const Migration& migration() const noexcept { return migration_; }
     /// Whether the script has statements outside of its transaction.
     bool has_outside() const noexcept { return script_.begin > 0 || script_.end < script_.all.size(); }
-    /// What is recorded of it now.
+    /// What is recorded of it.
     const std::optional<MigrationProgress>& progress() const noexcept { return progress_; }
-    /// What is to be done, as it is shown to the user.
+    /// The step, as it is shown to the user.
     MigrationStep step() const;
 
     task<void> before();

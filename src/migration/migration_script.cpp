@@ -16,7 +16,7 @@ bool is_among(const std::string& word, std::initializer_list<std::string_view> w
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// The first statements, the same for both kinds of line ends.
+// The first statements, independent of the kind of line ends.
 std::string first_lines(const std::vector<std::string>& statements, std::size_t count) {
     std::string text;
     for (std::size_t i = 0; i < std::min(count, statements.size()); ++i) {
@@ -64,8 +64,8 @@ MigrationScript read_script(const Migration& migration, std::string_view sql, Sc
     const bool whole = begins && end != all.end() && is_among(first_word(*end, syntax), {"COMMIT", "END"}) &&
                        std::find_if(std::next(end), all.end(), controls) == all.end();
     if (!whole) {
-        throw MigrationError("the migration " + migration.title() +
-                             " is one transaction and can't end it: " + (begins && end != all.end() ? *end : *begin));
+        throw MigrationError("the migration \"" + migration.title() + "\" is one transaction and must not end it: " +
+                             (begins && end != all.end() ? *end : *begin));
     }
     script.begin = static_cast<std::size_t>(begin - all.begin());
     script.end = static_cast<std::size_t>(end - all.begin()) - 1;

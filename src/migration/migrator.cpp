@@ -16,7 +16,7 @@
 
 namespace azoth {
 
-/// What a step is decided by: the files, and what the database says was applied.
+/// What decides the next step: the files, and the migrations recorded in the database.
 class Migrator::Plan {
 public:
     Plan(AsyncEngine where, MigrationDirectory files, MigrationOptions given)
@@ -25,17 +25,18 @@ public:
           options(std::move(given)),
           syntax(engine.dialect().quoting() == Quoting::sqlite ? ScriptSyntax::sqlite : ScriptSyntax::postgresql) {}
 
-    /// Throws MigrationError if what was applied is not what lies in the folder.
+    /// Throws MigrationError if the applied migrations differ from those in the folder.
     void check(const std::vector<AppliedMigration>& rows) const {
         for (const AppliedMigration& row : rows) {
             const Migration* const migration = directory.find(row.version);
             if (migration == nullptr) {
                 throw MigrationError("migration " + std::to_string(row.version) + " (" + row.name +
-                                     ") was applied, but there is no file of it in " + directory.folder().string());
+                                     ") was applied, but its file is missing in \"" + directory.folder().string() +
+                                     '"');
             }
             if (!row.executed && compare_files(*migration, row.checksum) == RecordedFiles::up_edited) {
-                throw MigrationError("the migration " + migration->title() +
-                                     " was edited after it was applied; undo the change and write a new migration");
+                throw MigrationError("the migration \"" + migration->title() +
+                                     "\" was edited after it was applied; revert the change and write a new migration");
             }
         }
     }
@@ -49,9 +50,9 @@ public:
         const Migration& migration = *directory.find(row->version);
         if (progress->undoing != (direction == MigrationDirection::down)) {
             const std::string call = progress->undoing ? "`down`" : "`up`";
-            throw MigrationError("the migration " + migration.title() +
-                                 " is unfinished: " + std::to_string(progress->executed) +
-                                 " statements of it were executed; call " + call + " to go on with the next one");
+            throw MigrationError("the migration \"" + migration.title() +
+                                 "\" is unfinished: " + std::to_string(progress->executed) +
+                                 " statements of it were executed; call " + call + " to continue with the next one");
         }
         return &migration;
     }
@@ -65,8 +66,8 @@ public:
             });
             if (done) continue;
             if (migration.version < newest && !options.out_of_order) {
-                throw MigrationError("the migration " + migration.title() + " comes before " + std::to_string(newest) +
-                                     ", which is applied already; give it a higher number, or allow out_of_order");
+                throw MigrationError("the migration \"" + migration.title() + "\" precedes " + std::to_string(newest) +
+                                     ", which is already applied; give it a higher number, or set out_of_order");
             }
             return &migration;
         }
@@ -77,13 +78,14 @@ public:
         if (rows.empty() || rows.back().version <= target) return nullptr;
         const Migration& migration = *directory.find(rows.back().version);
         if (!migration.down || split_script(*migration.down, syntax).empty()) {
-            throw MigrationError("the migration " + migration.title() + " has no way back");
+            throw MigrationError("the migration \"" + migration.title() + "\" has no down file");
         }
         const bool edited = compare_files(migration, rows.back().checksum) == RecordedFiles::down_edited;
         if (edited && !options.accept_edited_down) {
-            throw MigrationError("the file that undoes the migration " + migration.title() +
-                                 " was edited after the migration was applied; look at it, and undo the change or call "
-                                 "`down` with accept_edited_down (azoth migrate down --accept-edited-down)");
+            throw MigrationError(
+                "the file that undoes the migration \"" + migration.title() +
+                "\" was edited after the migration was applied; check it, and revert the change or call "
+                "`down` with accept_edited_down (azoth migrate down --accept-edited-down)");
         }
         return &migration;
     }
@@ -120,7 +122,7 @@ task<std::string> schema_of(AsyncConnection& connection, const MigrationOptions&
 
 }  // namespace
 
-/// What one call of a Migrator does on one connection.
+/// The work of one call of a Migrator on one connection.
 class Migrator::Work {
 public:
     Work(std::shared_ptr<const Plan> plan, MigrationDirection direction, std::optional<std::int64_t> target,
@@ -135,9 +137,9 @@ public:
     const std::vector<MigrationStep>& steps() const noexcept { return steps_; }
 
     task<void> begin() { return session_.save(); }
-    /// Gives the session its settings back, or closes the connection.
+    /// Restores the session's settings, or closes the connection.
     task<void> restore() {
-        // A transaction that failed is rolled back first, also if this coroutine was cancelled.
+        // A failed transaction is rolled back first, also if this coroutine was cancelled.
         co_await boost::asio::this_coro::throw_if_cancelled(false);
         co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
         bool failed = false;
@@ -149,7 +151,7 @@ public:
         }
         if (failed) connection_.invalidate();
     }
-    /// Takes one, and returns whether there was one to take.
+    /// Takes one step. Returns whether there was one.
     task<bool> take_step() {
         std::size_t failures = 0;
         while (true) {
@@ -163,7 +165,7 @@ public:
             if (taken) {
                 failures = 0;
                 if (!*taken) co_return false;
-                if (told_) co_return true;
+                if (reported_) co_return true;
                 continue;
             }
             if (!is_inside_ || !got_no_lock(failure) || failures == plan_->options.lock_retries)
@@ -189,12 +191,12 @@ public:
             rows_.push_back({migration.version, migration.name, migration.checksum, {}, std::nullopt});
             std::ranges::sort(rows_, by_version);
         }
-        tell(run->step());
+        report(run->step());
         co_return true;
     }
 
 private:
-    // Only what the server rolled back because of a lock is repeated.
+    // Only a step that the server rolled back because of a lock is repeated.
     static bool got_no_lock(const std::exception_ptr& failure) {
         try {
             std::rethrow_exception(failure);
@@ -215,10 +217,10 @@ private:
         const double grown = first * static_cast<double>(1U << std::min<std::size_t>(failures, 5));
         return std::chrono::milliseconds(static_cast<std::int64_t>(grown * (0.5 + detail::random_fraction())));
     }
-    void tell(MigrationStep step) {
+    void report(MigrationStep step) {
         if (plan_->options.on_step) plan_->options.on_step(step);
         steps_.push_back(std::move(step));
-        told_ = true;
+        reported_ = true;
     }
 
     std::unique_ptr<MigrationRun> next_run(const std::vector<AppliedMigration>& rows) {
@@ -240,7 +242,7 @@ private:
         if (direction_ == MigrationDirection::up) co_await renew_checksums(rows);
         co_return run;
     }
-    // Former versions recorded nothing of the way back.
+    // Former versions recorded no checksum of the down file.
     task<void> renew_checksums(const std::vector<AppliedMigration>& rows) {
         for (const AppliedMigration& row : rows) {
             const Migration& migration = *plan_->directory.find(row.version);
@@ -257,9 +259,9 @@ private:
         co_await connection_.exec_driver_sql(std::move(sql));
     }
     task<bool> try_step() {
-        told_ = false;
+        reported_ = false;
         is_inside_ = false;
-        // A connection executes nothing else while the object of a transaction that has ended is there.
+        // A connection executes nothing while the object of an ended transaction exists.
         std::optional<AsyncTransaction> transaction;
         transaction.emplace(co_await begin_alone(connection_));
         std::unique_ptr<MigrationRun> run = co_await find_run();
@@ -278,7 +280,7 @@ private:
             transaction.reset();
             co_await run->before();
             transaction.emplace(co_await begin_alone(connection_));
-            // Where there is no lock, another process may have been faster.
+            // Without a lock, another process may have taken the step first.
             const std::unique_ptr<MigrationRun> again = co_await find_run();
             const bool same = again != nullptr && again->migration().version == run->migration().version &&
                               again->progress() == run->progress();
@@ -298,7 +300,7 @@ private:
         co_await run->after();
         if (lock) co_await lock->unlock();
         co_await session_.restore();
-        tell(run->step());
+        report(run->step());
         co_return true;
     }
 
@@ -309,8 +311,8 @@ private:
     AppliedMigrations applied_;
     SavedSession session_;
     std::vector<MigrationStep> steps_;
-    std::vector<AppliedMigration> rows_;  // what dry_run takes for applied
-    bool told_ = false;
+    std::vector<AppliedMigration> rows_;  // what a dry run treats as applied
+    bool reported_ = false;
     bool renewed_ = false;    // checksums, in the transaction of a step
     bool is_inside_ = false;  // the transaction of a step
 };

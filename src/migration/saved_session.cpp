@@ -29,7 +29,7 @@ task<void> SavedSession::save() {
 task<void> SavedSession::restore() {
     const auto state = detail::ConnectionAccess::state(connection_);
     if (!state->dialect().migration_queries().settings_are_transactional()) {
-        // No effect inside of a transaction.
+        // Some settings have no effect inside of a transaction.
         for (const std::string& statement : statements_) co_await detail::control_outside(state, statement);
         co_return;
     }

@@ -8,15 +8,14 @@
 
 namespace azoth {
 
-/// The settings of a session, which the steps of a migrator may change: PostgreSQL's parameters and role, SQLite's
-/// pragmas.
+/// The settings of a session, which a migrator's steps may change: PostgreSQL's parameters and role, SQLite's pragmas.
 class SavedSession {
 public:
     explicit SavedSession(AsyncConnection& connection) noexcept : connection_(connection) {}
 
-    /// Reads them, in a transaction that it ends.
+    /// Reads the settings, in a transaction that it ends.
     task<void> save();
-    /// Gives the session back what was read. Outside of a transaction.
+    /// Restores the settings that were read. Must be called outside of a transaction.
     task<void> restore();
 
 private:

@@ -64,7 +64,7 @@ std::string sha256_hex(std::string_view text) {
         add_block(state, text.substr(0, block_size));
         text.remove_prefix(block_size);
     }
-    // A one, zeros up to the end of a block, and there the length.
+    // Padding: a one, zeros to the end of a block, and the length there.
     std::string rest(text);
     rest += '\x80';
     while (rest.size() % block_size != block_size - sizeof bits) rest += '\0';

@@ -34,7 +34,7 @@ std::size_t end_of_line(std::string_view sql, std::size_t at, std::string_view e
     return std::min(sql.find_first_of(ends, at), sql.size());
 }
 
-// The end of what begins with a quote and ends with a mark that is doubled in it.
+// The end of a quoted text whose closing mark is doubled inside it.
 std::size_t end_of_quoted(std::string_view sql, std::size_t at, char mark) {
     for (++at; at < sql.size(); ++at) {
         if (sql[at] != mark) continue;
@@ -44,7 +44,7 @@ std::size_t end_of_quoted(std::string_view sql, std::size_t at, char mark) {
     return sql.size();
 }
 
-// A string in which a backslash escapes the next character.
+// The end of a string in which a backslash escapes the next character.
 std::size_t end_of_escaped(std::string_view sql, std::size_t at) {
     for (++at; at < sql.size(); ++at) {
         if (sql[at] == '\\') {
@@ -97,7 +97,7 @@ Piece postgresql_piece(std::string_view sql, std::size_t at, bool standard_strin
     return {PieceKind::symbol, at + 1};
 }
 
-/// Whether a semicolon is one inside a statement: PostgreSQL, as psql decides it.
+/// Decides whether a semicolon is inside a statement, for PostgreSQL as psql does it.
 class PostgresqlStatement {
 public:
     void word(const std::string& text) {
@@ -112,7 +112,7 @@ public:
         if (c == ')' && parentheses_ > 0) --parentheses_;
     }
     bool is_open() const noexcept { return parentheses_ > 0 || begins_ > 0; }
-    // SET standard_conforming_strings = off: what strings mean from the next statement on.
+    // SET standard_conforming_strings = off changes the syntax of strings from the next statement on.
     bool sets_strings() const {
         const bool all = first_[0] == "RESET" && first_[1] == "ALL";
         return all || ((first_[0] == "SET" || first_[0] == "RESET") && first_[1] == "STANDARD_CONFORMING_STRINGS");
@@ -133,7 +133,7 @@ private:
     int begins_ = 0;
 };
 
-/// The same for SQLite: CREATE [TEMP] TRIGGER ends in "; END ;". As sqlite3_complete() decides it.
+/// The same for SQLite: CREATE [TEMP] TRIGGER ends in "; END ;". As sqlite3_complete() does it.
 class SqliteStatement {
 public:
     void word(const std::string& text) {
@@ -216,7 +216,7 @@ private:
         }
     }
     void finish(std::size_t end) {
-        // A vertical tab is a blank to all but SQLite.
+        // A vertical tab is a blank except in SQLite.
         const std::string_view statement = trimmed(sql_.substr(begin_, end - begin_));
         if (says_something_ && !statement.empty()) statements_.emplace_back(statement);
         if (statement_.sets_strings()) standard_strings_ = statement_.turns_on();

@@ -6,19 +6,19 @@
 
 namespace azoth {
 
-/// In whose words a script is written.
+/// The syntax of a script.
 enum class ScriptSyntax : unsigned char {
     postgresql,  ///< as psql reads it: nested comments, dollar quotes, E'' strings, parentheses, BEGIN ATOMIC
     sqlite       ///< as sqlite3 reads it: [names], `names`, comments that do not nest, bodies of triggers
 };
 
-/// The statements of a script, which semicolons separate: not those in strings, quoted identifiers and comments, nor,
-/// on PostgreSQL, those in parentheses (CREATE RULE) and in the body of a function with BEGIN ATOMIC, nor, on SQLite,
-/// those in the body of a trigger. Without the semicolon, the blanks around and a byte order mark at the start of the
-/// script; a part that consists of comments alone is no statement.
+/// Splits a script at its semicolons, except those in strings, quoted identifiers and comments; on PostgreSQL, those in
+/// parentheses (CREATE RULE) and in the body of a function with BEGIN ATOMIC; on SQLite, those in the body of a
+/// trigger. Statements are without the semicolon, surrounding blanks and a byte order mark at the start of the script;
+/// a part that consists only of comments is dropped.
 std::vector<std::string> split_script(std::string_view sql, ScriptSyntax syntax);
 
-/// The first word of a statement in upper case, after blanks and comments; empty if something else stands there.
+/// The first word of a statement in upper case, after blanks and comments; empty if the first token is not a word.
 std::string first_word(std::string_view statement, ScriptSyntax syntax);
 
 }  // namespace azoth

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-/// What makes a table not trusted, and its owner where there are owners.
+/// Why a table is not trusted, and its owner if the database has owners.
 struct Distrust {
     std::optional<std::string> reason;
     std::optional<std::string> owner;
@@ -43,7 +43,7 @@ void require(const Distrust& found, const std::string& table, const std::string&
                           " could execute code of another role: " + *found.reason;
     if (found.owner) message += " (its owner is " + identifier(*found.owner) + ')';
     throw InvalidRequestError(
-        message + "; change that (ALTER TABLE ... OWNER TO, DROP), or name another table in MigrationOptions");
+        message + "; correct this (ALTER TABLE ... OWNER TO, DROP), or name another table in MigrationOptions");
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ task<void> require_trusted_table(AsyncConnection& connection, std::string table,
     std::string lock = queries.lock_table(named, use);
     if (!found.owner || lock.empty()) co_return;
     co_await connection.exec_driver_sql(std::move(lock));
-    // It may have been exchanged before the lock.
+    // Checked again under the lock, since the table may have been replaced before it.
     found = co_await find_distrust(connection, queries.distrust(named));
     require(found, table, schema);
 }

@@ -14,7 +14,7 @@ namespace {
 
 ast::ExpressionPtr sql(const std::string& text) { return text.empty() ? ast::ExpressionPtr() : make_sql_text(text); }
 
-// It may hold colons that are no parameters.
+// SQL from the database may contain colons that begin no parameters.
 ast::NodePtr<const ast::Node> query(const std::string& text) {
     auto clause = ast::make_node<ast::TextClause>();
     clause->pieces.push_back(text);
@@ -58,7 +58,7 @@ std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, con
     info->cpp_nullable = true;
     info->nullable = column.nullable;
     info->primary_key = key;
-    // SERIAL says both that there is a sequence and that it is the default.
+    // SERIAL declares both the sequence and the default.
     const bool serial = column.is_serial();
     info->autoincrement = serial || (key && column.autoincrement) ? Autoincrement::on : Autoincrement::off;
     info->identity = column.identity;
@@ -72,7 +72,7 @@ std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, con
     return info;
 }
 
-/// What stands behind the columns.
+/// The table's items after its columns.
 class Rest {
 public:
     Rest(const ReflectedTable& table, std::vector<DdlHook> hooks) : from_(table), hooks_(std::move(hooks)) {}

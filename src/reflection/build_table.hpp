@@ -5,9 +5,9 @@
 
 namespace azoth::detail {
 
-/// Adds a table that a database has to a MetaData.
+/// Adds a table of a database to a MetaData.
 ast::FromPtr build_table(const ReflectedTable& table, const ReflectedSchema& schema, MetaData& metadata);
-/// What makes a sequence go with the column that it numbers, and parts them before the table is dropped.
+/// Hooks that make a sequence owned by the column that it numbers, and that remove this before the table is dropped.
 std::vector<DdlHook> ownership_hooks(const ReflectedSequence& sequence);
 
 IndexInfo index_info(const ReflectedIndex& index);

@@ -44,7 +44,7 @@ const ReflectedTable& reflected_table(const ReflectedSchema& loaded, const std::
                                       const std::string& schema) {
     const ReflectedTable* const table = find_reflected(loaded, name);
     if (table == nullptr) {
-        throw NoSuchTableError("there is no table " + (schema.empty() ? name : schema + '.' + name));
+        throw NoSuchTableError("there is no table \"" + (schema.empty() ? name : schema + '.' + name) + '"');
     }
     return *table;
 }
@@ -64,7 +64,7 @@ void Inspector::on_progress(std::function<void(std::size_t done, std::size_t all
     state_->on_progress(std::move(fn));
 }
 
-// A parameter of a coroutine, unlike `this`, is still there when the Inspector was a temporary.
+// Copied into a parameter: unlike `this`, it is still valid when the Inspector was a temporary.
 task<std::vector<std::string>> Inspector::get_schema_names() {
     return [](StatePtr state) -> task<std::vector<std::string>> {
         std::string query = state->connection()->dialect().catalog().schema_names();
@@ -187,7 +187,8 @@ task<std::string> Inspector::get_view_definition(std::string view, std::string s
     return [](StatePtr state, std::string name, std::string where) -> task<std::string> {
         const auto loaded = co_await state->schema(where);
         const ReflectedTable& table = reflected_table(*loaded, name, where);
-        if (table.kind == TableKind::table) throw NoSuchTableError(table.full_name() + " is a table and not a view");
+        if (table.kind == TableKind::table)
+            throw NoSuchTableError('"' + table.full_name() + "\" is a table, not a view");
         co_return table.definition_sql;
     }(state_, std::move(view), std::move(schema));
 }

@@ -29,7 +29,7 @@ bool has_names(const std::vector<std::string>& schemas) {
     return std::ranges::any_of(schemas, [](const std::string& name) { return !name.empty(); });
 }
 
-// Names of attached files know no case.
+// Names of attached files are case-insensitive.
 void keep_existing(std::vector<std::string>& schemas, const CatalogRows& existing) {
     std::erase_if(schemas, [&](const std::string& name) {
         return !name.empty() && std::ranges::none_of(existing, [&](const CatalogRow& row) {

@@ -11,11 +11,11 @@
 
 namespace azoth::detail {
 
-/// The answer to a catalogue query.
+/// Executes a catalogue query and returns its rows.
 task<CatalogRows> ask_catalog(ConnectionPtr connection, std::string sql);
-/// Told how many queries are done, and how many there are; or null.
+/// Called with the number of finished queries and of all queries; may be null.
 using LoadProgress = std::function<void(std::size_t done, std::size_t all)>;
-/// Everything in the schemas.
+/// Reads everything in the schemas.
 task<ReflectedSchema> load_schemas(ConnectionPtr connection, std::vector<std::string> schemas,
                                    LoadProgress progress = nullptr);
 

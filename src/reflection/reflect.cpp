@@ -16,8 +16,8 @@ std::string full_name(const std::string& schema, const std::string& name) {
     return schema.empty() ? name : schema + '.' + name;
 }
 
-/// Which tables are to be added: those that were asked for, and behind them those that foreign keys point to. It is
-/// given one schema after the other.
+/// Which tables are added: the requested ones, followed by those that their foreign keys refer to. It gets one schema
+/// at a time.
 class Selection {
 public:
     Selection(const MetaData& metadata, const ReflectOptions& options)
@@ -25,7 +25,7 @@ public:
         waiting_.insert(schema_);
     }
 
-    /// A schema that has to be loaded before the next one can be named; none: that is all.
+    /// The schema that must be loaded next; empty if there is none.
     std::optional<std::string> next_schema() const {
         return waiting_.empty() ? std::nullopt : std::optional(*waiting_.begin());
     }
@@ -43,7 +43,7 @@ public:
     }
     std::string full_name_of(const std::string& table) const { return full_name(schema_, table); }
 
-    /// Sequences that number no column, and types.
+    /// Adds sequences that number no column, and types.
     static void add_rest(MetaData& metadata, const ReflectedSchema& schema) {
         for (const ReflectedSequence& sequence : schema.sequences) {
             const auto same = [&](const SequenceInfo& known) { return known.full_name() == sequence.full_name(); };
@@ -60,7 +60,7 @@ private:
         if (!options_.only.empty()) {
             for (const std::string& name : options_.only) {
                 const ReflectedTable* const table = schema.find(full_name(schema_, name));
-                if (table == nullptr) throw NoSuchTableError("there is no table " + full_name(schema_, name));
+                if (table == nullptr) throw NoSuchTableError("there is no table \"" + full_name(schema_, name) + '"');
                 chosen_.emplace_back(schema_, table);
             }
             return;
@@ -70,7 +70,7 @@ private:
             chosen_.emplace_back(schema_, &table);
         }
     }
-    // A table that is pointed to, but not in the schema that is said to have it, is left out.
+    // A referred table that does not exist in its schema is left out.
     void follow() {
         if (!options_.resolve_foreign_keys) return;
         for (std::size_t i = 0; i < chosen_.size(); ++i) {
@@ -95,7 +95,7 @@ private:
     std::string schema_;
     std::set<std::string> waiting_;
     std::map<std::string, ReflectedSchema> loaded_;
-    std::vector<std::pair<std::string, const ReflectedTable*>> chosen_;  // with the schema that was loaded for it
+    std::vector<std::pair<std::string, const ReflectedTable*>> chosen_;  // with its loaded schema
 };
 
 task<void> reflect_into(detail::ConnectionPtr connection, MetaData& metadata, ReflectOptions options) {
@@ -111,7 +111,7 @@ task<void> reflect_into(detail::ConnectionPtr connection, MetaData& metadata, Re
 Table<> known_table(const MetaData& metadata, const std::string& name, const ReflectOptions& options) {
     const std::string full = full_name(options.schema.value_or(metadata.schema()), name);
     const ast::TableNode* const table = metadata.find(full);
-    if (table == nullptr) throw NoSuchTableError("there is no table " + full);
+    if (table == nullptr) throw NoSuchTableError("there is no table \"" + full + '"');
     return Table<>(ast::FromPtr(table));
 }
 

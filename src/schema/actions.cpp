@@ -6,7 +6,7 @@
 namespace azoth {
 namespace {
 
-// The spellings of an enumeration, in its order.
+// The spellings of an enumeration's values, in its order.
 template <class Enum, std::size_t N>
 std::string_view spelling(Enum value, const std::array<std::string_view, N>& spellings) noexcept {
     const auto index = static_cast<std::size_t>(value);

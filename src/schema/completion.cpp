@@ -10,7 +10,7 @@
 namespace azoth::detail {
 namespace {
 
-// A table that held its own columns by reference would never go away.
+// If a table held its own columns by reference count, it would never be destroyed.
 class Detach final : public ast::MemberMapper {
 public:
     explicit Detach(const ast::TableNode& table) : table_(table) {}
@@ -59,7 +59,7 @@ std::vector<std::string> columns_in(const std::vector<IndexElementInfo>& element
     return names;
 }
 
-// The labels of an enumeration, the two numbers that stand for a truth value.
+// A CHECK for the labels of an enumeration, or for the two numbers that represent a boolean.
 ast::ExpressionPtr type_check(const ast::Column& column) {
     std::vector<ast::ExpressionPtr> values;
     if (column.type.kind() == TypeKind::boolean) {
@@ -84,7 +84,7 @@ public:
         }
         for (IndexInfo& index : table_.indexes) complete(index);
         for (const auto& column : table_.columns()) {
-            // Only the table has these: TableBuilder made them for it.
+            // Only this table has these infos: TableBuilder made them for it.
             auto& info = const_cast<ColumnInfo&>(*column->info);
             detach_.detach(info.server_default);
             detach_.detach(info.default_value.expression);
@@ -144,12 +144,12 @@ private:
         check(info.elements, "index");
         check(info.include, "index");
         name(info, convention_.ix, columns_in(info.elements));
-        if (info.name.empty()) throw ArgumentError("an index of table " + table_.full_name() + " has no name");
+        if (info.name.empty()) throw ArgumentError("an index of table \"" + table_.full_name() + "\" has no name");
         for (IndexElementInfo& element : info.elements) detach_.detach(element.expression);
         detach_.detach(info.where);
     }
 
-    // A column of this MetaData is known by its name; the tables of one MetaData don't hold each other.
+    // A column of this MetaData is referred to by name, so that its tables do not hold each other.
     void name_targets(ForeignKeyInfo& info) {
         for (std::size_t i = 0; i < info.target_columns.size(); ++i) {
             ast::ExpressionPtr& target = info.target_columns[i];
@@ -157,8 +157,8 @@ private:
             const ast::Column& column = *target->plain_column();
             const auto* const table = dynamic_cast<const ast::TableNode*>(column.from);
             if (table == nullptr) {
-                throw ArgumentError("a foreign key of table " + table_.full_name() + " points to the column " +
-                                    column.name + ", which belongs to no table");
+                throw ArgumentError("a foreign key of table \"" + table_.full_name() + "\" refers to column \"" +
+                                    column.name + "\", which belongs to no table");
             }
             info.targets[i] = table->full_name() + '.' + column.name;
             if (table == &table_ || table->metadata == &metadata_) target = nullptr;
@@ -180,11 +180,11 @@ private:
         }
     }
     void check(std::string_view name, std::string_view what) const {
-        // The columns of a partition or an inheriting table may be known to the database alone.
+        // Some columns of a partition or an inheriting table may be known only to the database.
         const bool all_known = table_.options.partition_of.empty() && table_.options.inherits.empty();
         if (all_known && table_.find(name) == nullptr) {
-            throw ArgumentError("a " + std::string(what) + " of table " + table_.full_name() + " names the column " +
-                                std::string(name) + ", which the table does not have");
+            throw ArgumentError("a " + std::string(what) + " of table \"" + table_.full_name() + "\" names column \"" +
+                                std::string(name) + "\", which the table does not have");
         }
     }
 
@@ -249,7 +249,7 @@ bool adopt_target_types(ast::TableNode& table) {
                 const_cast<ast::Column*>(column)->type = type;
                 const_cast<ColumnInfo&>(*column->info).type = type;
             } catch (const NoReferencedTableError&) {
-                // It is declared later.
+                // The referred table is declared later.
                 complete = false;
             }
         }

@@ -8,15 +8,15 @@
 
 namespace azoth::detail {
 
-/// Turns what columns say of themselves (unique, index, foreign keys, a type's check, the primary key) into the
-/// table's constraints and indexes. Once for each table; `infos` belong to its columns.
+/// Turns the options of columns (unique, index, foreign keys, a type's CHECK, primary key) into constraints and indexes
+/// of the table. Called once for each table; `infos` belong to its columns.
 void adopt_column_options(ast::TableNode& table, const std::vector<std::shared_ptr<ColumnInfo>>& infos);
 
-/// Names and checks the table's constraints and indexes and cuts what would make the table hold itself. Again after
-/// something was added.
+/// Names and checks the table's constraints and indexes, and removes references through which the table would hold
+/// itself. Called again after additions.
 void complete_table(ast::TableNode& table, const MetaData& metadata);
 
-/// Columns of no type take that of the column their foreign key points to, where that is known already.
+/// Columns without a type take the type of the column that their foreign key refers to, if it is already known.
 bool adopt_target_types(ast::TableNode& table);
 
 }  // namespace azoth::detail

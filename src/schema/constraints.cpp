@@ -30,7 +30,7 @@ public:
 
 ColumnRef::ColumnRef(ast::ExpressionPtr node) : node_(std::move(node)) {
     const ast::Column* const column = node_ ? indexed_column(node_) : nullptr;
-    if (column == nullptr) throw ArgumentError("a constraint is over columns, and this expression is none");
+    if (column == nullptr) throw ArgumentError("an argument of a constraint is not a column");
     name_ = column->name;
 }
 
@@ -94,7 +94,7 @@ ForeignKey::ForeignKey(const ColumnRef& target) {
 ForeignKeyConstraint::ForeignKeyConstraint(const std::vector<ColumnRef>& columns,
                                            const std::vector<ColumnRef>& targets) {
     if (columns.size() != targets.size() || columns.empty()) {
-        throw ArgumentError("a foreign key of " + std::to_string(columns.size()) + " columns points to " +
+        throw ArgumentError("a foreign key of " + std::to_string(columns.size()) + " columns refers to " +
                             std::to_string(targets.size()));
     }
     info_.columns = detail::names_of(columns);
@@ -152,7 +152,8 @@ Index Index::ops(const ColumnRef& column, std::string operator_class) const {
     };
     const auto found = std::find_if(elements.begin(), elements.end(), matches);
     if (found == elements.end()) {
-        throw ArgumentError("index " + info_.name + " has no element over the column " + column.name());
+        throw ArgumentError("index \"" + info_.name + "\" has no element over column \"" + std::string(column.name()) +
+                            '"');
     }
     found->operator_class = std::move(operator_class);
     return copy;

@@ -31,7 +31,7 @@ public:
 struct Edge {
     std::size_t table;
     std::size_t needs;
-    const ForeignKeyInfo* key;  // null: can't be left for later
+    const ForeignKeyInfo* key;  // null: the dependency cannot be added later
 };
 
 class Sorter {
@@ -77,7 +77,7 @@ private:
         if (found != places_.end() && found->second != place) edges_.push_back(Edge{place, found->second, key});
     }
 
-    // Level by level, each in the order given: tables that need nothing any more come next.
+    // Level by level, each in the given order: first the tables that depend on nothing that is left.
     bool sort() {
         std::vector<std::size_t> needed(tables_.size(), 0);
         const Neighbours dependents = neighbours(&Edge::needs, &Edge::table);
@@ -114,8 +114,8 @@ private:
         return result;
     }
 
-    // Numbers the tables so that those have one number that reach each other: Tarjan's strongly connected components,
-    // with a stack of its own instead of recursion.
+    // Gives tables that reach each other the same number: Tarjan's strongly connected components, with an explicit
+    // stack instead of recursion.
     std::vector<std::size_t> components() const {
         constexpr std::size_t none = SIZE_MAX;
         const Neighbours needs = neighbours(&Edge::table, &Edge::needs);
@@ -123,7 +123,7 @@ private:
         std::vector<std::size_t> number(tables_.size(), none);
         std::vector<std::size_t> lowest(tables_.size(), 0);
         std::vector<std::size_t> open;
-        std::vector<std::pair<std::size_t, std::size_t>> path;  // table, how many of its needs were visited
+        std::vector<std::pair<std::size_t, std::size_t>> path;  // table, number of its dependencies visited
         std::size_t visited = 0;
         for (std::size_t start = 0; start < tables_.size(); ++start) {
             if (number[start] != none) continue;
@@ -171,7 +171,7 @@ private:
             for (const std::size_t place : stuck_) {
                 names += (names.empty() ? "" : ", ") + tables_[place]->full_name();
             }
-            throw CircularDependencyError("tables need each other in a cycle (among " + names +
+            throw CircularDependencyError("tables depend on each other in a cycle (among " + names +
                                           "); name their foreign keys, or give one use_alter()");
         }
         edges_ = std::move(kept);

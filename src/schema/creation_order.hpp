@@ -7,18 +7,18 @@
 
 namespace azoth {
 
-/// Tables in an order in which each finds what it needs.
+/// Tables in an order in which each comes after those that it depends on.
 struct CreationOrder {
     std::vector<TablePtr> tables;
-    /// Foreign keys that can only be added when all tables are there, with the table that has them.
+    /// Foreign keys that can be added only after all tables exist, with the tables that have them.
     std::vector<std::pair<TablePtr, const ForeignKeyInfo*>> late_keys;
 };
 
-/// Sorts tables by their foreign keys, partitions, inheritance and views, otherwise as given. Keys that `is_late` are
-/// left for later whatever they point to. Throws CircularDependencyError.
+/// Sorts tables by their foreign keys, partitions, inheritance and views, and otherwise keeps their order. Keys for
+/// which `is_late` is true are added after all tables. Throws CircularDependencyError.
 using KeyPredicate = bool (*)(const ForeignKeyInfo& key);
 CreationOrder creation_order(const std::vector<TablePtr>& tables, KeyPredicate is_late);
-/// Also leaves for later those that would close a cycle, if they `may_be_late`.
+/// Also adds later the keys that would close a cycle, if `may_be_late` is true for them.
 CreationOrder creation_order(const std::vector<TablePtr>& tables, KeyPredicate is_late, KeyPredicate may_be_late);
 
 }  // namespace azoth

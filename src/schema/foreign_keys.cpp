@@ -6,11 +6,11 @@ namespace azoth {
 namespace {
 
 [[noreturn]] void points_nowhere(const ast::TableNode& table, std::string_view target) {
-    throw NoReferencedTableError("a foreign key of table " + table.full_name() + " points to " + std::string(target) +
-                                 ", which this MetaData does not have");
+    throw NoReferencedTableError("a foreign key of table \"" + table.full_name() + "\" refers to " +
+                                 std::string(target) + ", which this MetaData does not have");
 }
 
-// A name without a schema means the MetaData's own schema, else that of the table that has the key.
+// A name without a schema means the MetaData's own schema, else the schema of the table that has the key.
 const ast::TableNode* find_referred(std::string_view name, const MetaData& metadata, const ast::TableNode& table) {
     const ast::TableNode* found = metadata.find(name);
     for (const std::string& schema : {metadata.schema(), table.schema}) {

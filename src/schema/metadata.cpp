@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-// The MetaData that a table belongs to may tell it so; nothing else refers to it as something that changes.
+// Only the MetaData that owns a table may change it.
 ast::TableNode& changeable(const TablePtr& table) { return const_cast<ast::TableNode&>(*table); }
 
 }  // namespace
@@ -58,7 +58,7 @@ std::vector<std::string> MetaData::schemas() const {
 void MetaData::add(const SequenceInfo& sequence) {
     for (const SequenceInfo& known : sequences_) {
         if (known.full_name() == sequence.full_name()) {
-            throw ArgumentError("sequence " + sequence.full_name() + " is already defined in this MetaData");
+            throw ArgumentError("sequence \"" + sequence.full_name() + "\" is already defined in this MetaData");
         }
     }
     sequences_.push_back(sequence);
@@ -66,7 +66,7 @@ void MetaData::add(const SequenceInfo& sequence) {
 
 void MetaData::add(const ast::NodePtr<ast::TableNode>& table) {
     if (find(table->full_name()) != nullptr) {
-        throw ArgumentError("table " + table->full_name() + " is already defined in this MetaData");
+        throw ArgumentError("table \"" + table->full_name() + "\" is already defined in this MetaData");
     }
     table->metadata = this;
     tables_.emplace_back(table);
@@ -96,9 +96,11 @@ void MetaData::clear() {
 }
 
 ast::TableNode& MetaData::editable(const TablePtr& table) const {
-    if (!table) throw ArgumentError("what is added to a MetaData is made from a table's columns, not from names");
+    if (!table)
+        throw ArgumentError(
+            "an index or constraint added to a MetaData must be made from a table's columns, not from names");
     if (table->metadata != this) {
-        throw ArgumentError("table " + table->full_name() + " does not belong to this MetaData");
+        throw ArgumentError("table \"" + table->full_name() + "\" does not belong to this MetaData");
     }
     return changeable(table);
 }

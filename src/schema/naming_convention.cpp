@@ -8,7 +8,7 @@
 namespace azoth {
 namespace {
 
-// The schema's dots would read as separators.
+// Dots in a schema's name would read as separators.
 std::string flat(std::string text) {
     std::replace(text.begin(), text.end(), '.', '_');
     return text;
@@ -42,7 +42,8 @@ public:
             }
             const std::size_t end = text.find(")s");
             if (!text.starts_with('(') || end == std::string_view::npos) {
-                throw ArgumentError("a naming convention's tokens look like %(table_name)s");
+                throw ArgumentError(
+                    "a naming convention has a % that begins no token; tokens look like %(table_name)s");
             }
             out += token(text.substr(1, end - 1));
             text.remove_prefix(end + 2);
@@ -59,8 +60,8 @@ private:
         if (name == "referred_table_name") return parts_.referred_table;
         if (name == "constraint_name") {
             if (named_.name.empty()) {
-                throw ArgumentError("the naming convention asks for a name, and a constraint of table " +
-                                    parts_.table->full_name() + " has none");
+                throw ArgumentError("the naming convention needs a constraint's name, and a constraint of table \"" +
+                                    parts_.table->full_name() + "\" has none");
             }
             return named_.name;
         }
@@ -74,7 +75,7 @@ private:
         unknown(name);
     }
 
-    // "0_name", "0N_label", "0_N_name": which columns, how they are joined, and what is said of each.
+    // "0_name", "0N_label", "0_N_name": which columns, how they are joined, and which of their properties.
     std::string columns(std::string_view token_name, std::string_view rest, const std::vector<std::string>& names,
                         std::string_view schema, std::string_view table) const {
         std::size_t index = 0;
@@ -97,7 +98,7 @@ private:
     }
 
     [[noreturn]] static void unknown(std::string_view name) {
-        throw ArgumentError("a naming convention knows no token %(" + std::string(name) + ")s");
+        throw ArgumentError("unknown token \"%(" + std::string(name) + ")s\" in a naming convention");
     }
 
     const NamedInfo& named_;

@@ -8,7 +8,7 @@
 namespace azoth {
 namespace {
 
-// "schema.table.column", as far as it names the schema it had so far.
+// Replaces the schema of "schema.table.column" if it is the one that the table had before.
 void move_target(std::string& target, const std::string& from, const std::string& to) {
     const std::size_t column = target.rfind('.');
     const std::size_t dot =
@@ -33,7 +33,8 @@ TableBuilder::~TableBuilder() = default;
 ast::ExpressionPtr TableBuilder::add(const ast::Expression& column) {
     const auto& declared = dynamic_cast<const ast::Column&>(column);
     if (node_->find(declared.name) != nullptr) {
-        throw ArgumentError("table " + std::string(node_->name()) + " has two columns named " + declared.name);
+        throw ArgumentError("table \"" + std::string(node_->name()) + "\" has two columns named \"" + declared.name +
+                            '"');
     }
     auto info = std::make_shared<ColumnInfo>(*declared.info);
     SqlType type = declared.type;
@@ -43,7 +44,7 @@ ast::ExpressionPtr TableBuilder::add(const ast::Expression& column) {
 ast::FromPtr TableBuilder::finish() {
     std::vector<std::shared_ptr<ColumnInfo>> infos;
     infos.reserve(node_->columns().size());
-    // add() made them for this table.
+    // add() created these infos for this table.
     for (const auto& column : node_->columns()) infos.push_back(std::const_pointer_cast<ColumnInfo>(column->info));
     adopt_column_options(*node_, infos);
     complete_table(*node_, metadata_);
@@ -58,7 +59,7 @@ ast::ExpressionPtr column_at(const ast::FromPtr& from, std::size_t index) {
 ast::ExpressionPtr column_named(const ast::FromPtr& from, std::string_view name) {
     const ast::Column* const column = from->find(name);
     if (column == nullptr) {
-        throw NoSuchColumnError(std::string(from->name()) + " has no column named " + std::string(name));
+        throw NoSuchColumnError('"' + std::string(from->name()) + "\" has no column \"" + std::string(name) + '"');
     }
     return ast::ExpressionPtr(column);
 }
@@ -72,7 +73,8 @@ ast::ExpressionPtr column_for(const ast::FromPtr& from, const ast::Expression& c
             }
         }
     }
-    throw NoSuchColumnError(std::string(from->name()) + " has no column that stands for the one asked for");
+    throw NoSuchColumnError('"' + std::string(from->name()) +
+                            "\" has no column that is derived from the requested one");
 }
 
 ast::FromPtr make_alias(const ast::FromPtr& element, std::string_view name) {

@@ -15,7 +15,7 @@ void TableNode::members(MemberReader& reader) const {
     reader.text(table_name);
 }
 
-// A table is what it is: a rewritten statement keeps referring to the same one.
+// A table is identified by its node, so a rewritten statement keeps referring to the same one.
 NodePtr<Node> TableNode::rebuild(MemberMapper& mapper) const {
     static_cast<void>(mapper);
     return NodePtr<Node>(const_cast<TableNode*>(this));

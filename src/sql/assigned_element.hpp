@@ -4,10 +4,11 @@
 
 namespace azoth {
 
-/// What an assignment is to is an element: what it is an element of, which may be one itself. Null for all else.
+/// The expression of which an assignment's target is an element (`b` in `b[1] := x`); it may be an element itself. Null
+/// if the target is not an element.
 const ast::Expression* element_parent(const ast::Expression& target) noexcept;
 
-/// The column whose element is assigned to; null where the target is no element of a column.
+/// The column whose element is assigned to; null if the target is not an element of a column.
 const ast::Column* element_column(const ast::Expression& target) noexcept;
 
 }  // namespace azoth

@@ -11,8 +11,8 @@
 
 namespace azoth::detail {
 
-/// Finds the place of a parameter among those of a statement in a time that doesn't grow with their number: one that is
-/// unique by its node, any other by its key and index.
+/// Finds the position of a parameter among those of a statement in constant time: a unique parameter by its node, any
+/// other by its key and index.
 class BindIndex {
 public:
     static constexpr std::uint32_t absent = UINT32_MAX;
@@ -33,7 +33,7 @@ public:
             if (slots_[at].node == nullptr) return absent;
         }
     }
-    /// The node is one that find() doesn't know, and lives as long as the index.
+    /// The node must be one that find() does not find; it must outlive the index.
     void add(const ast::BindParameter& node, std::uint32_t place) {
         if (!node.unique) {
             named_.emplace(name_of(node), place);
@@ -57,7 +57,7 @@ private:
     };
 
     static Name name_of(const ast::BindParameter& node) { return Name(node.key, node.index); }
-    // The multiplication spreads addresses that lie at regular distances.
+    // Multiplication spreads addresses that lie at regular distances.
     std::size_t start(const ast::BindParameter* node) const noexcept {
         return static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(node) >> 4) * 0x9E3779B97F4A7C15ULL >> 24) &
                (slots_.size() - 1);
@@ -75,7 +75,7 @@ private:
         }
     }
 
-    std::vector<Slot> slots_;  // open addressing: a power of two of them, at most half of them taken
+    std::vector<Slot> slots_;  // open addressing: a power of two in size, at most half full
     std::size_t count_ = 0;
     std::unordered_map<Name, std::uint32_t, NameHash> named_;
 };

@@ -13,23 +13,23 @@
 
 namespace azoth::detail {
 
-/// How what is visited next is written.
+/// How the next visited node is written.
 struct WritingMode {
     bool qualify_columns = true;
     bool schemas = true;
     bool cast_parameter = false;    ///< the next parameter gets a cast
-    bool text_parameter = false;    ///< the next parameter stands in the user's text
+    bool text_parameter = false;    ///< the next parameter is in raw SQL
     bool by_label = true;           ///< a name in the list being written means a label rather than a column
-    bool typed_literals = false;    ///< a literal shows its type, since nothing beside it does
-    bool plain_literal = false;     ///< of the next literal: what stands beside it shows its type
-    bool lasting_literals = false;  ///< they define a view or table
-    bool in_operator = false;       ///< an operator is around what is being written
+    bool typed_literals = false;    ///< a literal shows its type, because no other operand does
+    bool plain_literal = false;     ///< the next literal's type is shown by the other operand
+    bool lasting_literals = false;  ///< literals belong to the definition of a view or table
+    bool in_operator = false;       ///< what is written is an operand
 };
 
 /// The row that an INSERT or UPDATE is writing.
 struct WrittenRow {
     const ast::Assignments* assigned = nullptr;
-    int expansions = 0;       ///< of assigned values, one within another
+    int expansions = 0;       ///< depth of nested from_dml_column() values
     std::uint32_t count = 0;  ///< rows written so far
 };
 
@@ -44,10 +44,10 @@ struct Compilation {
     StatementScopes scopes;
     WritingMode mode;
     WrittenRow row;
-    bool reads_only = true;  ///< nothing was written yet that may have an effect
+    bool reads_only = true;  ///< nothing that was written can have a side effect
     std::shared_ptr<StatementText> statement;
     Compiled compiled;
-    std::vector<ast::AnyPtr> made;  ///< nodes made while compiling, to which the result may refer
+    std::vector<ast::AnyPtr> made;  ///< nodes that the compiler made; the result may refer to them
 };
 
 }  // namespace azoth::detail

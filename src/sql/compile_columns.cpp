@@ -27,7 +27,7 @@ void detail::write_columns(DialectSpelling& sql, const std::vector<ast::Expressi
         const ast::Column* const plain = label == nullptr ? column.plain_column() : nullptr;
         const bool named_before = plain != nullptr && name.key != nullptr && name.key == plain->name_key;
         if (bare) {
-            // The database names it.
+            // The database chooses the name.
         } else if (name.key != nullptr && (label == nullptr || label->name.empty() || place.as_from)) {
             given = state.names.made_name(name);
         } else if (!name.table.empty()) {
@@ -37,8 +37,8 @@ void detail::write_columns(DialectSpelling& sql, const std::vector<ast::Expressi
         } else {
             given = label != nullptr ? label->name : std::string(name.name);
         }
-        // The name is made up first: its number comes before those of the parameters in what it names.
-        // Only what lasts, such as a view's column, has to show the type of a value that stands by itself.
+        // The name is made first, because its number precedes those of the parameters inside the value. Only in a
+        // lasting definition, such as a view's column, must a literal that is a whole column show its type.
         const ast::Expression& value = label != nullptr ? *label->element : column;
         state.mode.plain_literal =
             !state.mode.lasting_literals && value.as_parameter() != nullptr && !sql.selects_typed_literal(value.type);
@@ -50,7 +50,7 @@ void detail::write_columns(DialectSpelling& sql, const std::vector<ast::Expressi
             sql.write_operand(value, Operator::as);
         }
         if (bare) {
-            // The database names SQL text.
+            // The database chooses the name of SQL text.
         } else if (wrapped || label != nullptr || (name.key != nullptr && !named_before) || !name.table.empty() ||
                    name.name != column.row_name() || (place.as_from && plain != nullptr && plain->from != nullptr)) {
             sql.write(" AS ");
@@ -77,7 +77,7 @@ void detail::write_sent_value(DialectSpelling& sql, const ast::Expression& value
 void Compiler::visit(const ast::Column& node) {
     detail::Compilation& state = compilation();
     if (state.mode.qualify_columns && node.from != nullptr) {
-        // A name that is made up is numbered before its table's.
+        // A made-up name is numbered before the name of its table.
         if (node.name_key != nullptr) state.names.made_name(node.name_key, node.name);
         if (const ast::TableNode* const table = node.from->as_table()) {
             if (const std::string_view alias = state.names.table_alias(*table); !alias.empty()) {
@@ -96,7 +96,7 @@ void Compiler::visit(const ast::Column& node) {
 
 void DialectSpelling::write_column_name(const ast::Column& node) {
     detail::Compilation& state = compilation();
-    // A name made of the table's and the column's is cut where it is declared.
+    // A name made of the table's and the column's name is shortened at its declaration.
     const ast::Column* declared = &node;
     while (declared->expression == nullptr && declared->origin != nullptr) declared = declared->origin;
     if (node.name_key == nullptr && declared->expression && declared->name == node.name &&

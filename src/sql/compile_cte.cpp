@@ -10,7 +10,7 @@
 namespace azoth {
 namespace {
 
-/// Whether `later` stands in the place of `earlier`, or is the same.
+/// Whether `later` replaces `earlier` (as a recursive CTE replaces its first step), or is the same CTE.
 bool restates(const ast::Cte& later, const ast::Cte& earlier) {
     for (const ast::Cte* at = &later; at != nullptr; at = at->restates.get()) {
         if (at == &earlier) return true;
@@ -33,7 +33,7 @@ void detail::declare_cte(DialectSpelling& sql, const ast::Cte& node) {
         home = state.scopes.open.size() - 1;
         while (home > 0 && state.scopes.open[home].member) --home;
     }
-    // It is declared already, here or in a statement around, or it is being declared.
+    // It is already declared, here or in an enclosing statement, or its declaration is being written.
     if (std::any_of(state.scopes.with.begin(), state.scopes.with.end(),
                     [&](const WithItem& item) { return restates(*item.cte, node); }))
         return;
@@ -41,11 +41,11 @@ void detail::declare_cte(DialectSpelling& sql, const ast::Cte& node) {
     for (auto known = state.scopes.with.begin(); known != state.scopes.with.end(); ++known) {
         if (known->home != home || state.names.alias_name(*known->cte) != name) continue;
         if (!restates(node, *known->cte)) throw CompileError("two different CTEs are named " + name);
-        // Written before as the first step of what stands in its place.
+        // It was written as the first step of the recursive CTE that now replaces it.
         state.scopes.with.erase(known);
         break;
     }
-    // Those that it needs are completed before it, and so stand before it.
+    // The CTEs that it uses are completed first and therefore precede it.
     state.scopes.with.push_back(WithItem{&node, home, false, {}});
 
     SqlFragment aside = sql.begin_fragment();

@@ -8,7 +8,7 @@
 namespace azoth {
 namespace {
 
-// For texts that no database reads.
+// DDL of the generic dialect, which no database reads: for messages and tests.
 class GenericDdlCompiler final : public DdlCompiler {
 public:
     explicit GenericDdlCompiler(CompileOptions options) : options_(std::move(options)) {}
@@ -38,7 +38,7 @@ void Compiler::visit(const ast::DdlNode& node) {
 void Compiler::visit(const ast::NextValue& node) {
     detail::Compilation& state = compilation();
     state.reads_only = false;
-    // The name stands in the text as it would by itself, and is written down to be quoted once more.
+    // The name is written as in any statement, then taken from the text and quoted as a string.
     const std::size_t begin = state.out.text.size();
     write_qualified(node.schema, node.name);
     const std::string name = state.out.text.substr(begin);

@@ -18,7 +18,7 @@ void Compiler::visit(const ast::DeleteNode& node) {
     from.add(node.table.get());
     for (const auto& item : node.using_) item->collect_from(from);
     for (const auto& condition : node.where) condition->collect_from(from);
-    // The tables of a join stand in it.
+    // A joined target is deleted from through USING, which names the tables of the join.
     ast::FromList joined;
     for (const auto& item : node.using_) item->hidden_from(joined);
     if (!joined.items().empty()) from.remove(joined);

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-// What INSERT, UPDATE and DELETE have in common.
+// What INSERT, UPDATE and DELETE share.
 namespace azoth {
 
 void detail::write_row_value(DialectSpelling& sql, const ast::Column& column, const ast::Expression& value,
@@ -18,7 +18,7 @@ void detail::write_row_value(DialectSpelling& sql, const ast::Column& column, co
     Compilation& state = sql.compilation();
     const ast::BindParameter* const bind = value.as_parameter();
     if (bind == nullptr) return write_grouped(sql, value);
-    // The column shows the type.
+    // The column shows the type of the literal.
     state.mode.plain_literal = true;
     if (rows == 1 || !sql.traits().placeholders_named || !bind->unique) {
         write_bind(sql, *bind, bind->key);
@@ -36,7 +36,7 @@ void detail::write_set(DialectSpelling& sql, const ast::Assignments& values, std
     for (const auto& [target, value] : values) {
         const ast::Column* const parted = element_column(*target);
         if (parted != nullptr) {
-            // All parts of a column are written with the first.
+            // All parts of a column are written at the position of the first.
             if (std::find(in_parts.begin(), in_parts.end(), parted) != in_parts.end()) continue;
             in_parts.push_back(parted);
         }

@@ -8,10 +8,10 @@
 namespace azoth {
 namespace {
 
-// The characters of which operators consist.
+// The characters of which operators consist in PostgreSQL.
 bool is_sign(char c) noexcept { return std::string_view("+-*/<>=~!@#%^&|`?").find(c) != std::string_view::npos; }
 
-// Whether a op (b op c) has the value of (a op b) op c. Numbers with a fraction are rounded on the way.
+// Whether a op (b op c) equals (a op b) op c. Fractional numbers are rounded in between, so they are not associative.
 bool is_associative(Operator op, const SqlType& left, const SqlType& right) {
     const auto both = [&](auto test) { return test(left.kind()) && test(right.kind()); };
     switch (op) {
@@ -43,7 +43,7 @@ void write_custom_operand(DialectSpelling& sql, const ast::Expression& operand, 
     if (brackets) sql.write(")");
 }
 
-// As the operators with two operands each would be written, of which the left one holds all that were before.
+// Written as the same operators nested to the left, each with two operands.
 void write_chain(DialectSpelling& sql, const ast::ExpressionList& node) {
     detail::Compilation& state = sql.compilation();
     const bool inside = std::exchange(state.mode.in_operator, true);
@@ -95,7 +95,7 @@ void Compiler::visit(const ast::Unary& node) {
     const bool inside = std::exchange(state.mode.in_operator, state.mode.in_operator || sign);
     write_operand(*node.operand, node.op);
     state.mode.in_operator = inside;
-    // Two minus signs in a row begin a comment, and other signs in a row are one operator.
+    // Two minus signs in a row begin a comment, and other operator characters in a row are one operator.
     if (sign && state.out.text.size() > begin && is_sign(state.out.text[begin])) insert_blank(*this, begin);
 }
 
@@ -175,7 +175,7 @@ void Compiler::visit(const ast::ExpressionList& node) {
     state.mode.in_operator = inside;
 }
 
-// The name is written by write_columns() and write_order_term().
+// write_columns() and write_order_term() write the name.
 void Compiler::visit(const ast::Label& node) { write(*node.element); }
 
 void Compiler::visit(const ast::TableNode& node) {
@@ -187,7 +187,7 @@ void Compiler::visit(const ast::TableNode& node) {
     }
 }
 
-// Two literals are compared as texts, which times in the form of ISO 8601 may be.
+// Two literals are compared as text; times in ISO 8601 form may be literals.
 bool DialectSpelling::shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept {
     detail::Compilation& state = compilation();
     const TypeKind kind = operand.type.kind();
@@ -215,7 +215,7 @@ void detail::write_grouped(DialectSpelling& sql, const ast::Expression& value) {
 
 void detail::write_conditions(DialectSpelling& sql, std::string_view keyword,
                               const std::vector<ast::ExpressionPtr>& conditions) {
-    // TRUE among others says nothing, FALSE decides.
+    // In AND, TRUE has no effect and FALSE decides the result.
     const ast::Expression* only = nullptr;
     std::size_t count = 0;
     for (const auto& condition : conditions) {

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-// How a LIKE that stands for startswith() and its like is put together.
+// The parts of a LIKE that implements startswith() and similar functions.
 struct Like {
     bool percent_before;
     bool percent_after;
@@ -79,8 +79,8 @@ void detail::write_like(DialectSpelling& sql, const ast::Binary& node) {
 
 void DialectSpelling::write_true_division(const ast::Binary& node) {
     detail::Compilation& state = compilation();
-    // The cast is for integers, whose division would drop the fraction. A divisor that is computed from a column of so
-    // many digits has more of them itself: only the column keeps its type.
+    // The cast is for integers, whose division would drop the fractional part. An expression over a column with a fixed
+    // number of digits has more digits itself: only a column keeps its type.
     const SqlType& type = node.right->type;
     const ast::Column* const column = node.right->plain_column();
     const bool exact = (type.kind() == TypeKind::numeric && column != nullptr && column->info != nullptr) ||
@@ -104,7 +104,7 @@ bool DialectSpelling::divides_integers(const ast::Binary& node) noexcept {
 }
 
 void DialectSpelling::write_floor_division(const ast::Binary& node) {
-    // Division of integers rounds by itself.
+    // Integer division already drops the fractional part.
     const bool integers = divides_integers(node);
     if (!integers) write("FLOOR(");
     write_infix(node, " / ");
@@ -175,7 +175,7 @@ void Compiler::visit(const ast::Case& node) {
 
 void Compiler::visit(const ast::Cast& node) {
     detail::Compilation& state = compilation();
-    // The collation is no part of the type there.
+    // In SQLite the collation is not part of the type name.
     const std::string& collation = node.type.detail().collation;
     const bool collated = !collation.empty() && node.type.kind() != TypeKind::domain;
     if (collated) write("(");
@@ -244,9 +244,9 @@ void DialectSpelling::write_any_or_all(const ast::Unary& node) {
 
 void Compiler::visit(const ast::Subscript& node) {
     detail::Compilation& state = compilation();
-    // A function call or an array literal can't be followed by a subscript.
+    // The grammar allows no subscript after a function call or an array literal.
     const ast::BindParameter* const parameter = node.element->as_parameter();
-    // A slice among several subscripts makes slices of them all.
+    // One slice among several subscripts makes PostgreSQL treat all of them as slices.
     const auto* const inner = dynamic_cast<const ast::Subscript*>(node.element.get());
     const bool plain = (inner != nullptr && !inner->upper && !node.upper) || node.element->plain_column() != nullptr ||
                        (parameter != nullptr && !parameter->literal && !state.options.literal_binds);

@@ -34,7 +34,7 @@ void Compiler::visit(const ast::Function& node) {
     detail::Compilation& state = compilation();
     state.reads_only = state.reads_only && node.pure;
     if (node.known != nullptr) return write_known_function(spelling(*node.known), node.arguments);
-    // A function's name is no identifier of the user's: reserved words among them are functions.
+    // A function's name is not quoted as a user's identifier is: some reserved words are functions.
     for (std::size_t i = 0; i + 1 < node.name.size(); ++i) {
         write_identifier(node.name[i]);
         write(".");

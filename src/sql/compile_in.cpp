@@ -13,7 +13,7 @@
 namespace azoth {
 namespace {
 
-// The values of a list in which there is nothing but parameters of one type.
+// The values of a list that consists only of parameters of one type, as one array.
 std::optional<Value> as_array(const ast::ExpressionList& list) {
     std::vector<Value> values;
     values.reserve(list.items.size());
@@ -27,7 +27,7 @@ std::optional<Value> as_array(const ast::ExpressionList& list) {
     return detail::make_array_value(list.items.front()->type, values);
 }
 
-// One list written twice is one parameter.
+// A list that occurs twice is sent as one parameter.
 ast::ExpressionPtr array_of(DialectSpelling& sql, const ast::ExpressionList& list) {
     detail::Compilation& state = sql.compilation();
     if (const ast::ExpressionPtr* const known = state.parameters.arrays.find(&list)) return *known;
@@ -47,7 +47,7 @@ void write_any_of(DialectSpelling& sql, const ast::Binary& node, const ast::Expr
 
 void write_in_list(DialectSpelling& sql, const ast::Binary& node, const ast::ExpressionList& list) {
     detail::Compilation& state = sql.compilation();
-    // SQL around a value stands around each of them.
+    // The SQL that the type adds around a value is needed around each element.
     const bool each = !node.left->type.detail().bind_sql.empty();
     if (state.options.lists_as_arrays && sql.traits().arrays && !state.options.literal_binds && !each) {
         if (const ast::ExpressionPtr array = array_of(sql, list)) return write_any_of(sql, node, *array);
@@ -71,7 +71,7 @@ void write_in_list(DialectSpelling& sql, const ast::Binary& node, const ast::Exp
     }
 }
 
-// An array whose elements are looked through: written out where they are known.
+// The right side of IN that is an array: its values are written out if they are known.
 void write_in_array(DialectSpelling& sql, const ast::Binary& node) {
     detail::Compilation& state = sql.compilation();
     const ast::BindParameter* const parameter = node.right->as_parameter();
@@ -80,7 +80,7 @@ void write_in_array(DialectSpelling& sql, const ast::Binary& node) {
     const bool each = !node.left->type.detail().bind_sql.empty();
     if (!known && each) {
         throw CompileError(
-            "a list that is one parameter can't pass the SQL around each value of its type: bind the "
+            "a list sent as one parameter cannot have the SQL that its type adds around each value: bind the "
             "values themselves");
     }
     if (!known || (state.options.lists_as_arrays && sql.traits().arrays && !each)) {
@@ -107,7 +107,7 @@ void write_in_array(DialectSpelling& sql, const ast::Binary& node) {
 void detail::write_in(DialectSpelling& sql, const ast::Binary& node) {
     Compilation& state = sql.compilation();
     const ast::ExpressionList* const list = node.right->as_list();
-    // The brackets belong to the form that an empty list has.
+    // The brackets belong to the form of an empty list.
     const bool brackets = node.op == Operator::not_in;
     if (brackets) sql.write("(");
     const bool inside = std::exchange(state.mode.in_operator, true);

@@ -13,7 +13,7 @@
 namespace azoth {
 namespace {
 
-// Where there are no sequences the database numbers a column in its own way.
+// Whether the column has a default. Without sequences the database numbers the columns that have one.
 bool has_default(const ast::Column& column, bool has_sequences) {
     return column.info->default_value && (has_sequences || !column.info->sequence);
 }
@@ -80,7 +80,7 @@ void write_insert_rows(DialectSpelling& sql, const ast::InsertNode& node) {
     state.row.assigned = outer;
 }
 
-// The SELECT of an INSERT as one that can be added to: a set operation or a text is selected from.
+// The SELECT of an INSERT in a form to which columns can be added: a set operation or text becomes a subquery.
 ast::NodePtr<ast::SelectNode> extensible_select(const ast::InsertNode& node, bool with_columns) {
     if (const auto* const plain = dynamic_cast<const ast::SelectNode*>(node.select.get())) {
         return ast::make_node<ast::SelectNode>(*plain);
@@ -91,9 +91,10 @@ ast::NodePtr<ast::SelectNode> extensible_select(const ast::InsertNode& node, boo
     for (const auto& column : rows->columns()) select->columns.emplace_back(column.get());
     if (select->columns.size() == node.columns.size()) return select;
     if (with_columns) {
-        throw CompileError("INSERT INTO " + std::string(node.table->name()) +
-                           " can't add the client-side defaults of its columns to a text: say with columns() what the "
-                           "text selects, or leave them out with include_defaults false");
+        throw CompileError(
+            "INSERT INTO " + std::string(node.table->name()) +
+            " cannot add the client-side defaults of its columns to raw SQL: name with columns() what the "
+            "text selects, or leave them out with include_defaults false");
     }
     select->columns.assign(1, ast::make_node<const ast::TextExpression>("*", SqlType()));
     return select;
@@ -101,7 +102,7 @@ ast::NodePtr<ast::SelectNode> extensible_select(const ast::InsertNode& node, boo
 
 void write_insert_select(DialectSpelling& sql, const ast::InsertNode& node) {
     detail::Compilation& state = sql.compilation();
-    // Defaults that the SELECT doesn't give are added to it.
+    // Defaults that the SELECT does not provide are added to its columns.
     std::vector<const ast::Column*> columns;
     for (const auto& column : node.columns) columns.push_back(&static_cast<const ast::Column&>(*column));
     std::vector<const ast::Column*> defaults;
@@ -139,7 +140,7 @@ void plan_insert_key(DialectSpelling& sql, const ast::InsertNode& node, std::uin
     if (table == nullptr || node.inline_ || state.options.for_many || !one_row) return;
     const KeyReturn how = sql.traits().key_return;
     const ast::Column* const numbered = table->autoincrement_column();
-    // Only a number comes back otherwise; a row that a conflict left alone has no key to return.
+    // Without it, only the row's number is returned; a row skipped by ON CONFLICT has no key to return.
     const bool asked = node.return_defaults || (numbered == nullptr && node.conflicts.empty());
     const bool returning = how == KeyReturn::returning || (how == KeyReturn::last_insert_id && asked);
     const ast::Assignments none;
@@ -235,11 +236,11 @@ void Compiler::visit(const ast::ConflictClause& node) {
         write(" (");
         write_list(node.elements, ", ");
         write(")");
-        // The database finds the index by its condition, which it can only compare with one that has no parameters.
+        // The database matches the index by its condition, and it can only compare conditions without parameters.
         const bool literals = std::exchange(state.options.literal_binds, true);
         const bool lasting = std::exchange(state.mode.lasting_literals, true);
         if (node.index_where.size() == 1) {
-            // As CREATE INDEX writes it.
+            // The condition is written as CREATE INDEX writes it.
             write(" WHERE ");
             write(*node.index_where.front());
         } else {

@@ -29,9 +29,9 @@ void DialectSpelling::write_literal(const Value& value) {
             std::string text;
             append_text(text, cell);
             const char last = text.back();
-            // NaN and Infinity are no numbers to the parser.
+            // The parser does not read NaN and Infinity as numbers.
             if (last < '0' || last > '9') return write_special_literal(value);
-            // Without a point it would be an integer, whose division drops the fraction.
+            // Without a decimal point it would be an integer, and its division would drop the fractional part.
             if (cell.type != oid::numeric && text.find_first_of(".e") == std::string::npos) text += ".0";
             return write(text);
         }

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::uint32_t unplaced = UINT32_MAX;
 
-// What a parameter is sent as that meets things of different types: its own type, if it has one.
-void settle_type(SqlType& type, const ast::BindParameter& again) {
+// Decides the type of a parameter that is used beside different types: its own type, if it has one.
+void decide_type(SqlType& type, const ast::BindParameter& again) {
     if (type == again.type || again.type.is_null()) return;
     if (type.is_null()) {
         type = again.type;
@@ -27,16 +27,16 @@ void settle_type(SqlType& type, const ast::BindParameter& again) {
     }
 }
 
-// A sign that the user's text has before a value would make an operator with its own, or of two a comment, which ends
-// with the next value's line.
+// A sign in raw SQL before a negative value would form one operator with the value's sign; two minus signs would begin
+// a comment, and the line break in a later value would end it.
 void enclose_negative(std::string& out, std::size_t begin) {
     if (out.size() == begin || out[begin] != '-') return;
     out.insert(begin, 1, '(');
     out += ')';
 }
 
-// Quotes and letters, too: 'a':b would be one string, u&:b one with escapes of its own.
-void keep_apart(std::string& out, std::size_t begin) {
+// A quote or a letter before the value, too: 'a':b would become one string, and u&:b a string with escapes.
+void separate(std::string& out, std::size_t begin) {
     enclose_negative(out, begin);
     if (begin == 0 || out.size() == begin || out[begin] == '(') return;
     const char before = out[begin - 1];
@@ -62,7 +62,7 @@ void write_value(DialectSpelling& sql, const ast::BindParameter& node, std::stri
         state.parameters.check_count(1);
         state.parameters.binds.push_back(detail::StatementParameters::Bind{
             ast::NodePtr<const ast::BindParameter>(&node), node.type, {}, state.parameters.given_value(node)});
-        // Names made up for columns and aliases share their numbers with the parameters.
+        // Made-up names of columns and aliases share their numbers with the parameters.
         const int number = node.unique && name.empty() ? state.names.count_name(node.key) : 0;
         if (sql.traits().placeholders_named) {
             state.parameters.binds.back().name =
@@ -72,9 +72,9 @@ void write_value(DialectSpelling& sql, const ast::BindParameter& node, std::stri
         if (!sql.traits().placeholders_repeat) state.parameters.check_count(1);
         if (detail::StatementParameters::Bind& known = state.parameters.binds[index]; known.node.get() != &node) {
             if (!known.node->required && !node.required && !(known.node->value == node.value)) {
-                throw CompileError("parameter " + node.key + " is given two values");
+                throw CompileError("parameter \"" + node.key + "\" has two different values");
             }
-            settle_type(known.type, node);
+            decide_type(known.type, node);
             if (known.node->required && !node.required) known.node = ast::NodePtr<const ast::BindParameter>(&node);
         }
     }
@@ -89,7 +89,7 @@ void take_value(DialectSpelling& sql, detail::StatementParameters::Bind& bind) {
     node->value = bind.given->as(bind.type);
     node->required = false;
     node->function = nullptr;
-    // A parameter of the user's own text without a type is sent as a value that was bound to it would be.
+    // In raw SQL, a parameter without a type is sent in the type that its bound value would have.
     const bool own_text = bind.type.is_null() && state.statement->kind == StatementKind::text;
     bind.type = own_text ? sql.type_in_text(node->value.type()) : node->value.type();
     bind.node = std::move(node);
@@ -119,7 +119,7 @@ void Compiler::visit(const ast::BindParameter& node) {
         const std::size_t used = state.out.uses.size();
         const std::size_t begin = state.out.text.size();
         detail::write_bind(*this, node, {});
-        if (state.out.uses.size() == used) return keep_apart(state.out.text, begin);
+        if (state.out.uses.size() == used) return separate(state.out.text, begin);
         detail::StatementParameters::Bind& bind = state.parameters.binds[state.out.uses.back().bind];
         bind.type = type_in_text(bind.type);
         return;
@@ -142,7 +142,7 @@ bool DialectSpelling::needs_cast(const ast::Expression& node) const {
 }
 
 bool DialectSpelling::needs_casts(const std::vector<ast::ExpressionPtr>& items) const {
-    // An item that is no parameter tells the database the type of the others.
+    // An item that is not a parameter shows the database the type of the others.
     return std::none_of(items.begin(), items.end(), [&](const ast::ExpressionPtr& item) {
         return is_untyped_parameter(item->type) && item->as_parameter() == nullptr;
     });
@@ -158,7 +158,7 @@ void detail::write_bind(DialectSpelling& sql, const ast::BindParameter& node, st
     Compilation& state = sql.compilation();
     const std::string& around = node.type.detail().bind_sql;
     if (around.empty()) return write_value(sql, node, name);
-    // In parentheses unless it is a call: what stands beside the value is not to tear it.
+    // In parentheses unless it is a call, so that operators around the value cannot split it.
     const std::size_t place = around.find("{}");
     const bool call = place != 0 && around[place - 1] == '(' && around.size() == place + 3 && around.back() == ')';
     if (!call) sql.write("(");

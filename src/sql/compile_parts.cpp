@@ -31,7 +31,7 @@ void write_subscripts(DialectSpelling& sql, const ast::Expression& target) {
 
 void DialectSpelling::write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals) {
     if (column.type.variant_for(traits().name).kind() == TypeKind::json) {
-        unsupported("assignment to a part of column " + column.name + ", which is JSON and not JSONB");
+        unsupported("assignment to a part of column \"" + column.name + "\", whose type is JSON, not JSONB");
     }
     bool first = true;
     for (const auto& [target, value] : parts) {

@@ -22,7 +22,7 @@ void detail::enter_scope(DialectSpelling& sql, const ast::FromList& from, const 
     state.scopes.open.push_back(Scope{first, state.scopes.visible.size(), state.out.text.size(), statement, member});
 }
 
-// What the SELECT takes from the statements around it doesn't stand in its own FROM.
+// Clauses that the SELECT correlates with enclosing statements are not in its own FROM.
 void detail::leave_out_correlated(const DialectSpelling& sql, const ast::SelectNode& node, const Place& place,
                                   ast::FromList& from) {
     Compilation& state = sql.compilation();
@@ -51,8 +51,9 @@ void detail::leave_out_correlated(const DialectSpelling& sql, const ast::SelectN
     from.remove(out);
     if (from.items().empty() && node.correlation == ast::SelectNode::Correlation::automatic) {
         throw InvalidRequestError(
-            "a subquery has nothing left in FROM, since all of it stands in the statement around: say with correlate() "
-            "what is taken from there");
+            "a subquery has no FROM clause left, because the enclosing statement has all of them: name with "
+            "correlate() "
+            "those that it takes from there");
     }
 }
 

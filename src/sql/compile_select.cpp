@@ -60,7 +60,7 @@ bool is_visible_column(const DialectSpelling& sql, std::string_view name) noexce
                        [&](const ast::FromClause* from) { return from->find(name) != nullptr; });
 }
 
-// A label that the statement selects is written by its name, whatever its direction is.
+// A selected label is written by its name, with any direction.
 void write_order_term(DialectSpelling& sql, const ast::Expression& term, bool by_label) {
     detail::Compilation& state = sql.compilation();
     if (is_order(term.op)) {
@@ -205,7 +205,7 @@ void Compiler::visit(const ast::CompoundNode& node) {
     state.scopes.place = detail::Place{};
     if (!node.order_by.empty()) {
         write(" ORDER BY ");
-        // The set has the columns of its first member, by their names alone.
+        // A set operation has the columns of its first member, without table names.
         state.mode.qualify_columns = false;
         detail::write_order_terms(*this, node.order_by, true);
         state.mode.qualify_columns = true;
@@ -254,7 +254,7 @@ void Compiler::visit(const ast::LabelReference& node) {
         for (const auto& column : statement->result_columns()) {
             if (column->row_name() != node.name) continue;
             if (const ast::Label* const label = column->as_label()) {
-                // In GROUP BY a name means a column of the tables before it means a label.
+                // In GROUP BY a name means a column of the FROM clauses, then a label.
                 if (!state.mode.by_label && is_visible_column(*this, node.name)) return write(*label->element);
                 return write_identifier(node.name, label->quote);
             }
@@ -267,8 +267,8 @@ void Compiler::visit(const ast::LabelReference& node) {
         }
     }
     throw CompileError("\"" + node.name +
-                       "\" in ORDER BY or GROUP BY names no column of the statement; if it is SQL, "
-                       "say so with literal_column()");
+                       "\" in ORDER BY or GROUP BY is no column of the statement; if it is SQL, "
+                       "write literal_column()");
 }
 
 void DialectSpelling::write_limit(const ast::QueryNode& node) {
@@ -283,7 +283,7 @@ void DialectSpelling::write_limit(const ast::QueryNode& node) {
 }
 
 void DialectSpelling::write_fetch(const ast::QueryNode& node) {
-    // In parentheses anything may stand there, a parameter too.
+    // Any expression is allowed in parentheses, also a parameter.
     if (node.offset) {
         write("\n OFFSET (");
         write(*node.offset);

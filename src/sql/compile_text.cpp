@@ -11,7 +11,7 @@ void Compiler::visit(const ast::TextClause& text) {
     state.reads_only = false;
     const ast::TextClause& node = text.sqlite && traits().bracket_quotes ? *text.sqlite : text;
     for (std::size_t i = 0; i < node.pieces.size(); ++i) {
-        // A quote directly after a literal would continue it.
+        // A quote directly after a literal would continue the literal.
         if (i != 0 && !state.out.text.empty() && state.out.text.back() == '\'' && node.pieces[i].starts_with('\''))
             write(" ");
         write(node.pieces[i]);
@@ -22,7 +22,7 @@ void Compiler::visit(const ast::TextClause& text) {
             write(parameter);
         } else if (const ast::ExpressionList* const list = parameter.as_list();
                    list != nullptr && list->items.empty()) {
-            // A list of nothing: nothing is in it.
+            // An empty list as a subquery without rows.
             write("(SELECT CAST(NULL AS ");
             write(type_name(list->type.is_null() ? SqlType(Text()) : list->type));
             write(") WHERE 1 != 1)");

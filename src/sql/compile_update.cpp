@@ -15,13 +15,13 @@ namespace {
 
 const ast::Column* assigned_column(const ast::Expression& target) { return target.plain_column(); }
 
-// What is assigned to, as a whole or in part.
+// The column that is assigned to, as a whole or in part.
 const ast::Column* changed_column(const ast::Expression& target) {
     const ast::Column* const column = assigned_column(target);
     return column != nullptr ? column : element_column(target);
 }
 
-// Some databases take the last of several assignments to a column and say nothing.
+// Some databases keep the last of several assignments to one column without an error.
 void check_assigned_once(const ast::Assignments& values) {
     for (const auto& [part, value] : values) {
         const ast::Column* const column = element_column(*part);
@@ -33,7 +33,7 @@ void check_assigned_once(const ast::Assignments& values) {
     }
 }
 
-// Tuples first, then columns in the order of their table.
+// Tuples first, then columns in the table's order.
 ast::Assignments assignments_in_table_order(const ast::FromClause& table, const ast::Assignments& values) {
     ast::Assignments sorted;
     sorted.reserve(values.size());
@@ -106,7 +106,7 @@ void Compiler::visit(const ast::UpdateNode& node) {
     from.add(node.table.get());
     for (const auto& condition : node.where) condition->collect_from(from);
     for (const auto& [target, value] : values) {
-        // The position of an element may name other tables.
+        // The index of an element may refer to other tables.
         if (element_column(*target) != nullptr) target->collect_from(from);
         value->collect_from(from);
     }
@@ -137,11 +137,12 @@ void Compiler::visit(const ast::UpdateNode& node) {
 void Compiler::visit(const ast::DmlColumn& node) {
     detail::Compilation& state = compilation();
     if (state.row.assigned == nullptr)
-        throw CompileError("from_dml_column() stands outside of the values of INSERT and UPDATE");
+        throw CompileError("from_dml_column() is used outside of the values of INSERT and UPDATE");
     for (const auto& [target, value] : *state.row.assigned) {
         if (target.get() != node.column.get()) continue;
         if (++state.row.expansions > static_cast<int>(state.row.assigned->size())) {
-            throw CompileError("from_dml_column() of " + std::string(node.column->row_name()) + " refers to itself");
+            throw CompileError("from_dml_column() of column \"" + std::string(node.column->row_name()) +
+                               "\" refers to itself");
         }
         detail::write_grouped(*this, *value);
         --state.row.expansions;

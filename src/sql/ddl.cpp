@@ -43,7 +43,7 @@ namespace {
 
 using On = ddl::SetComment::On;
 
-// An index that is made apart from its table is named as if it stood there.
+// An index declared outside of its table gets the name that it would get inside.
 IndexInfo named_index(const TablePtr& table, const Index& index) {
     IndexInfo info = index.info();
     if (!info.name.empty()) return info;
@@ -58,7 +58,7 @@ IndexInfo named_index(const TablePtr& table, const Index& index) {
     return info;
 }
 
-// So is a constraint, unless there is nothing to build on.
+// A constraint declared outside of its table gets the name that it would get inside, too.
 template <class Info>
 void name_constraint(Info& info, const TablePtr& table) {
     if (table->metadata == nullptr) return;

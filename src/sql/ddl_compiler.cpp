@@ -88,7 +88,7 @@ std::string DdlCompiler::query(const ast::Node& statement) const {
     return compiler()->compile_ddl_query(dynamic_cast<const ast::StatementNode&>(statement));
 }
 
-// As SQLAlchemy shortens them, so that both find the same name.
+// Names are shortened as SQLAlchemy does it, so that both libraries use the same name.
 std::string DdlCompiler::constraint_name(const NamedInfo& info) const {
     const std::size_t limit = max_name_length();
     if (!info.name_made_up || info.name.size() <= limit) return identifier(info.name);
@@ -150,7 +150,7 @@ std::string DdlCompiler::table_options(const ast::TableNode&) const { return {};
 
 bool DdlCompiler::is_key_inline(const ast::TableNode&) const { return false; }
 
-// A partition has its parent's columns. Only what differs there is said: a default, none, and NOT NULL.
+// A partition has its parent's columns. Only differences are written: a default, no default, and NOT NULL.
 std::string DdlCompiler::partition_column(const ast::TableNode& table, const ast::Column& column) const {
     const ast::TableNode* const parent =
         table.metadata == nullptr ? nullptr : table.metadata->find(table.options.partition_of);
@@ -178,7 +178,7 @@ std::string DdlCompiler::column_definition(const ast::TableNode& table, const as
 
 std::string DdlCompiler::column_type(const ast::TableNode& table, const ast::Column& column) const {
     if (column.type.is_null()) {
-        throw CompileError("column " + column.name + " of table " + table.full_name() + " has no type");
+        throw CompileError("column \"" + column.name + "\" of table \"" + table.full_name() + "\" has no type");
     }
     return type_name(column.type);
 }

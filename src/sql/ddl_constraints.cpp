@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-// Actions and times are keywords, not names: only known ones reach the text.
+// Actions and times are keywords, not names: only known ones may reach the text.
 template <std::size_t N>
 std::string keyword(std::string_view given, const std::array<std::string_view, N>& known, std::string_view what) {
     std::string word = ascii::to_upper(given);
@@ -28,7 +28,8 @@ constexpr std::array<std::string_view, 3> matches{"FULL", "SIMPLE", "PARTIAL"};
 std::string DdlCompiler::timing(const ConstraintInfo& info) const {
     std::string text;
     if (info.deferrable) text += *info.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE";
-    if (!info.initially.empty()) text += " INITIALLY " + keyword(info.initially, times, "time of a constraint");
+    if (!info.initially.empty())
+        text += " INITIALLY " + keyword(info.initially, times, "time at which a constraint is checked");
     if (info.not_valid) text += " NOT VALID";
     return text;
 }
@@ -73,7 +74,7 @@ std::string DdlCompiler::constraint(const ast::TableNode& table, const ForeignKe
         text += (i == 0 ? "" : ", ") + column_name(*found.table, found.targets[i]->name);
     }
     text += ')';
-    if (!info.match.empty()) text += " MATCH " + keyword(info.match, matches, "way of a foreign key to match");
+    if (!info.match.empty()) text += " MATCH " + keyword(info.match, matches, "MATCH of a foreign key");
     if (!info.on_delete.empty()) {
         text += " ON DELETE " + keyword(info.on_delete, actions, "foreign key action");
         if (!info.on_delete_columns.empty()) text += " (" + column_list(table, info.on_delete_columns) + ')';
@@ -108,8 +109,8 @@ std::string DdlCompiler::write(const ddl::AddConstraint& element) {
 std::string DdlCompiler::write(const ddl::DropConstraint& element) {
     if (!has_alter()) unsupported("ALTER TABLE ... DROP CONSTRAINT");
     if (element.constraint.name.empty()) {
-        throw CompileError("a constraint of table " + element.table->full_name() +
-                           " has no name, by which it could be dropped");
+        throw CompileError("a constraint of table \"" + element.table->full_name() +
+                           "\" cannot be dropped: it has no name");
     }
     return "ALTER TABLE " + table_name(*element.table) + " DROP CONSTRAINT " + (element.if_exists ? "IF EXISTS " : "") +
            constraint_name(element.constraint) + (element.cascade ? " CASCADE" : "");

@@ -85,9 +85,9 @@ std::string DdlCompiler::write(const ddl::DropSchema& element) {
     return drop("SCHEMA", element.if_exists, identifier(element.name), element.cascade);
 }
 
-std::string DdlCompiler::write(const ddl::CreateType&) { unsupported("types of its own"); }
+std::string DdlCompiler::write(const ddl::CreateType&) { unsupported("user-defined types"); }
 
-std::string DdlCompiler::write(const ddl::DropType&) { unsupported("types of its own"); }
+std::string DdlCompiler::write(const ddl::DropType&) { unsupported("user-defined types"); }
 
 std::string DdlCompiler::write(const ddl::SetComment& element) {
     if (!has_comments()) unsupported("comments");

@@ -96,7 +96,7 @@ std::vector<std::string> DdlCompiler::create_table(const TablePtr& table,
     statements.push_back(write(ddl::CreateTable{table, false, without}));
     for (const IndexInfo& index : table->indexes) {
         if (!is_meant(index.dialects)) continue;
-        // Nobody uses the table yet, and CONCURRENTLY is not possible in the transaction.
+        // The table is new, so no other session uses it, and CONCURRENTLY is not possible inside the transaction.
         IndexInfo plain = index;
         plain.concurrently = false;
         statements.push_back(write(ddl::CreateIndex{table, std::move(plain), false}));
@@ -156,7 +156,8 @@ std::vector<std::string> DdlCompiler::drop_all(const MetaData& metadata, const E
         const bool possible = table->kind != TableKind::materialized_view || has_materialized_views();
         if (possible && existing.has_relation(table->full_name())) tables.push_back(table);
     }
-    // Without ALTER a cycle can't be broken: its keys are checked once all its tables are dropped.
+    // Without ALTER TABLE a cycle of foreign keys cannot be broken; the keys are checked after all tables of the cycle
+    // are dropped.
     const CreationOrder order = has_alter() ? creation_order(tables, asked_for_and_named, is_named)
                                             : creation_order(tables, asked_for, any_key);
     std::vector<std::string> statements;
@@ -176,7 +177,7 @@ std::vector<std::string> DdlCompiler::drop_all(const MetaData& metadata, const E
             statements.push_back(write(ddl::DropSequence{sequence, false, false}));
         }
     }
-    // A type may be another's element, which is listed before it.
+    // A type may be the element of another, and is listed before it.
     std::vector<SqlType> types = types_of(all ? metadata.tables() : tables, metadata);
     std::reverse(types.begin(), types.end());
     for (const SqlType& type : types) {

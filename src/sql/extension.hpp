@@ -7,7 +7,7 @@
 
 namespace azoth::detail {
 
-/// Throws ArgumentError that names the statement if the extension's point is none of these.
+/// Throws ArgumentError, which names the statement, if the extension's point is none of `points`.
 void add_extension(ast::Extensions& extensions, const Extension& extension, std::string_view statement,
                    std::initializer_list<ExtensionPoint> points);
 

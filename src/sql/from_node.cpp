@@ -15,7 +15,7 @@ SqlType value_type(const StatementNode& statement) {
     return columns.empty() ? SqlType() : columns.front()->type;
 }
 
-// What stands before the names of a clause's columns in the style table_column.
+// The prefix of a clause's column names in the style table_column.
 std::string table_label(const Column* column) {
     if (column == nullptr || column->from == nullptr) return {};
     std::string label;
@@ -27,7 +27,7 @@ std::string table_label(const Column* column) {
     return label;
 }
 
-// Finds the first column that has a name to itself. A few names are compared one after the other.
+// Finds the first column that has a name of its own. A few names are compared one by one.
 class NameIndex {
 public:
     explicit NameIndex(const std::vector<ResultName>& names) : names_(names) {}
@@ -46,13 +46,13 @@ public:
         }
         return first == names_.size() ? nullptr : &names_[first];
     }
-    /// The last name was added to the list.
+    /// Adds the last name of the list.
     void add_last() {
         if (names_.size() <= few) return;
         while (added_ < names_.size()) {
             const std::size_t place = added_++;
             const ResultName& name = names_[place];
-            // Of several that are the same only the first is looked for.
+            // Of several equal names only the first is looked up.
             if (!name.repeated && !has(name, place)) places_.emplace(hash(name), place);
         }
     }
@@ -89,7 +89,7 @@ std::string_view result_name(const Expression& column) {
 void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle style, std::vector<ResultName>& names) {
     names.reserve(columns.size());
     NameIndex index(names);
-    // The key of a name that only tells a repetition apart; no node has such an address.
+    // Counts repeated names; the counter serves as a key, which cannot equal an address of a node.
     std::uintptr_t repetitions = 0;
     for (const auto& column : columns) {
         ResultName name{result_name(*column), nullptr, false};
@@ -99,7 +99,7 @@ void name_result_columns(const std::vector<ExpressionPtr>& columns, LabelStyle s
         const auto taken = [&] { return index.find(name); };
         const Column* const plain = column->as_label() == nullptr ? column->plain_column() : nullptr;
         if (plain != nullptr && plain->name_key != nullptr) {
-            // The compiler has made its name up where it comes from, and goes on calling it that.
+            // The compiler made the name up where the column comes from, and keeps it.
             name.key = plain->name_key;
             name.repeated = taken() != nullptr;
         } else if (name.name.empty()) {

@@ -10,7 +10,7 @@ namespace {
 
 using Clauses = std::span<const ast::FromClause* const>;
 
-/// Whether every column of the condition belongs to one of two clauses.
+/// Whether every column of the condition belongs to one of the two clauses.
 bool columns_within(const ast::FromClause& a, const ast::FromClause& b, const ast::Expression& condition) {
     ast::FromList known;
     a.collect_from(known);
@@ -21,7 +21,7 @@ bool columns_within(const ast::FromClause& a, const ast::FromClause& b, const as
                        [&](const ast::FromClause* from) { return known.contains(from); });
 }
 
-/// The places of the clauses that something could be joined to.
+/// The positions of the clauses to which something could be joined.
 std::vector<std::size_t> candidates(Clauses clauses, const ast::Join& step) {
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < clauses.size(); ++i) {
@@ -36,7 +36,7 @@ std::vector<std::size_t> candidates(Clauses clauses, const ast::Join& step) {
         for (const ast::FromClause* const from : clauses) from->hidden_from(hidden);
         std::erase_if(places, [&](std::size_t i) { return hidden.contains(clauses[i]); });
     }
-    // A condition that fits none may go with any.
+    // A condition that fits none of the clauses may belong to any.
     if (places.empty() && step.on) {
         for (std::size_t i = 0; i < clauses.size(); ++i) {
             if (clauses[i] != step.right.get()) places.push_back(i);
@@ -53,9 +53,9 @@ std::size_t only(const std::vector<std::size_t>& places, const ast::Join& step, 
                                   " is joined to: name the left side with join_from(), or give the condition");
     }
     if (clauses.size() == 1 && !step.on && clauses.front() != step.right.get()) {
-        static_cast<void>(join_condition(*clauses.front(), *step.right));  // says what is wrong
+        static_cast<void>(join_condition(*clauses.front(), *step.right));  // throws with the reason
     }
-    throw InvalidRequestError("nothing is there that " + target +
+    throw InvalidRequestError("there is no FROM clause that " + target +
                               " could be joined to: name the left side with join_from() or select_from()");
 }
 
@@ -73,7 +73,7 @@ public:
 private:
     void add(const ast::Join& step) {
         if (step.left) {
-            // It may stand in FROM already, by itself or in a join.
+            // It may already be in FROM, alone or in a join.
             const auto place = std::find_if(clauses_.begin(), clauses_.end(), [&](const ast::FromClause* from) {
                 if (from == step.left.get()) return true;
                 ast::FromList inside;
@@ -100,7 +100,7 @@ private:
 
     const ast::FromClause* join(const ast::FromClause& left, const ast::Join& step) {
         ast::ExpressionPtr on = step.on;
-        // A left side that was named is the one to which the foreign key leads.
+        // A left side given by name is the one to which the foreign key points.
         if (!on && step.kind != ast::Join::Kind::cross) on = join_condition(step.left ? *step.left : left, *step.right);
         auto joined = ast::make_node<const ast::Join>(ast::FromPtr(&left), step.right, std::move(on), step.kind);
         const ast::FromClause* const result = joined.get();

@@ -10,7 +10,7 @@ namespace {
 
 using Row = ast::InsertNode::Row;
 
-// Columns stand in the order of the table, however the values were given.
+// Columns are written in the table's order, independent of the order of the values.
 Row row_in_table_order(const ast::FromClause& table, const std::vector<Assignment>& given) {
     Row values;
     values.reserve(given.size());
@@ -18,7 +18,7 @@ Row row_in_table_order(const ast::FromClause& table, const std::vector<Assignmen
         for (const Assignment& assignment : given) {
             if (assignment.column().get() != column.get()) continue;
             if (!values.empty() && values.back().first == assignment.column()) {
-                throw ArgumentError("column " + column->name + " is given two values");
+                throw ArgumentError("column \"" + column->name + "\" has two values");
             }
             values.emplace_back(assignment.column(), assignment.value());
         }
@@ -55,10 +55,10 @@ ast::NodePtr<const ast::StatementNode> make_insert(const ast::FromPtr& table) {
 
 const ast::Column& assigned_column(const ast::FromClause& table, const ast::Expression& target) {
     const auto* const column = dynamic_cast<const ast::Column*>(&target);
-    if (column == nullptr) throw ArgumentError("only a column can be assigned to");
+    if (column == nullptr) throw ArgumentError("the target of an assignment is not a column");
     if (column->from != &table) {
-        throw ArgumentError("column " + column->name + " is not a column of the table " + std::string(table.name()) +
-                            " that is written to");
+        throw ArgumentError("column \"" + column->name + "\" is not a column of table \"" + std::string(table.name()) +
+                            "\", which the statement writes");
     }
     return *column;
 }
@@ -132,8 +132,7 @@ std::string counted(std::size_t count, std::string_view noun) {
     return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-// `taken`: the columns that are written; without columns(), those of the table but for the one that the database
-// numbers.
+// `taken`: the written columns; without columns(), those of the table except the one that the database numbers.
 std::string rows_do_not_fit(const ast::InsertNode& insert, std::size_t fields, std::size_t taken) {
     std::string message = "rows of " + counted(fields, "field") + " don't fit the INSERT into table \"" +
                           std::string(insert.table->name()) + "\": ";

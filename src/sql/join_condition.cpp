@@ -8,14 +8,15 @@
 namespace azoth {
 namespace {
 
-using Equalities = std::vector<std::pair<const ast::Column*, const ast::Column*>>;  // pointed to, foreign key
+using Equalities =
+    std::vector<std::pair<const ast::Column*, const ast::Column*>>;  // referred column, column of the foreign key
 
 struct Link {
     const ForeignKeyInfo* key;
     Equalities columns;
 };
 
-/// The clauses that have columns of their own: a join has none.
+/// The clauses that have columns of their own; a join has none.
 void leaves(const ast::FromClause& from, std::vector<const ast::FromClause*>& list) {
     if (const ast::Join* const join = from.as_join()) {
         leaves(*join->left, list);
@@ -25,7 +26,7 @@ void leaves(const ast::FromClause& from, std::vector<const ast::FromClause*>& li
     }
 }
 
-/// The table's column that a column stands for.
+/// The table's column from which a column was derived.
 const ast::Column& root(const ast::Column& column) {
     const ast::Column* at = &column;
     while (at->origin != nullptr) at = at->origin;
@@ -45,12 +46,12 @@ bool is_target(const ast::Column& column, const ForeignKeyInfo& key, std::size_t
     if (dot == std::string_view::npos || target.substr(dot + 1) != origin.name) return false;
     const std::string_view name = target.substr(0, dot);
     if (table->schema.empty()) return name == table->table_name;
-    // A name without schema means the schema of the key's own table.
+    // A name without a schema means the schema of the foreign key's own table.
     return name == table->full_name() || (name == table->table_name && owner.schema == table->schema);
 }
 
-/// The column of the clauses that the key's column at `place` points to, or null. One of a table itself goes before one
-/// of something made of the table.
+/// The column of the clauses that the foreign key's column at `place` refers to, or null. A column of the table itself
+/// is preferred to one of an alias or subquery.
 const ast::Column* target_in(const std::vector<const ast::FromClause*>& clauses, const ForeignKeyInfo& key,
                              std::size_t place, const ast::TableNode& owner) {
     const ast::Column* found = nullptr;
@@ -64,7 +65,7 @@ const ast::Column* target_in(const std::vector<const ast::FromClause*>& clauses,
     return found;
 }
 
-/// The clause's column that stands for a column of the table, or null.
+/// The clause's column that is derived from a column of the table, or null.
 const ast::Column* standing_for(const ast::FromClause& from, const ast::TableNode& table, std::string_view name) {
     for (const auto& column : from.columns()) {
         const ast::Column& origin = root(*column);
@@ -85,7 +86,7 @@ void link_key(const ForeignKeyInfo& key, const ast::TableNode& table, const ast:
     if (!link.columns.empty()) links.push_back(std::move(link));
 }
 
-/// Every foreign key of the holders that points into the targets.
+/// All foreign keys of `holders` that refer to one of `targets`.
 void link_keys(const std::vector<const ast::FromClause*>& holders, const std::vector<const ast::FromClause*>& targets,
                std::vector<Link>& links) {
     for (const ast::FromClause* const holder : holders) {
@@ -106,7 +107,7 @@ std::vector<Link> find_links(const ast::FromClause& left, const ast::FromClause&
     std::vector<const ast::FromClause*> right_side;
     leaves(right, right_side);
     std::vector<Link> links;
-    // What was joined last is looked at first.
+    // The clause that was joined last is tried first.
     const ast::Join* const join = left.as_join();
     for (const ast::FromClause* const from : {join != nullptr ? join->right.get() : nullptr, &left}) {
         if (from == nullptr || !links.empty()) continue;
@@ -133,13 +134,13 @@ ast::ExpressionPtr join_condition(const ast::FromClause& left, const ast::FromCl
     const std::vector<Link> links = find_links(left, right);
     if (links.empty()) {
         throw NoForeignKeysError("no foreign key connects " + description(left) + " and " + description(right) +
-                                 ": say on what they are joined");
+                                 ": give the join's condition");
     }
     const bool one = std::all_of(links.begin(), links.end(),
                                  [&](const Link& link) { return link.columns == links.front().columns; });
     if (!one) {
         throw AmbiguousForeignKeysError("several foreign keys connect " + description(left) + " and " +
-                                        description(right) + ": say on what they are joined");
+                                        description(right) + ": give the join's condition");
     }
     ast::ExpressionPtr condition;
     for (const auto& [target, key] : links.front().columns) {

@@ -10,7 +10,7 @@
 namespace azoth::detail {
 namespace {
 
-// The longest prefix of at most so many bytes that ends with a whole character of UTF-8.
+// The longest prefix of at most `bytes` bytes that ends with a complete UTF-8 character.
 std::size_t whole_characters(std::string_view name, std::size_t bytes) {
     if (name.size() <= bytes) return name.size();
     while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
@@ -51,7 +51,7 @@ std::string_view MadeNames::table_alias(const ast::TableNode& table) {
     if (translated_schema(table.schema).empty()) return {};
     if (const auto* const known = table_aliases_.find(&table)) return **known;
     const UsedNames& used = used_names();
-    // Of several tables with a schema the first keeps its name, unless one without schema has it.
+    // Of several tables with this name, the first keeps it, unless one without a schema has it.
     bool taken = std::find(used.aliases.begin(), used.aliases.end(), table.table_name) != used.aliases.end();
     bool is_first = true;
     for (const ast::TableNode* const other : used.tables) {
@@ -97,7 +97,7 @@ std::string_view MadeNames::alias_name(const ast::FromClause& from) {
     if (!from.name().empty()) return from.name();
     if (from.as_join() != nullptr) return {};
     const ast::FromClause* named = &from;
-    // The steps of a recursive CTE are one.
+    // The steps of a recursive CTE share one name.
     if (const ast::Cte* cte = from.as_cte()) {
         while (cte->restates) cte = cte->restates.get();
         named = cte;

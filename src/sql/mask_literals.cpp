@@ -7,7 +7,7 @@ namespace {
 
 bool is_continuation_byte(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-// The byte at which a character begins.
+// The byte at which the character begins.
 std::size_t byte_of_character(std::string_view text, std::size_t position) {
     std::size_t at = 0;
     for (std::size_t seen = 1; seen < position && at < text.size(); ++seen) {
@@ -23,7 +23,7 @@ std::size_t character_count(std::string_view text) {
     return count;
 }
 
-// Of a number that begins at `at`: 12, 1.5e-3, .5, 0x1F, 1_000.
+// The end of a number that begins at `at`: 12, 1.5e-3, .5, 0x1F, 1_000.
 std::size_t end_of_number(std::string_view sql, std::size_t at) {
     const bool hexadecimal = sql.substr(at).starts_with("0x") || sql.substr(at).starts_with("0X");
     for (++at; at < sql.size(); ++at) {
@@ -49,13 +49,13 @@ std::size_t end_of_token(std::string_view sql, std::size_t at) {
     return at;
 }
 
-// What PostgreSQL reads as a part of the string behind it.
+// Whether PostgreSQL reads the word as the prefix of the string after it.
 bool is_string_prefix(std::string_view word) {
     return word.size() == 1 && std::string_view("EeBbXxNn").find(word.front()) != std::string_view::npos;
 }
 
-// Whether a literal begins at `at`, directly behind a word or number, of which not every server says that it ends where
-// it ends here: 1e'\'' is a number and a string with escapes to some.
+// Whether a literal begins at `at`, directly after a word or number, whose end depends on the server's version: 1e'\''
+// is a number and a string with escapes to some.
 bool is_doubtful(std::string_view sql, std::size_t at, std::string_view word) {
     if (at == sql.size()) return false;
     if (sql[at] == '$') return true;
@@ -83,11 +83,11 @@ MaskedText mask_literals(std::string_view sql, Quoting quoting, std::size_t posi
             placed = true;
         }
         const bool postgresql = quoting == Quoting::postgresql;
-        // A word as a whole, for a $ in it is a part of it: elsewhere it begins a placeholder or a string.
+        // A word is read as a whole, since a $ in it is a part of it; elsewhere $ begins a placeholder or a string.
         if (postgresql && is_word(sql[at]) && !ascii::is_digit(sql[at]) && sql[at] != '$') {
             const std::size_t word_end = end_of_token(sql, at);
             masked.sql += sql.substr(at, word_end - at);
-            // $1e'\'': behind a placeholder it is no word of its own to all.
+            // $1e'\'': not every server reads a separate word after a placeholder.
             const std::size_t begin = at > 0 && is_word(sql[at - 1]) ? at - 1 : at;
             at = word_end;
             if (is_doubtful(sql, at, sql.substr(begin, word_end - begin))) {
@@ -101,7 +101,7 @@ MaskedText mask_literals(std::string_view sql, Quoting quoting, std::size_t posi
             while (at < sql.size() && ascii::is_digit(sql[at])) masked.sql += sql[at++];
             continue;
         }
-        // Directly behind a placeholder or number it begins a string, too.
+        // Directly after a placeholder or number, $ begins a string, too.
         const bool dollar = postgresql && sql[at] == '$';
         std::size_t end = dollar ? at + skip_quoted(sql.substr(at), 0) : skip_quoted(sql, at, quoting);
         const bool identifier = sql[at] == '"' || sql[at] == '`' || sql[at] == '[';

@@ -8,13 +8,13 @@
 
 namespace azoth {
 
-/// A statement in which `?` stands for each literal, string or number, and for the text of each comment.
+/// A statement with `?` in place of each literal, string or number, and of the text of each comment.
 struct MaskedText {
     std::string sql;
     std::size_t position = 0;  ///< where the given position is in it
 };
 
-/// Names, placeholders and quoted identifiers stay. position: of a character, counted from 1; 0: none.
+/// Keeps names, placeholders and quoted identifiers. `position` is that of a character, counted from 1; 0: none.
 MaskedText mask_literals(std::string_view sql, Quoting quoting, std::size_t position = 0);
 
 }  // namespace azoth

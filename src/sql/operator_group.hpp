@@ -9,9 +9,9 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
-/// Operators that bind equally tightly in every dialect; how tightly, each dialect says.
+/// Operators that bind equally tightly in every dialect; each dialect defines how tightly.
 enum class OperatorGroup : std::uint8_t {
-    none,  ///< written in a form that needs no parentheses
+    none,  ///< its form needs no parentheses
     or_,
     and_,
     not_,
@@ -29,7 +29,7 @@ enum class OperatorGroup : std::uint8_t {
     product,
     collate,
     negate,
-    custom  ///< what its symbol says
+    custom  ///< binds as its symbol does
 };
 
 OperatorGroup operator_group(Operator op) noexcept;

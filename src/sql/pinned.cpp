@@ -36,7 +36,7 @@ std::string pinned(std::string_view sql) {
             if (!has_schema) result += "pg_catalog.";
         } else if (is_operator(sql[at])) {
             end = at;
-            // "->> '": the operator is as long as its characters go.
+            // "->> '": an operator consists of all operator characters in a row.
             while (end < sql.size() && is_operator(sql[end])) ++end;
             result.append("OPERATOR(pg_catalog.").append(sql.substr(at, end - at)).append(")");
         } else {

@@ -13,13 +13,13 @@
 namespace azoth {
 namespace {
 
-// Parameters whose values functions make, one after the other: each sees the row as it is known by then.
+// Parameters whose values functions make, in order: each function sees the values of the row that are known by then.
 class RowMaker final : public RowValues {
 public:
     RowMaker(const Compiled& compiled, std::span<const Cell> fields, std::span<const int> field_of)
         : compiled_(compiled), fields_(fields), field_of_(field_of), made_(compiled.binds.size()) {
         row_of_.assign(compiled.binds.size(), UINT32_MAX);
-        // Of a parameter that stands in several rows the first counts.
+        // A parameter that is in several rows belongs to the first.
         for (auto sent = compiled.row_columns.rbegin(); sent != compiled.row_columns.rend(); ++sent) {
             if (sent->parameter < row_of_.size()) row_of_[sent->parameter] = sent->row;
         }
@@ -36,7 +36,7 @@ public:
     const Value& made(std::size_t parameter) const noexcept { return made_[parameter]; }
 
     const Value* find(std::string_view column) const override {
-        // They are in the order of the rows.
+        // row_columns is ordered by row.
         const auto& all = compiled_.row_columns;
         const auto before = [](const RowColumn& sent, std::uint32_t row) { return sent.row < row; };
         for (auto at = std::lower_bound(all.begin(), all.end(), row_, before); at != all.end(); ++at) {
@@ -63,7 +63,7 @@ private:
     std::uint32_t row_ = 0;
 };
 
-// What a query() keeps the compiled forms of.
+// Options for which a query() caches its compiled forms.
 bool is_kept(const CompileOptions& options) noexcept {
     return !options.literal_binds && !options.pretty && !options.for_many && options.schema_translate.empty() &&
            options.label_style == LabelStyle::disambiguate_only;
@@ -164,12 +164,12 @@ PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> 
         if (field < 0) continue;
         const SqlType& type = compiled_->text->parameter_types[i];
         if (static_cast<std::size_t>(field) >= fields) {
-            throw ArgumentError("rows of " + std::to_string(fields) + " fields give no value for parameter " +
+            throw ArgumentError("rows of " + std::to_string(fields) + " fields have no value for parameter " +
                                 bind.key);
         }
-        // Of fields that have no type by themselves all values are NULL, or the rows refuse the others.
+        // A field without a type of its own can only hold NULL; the rows throw for other values.
         if (type.is_null() && !own_types[static_cast<std::size_t>(field)].is_null()) {
-            throw ArgumentError("parameter " + bind.key + " has no type; give it one with bindparam<T>()");
+            throw ArgumentError("parameter \"" + bind.key + "\" has no type; give it one with bindparam<T>()");
         }
         field_types_[static_cast<std::size_t>(field)] = type;
         field_names_[static_cast<std::size_t>(field)] = bind.key;

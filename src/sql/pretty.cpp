@@ -20,7 +20,7 @@ constexpr std::array joins =
     std::to_array<std::string_view>({"JOIN", "LEFT OUTER JOIN", "RIGHT OUTER JOIN", "FULL OUTER JOIN", "CROSS JOIN"});
 constexpr std::array statements = std::to_array<std::string_view>({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"});
 
-// The longest of the phrases that stands there as whole words; empty: none.
+// The longest of the phrases that begins here and consists of whole words; empty: none.
 template <class Phrases>
 std::string_view phrase_at(std::string_view sql, const Phrases& phrases) {
     std::string_view found;
@@ -82,7 +82,7 @@ private:
     }
 
     void word() {
-        // Only in the statement itself, not within a call or an expression in parentheses.
+        // Only at the level of a statement, not inside a call or an expression in parentheses.
         const bool own = parentheses_.empty() || parentheses_.back();
         if (own) {
             const std::string_view rest = sql_.substr(at_);
@@ -118,7 +118,7 @@ private:
     std::string_view sql_;
     std::size_t at_ = 0;
     std::string out_;
-    std::vector<bool> parentheses_;  // whether a statement stands in them
+    std::vector<bool> parentheses_;  // whether they contain a statement
     std::size_t depth_ = 0;
     bool fresh_ = false;  // a statement in parentheses is about to begin
 };

@@ -5,7 +5,7 @@
 
 namespace azoth {
 
-/// The same statement with each clause on a line of its own and what stands in parentheses as a statement indented.
+/// The same statement with each clause on a line of its own; statements in parentheses are indented.
 std::string pretty_sql(std::string_view sql);
 
 }  // namespace azoth

@@ -8,7 +8,7 @@
 namespace azoth {
 namespace {
 
-// Finds the type in which each argument is sent: that of what it stands beside, if all agree, else its own.
+// Finds the type in which each argument is sent: the type of the operands beside it if all agree, else its own.
 class ArgumentTypes final : public ast::ChildReader {
 public:
     explicit ArgumentTypes(std::vector<SqlType>& own) : own_(own), found_(own.size()) {}
@@ -75,7 +75,7 @@ std::shared_ptr<const Compiled> QueryPlan::compiled(const Dialect& dialect, bool
     options.lists_as_arrays = lists_as_arrays;
     made->compiled = std::make_shared<const Compiled>(dialect.compile(Statement(statement_), options));
     made->next = head;
-    // Another thread may have come first: then its text is taken and this one dropped.
+    // Another thread may have inserted an entry first: its text is used and this one discarded.
     while (
         !entries_.compare_exchange_weak(made->next, made.get(), std::memory_order_release, std::memory_order_acquire)) {
         if (const Entry* const known = find(made->next)) return known->compiled;

@@ -47,7 +47,7 @@ void ForUpdate::add_of(const ast::FromPtr& from) {
 }
 void ForUpdate::add_of_column(const ast::Expression& column) {
     const ast::Column* const plain = column.plain_column();
-    if (plain == nullptr || plain->from == nullptr) throw ArgumentError("FOR UPDATE OF is given what is no column");
+    if (plain == nullptr || plain->from == nullptr) throw ArgumentError("FOR UPDATE OF needs a column of a table");
     add_of(ast::FromPtr(plain->from));
 }
 
@@ -59,7 +59,7 @@ ast::QueryNode& as_query(ast::StatementNode& node) { return static_cast<ast::Que
 }  // namespace
 
 ast::ExpressionPtr row_count(std::int64_t rows) {
-    if (rows < 0) throw ArgumentError("a number of rows is negative");
+    if (rows < 0) throw ArgumentError("the number of rows is negative");
     if (rows <= INT32_MAX) return make_bind(Value(static_cast<std::int32_t>(rows)), "param");
     return make_bind(Value(rows), "param");
 }
@@ -80,7 +80,7 @@ void RowsBase::set_lock(const ForUpdate& lock) {
         ast::NodePtr<const ast::RowLock>(static_cast<const ast::RowLock*>(lock.node().get()));
 }
 void RowsBase::append_cte(const ast::FromPtr& cte) {
-    if (cte->as_cte() == nullptr) throw ArgumentError("add_cte() is given what is no CTE");
+    if (cte->as_cte() == nullptr) throw ArgumentError("the argument of add_cte() is not a CTE");
     as_query(edit<ast::StatementNode>()).ctes.push_back(cte);
 }
 
@@ -116,7 +116,7 @@ template <class Change>
 ast::ExpressionPtr changed_exists(const ast::Expression& exists, Change change) {
     const auto& scalar = static_cast<const ast::ScalarSelect&>(*static_cast<const ast::Unary&>(exists).operand);
     const auto* const select = dynamic_cast<const ast::SelectNode*>(scalar.statement.get());
-    if (select == nullptr) throw ArgumentError("EXISTS over this statement can't be changed any more");
+    if (select == nullptr) throw ArgumentError("EXISTS over this statement cannot be changed");
     auto copy = ast::make_node<ast::SelectNode>(*select);
     change(*copy);
     return make_exists(Statement(std::move(copy)));

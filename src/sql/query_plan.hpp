@@ -11,8 +11,8 @@
 
 namespace azoth::detail {
 
-/// The statement of a query() and what it is compiled to: once for each dialect, and for each of the two ways in which
-/// lists are sent. Thread-safe.
+/// The statement of a query() and its compiled forms: one for each dialect and each of the two ways of sending lists.
+/// Thread-safe.
 class QueryPlan {
 public:
     QueryPlan(ast::NodePtr<const ast::StatementNode> statement, std::vector<SqlType> own_types);
@@ -34,7 +34,7 @@ private:
 
     ast::NodePtr<const ast::StatementNode> statement_;
     std::vector<SqlType> types_;
-    // Grows at its head and never shrinks, so that it is read without a lock.
+    // Grows at its head and never shrinks, so reading needs no lock.
     mutable std::atomic<const Entry*> entries_ = nullptr;
 };
 

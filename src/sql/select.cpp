@@ -12,7 +12,7 @@ namespace {
 
 ast::SelectNode& as_select(ast::StatementNode& node) { return static_cast<ast::SelectNode&>(node); }
 
-// Reflection may find a view, but not its columns.
+// Reflection can find a view whose columns it cannot read.
 void check_has_columns(const ast::FromClause& from) {
     if (!from.columns().empty()) return;
     if (const auto* const alias = dynamic_cast<const ast::Alias*>(&from)) return check_has_columns(*alias->element);
@@ -36,7 +36,7 @@ void add_selected(std::vector<ast::ExpressionPtr>& columns, const ast::FromPtr& 
 }
 
 ast::NodePtr<const ast::StatementNode> make_select(Selection selection) {
-    if (selection.columns.empty()) throw ArgumentError("a SELECT has no columns");
+    if (selection.columns.empty()) throw ArgumentError("a SELECT needs at least one column");
     auto node = ast::make_node<ast::SelectNode>();
     node->columns = std::move(selection.columns);
     node->column_from = std::move(selection.joins);
@@ -80,7 +80,7 @@ void append_filter(ast::StatementNode& select, std::string_view column, const Va
         node.where.push_back(make_binary(Operator::eq, ast::ExpressionPtr(found), std::move(right)));
         return;
     }
-    throw NoSuchColumnError("nothing in FROM has a column named " + std::string(column));
+    throw NoSuchColumnError("no FROM clause has a column \"" + std::string(column) + '"');
 }
 
 void append_group_by(ast::StatementNode& select, ast::ExpressionPtr term) {

@@ -11,7 +11,7 @@
 namespace azoth {
 namespace {
 
-// Those of which an identifier may consist that needs no quotes.
+// Characters of identifiers that need no quotes.
 constexpr auto plain_characters = [] {
     std::array<bool, 256> plain{};
     for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789_$")) {
@@ -127,7 +127,7 @@ bool detail::is_torn(const SqlOutput& sql, const ast::Expression& operand, const
         return it == Operator::any || it == Operator::all || it == Operator::distinct || it >= Operator::comma;
     };
     if (state.options.all_parentheses && !is_modifier(op) && !is_modifier(operand.op)) return true;
-    // An eager operator brings parentheses of its own.
+    // An eager operator writes its own parentheses.
     if (beside.level == 0 || info(operand.op).eager) return false;
     const ast::CustomBinary* const custom = custom_operator(operand);
     const Binding inner = sql.binding(operand.op, custom == nullptr ? std::string_view() : custom->symbol);

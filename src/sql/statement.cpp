@@ -10,7 +10,7 @@
 namespace azoth {
 namespace {
 
-// Copies the node and keeps its children as they are.
+// Copies the node and keeps its children unchanged.
 class Same final : public ast::MemberMapper {
 public:
     ast::AnyPtr map(const ast::AnyPtr& node) override { return node; }

@@ -15,7 +15,7 @@ StatementParameters::StatementParameters(const SqlOutput& sql) : sql_(sql) {}
 StatementParameters::~StatementParameters() = default;
 
 std::size_t StatementParameters::find(const ast::BindParameter& node) {
-    // A statement with a few parameters is compiled faster without an index.
+    // With few parameters, compiling is faster without an index.
     constexpr std::size_t few = 16;
     if (index_ == nullptr) {
         const auto known = std::find_if(binds.begin(), binds.end(), [&](const Bind& bind) {
@@ -44,10 +44,10 @@ void StatementParameters::check_count(std::size_t more) const {
 
 void StatementParameters::expect(std::size_t count, std::vector<SqlFragment::Use>& uses) {
     check_count(count);
-    // Only what is long is worth it: otherwise the vectors grow by themselves.
+    // Only for long lists: otherwise the vectors grow by themselves.
     constexpr std::size_t many = 64;
     if (count < many) return;
-    // Never less than twice what there is, so that many such lists don't copy the parameters for each of them.
+    // At least doubles the capacity, so that many such lists do not copy the parameters for each of them.
     const auto room = [&](auto& list) {
         if (list.size() + count > list.capacity()) list.reserve(std::max(list.size() + count, list.capacity() * 2));
     };

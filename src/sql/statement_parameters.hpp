@@ -18,7 +18,7 @@ namespace detail {
 
 class BindIndex;
 
-/// The parameters of a statement that is being compiled, each once, in the order in which they were first written.
+/// The parameters of a statement that is being compiled, each once, in the order of first use.
 class StatementParameters {
 public:
     struct Bind {
@@ -34,26 +34,26 @@ public:
     StatementParameters& operator=(const StatementParameters&) = delete;
     ~StatementParameters();
 
-    /// The place in `binds` of the parameter that the node is; that of a new one if there is none yet.
+    /// The index in `binds` of the node's parameter; a new one is added if there is none.
     std::size_t find(const ast::BindParameter& node);
-    /// Throws CompileError if the statement would have so many parameters more than the database takes.
+    /// Throws CompileError if `more` additional parameters exceed the database's limit.
     void check_count(std::size_t more) const;
-    /// Makes room for a list of so many parameters. Throws CompileError if the database doesn't take them.
+    /// Reserves space for a list of `count` parameters. Throws CompileError if they exceed the database's limit.
     void expect(std::size_t count, std::vector<SqlFragment::Use>& uses);
-    /// How many of the list's items will be sent as parameters of their own: those that stand nowhere else.
+    /// How many of the list's items are sent as additional parameters: those that occur nowhere else.
     std::size_t count_sent(const ast::ExpressionList& list) const;
-    /// The value that the options give it, or null.
+    /// The value for it in the options, or null.
     const NamedValue* given_value(const ast::BindParameter& node);
 
     std::vector<Bind> binds;
-    std::size_t placed = 0;  ///< placeholders written so far, wherever their text is kept
+    std::size_t placed = 0;  ///< placeholders written so far, in all fragments
     GrowingMap<const ast::ExpressionList*, ast::ExpressionPtr> arrays;  ///< sent instead of lists
-    std::vector<ast::ExpressionPtr> made_lists;  ///< made of arrays; the parameters point to them
+    std::vector<ast::ExpressionPtr> made_lists;  ///< made from arrays; the parameters point to them
 
 private:
     const SqlOutput& sql_;
-    std::unique_ptr<BindIndex> index_;  // once they are too many to be compared one by one
-    std::size_t values_read_ = 0;       // of the options' values: how many given_values_ holds
+    std::unique_ptr<BindIndex> index_;  // exists once there are too many to compare one by one
+    std::size_t values_read_ = 0;       // number of the options' values that given_values_ contains
     GrowingMap<std::string, const NamedValue*> given_values_;
 };
 

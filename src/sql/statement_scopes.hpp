@@ -10,7 +10,7 @@
 
 namespace azoth::detail {
 
-/// Where a statement stands that is about to be visited.
+/// The position of a statement that is about to be visited.
 struct Place {
     bool as_from = false;  ///< in FROM or WITH: its columns are named
     bool lateral = false;
@@ -19,7 +19,7 @@ struct Place {
     bool sent = false;    ///< its rows are those of the result
 };
 
-/// Where columns stand that are about to be written.
+/// The position of columns that are about to be written.
 struct ColumnPlace {
     bool result;
     bool sent;
@@ -34,7 +34,7 @@ struct Scope {
     std::size_t start;  ///< where its text begins
     const ast::StatementNode* statement;
     bool member;               ///< of a set operation, without parentheses
-    bool transparent = false;  ///< has no FROM of its own: what is around it can be seen through it
+    bool transparent = false;  ///< has no FROM: its subqueries see the enclosing statement's
     const std::vector<ast::SelectNode::Hint>* hints = nullptr;
     bool sends_distinct = false;  ///< a SELECT DISTINCT whose rows are those of the result
 };
@@ -42,12 +42,12 @@ struct Scope {
 /// A CTE of a statement being compiled.
 struct WithItem {
     const ast::Cte* cte;
-    std::size_t home;  ///< the scope in whose WITH it stands
+    std::size_t home;  ///< the scope in whose WITH it is declared
     bool complete;
     SqlFragment text;
 };
 
-/// The statements that are being compiled, one within another.
+/// The statements that are being compiled, nested.
 struct StatementScopes {
     std::vector<Scope> open;  ///< the innermost last
     std::vector<const ast::FromClause*> visible;

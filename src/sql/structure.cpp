@@ -20,12 +20,12 @@ std::size_t StructureKey::hash() const noexcept { return std::hash<std::string_v
 
 void StructureKey::child(const ast::Node* node) {
     if (node == nullptr) return put(Token::none);
-    // A table is itself, and so is its column.
+    // Tables and their columns are compared by identity.
     if (node->is_unique()) {
         put(Token::identity);
         return put(node);
     }
-    // What is shared is told from what is merely alike, by where it stood first.
+    // The number of the first occurrence distinguishes a shared node from an equal one.
     const auto [number, is_new] = number_of(node);
     if (!is_new) {
         put(Token::again);
@@ -39,7 +39,7 @@ void StructureKey::child(const ast::Node* node) {
 std::pair<std::uint32_t, bool> StructureKey::number_of(const ast::Node* node) {
     if (count_ * 2 >= slots_.size()) grow();
     const std::size_t mask = slots_.size() - 1;
-    // Nodes are aligned: their lowest bits say nothing.
+    // Nodes are aligned: their lowest bits carry no information.
     for (std::size_t at = (reinterpret_cast<std::uintptr_t>(node) >> 4) & mask;; at = (at + 1) & mask) {
         Slot& slot = slots_[at];
         if (slot.node == node) return {slot.number, false};

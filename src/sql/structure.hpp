@@ -9,8 +9,8 @@
 
 namespace azoth {
 
-/// A statement's tree written down as a run of bytes: two trees have the same one if they are built alike over the same
-/// tables. Values are left out if asked for, and parameters listed in the order in which they stand in it.
+/// A statement's tree as a string of bytes: equal for two trees that have the same structure over the same tables.
+/// Values can be left out. Parameters are listed in the order of their occurrence.
 class StructureKey final : private ast::MemberReader {
 public:
     explicit StructureKey(bool with_values) : with_values_(with_values) {}
@@ -36,7 +36,7 @@ private:
     std::pair<std::uint32_t, bool> number_of(const ast::Node* node);
     void grow();
 
-    // A hash table with open addresses: what stands at several places is written once.
+    // A hash table with open addressing: a node that occurs several times is written once.
     struct Slot {
         const ast::Node* node = nullptr;
         std::uint32_t number = 0;

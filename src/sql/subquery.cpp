@@ -21,19 +21,19 @@ ast::NodePtr<ast::Cte> instead_of(const ast::FromPtr& cte) {
 
 ast::ExpressionPtr result_column_for(const ast::FromPtr& from, const ast::Expression& wanted) {
     for (const auto& column : from->columns()) {
-        // Under an alias of a CTE its columns come first.
+        // Under an alias of a CTE, the CTE's columns are checked first.
         for (const ast::Column* at = column.get(); at != nullptr; at = at->origin) {
             if (at == &wanted || at->expression.get() == &wanted) return ast::ExpressionPtr(column.get());
         }
     }
     if (wanted.plain_column() != nullptr) return column_for(from, *wanted.plain_column());
     throw NoSuchColumnError(std::string(from->name().empty() ? from->name_seed() : from->name()) +
-                            " has no column that stands for the expression asked for");
+                            " has no column that is derived from the requested expression");
 }
 
 ast::FromPtr make_subquery(const Statement& statement, std::string_view name, bool lateral) {
     if (statement.node()->changes_rows()) {
-        throw ArgumentError("a statement that changes rows can stand in WITH, as a cte(), but not in FROM");
+        throw ArgumentError("a statement that changes rows cannot be in FROM; use it as a cte()");
     }
     return ast::make_node<const ast::Subquery>(statement.node(), std::string(name), lateral);
 }

@@ -8,7 +8,7 @@ void add_named_columns(FromClause& from, const std::vector<ExpressionPtr>& colum
         const Column* const named = column->plain_column();
         Column& added =
             from.add_column(std::string(column->row_name()), column->type, named ? named->info : nullptr, named);
-        // What it was named after lives as long as this one.
+        // The function after which it is named lives as long as this node.
         added.expression = column;
     }
 }

@@ -16,7 +16,7 @@ ast::NodePtr<ast::TextClause> make_clause(CutText cut) {
     return clause;
 }
 
-// Puts a value in the place of a parameter, if there is one of that name.
+// Replaces the parameter with this name by a value. Returns false if there is no such parameter.
 bool replace_parameter(ast::TextClause& clause, std::string_view name, const ast::ExpressionPtr& value) {
     bool found = false;
     for (std::size_t i = 0; i < clause.names.size(); ++i) {
@@ -53,7 +53,7 @@ void TextBase::set_parameter(std::string_view name, ast::ExpressionPtr value) {
         found = replace_parameter(*other, name, value) || found;
         clause->sqlite = std::move(other);
     }
-    if (!found) throw ArgumentError("the text has no parameter :" + std::string(name));
+    if (!found) throw ArgumentError("the text has no parameter \":" + std::string(name) + '"');
     node.clause = std::move(clause);
 }
 

@@ -13,15 +13,15 @@ bool starts_name(char c) noexcept { return is_word(c) && !ascii::is_digit(c) && 
 
 char at_or_nul(std::string_view text, std::size_t at) noexcept { return at < text.size() ? text[at] : '\0'; }
 
-// As PostgreSQL ends a comment that begins with --.
+// A comment that begins with -- ends as in PostgreSQL, also at a carriage return.
 std::size_t skip_line(std::string_view sql, std::size_t at) {
     const std::size_t end = sql.find_first_of("\r\n", at);
     if (end == std::string_view::npos) return sql.size();
     return sql.substr(end).starts_with("\r\n") ? end + 2 : end + 1;
 }
 
-// Where a string goes on that ended at `at`: at a quote behind blanks, among them the end of a line, and comments. `at`
-// itself if it doesn't.
+// Where a string that ended at `at` continues: at a quote after blanks that contain a line break, and comments. `at` if
+// it does not continue.
 std::size_t continued_at(std::string_view sql, std::size_t at) {
     bool line = false;
     for (std::size_t next = at; next < sql.size();) {
@@ -40,7 +40,7 @@ std::size_t continued_at(std::string_view sql, std::size_t at) {
     return at;
 }
 
-// A string in single quotes from its opening quote on, in which a quote is doubled.
+// Skips a string in single quotes from its opening quote; a quote in it is doubled.
 std::size_t skip_string(std::string_view sql, std::size_t at) {
     for (++at; at < sql.size(); ++at) {
         if (sql[at] != '\'') continue;
@@ -50,7 +50,7 @@ std::size_t skip_string(std::string_view sql, std::size_t at) {
     return sql.size();
 }
 
-// An E'' string from its quote on, in which one may be escaped, too: also where it goes on in another line.
+// Skips an E'' string from its quote; a quote in it may also be escaped. It may continue on another line.
 std::size_t skip_escape_string(std::string_view sql, std::size_t at) {
     for (++at; at < sql.size(); ++at) {
         if (sql[at] == '\\') {
@@ -73,7 +73,7 @@ std::size_t skip_until(std::string_view sql, std::size_t at, std::string_view en
     return found == std::string_view::npos ? sql.size() : found + end.size();
 }
 
-// Up to the quote that it begins with; one in it is doubled.
+// Skips to the closing quote, which is the same character as the opening one; one inside is doubled.
 std::size_t skip_quoted_identifier(std::string_view sql, std::size_t at) {
     const char quote = sql[at];
     for (++at; at < sql.size(); ++at) {
@@ -84,7 +84,7 @@ std::size_t skip_quoted_identifier(std::string_view sql, std::size_t at) {
     return sql.size();
 }
 
-// Comments between /* and */ nest.
+// Skips a comment. Comments between /* and */ nest.
 std::size_t skip_comment(std::string_view sql, std::size_t at) {
     int depth = 0;
     while (at < sql.size()) {
@@ -101,7 +101,7 @@ std::size_t skip_comment(std::string_view sql, std::size_t at) {
     return sql.size();
 }
 
-// $$...$$ or $tag$...$tag$.
+// Skips $$...$$ or $tag$...$tag$.
 std::size_t skip_dollar_string(std::string_view sql, std::size_t at) {
     std::size_t end = at + 1;
     if (starts_name(at_or_nul(sql, end))) {
@@ -184,7 +184,7 @@ std::string first_word(std::string_view sql, Quoting quoting) {
 
 bool has_word(std::string_view sql, std::string_view word, Quoting quoting) noexcept {
     const auto same = [](char a, char b) { return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b; };
-    // Most texts don't have it at all, which takes no lexer to see.
+    // Most texts do not contain the word at all, which a plain search finds faster.
     if (std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) == sql.end()) return false;
     for (std::size_t at = 0; at < sql.size();) {
         if (const std::size_t end = skip_quoted(sql, at, quoting); end != at) {
@@ -208,7 +208,7 @@ CutText cut_text(std::string_view sql, Quoting quoting) {
     std::size_t at = 0;
     while (at < sql.size()) {
         if (const std::size_t end = skip_quoted(sql, at, quoting); end != at) {
-            // SQLAlchemy's users escape colons in strings too.
+            // SQLAlchemy's users escape colons in strings, too.
             const bool string = sql[at] == '\'';
             for (; at < end; ++at) {
                 if (string && sql[at] == '\\' && at_or_nul(sql, at + 1) == ':') continue;

@@ -18,32 +18,32 @@ enum class Quoting : std::uint8_t {
     sqlite       ///< [name] and `name`, comments that don't nest, no backslash in strings
 };
 
-/// A text cut where its :parameters stand: piece 0, name 0, piece 1, ... There is one piece more than there are names.
+/// A text split at its :parameters: piece 0, name 0, piece 1, ... There is one more piece than there are names.
 struct CutText {
     std::vector<std::string> pieces;
     std::vector<std::string> names;
 };
 
-/// Finds the :parameters of a SQL text. What stands in strings, quoted identifiers and comments is none, nor is a colon
-/// that follows a letter, a digit or another colon (casts, slices of arrays) or stands behind a backslash, which is
-/// dropped.
+/// Finds the :parameters of raw SQL. Text in strings, quoted identifiers and comments is skipped. A colon that follows
+/// a letter, a digit or another colon (casts, slices of arrays) begins no parameter; nor does one after a backslash,
+/// which is dropped.
 CutText cut_text(std::string_view sql, Quoting quoting = Quoting::postgresql);
 
-/// The end of the string, quoted identifier or comment that begins at `at`; `at` itself if none does. One that is not
-/// closed reaches to the end of the text.
+/// The end of the string, quoted identifier or comment that begins at `at`; `at` itself if none begins there. An
+/// unclosed one ends with the text.
 std::size_t skip_quoted(std::string_view sql, std::size_t at, Quoting quoting = Quoting::postgresql);
 
-/// Whether a text is one pair of parentheses and what is between them: "(a) + (b)" is not.
+/// Whether a text is one pair of parentheses with its content: "(a) + (b)" is not.
 bool is_parenthesised(std::string_view sql);
 
-/// The first word of a statement in upper case, behind blanks, comments and opening parentheses; empty if something
-/// else stands there.
+/// The first word of a statement in upper case, after blanks, comments and opening parentheses; empty if the first
+/// token is not a word.
 std::string first_word(std::string_view sql, Quoting quoting = Quoting::postgresql);
 
-/// Whether a word, given in upper case, stands in the text outside of strings, quoted identifiers and comments.
+/// Whether a word, given in upper case, occurs in the text outside of strings, quoted identifiers and comments.
 bool has_word(std::string_view sql, std::string_view word, Quoting quoting = Quoting::postgresql) noexcept;
 
-/// Whether a byte can be part of an identifier: a letter, a digit, _, $ or part of a character beyond ASCII.
+/// Whether a byte can be part of an identifier: a letter, a digit, _, $ or part of a non-ASCII character.
 bool is_word(char c) noexcept;
 
 }  // namespace azoth

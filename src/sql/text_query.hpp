@@ -11,7 +11,7 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
-/// A query of azoth's own, without parameters, whose columns are all text.
+/// A query that azoth sends on its own, without parameters; all columns are text.
 StatementText text_query(std::string sql, std::initializer_list<std::string_view> columns);
 
 }  // namespace azoth::detail

@@ -24,7 +24,7 @@ private:
     std::unordered_set<const ast::Node*> seen_;
 };
 
-// Copies what holds something that is replaced, and nothing else, so that what is shared stays shared.
+// Copies only nodes that contain a replaced node, so that shared nodes stay shared.
 class Replacer final : public ast::MemberMapper {
 public:
     explicit Replacer(const std::vector<Replacement>& replacements) {
@@ -50,7 +50,7 @@ private:
         return expression != nullptr && expression->plain_column() == expression ? expression->plain_column() : nullptr;
     }
 
-    // A column of an alias or subquery that was copied is that of the copy.
+    // A column of a copied alias or subquery is replaced by the copy's column.
     ast::AnyPtr map_column(const ast::Column& column, const ast::AnyPtr& node) {
         if (column.from == nullptr || column.from->is_unique()) return node;
         const ast::AnyPtr from = map(ast::AnyPtr(column.from));

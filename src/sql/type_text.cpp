@@ -31,7 +31,7 @@ std::string checked_spelling(std::string_view spelling) {
         if (open > 0 && std::all_of(sizes.begin(), sizes.end(), is_size)) words = spelling.substr(0, open);
     }
     if (!std::all_of(words.begin(), words.end(), is_word)) {
-        throw CompileError("'" + std::string(spelling) + "' is not what a type is called");
+        throw CompileError("'" + std::string(spelling) + "' is not the name of a type");
     }
     return std::string(spelling);
 }

@@ -10,13 +10,13 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
-/// "NAME(length, scale)", as far as they are given.
+/// "NAME(length, scale)", without the parts that are not given.
 std::string sized_type(std::string_view name, const SqlType& type);
-/// What the type is to be called, or the name given. Throws CompileError as checked_spelling() does.
+/// The user's name for the type, or the given one. Throws CompileError as checked_spelling() does.
 std::string spelled_or(const SqlType& type, std::string_view name);
-/// A name as it stands in SQL: words, with sizes in parentheses or without. Throws CompileError for anything else.
+/// A type's name in SQL: words, with or without sizes in parentheses. Throws CompileError for anything else.
 std::string checked_spelling(std::string_view spelling);
-/// How long a VARCHAR must be for every label of an enumeration, in characters, unless it is given.
+/// The length in characters that a VARCHAR needs for all labels of an enumeration, unless it is given.
 int enum_length(const SqlType& type);
 
 }  // namespace azoth

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-/// Finds which clauses of a FROM list the comparisons of a condition connect.
+/// Finds the FROM clauses that the comparisons of a condition connect.
 class LinkReader final : public ast::ChildReader {
 public:
     explicit LinkReader(const ast::FromList& list) : group_(list.items().size()) {
@@ -72,7 +72,7 @@ private:
     std::vector<ast::FromList> inside_;
 };
 
-/// What a clause refers to by itself: the arguments of a function that joins implicitly, the tables around a lateral
+/// The clauses to which a clause itself refers: in the arguments of a function that joins implicitly, or from a lateral
 /// subquery.
 void connect_by_itself(const ast::FromClause& from, LinkReader& reader, const ast::FromList& list) {
     if (const auto* const function = dynamic_cast<const ast::TableFunction*>(&from)) {
@@ -98,7 +98,7 @@ std::string from_name(const ast::FromClause& from) {
 }  // namespace
 
 std::string unconnected_from(const ast::SelectNode& node, const ast::FromList& all) {
-    // What connects a text with the others is in SQL that is not read here.
+    // Raw SQL may connect itself with the other clauses; azoth does not parse it.
     ast::FromList list;
     for (const ast::FromClause* const from : all.items()) {
         if (dynamic_cast<const ast::TextFrom*>(from) == nullptr) list.add(from);

@@ -14,10 +14,10 @@ const ast::TableNode& table_of(const Statement& insert) {
     return *static_cast<const ast::InsertNode&>(*insert.node()).table->as_table();
 }
 
-// What DDL never cuts a made-up name below, whichever the dialect.
+// Up to this length, no dialect's DDL shortens a made-up name.
 constexpr std::size_t uncut_name = 63;
 
-// The name that the naming convention gave a constraint in the end; empty if DDL may have cut it.
+// The final name of a constraint under the naming convention; empty if DDL may have shortened it.
 std::string final_name(const NamedInfo& declared, const NamedInfo* completed) {
     if (declared.name.empty()) return {};
     const NamedInfo& info = completed == nullptr ? declared : *completed;
@@ -75,7 +75,8 @@ void ConflictBase::set_target(const Statement& insert, const UniqueConstraint& c
 
 void ConflictBase::set_target(const Statement& insert, const ExcludeConstraint& constraint) {
     const ExcludeInfo& declared = constraint.info();
-    if (declared.name.empty()) throw ArgumentError("ON CONFLICT finds an exclusion only by its name, and it has none");
+    if (declared.name.empty())
+        throw ArgumentError("ON CONFLICT can name an exclusion constraint only by its name, and this one has no name");
     clause_->constraint = final_name(declared, completed<ExcludeInfo>(table_of(insert), [&](const ExcludeInfo& info) {
                                          return info.name.ends_with(declared.name);
                                      }));

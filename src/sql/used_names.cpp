@@ -26,7 +26,7 @@ public:
                 return;
             }
             if (!from->name().empty()) used_.aliases.push_back(from->name());
-            // A table under an alias is not known by its own name.
+            // A table with an alias is not visible by its own name.
             const auto* const alias = dynamic_cast<const ast::Alias*>(from);
             if (alias != nullptr && alias->element->as_table() != nullptr) return text(alias->alias_name);
         }

@@ -7,17 +7,17 @@
 
 namespace azoth::detail {
 
-/// The names that a statement itself brings: those of its columns, labels, aliases and CTEs, and what else it is made
-/// of. Names that the compiler makes up are none of them. The views point into the statement.
+/// The names in a statement: of its columns, labels, aliases, CTEs and other parts, without the names that the compiler
+/// makes up. The views point into the statement.
 struct UsedNames {
     mutable std::vector<std::string_view> names;
-    std::vector<const ast::TableNode*> tables;  ///< those that stand in FROM under their own name
-    std::vector<std::string_view> aliases;      ///< what else stands in FROM
+    std::vector<const ast::TableNode*> tables;  ///< tables in FROM under their own names
+    std::vector<std::string_view> aliases;      ///< other names in FROM
 
-    /// Whether it is one of `names`, which it sorts once it was asked often.
+    /// Whether it is one of `names`, which the function sorts after several calls.
     bool contains(std::string_view name) const noexcept;
 
-    mutable int searches = 0;  ///< one after the other so far
+    mutable int searches = 0;  ///< linear searches so far
 };
 
 UsedNames collect_used_names(const ast::Node& root);

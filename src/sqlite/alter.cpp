@@ -10,8 +10,8 @@ namespace {
 
 SqliteDdlCompiler compiler() { return SqliteDdlCompiler(CompileOptions()); }
 
-// ADD COLUMN takes neither keys nor unique columns nor what is stored, and NOT NULL only with a default that is a
-// constant.
+// ADD COLUMN accepts no keys, no unique columns and no stored computed columns, and NOT NULL only with a constant
+// default.
 bool can_be_added(const ReflectedTable& table, const ReflectedColumn& column) {
     const auto uses = [&](const auto& infos) {
         return std::ranges::any_of(infos, [&](const auto& info) {
@@ -57,7 +57,7 @@ public:
     }
 
 private:
-    // Unless columns are added behind the others, and nothing else has changed but indexes.
+    // False if columns are only added at the end and nothing else changes but indexes.
     bool needs_rebuild() const {
         ReflectedTable grown = table_.to;
         const std::size_t had = table_.from.columns.size();
@@ -86,7 +86,7 @@ private:
         if (!columns.empty()) {
             statements_.push_back("INSERT INTO " + fresh + " (" + columns + ") SELECT " + columns + " FROM " + name_);
         }
-        // AUTOINCREMENT never gives out a number twice, also not that of a row that was deleted.
+        // AUTOINCREMENT never assigns a number twice, not even that of a deleted row.
         if (table_.from.options.sqlite_autoincrement && table_.to.options.sqlite_autoincrement) {
             const std::string counters = qualified(table_.to.schema, "sqlite_sequence");
             statements_.push_back("DELETE FROM " + counters + " WHERE name = " + literal(fresh_name));
@@ -95,7 +95,7 @@ private:
         }
         statements_.push_back("DROP TABLE " + name_);
         statements_.push_back("ALTER TABLE " + fresh + " RENAME TO " + qualified({}, table_.to.name));
-        // Its triggers were dropped with the table.
+        // Dropping the table dropped its triggers.
         for (const std::string& sql : table_.from.attached_sql) script_.last.push_back(sql);
     }
 
@@ -110,8 +110,8 @@ private:
 void alter_table(const AlteredTable& table, AlterScript& script) { TableAlterer(table, script).run(); }
 
 void enclose(std::vector<std::string>& statements) {
-    // With legacy_alter_table a table is renamed without a look at the views and triggers that refer to it: they refer
-    // to the name that it gets back.
+    // With legacy_alter_table, renaming a table does not change the views and triggers that refer to it; they refer to
+    // the name that it gets in the end.
     const std::vector<std::string> before{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON",
                                           "BEGIN IMMEDIATE"};
     const std::vector<std::string> after{"CREATE TEMP TABLE azoth_broken_keys (found INTEGER CHECK (found = 0))",

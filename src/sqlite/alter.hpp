@@ -4,11 +4,11 @@
 
 namespace azoth::sqlite {
 
-/// Columns that can be added are, and indexes change places; for anything else the table is built anew: a new one, into
-/// which the rows are copied, takes the old one's name.
+/// Adds columns that ADD COLUMN can add, and creates and drops indexes. For anything else the table is rebuilt: a new
+/// table gets the rows and then the old one's name.
 void alter_table(const AlteredTable& table, AlterScript& script);
-/// DROP TABLE deletes the rows first, with all that foreign keys do then, unless they are switched off, which can only
-/// be done outside of a transaction; what they say is checked at the end.
+/// Encloses the statements in PRAGMAs that switch foreign keys off, which is possible only outside of a transaction:
+/// otherwise DROP TABLE deletes the rows first, with all ON DELETE actions. Foreign keys are checked at the end.
 void enclose(std::vector<std::string>& statements);
 
 }  // namespace azoth::sqlite

@@ -23,7 +23,7 @@ namespace {
 
 using azoth::detail::CatalogCells;
 
-/// A database file: its name, the schema that its tables are said to be in, and whether it is the session's own.
+/// A database file: its name, the schema to which its tables belong, and whether it is the session's main file.
 struct File {
     std::string name;
     std::string schema;
@@ -43,7 +43,7 @@ std::vector<File> files(std::span<const std::string> schemas) {
     return result;
 }
 
-// pragma_table_list would tell more, but it expands every view for it, as often as it is asked.
+// pragma_table_list has more columns, but it expands every view on each call.
 std::string tables_query(const File& file) {
     const std::string schema =
         file.name == "temp" ? "sqlite_temp_master" : quoted_identifier(file.name) + ".sqlite_master";
@@ -61,7 +61,7 @@ std::string columns_query(const File& file) {
            "'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, x.cid";
 }
 
-// Fails for a view of what is not there.
+// Fails for a view that refers to missing tables.
 std::string view_query(const File& file, const std::string& view) {
     return "SELECT " + literal(view) +
            ", x.name, x.type, CAST(x.\"notnull\" AS TEXT), x.dflt_value, CAST(x.hidden AS TEXT) FROM "
@@ -77,13 +77,13 @@ std::vector<std::string> view_names(const CatalogRows& tables) {
     return names;
 }
 
-// About four seconds of work: more than the views of an ordinary file need.
+// About four seconds of work; the views of ordinary files need less.
 constexpr std::uint64_t most_expansions = 1'000'000;
-// Of a file whose views need more.
+// The limit for each view if all views together exceed the limit.
 constexpr std::uint64_t cheapest_expansions = 100'000;
 
-// The views for whose columns SQLite would expand too many selects: views of views can ask for more than it will ever
-// do. The cheapest views are left, so that one of an attacker's does not hide the others.
+// The views for whose columns SQLite would expand too many selects: views of views can require an unlimited number. The
+// cheapest views are kept, so that an attacker's view does not hide the others.
 std::unordered_set<std::string> expensive_views(const CatalogRows& tables) {
     ViewExpansions expansions;
     for (const CatalogRow& row : tables) {
@@ -106,10 +106,10 @@ std::unordered_set<std::string> expensive_views(const CatalogRows& tables) {
     return expensive;
 }
 
-// Answered like a query that failed.
+// A query whose answer is read like the error of a failed one.
 std::string refused_view_query() {
-    return "SELECT " + literal("the views of the file mention each other too often: SQLite would expand more than " +
-                               std::to_string(most_expansions) + " selects to tell their columns");
+    return "SELECT " + literal("the views of the file refer to each other too often: SQLite would expand more than " +
+                               std::to_string(most_expansions) + " selects to find their columns");
 }
 
 class FileReader {
@@ -137,7 +137,7 @@ private:
         if (kind == "table" && virtual_tables_.have(name)) return;
         ReflectedTable& table = tables_.emplace_back();
         table.name = std::move(name);
-        // Names of tables know no case.
+        // Names of tables are case-insensitive.
         by_name_.emplace(ascii::to_lower(table.name), tables_.size() - 1);
         table.schema = file_.schema;
         table.is_temporary = file_.temporary;
@@ -189,14 +189,14 @@ private:
         }
     }
 
-    // As the table itself spells it.
+    // Changes the column's name to the spelling in the table.
     static void spell(const ReflectedTable& table, std::string& column) {
         for (const ReflectedColumn& each : table.columns) {
             if (same_name(each.name, column)) column = each.name;
         }
     }
 
-    // INTEGER PRIMARY KEY is the rowid, which is numbered.
+    // INTEGER PRIMARY KEY is the rowid, which SQLite numbers.
     void complete(ReflectedTable& table) {
         for (ReflectedForeignKey& key : table.foreign_keys) complete(key);
         const auto by_name = [](const NamedInfo& info) -> const std::string& { return info.name; };
@@ -213,7 +213,7 @@ private:
         }
     }
 
-    // In the order of their columns: a key may be written with its column or after all columns.
+    // Sorts by column: a key may be declared at its column or after all columns.
     static void sort_foreign_keys(ReflectedTable& table) {
         std::unordered_map<std::string_view, std::size_t> places;
         for (std::size_t i = 0; i < table.columns.size(); ++i) places.emplace(table.columns[i].name, i);
@@ -231,7 +231,7 @@ private:
         std::ranges::transform(keys, table.foreign_keys.begin(), [](auto& key) { return std::move(key.second); });
     }
 
-    // A key that doesn't say what it points to means the primary key.
+    // A foreign key without target columns refers to the primary key.
     void complete(ReflectedForeignKey& key) {
         const ReflectedTable* const target = find(key.referred_table);
         if (target != nullptr) {
@@ -256,7 +256,7 @@ private:
     std::span<const CatalogRows> view_columns_;
     const VirtualTables virtual_tables_;
     std::vector<ReflectedTable> tables_;
-    std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, places in tables_
+    std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, indexes in tables_
     std::vector<std::string> not_rowid_;                    // tables whose INTEGER PRIMARY KEY is not the rowid
 };
 
@@ -303,7 +303,7 @@ public:
     void alter_table(const AlteredTable& table, AlterScript& script) const override {
         sqlite::alter_table(table, script);
     }
-    // There are neither types nor sequences.
+    // SQLite has neither user-defined types nor sequences.
     std::vector<std::string> alter_type(const SqlType&, const SqlType&, ReflectedSchema&) const override { return {}; }
     std::vector<std::string> alter_sequence(const SequenceInfo&, const SequenceInfo&) const override { return {}; }
     void enclose(std::vector<std::string>& statements, bool alters_tables) const override {

@@ -4,8 +4,8 @@
 
 namespace azoth::sqlite {
 
-/// Reads sqlite_master and the PRAGMAs. What they don't say, such as the names of constraints, comes from the text of
-/// CREATE TABLE.
+/// Reads sqlite_master and PRAGMAs. Information that they do not have, such as the names of constraints, is parsed from
+/// the text of CREATE TABLE.
 const Catalog& catalog() noexcept;
 
 }  // namespace azoth::sqlite

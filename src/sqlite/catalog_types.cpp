@@ -16,7 +16,7 @@ bool is_spelling(std::string_view name) {
     });
 }
 
-// "(6, 2)", or nothing.
+// "(6, 2)", or an empty text.
 bool are_sizes(std::string_view text) {
     if (text.empty()) return true;
     if (text.front() != '(' || text.back() != ')') return false;
@@ -51,7 +51,7 @@ SqlType declared_type(const std::string& text) {
     const std::string word = ascii::to_upper(name);
     const auto has = [&](std::string_view part) { return word.find(part) != std::string::npos; };
     const auto spelt = [&](const SqlType& type) { return is_spelling(name) ? type.spelled(name) : type; };
-    // Where the type itself has no size, the size is part of its spelling: TINYINT(1), FLOAT(10).
+    // If the type itself has no size, the size stays part of its spelling: TINYINT(1), FLOAT(10).
     const bool sized = text.find('(') != std::string::npos;
     const std::string_view size_text = sized ? std::string_view(text).substr(text.find('(')) : std::string_view();
     const std::string whole = is_spelling(name) && are_sizes(size_text) ? text : std::string();
@@ -61,7 +61,7 @@ SqlType declared_type(const std::string& text) {
     if (word == "BOOL" || word == "BOOLEAN") return wholly(Boolean());
     if (word == "SMALLINT" && !sized) return SmallInteger();
     if (word == "BIGINT" && !sized) return BigInteger();
-    // Whatever it is called, it holds 64 bits.
+    // An integer has 64 bits in SQLite, whatever the type is called.
     if (has("INT")) return wholly(BigInteger());
     if (word == "VARCHAR") return String(first);
     if (word == "TEXT" && !sized) return Text();

@@ -6,7 +6,7 @@
 
 namespace azoth::sqlite {
 
-/// The type that a column declares, in azoth's words; by SQLite's rules of affinity where it isn't known.
+/// azoth's type for the type that a column declares; determined by SQLite's rules of affinity if the name is not known.
 SqlType declared_type(const std::string& text);
 
 }  // namespace azoth::sqlite

@@ -20,7 +20,7 @@ bool is_timely(const SqlType& type) {
            type.kind() == TypeKind::interval;
 }
 
-// Types that SQLite keeps as text of which its operators know nothing.
+// Types that SQLite stores as text, which its operators do not understand.
 bool is_kept_as_text(const SqlType& type) {
     using Storage = detail::SqliteStorage;
     const Storage storage = detail::descriptor(type).storage;
@@ -50,7 +50,7 @@ bool is_calculation(Operator op) {
 void SqliteCompiler::check_ordered(const ast::Expression& operand, Operator op) const {
     const bool compares = op == Operator::lt || op == Operator::le || op == Operator::gt || op == Operator::ge ||
                           op == Operator::between || op == Operator::not_between;
-    if (compares && is_kept_as_text(operand.type)) unsupported("order among values of type " + to_string(operand.type));
+    if (compares && is_kept_as_text(operand.type)) unsupported("ordering of values of type " + to_string(operand.type));
 }
 
 void SqliteCompiler::visit(const ast::Binary& node) {
@@ -62,7 +62,7 @@ void SqliteCompiler::visit(const ast::Binary& node) {
             if (is_kept_as_text(*type)) unsupported("calculation with values of type " + to_string(*type));
         }
         if (node.op == Operator::concat && left.kind() == TypeKind::binary && right.kind() == TypeKind::binary) {
-            // || gives text.
+            // || returns text.
             write("CAST(");
             write_infix(node, operator_text(node.op));
             return write(" AS BLOB)");
@@ -74,7 +74,7 @@ void SqliteCompiler::visit(const ast::Binary& node) {
     Compiler::visit(node);
 }
 
-// Dates are text: a number of days is added by DATE(), and their difference counted by JULIANDAY().
+// Dates are text: DATE() adds a number of days, JULIANDAY() counts the difference.
 void SqliteCompiler::write_date_arithmetic(const ast::Binary& node) {
     const ast::Expression* date = node.left.get();
     const ast::Expression* days = node.right.get();
@@ -114,7 +114,7 @@ void SqliteCompiler::write_extract(const ast::Extract& node) {
     if (kind == TypeKind::interval) unsupported("EXTRACT from an INTERVAL");
     if (node.field == "second") return write_second(*node.element);
     if (node.field == "week") {
-        // The week of ISO 8601 is that of its Thursday.
+        // The ISO 8601 week of a date is the week of its Thursday.
         write("((CAST(STRFTIME('%j', ");
         write(*node.element);
         write(", '-3 days', 'weekday 4') AS INTEGER) - 1) / 7 + 1)");
@@ -136,7 +136,7 @@ void SqliteCompiler::write_extract(const ast::Extract& node) {
     write(", 20) AS REAL))");
 }
 
-// With its fraction, of which STRFTIME() knows three digits only.
+// With the fraction, of which STRFTIME() returns only three digits.
 void SqliteCompiler::write_second(const ast::Expression& element) {
     const TypeKind kind = element.type.kind();
     if (kind == TypeKind::timestamp || kind == TypeKind::time) {

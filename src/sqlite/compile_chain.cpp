@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-// SQLite refuses expressions that are more than a thousand operators deep, and reads a chain of AND, OR or || as one
-// that is as deep as it is long. A long one is written in groups, which are halved: what they mean is the same.
+// SQLite rejects expressions that are more than a thousand operators deep, and parses a chain of AND, OR or || into a
+// tree as deep as the chain is long. A long chain is written in nested halves, which have the same value.
 namespace azoth::sqlite {
 namespace {
 
@@ -21,7 +21,7 @@ const ast::ExpressionList* inner_list(const ast::Expression& item, Operator op) 
     return item.op == op ? dynamic_cast<const ast::ExpressionList*>(&item) : nullptr;
 }
 
-// How many items the list has, those of the lists within it in their place; 0: they can't be grouped at will.
+// The number of items in the list, with those of nested lists; 0: the items cannot be regrouped.
 std::size_t count_items(const ast::ExpressionList& list) {
     std::size_t count = 0;
     for (const auto& item : list.items) {

@@ -20,7 +20,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// All six digits behind the seconds, as times are stored.
+// With all six digits after the seconds, the form in which times are stored.
 std::string padded_time(std::string text) {
     if (const std::size_t zone = text.rfind('+'); zone != std::string::npos) text.erase(zone);
     const std::size_t point = text.rfind('.');
@@ -53,12 +53,12 @@ void SqliteCompiler::write_true_division(const ast::Binary& node) {
     write(" + 0.0)");
 }
 
-// Of numbers that are stored as integers too the fraction has to be rounded down, not cut off.
+// A number that may be stored as an integer must be rounded down, too, not truncated.
 void SqliteCompiler::write_floor_division(const ast::Binary& node) {
     const auto is_floating = [](const SqlType& type) {
         return type.kind() == TypeKind::real || type.kind() == TypeKind::double_precision;
     };
-    // Those are never stored as integers.
+    // Values of these types are never stored as integers.
     if (divides_integers(node) || is_floating(node.left->type) || is_floating(node.right->type)) {
         return Compiler::write_floor_division(node);
     }
@@ -67,7 +67,7 @@ void SqliteCompiler::write_floor_division(const ast::Binary& node) {
     write(")");
 }
 
-// There is no such operator: what is in one of them, but not in both.
+// SQLite has no such operator: the bits that are in one operand, but not in both.
 void SqliteCompiler::write_bitwise_xor(const ast::Binary& node) {
     write("((");
     write_between_operands(*node.left, " | ", *node.right, Operator::bitwise_or);
@@ -112,7 +112,7 @@ void SqliteCompiler::write_literal(const Value& value) {
     if (value.is_null()) return Compiler::write_literal(value);
     const Cell cell = value.cell();
     if (cell.type == oid::float4) {
-        // Its digits are those of the number it is stored as.
+        // The digits are those of the FLOAT, not those of the double as which it is stored.
         const float number = Codec<float>::decode(cell);
         return Compiler::write_literal(std::isfinite(number) ? Value(static_cast<double>(number)) : value);
     }
@@ -123,7 +123,8 @@ void SqliteCompiler::write_literal(const Value& value) {
         std::int64_t number = 0;
         const bool fits = std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
         if (decimal.is_finite() && !(whole && fits) && Decimal(decimal.to_double()) != decimal) {
-            throw CompileError("a NUMERIC value has more digits than SQLite's numbers hold; a column of text keeps it");
+            throw CompileError(
+                "a NUMERIC value has more digits than a number in SQLite can have; store it in a column of text");
         }
     }
     Compiler::write_literal(value);
@@ -145,7 +146,7 @@ void SqliteCompiler::write_special_literal(const Value& value) {
         case oid::float4:
         case oid::float8:
         case oid::numeric:
-            // A number too large for any is infinite.
+            // A number that is too large for a double is infinite.
             if (text == "Infinity") return write("9e999");
             if (text == "-Infinity") return write("-9e999");
             throw CompileError("SQLite has no NaN");

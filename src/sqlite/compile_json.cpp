@@ -8,7 +8,8 @@
 namespace azoth::sqlite {
 
 void SqliteCompiler::write_json_access(const ast::JsonAccess& node) {
-    if (!node.path) throw CompileError("a JSON key that holds a quotation mark can't be written as a path of SQLite");
+    if (!node.path)
+        throw CompileError("a JSON key that contains a quotation mark cannot be written as a path in SQLite");
     if (node.as_other) return write_json_value(node);
     write("JSON_QUOTE(");
     write_json_extract(node, "JSON_EXTRACT");
@@ -17,24 +18,24 @@ void SqliteCompiler::write_json_access(const ast::JsonAccess& node) {
 
 namespace {
 
-// The whole path to an element: those of its steps one behind the other.
+// The whole path to an element: the concatenated steps.
 std::string path_to(const ast::Expression& target) {
     const ast::JsonAccess* const json = target.as_json_access();
     if (json == nullptr) return "$";
     const ast::BindParameter* const step = json->path ? json->path->as_parameter() : nullptr;
     if (step == nullptr) {
-        throw CompileError("a JSON key that holds a quotation mark can't be written as a path of SQLite");
+        throw CompileError("a JSON key that contains a quotation mark cannot be written as a path in SQLite");
     }
     return path_to(*json->element) + step->value.as<std::string>().substr(1);
 }
 
 }  // namespace
 
-// The database takes the last of several assignments to a column: all are made at once.
+// SQLite uses only the last of several assignments to a column, so all parts are set by one.
 void SqliteCompiler::write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals) {
     const TypeKind kind = column.type.variant_for(traits().name).kind();
     if (kind != TypeKind::json && kind != TypeKind::jsonb) {
-        unsupported("assignment to a part of column " + column.name + ", which is no JSON");
+        unsupported("assignment to a part of column \"" + column.name + "\", whose type is not JSON");
     }
     const bool by_position = path_to(*parts.front().first).starts_with("$[");
     write_identifier(column.name);
@@ -53,7 +54,7 @@ void SqliteCompiler::write_parts(const ast::Column& column, const ast::Assignmen
     write(")");
 }
 
-// JSON_SET() takes a text for a JSON string unless it comes from a function of JSON, and has no truth values.
+// JSON_SET() stores a text as a JSON string unless it is the result of a JSON function; it has no booleans.
 void SqliteCompiler::write_json_part(const ast::Expression& value) {
     switch (value.type.kind()) {
         case TypeKind::json:
@@ -79,8 +80,8 @@ void SqliteCompiler::write_json_extract(const ast::JsonAccess& node, std::string
     write(")");
 }
 
-// JSON_EXTRACT() gives a value of whatever type the JSON has; here it is to be of the type that was asked for. What
-// can't be read so is NULL, since an expression of SQLite can't fail.
+// JSON_EXTRACT() returns a value of the JSON's own type; it is converted to the requested type. A value that cannot be
+// converted is NULL, because an expression cannot fail in SQLite.
 void SqliteCompiler::write_json_value(const ast::JsonAccess& node) {
     const auto extract = [&] { write_json_extract(node, "JSON_EXTRACT"); };
     const auto cast = [&](std::string_view type) {

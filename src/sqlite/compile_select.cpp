@@ -11,7 +11,7 @@ ast::ExpressionPtr number_bind(std::int32_t value) { return detail::make_bind(Va
 
 }  // namespace
 
-// SQLite has no OFFSET without LIMIT, so each brings the other.
+// SQLite has no OFFSET without LIMIT, so the other is added.
 void SqliteCompiler::write_limit(const ast::QueryNode& node) {
     write("\n LIMIT ");
     write(node.limit ? *node.limit : *number_bind(-1));
@@ -26,14 +26,14 @@ void SqliteCompiler::write_fetch(const ast::QueryNode& node) {
 
 void SqliteCompiler::visit(const ast::RowLock&) {}
 
-// A member of a set operation can't stand in parentheses, but it can be selected from.
+// SQLite allows no parentheses around a member of a set operation; the member becomes a subquery in FROM.
 void SqliteCompiler::write_member_group(const ast::StatementNode& member) {
     write("SELECT * FROM (");
     write(member);
     write(")");
 }
 
-// An alias can't name the columns; VALUES calls them column1, column2, ...
+// An alias cannot name the columns in SQLite; VALUES names them column1, column2, ...
 void SqliteCompiler::write_values_from(const ast::ValuesNode& node) {
     write("(SELECT ");
     std::size_t place = 0;
@@ -50,10 +50,10 @@ void SqliteCompiler::write_values_from(const ast::ValuesNode& node) {
     write_alias_name(node);
 }
 
-// SQLite's hints name the index to be used, or none.
+// A hint names the index that SQLite must use, or forbids indexes.
 void SqliteCompiler::write_hinted(const ast::FromClause& from, std::string_view hint) {
     if (!hint.starts_with("INDEXED BY ") && hint != "NOT INDEXED") {
-        throw CompileError("sqlite has no table hint " + std::string(hint));
+        throw CompileError("sqlite has no table hint \"" + std::string(hint) + '"');
     }
     write(from);
     write(" ");

@@ -11,7 +11,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// SQLite tells what it was built with where that is not its default.
+// SQLite's compile options list this limit only if it is not the default.
 std::size_t most_variables() noexcept {
     constexpr std::string_view option = "MAX_VARIABLE_NUMBER=";
     for (int i = 0; const char* const set = sqlite3_compileoption_get(i); ++i) {

@@ -6,13 +6,13 @@
 
 namespace azoth::sqlite {
 
-/// What SQLite spells in its own way.
+/// SQLite's dialect.
 class SqliteCompiler final : public Compiler {
 public:
     using Compiler::Compiler;
     using Compiler::visit;
 
-    /// SQLite locks the whole database: nothing is written.
+    /// SQLite locks the whole database, so nothing is written.
     void visit(const ast::RowLock& node) override;
     void visit(const ast::Subscript& node) override;
     void visit(const ast::Binary& node) override;
@@ -60,8 +60,8 @@ private:
     void check_ordered(const ast::Expression& operand, Operator op) const;
 };
 
-// Pieces of SQL that no statement of azoth's is made of: a name, in quotes where the rules ask for them, the name of
-// what is in a schema (empty: of what is found without one), a string.
+// SQL for statements that are not compiled: a name, quoted if the rules require it; the name of an object in a schema
+// (empty: in the search order); a string literal.
 std::string quoted_identifier(std::string_view name);
 std::string qualified(std::string_view schema, std::string_view name);
 std::string literal(std::string_view text);

@@ -24,7 +24,7 @@ std::string first_word(std::string_view sql) {
     return word;
 }
 
-// ROLLBACK, COMMIT and END as a whole; ROLLBACK TO a savepoint does not.
+// Whether it is ROLLBACK, COMMIT or END; ROLLBACK TO a savepoint does not end the transaction.
 bool ends_transaction(std::string_view sql, std::string_view word) {
     if (word == "COMMIT" || word == "END") return true;
     if (word != "ROLLBACK") return false;
@@ -77,7 +77,7 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source)
     }
     bool more = source.next(*following);
     const bool several = more;
-    // Where the transaction begins with this very request there is nothing else in it that an error could cost.
+    // If this request begins the transaction, an error loses no other work.
     const bool own_transaction = sqlite3_get_autocommit(db_) != 0;
     const bool wrapped = several && !first;
     if (wrapped) run_script(own_transaction ? "BEGIN" : "SAVEPOINT azoth_many");
@@ -121,8 +121,8 @@ Answer Connection::execute_many(const Request& request, ParameterSource& source)
     return answer;
 }
 
-// SQLite may have rolled the whole transaction back already; then there is nothing left to do, and nothing to say where
-// the transaction was only this operation's.
+// SQLite may already have rolled the transaction back. Then nothing is left to do; if the transaction was only this
+// operation's, its loss needs no report.
 void Connection::roll_back_many(bool own_transaction) noexcept {
     if (sqlite3_get_autocommit(db_) == 0) {
         const char* const sql = own_transaction ? "ROLLBACK" : "ROLLBACK TO azoth_many; RELEASE azoth_many";
@@ -132,7 +132,7 @@ void Connection::roll_back_many(bool own_transaction) noexcept {
     note_transaction();
 }
 
-// As if the request had begun its transaction and done nothing in it.
+// Restores the state in which the request had begun its transaction and executed nothing else.
 void Connection::begin_again(const Request& request) noexcept {
     if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
     lost_transaction_ = true;
@@ -143,7 +143,7 @@ void Connection::begin_again(const Request& request) noexcept {
             lost_transaction_ = sqlite3_get_autocommit(db_) != 0;
         }
     } catch (const std::bad_alloc&) {
-        // It is lost.
+        // The transaction is lost.
     }
     note_transaction();
 }
@@ -155,7 +155,7 @@ std::string Connection::control(std::string_view sql) {
         return "ROLLBACK";
     }
     check_transaction();
-    // A COMMIT that is refused, for others read or write, has not ended the transaction: it can be tried again.
+    // A COMMIT that fails because other connections read or write has not ended the transaction: it can be repeated.
     run_script(sql, ends_transaction(sql, word) ? Outcome::not_executed : Outcome::rolled_back);
     return word;
 }
@@ -219,8 +219,8 @@ void Connection::end_query(OpenQuery& query) noexcept {
     note_transaction();
 }
 
-// All changes are made before the first row is returned; outside a transaction they are committed when the statement is
-// reset.
+// SQLite makes all changes before it returns the first row; outside a transaction they are committed when the statement
+// is reset.
 RowLimit Connection::row_limit(const PreparedStatement& statement) const noexcept {
     RowLimit limit;
     if (max_result_bytes_ != 0) limit.bytes = max_result_bytes_;
@@ -243,7 +243,7 @@ Lease Connection::prepare(const StatementText& text) {
         auto prepared = std::make_unique<PreparedStatement>(db_, text, keep);
         return keep ? Lease(*cache_.insert(std::move(prepared))) : Lease(std::move(prepared));
     } catch (const OperationalError&) {
-        // Waiting for the lock under which it reads the schema.
+        // The wait was for the lock under which SQLite reads the schema.
         if (interruption_.is_raised()) throw_stopped(interruption_.reason(), Outcome::not_executed);
         throw;
     }
@@ -262,13 +262,13 @@ void Connection::send_begin(const Request& request) {
     if (!request.begin.empty()) run_script(request.begin);
     if (!request.transaction) return;
     TransactionStart& start = *request.transaction;
-    // A statement's own text may have ended it.
+    // The statement itself may have ended the transaction.
     if (sqlite3_get_autocommit(db_) != 0) start.begin_again();
     if (!start.take()) {
-        // Asked after take(): the engine may end the transaction at any moment, and without it the statement would be
-        // executed in autocommit.
+        // Checked after take(): the engine may end the transaction at any time, and the statement would then be
+        // executed in autocommit mode.
         if (start.state() != TransactionStart::State::ended) return;
-        throw InvalidRequestError("The transaction that the statement belongs to ended before the statement was sent.");
+        throw InvalidRequestError("the statement was not executed: its transaction ended before it was sent");
     }
     try {
         run_script(start.begin(), Outcome::not_executed);
@@ -285,7 +285,7 @@ bool Connection::step(sqlite3_stmt* statement, Outcome failed) {
     stepping_ = nullptr;
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    // Where the transaction is over all the same, it was rolled back.
+    // If the transaction is over in spite of the error, it was rolled back.
     const bool over = in_transaction_ && sqlite3_get_autocommit(db_) != 0;
     fail(code, over ? Outcome::rolled_back : failed, sqlite3_sql(statement));
 }
@@ -325,7 +325,7 @@ void Connection::check_transaction() const {
     if (!lost_transaction_) return;
     Diagnostics diagnostics;
     diagnostics.sqlstate = "25P02";
-    diagnostics.message = "SQLite has rolled the transaction back after an error; end it before the next statement";
+    diagnostics.message = "SQLite rolled the transaction back after an error; end it before the next statement";
     diagnostics.outcome = Outcome::not_executed;
     throw InternalError(std::move(diagnostics));
 }

@@ -21,7 +21,7 @@ struct sqlite3_stmt;
 
 namespace azoth::sqlite {
 
-/// The right to use a prepared statement; gives it back, reset, when it ends.
+/// The right to use a prepared statement; its destructor resets and returns the statement.
 class Lease {
 public:
     Lease() noexcept = default;
@@ -52,16 +52,16 @@ private:
     std::unique_ptr<PreparedStatement> own_;
 };
 
-/// A query whose rows are stepped to in portions; used on the connection's thread only.
+/// A query whose rows are fetched in batches; used only on the connection's thread.
 struct OpenQuery {
-    Lease statement;  ///< none: it has ended
+    Lease statement;  ///< empty: the query has ended
     ParameterBuffer parameters;
     bool begun = false;
     std::shared_ptr<const RowDescription> description;
 };
 
-/// A connection to a database and what runs on it. Everything blocks; everything but interruption() and open_queries()
-/// belongs to one thread.
+/// A connection to a database, and the operations on it. All operations block. Only interruption() and open_queries()
+/// may be called from other threads.
 class Connection {
 public:
     Connection() = default;
@@ -69,14 +69,14 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    /// Throws OperationalError where the file can't be opened.
+    /// Throws OperationalError if the file cannot be opened.
     void open(const DatabaseOptions& options);
     bool is_open() const noexcept { return db_ != nullptr; }
-    /// In good order, a write-ahead log is written back, which may take a while.
+    /// If `in_good_order`, the write-ahead log is written back, which may take a while.
     void close(bool in_good_order) noexcept;
 
     Answer execute(const Request& request);
-    /// All sets or none: more than one are wrapped in a transaction, or in a savepoint of the one there is.
+    /// Executes all sets or none: several are wrapped in a transaction, or in a savepoint of the open one.
     Answer execute_many(const Request& request, ParameterSource& source);
     std::string control(std::string_view sql);
 
@@ -93,7 +93,7 @@ private:
 
     void set_journal_mode(const DatabaseOptions& options);
     Lease prepare(const StatementText& text);
-    /// Returns whether a transaction was begun.
+    /// Returns whether it began a transaction.
     bool begin(const Request& request);
     bool step(sqlite3_stmt* statement, Outcome failed = Outcome::rolled_back);
     bool first_step(PreparedStatement& statement);
@@ -120,7 +120,7 @@ private:
     std::vector<std::shared_ptr<OpenQuery>> queries_;
     std::atomic<int> open_queries_{0};
     bool in_transaction_ = false;
-    bool lost_transaction_ = false;  // rolled back by SQLite itself, which whoever began it doesn't know
+    bool lost_transaction_ = false;  // rolled back by SQLite, not yet reported to the caller
     Interruption interruption_;
     RegexpLimits regexp_limits_;
 };

@@ -11,7 +11,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// Virtual machine instructions between two looks at the interruption: some ten microseconds.
+// Number of virtual machine instructions between checks of the interruption: about ten microseconds.
 constexpr int progress_interval = 1000;
 
 }  // namespace
@@ -41,7 +41,7 @@ void Connection::open(const DatabaseOptions& options) {
     sqlite3_busy_handler(db_, Callbacks::busy, this);
     sqlite3_progress_handler(db_, progress_interval, Callbacks::progress, this);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys ? 1 : 0, nullptr);
-    // A misspelt column in double quotes is an error then, not a string.
+    // A misspelt column in double quotes is then an error instead of a string.
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     harden(db_, options);
@@ -50,7 +50,7 @@ void Connection::open(const DatabaseOptions& options) {
     if (registered != SQLITE_OK) fail(registered, Outcome::not_sent);
     for (const std::string& pragma : options.pragmas) run_script(pragma);
     if (!options.journal_mode.empty()) set_journal_mode(options);
-    // A defensive connection has a journal.
+    // A defensive connection cannot switch the journal off.
     if (options.defensive) set_defensive(db_);
 }
 
@@ -60,7 +60,7 @@ void Connection::set_journal_mode(const DatabaseOptions& options) {
     PreparedStatement pragma(db_, text, false);
     std::string mode;
     if (first_step(pragma)) mode = reinterpret_cast<const char*>(sqlite3_column_text(pragma.handle(), 0));
-    // A database in memory has a journal there or none.
+    // A database in memory has its journal in memory or none.
     if (mode == options.journal_mode || options.in_memory) return;
     Diagnostics diagnostics;
     diagnostics.message = "SQLite keeps the journal mode \"" + mode + "\" of \"" + options.path + "\" instead of \"" +
@@ -93,8 +93,8 @@ int Connection::on_busy(int count) {
     return interruption_.wait_for(std::min(delay, left)) ? 0 : 1;
 }
 
-// SQLite also asks when the statement has just ended, and would turn its success into an interruption. What isn't
-// stepped by step(), the rollback of a failed operation, is not to be interrupted.
+// SQLite also calls it when the statement has just ended, and would turn its success into an interruption. Statements
+// that step() does not run, such as the rollback of a failed operation, must not be interrupted.
 bool Connection::on_progress() const {
     return stepping_ != nullptr && interruption_.is_raised() && sqlite3_stmt_busy(stepping_) != 0;
 }

@@ -12,7 +12,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// SQLite's memdb shares databases whose names begin with a slash among the connections of a process.
+// SQLite's memdb shares databases whose names begin with a slash between the connections of a process.
 std::string new_memory_path() {
     static std::atomic<unsigned> count{0};
     return "file:/azoth-" + std::to_string(++count) + "?vfs=memdb";
@@ -30,7 +30,7 @@ SqliteConnector::SqliteConnector(DatabaseOptions options) : options_(std::move(o
     const int code = sqlite3_open_v2(options_.path.c_str(), &db, options_.open_flags, nullptr);
     memory_.reset(db);
     if (code != SQLITE_OK) throw_sqlite_error(db, code, Outcome::not_sent);
-    // Without it 1 GiB; the machine's memory is limit enough.
+    // The default limit is 1 GiB; here only the machine's memory limits it.
     sqlite3_int64 limit = sqlite3_int64{1} << 47;
     sqlite3_file_control(db, "main", SQLITE_FCNTL_SIZE_LIMIT, &limit);
 }

@@ -9,7 +9,7 @@ struct sqlite3;
 
 namespace azoth::sqlite {
 
-/// Makes the sessions of one database. A database in memory lives as long as its connector or any of its sessions.
+/// Creates the sessions of one database. A database in memory lives as long as its connector or one of its sessions.
 class SqliteConnector final : public Connector {
 public:
     explicit SqliteConnector(DatabaseOptions options);

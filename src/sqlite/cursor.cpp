@@ -41,7 +41,7 @@ SqliteCursor::~SqliteCursor() {
     try {
         worker_->submit_detached(std::make_shared<EndQueryJob>(std::move(query_)));
     } catch (const std::exception&) {
-        // Out of memory: the query ends with the session.
+        // Out of memory: the query is closed with the session.
     }
 }
 

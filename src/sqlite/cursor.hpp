@@ -23,7 +23,7 @@ public:
 
 private:
     std::shared_ptr<Worker> worker_;
-    std::shared_ptr<OpenQuery> query_;  // the worker's; null: closed
+    std::shared_ptr<OpenQuery> query_;  // used by the worker; null: closed
     std::chrono::milliseconds timeout_;
     std::shared_ptr<const RowDescription> description_;
 };

@@ -29,15 +29,15 @@ std::string listed(std::span<const std::string_view> values) {
     return text;
 }
 
-// The option in lower case, one of the values; empty where the URL doesn't have it.
+// The option in lower case, checked against its values; empty if the URL does not have it.
 std::string choice(const Url& url, std::string_view key, std::span<const std::string_view> values) {
     std::string value{url.option(key)};
     if (value.empty()) return value;
     std::ranges::transform(value, value.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     if (std::ranges::find(values, std::string_view(value)) == values.end()) {
-        throw ArgumentError("the option " + std::string(key) + " of an SQLite URL is one of " + listed(values) +
-                            ", not \"" + value + '"');
+        throw ArgumentError("the option \"" + std::string(key) + "\" of an SQLite URL must be one of " +
+                            listed(values) + ", not \"" + value + '"');
     }
     return value;
 }
@@ -48,7 +48,7 @@ int whole_number(const Url& url, std::string_view key, int lowest, int otherwise
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < lowest) {
-        throw ArgumentError("the option " + std::string(key) + " of an SQLite URL is a whole number from " +
+        throw ArgumentError("the option \"" + std::string(key) + "\" of an SQLite URL must be a whole number from " +
                             std::to_string(lowest) + ", not \"" + std::string(text) + '"');
     }
     return value;
@@ -57,11 +57,11 @@ int whole_number(const Url& url, std::string_view key, int lowest, int otherwise
 void check_keys(const Url& url) {
     for (const auto& [key, value] : url.query) {
         if (std::ranges::find(known_keys, std::string_view(key)) != known_keys.end()) continue;
-        throw ArgumentError("an SQLite URL has no option \"" + key + "\"; it knows " + listed(known_keys));
+        throw ArgumentError("unknown option \"" + key + "\" of an SQLite URL; known are " + listed(known_keys));
     }
 }
 
-// How far the database file and its schema are trusted.
+// Reads how far the database file and its schema are trusted.
 void read_trust(const Url& url, DatabaseOptions& result) {
     result.trusted_schema = choice(url, "trusted_schema", switches) == "on";
     result.defensive = choice(url, "defensive", switches) != "off";
@@ -69,10 +69,10 @@ void read_trust(const Url& url, DatabaseOptions& result) {
     result.regexp_steps = static_cast<std::uint64_t>(whole_number(url, "regexp_steps", 0, default_regexp_steps));
     if (!result.untrusted) return;
     if (result.trusted_schema || !result.defensive) {
-        throw ArgumentError("untrusted=on of an SQLite URL goes with neither trusted_schema=on nor defensive=off");
+        throw ArgumentError("untrusted=on of an SQLite URL cannot be combined with trusted_schema=on or defensive=off");
     }
-    // Before anything is read: a page's cells are checked when it is read, and nothing that another process changes
-    // meanwhile is mapped into memory.
+    // Set before anything is read: pages are checked when they are read, and nothing is mapped into memory, where
+    // another process could change it later.
     result.pragmas.emplace_back("PRAGMA cell_size_check = on");
     result.pragmas.emplace_back("PRAGMA mmap_size = 0");
 }
@@ -86,19 +86,19 @@ DatabaseOptions parse_options(const Url& url, const ConnectOptions& options) {
 
     if (!url.hosts.empty() || !url.user.empty() || url.has_password) {
         throw ArgumentError(
-            "an SQLite URL has no user and no host; a file's path stands behind three slashes: sqlite:///file.db");
+            "an SQLite URL has no user and no host; write the path of the file after three slashes: sqlite:///file.db");
     }
     check_keys(url);
 
     DatabaseOptions result;
     result.in_memory = url.database.empty() || url.database == ":memory:";
     if (!result.in_memory) result.path = url.database;
-    // Where SQLite was compiled to take URIs everywhere, "file:" would not be a part of the path.
+    // If SQLite was compiled to accept URIs everywhere, it would not read "file:" as part of the path.
     if (result.path.starts_with("file:")) result.path.insert(0, "./");
 
     const std::string mode = choice(url, "mode", modes);
     if (result.in_memory && !mode.empty() && mode != "rwc") {
-        throw ArgumentError("the option mode=" + mode + " makes no sense for an SQLite database in memory");
+        throw ArgumentError("the option mode=" + mode + " cannot be used with an SQLite database in memory");
     }
     result.open_flags = mode == "ro"   ? SQLITE_OPEN_READONLY
                         : mode == "rw" ? SQLITE_OPEN_READWRITE

@@ -11,19 +11,19 @@
 
 namespace azoth::sqlite {
 
-/// What a URL says about a database and how to open it.
+/// How to open a database, from its URL.
 struct DatabaseOptions {
     std::string path;  ///< in memory: empty until the connector names the database
     bool in_memory = false;
     int open_flags = 0;
     std::chrono::milliseconds busy_timeout{5000};
     bool foreign_keys = true;
-    std::string journal_mode;          ///< in lower case; empty: the file's own
+    std::string journal_mode;          ///< in lower case; empty: that of the file
     std::vector<std::string> pragmas;  ///< statements for every new connection
     bool trusted_schema = false;
     bool defensive = true;
     bool untrusted = false;
-    std::uint64_t regexp_steps = 0;  ///< of one call; zero: no limit
+    std::uint64_t regexp_steps = 0;  ///< limit of one call; zero: no limit
     std::chrono::milliseconds connect_timeout{0};
     std::size_t statement_cache_size = 0;
     std::size_t max_result_bytes = 0;  ///< 0: no limit

@@ -16,12 +16,12 @@ constexpr std::array<std::string_view, 5> resolutions{"ROLLBACK", "ABORT", "FAIL
 std::string on_conflict(const std::string& what) {
     if (what.empty()) return {};
     if (std::find(resolutions.begin(), resolutions.end(), what) == resolutions.end()) {
-        throw CompileError(what + " is not a way of resolving a conflict");
+        throw CompileError(what + " is not a conflict resolution");
     }
     return " ON CONFLICT " + what;
 }
 
-// What is neither a literal nor a word alone needs parentheses.
+// A default needs parentheses unless it is a literal or a single word.
 bool needs_parentheses(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t\n");
     if (begin == std::string_view::npos) return false;
@@ -37,7 +37,7 @@ bool needs_parentheses(std::string_view text) {
 
 std::string SqliteDdlCompiler::type_name(const SqlType& type) const { return sqlite::type_name(type); }
 
-// Only INTEGER PRIMARY KEY is the rowid, which SQLite numbers; it holds 64 bits whatever the type is called.
+// Only INTEGER PRIMARY KEY is the rowid, which SQLite numbers; it has 64 bits whatever the type is called.
 std::string SqliteDdlCompiler::column_type(const ast::TableNode& table, const ast::Column& column) const {
     if (table.autoincrement_column() == &column && table.primary_key().size() == 1) return "INTEGER";
     return DdlCompiler::column_type(table, column);
@@ -50,7 +50,7 @@ std::string SqliteDdlCompiler::default_text(const ast::Column& column) const {
 
 namespace {
 
-// INTEGER PRIMARY KEY DESC, said of the column, is no rowid, so that the key can be NULL and isn't numbered.
+// INTEGER PRIMARY KEY DESC at the column is not the rowid; such a key can be NULL and is not numbered.
 bool is_descending_key(const ast::TableNode& table) {
     if (table.primary_key().size() != 1 || table.options.without_rowid) return false;
     const ast::Column& column = *table.primary_key().front();
@@ -64,8 +64,8 @@ bool SqliteDdlCompiler::is_key_inline(const ast::TableNode& table) const {
     if (is_descending_key(table)) return true;
     if (!table.options.sqlite_autoincrement) return false;
     if (table.primary_key().size() != 1 || table.autoincrement_column() == nullptr) {
-        throw CompileError("AUTOINCREMENT of table " + table.full_name() +
-                           " needs a primary key of one integer column");
+        throw CompileError("AUTOINCREMENT of table \"" + table.full_name() +
+                           "\" needs a primary key of one integer column");
     }
     return true;
 }
@@ -109,7 +109,7 @@ std::string SqliteDdlCompiler::constraint(const ast::TableNode& table, const Uni
     return DdlCompiler::constraint(table, info) + on_conflict(info.on_conflict);
 }
 
-// Foreign keys stay within one database file, whose name they don't say.
+// Foreign keys refer to tables of the same database file and do not contain the file's name.
 std::string SqliteDdlCompiler::constraint(const ast::TableNode& table, const ForeignKeyInfo& info) const {
     const ResolvedForeignKey found = resolve_foreign_key(info, table);
     if (found.table->schema != table.schema) return {};
@@ -122,7 +122,7 @@ std::string SqliteDdlCompiler::constraint(const ast::TableNode& table, const For
     return text.substr(0, at + 12) + text.substr(at + 12 + prefix.size());
 }
 
-// The index is named with its schema, the table is not.
+// The index is qualified with its schema; the table must not be.
 std::string SqliteDdlCompiler::write(const ddl::CreateIndex& element) {
     const IndexInfo& index = element.index;
     if (index.nulls_not_distinct) unsupported("indexes with NULLS NOT DISTINCT");

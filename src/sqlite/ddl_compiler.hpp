@@ -11,7 +11,7 @@
 
 namespace azoth::sqlite {
 
-/// SQLite's DDL. There is no ALTER for constraints, and no sequences, types and comments.
+/// SQLite's DDL. It has no ALTER for constraints, and no sequences, types and comments.
 class SqliteDdlCompiler final : public DdlCompiler {
 public:
     explicit SqliteDdlCompiler(CompileOptions options) : options_(std::move(options)) {}
@@ -27,7 +27,7 @@ protected:
     bool has_sequences() const noexcept override { return false; }
     bool has_comments() const noexcept override { return false; }
     bool has_materialized_views() const noexcept override { return false; }
-    // Until the end of the transaction: switched off before, it would forget the rows that it has to complain of.
+    // Deferred until the end of the transaction: if it ended earlier, SQLite would lose the count of violating rows.
     std::string defer_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
     bool is_object(const SqlType&) const override { return false; }
     bool needs_type_check(const SqlType&) const override { return true; }

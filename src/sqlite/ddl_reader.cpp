@@ -49,7 +49,7 @@ public:
     void read(DdlCursor& cursor) {
         while (!cursor.done() && cursor.peek().keyword != "(") cursor.next();
         for (DdlCursor& part : cursor.take_parts()) {
-            // A constraint may follow a column without a comma between them.
+            // A constraint may follow a column without a comma.
             if (!is_one_of(part.peek().keyword, table_constraints)) read_column(part);
             while (!part.done()) {
                 const std::size_t before = part.position();
@@ -128,7 +128,7 @@ private:
         static_cast<ConstraintInfo&>(table_.primary_key) = std::move(common);
         table_.primary_key.columns = columns_of(cursor, column);
         const bool descending = !cursor.take("ASC") && cursor.take("DESC");
-        // Said of the column, it makes the key an index beside the rowid. (Said of the table, it does not.)
+        // At the column, DESC makes the key an index beside the rowid; in a table constraint it does not.
         if (descending && column != nullptr) descending_key_ = true;
         table_.primary_key.on_conflict = take_on_conflict(cursor);
         if (cursor.take("AUTOINCREMENT")) table_.options.sqlite_autoincrement = true;
@@ -169,14 +169,14 @@ private:
         for (const std::string& name : cursor.take_names()) names.push_back(spelled(name));
         return names;
     }
-    // As the column itself spells its name.
+    // The spelling of the name at its column.
     std::string spelled(const std::string& name) const {
         const auto found = by_name_.find(ascii::to_lower(name));
         return found == by_name_.end() ? name : table_.columns[found->second].name;
     }
 
     ReflectedTable& table_;
-    std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, places of columns
+    std::unordered_map<std::string, std::size_t> by_name_;  // names in lower case, indexes of columns
     bool descending_key_ = false;
 };
 

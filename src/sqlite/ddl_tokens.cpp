@@ -8,7 +8,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// From the opening to the closing quote, which is doubled where it stands for itself ([...] has no such thing).
+// Reads from the opening to the closing quote; a doubled quote is a literal one, except in [...].
 std::size_t read_quoted(std::string_view sql, std::size_t at, std::string& text) {
     const char close = sql[at] == '[' ? ']' : sql[at];
     for (++at; at < sql.size(); ++at) {

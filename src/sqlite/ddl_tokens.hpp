@@ -7,10 +7,10 @@
 
 namespace azoth::sqlite {
 
-/// A word of a DDL statement, as SQLite keeps it in sqlite_master.
+/// A token of a DDL statement in sqlite_master.
 struct DdlToken {
-    std::string text;      ///< of a quoted name or string what is in the quotes
-    std::string keyword;   ///< a bare word in upper case; empty: it is none
+    std::string text;      ///< without the quotes of a quoted name or string
+    std::string keyword;   ///< an unquoted word in upper case; empty: it is not a word
     bool is_name = false;  ///< quoted or not
     std::size_t begin = 0;
     std::size_t end = 0;
@@ -18,7 +18,7 @@ struct DdlToken {
 
 std::vector<DdlToken> ddl_tokens(std::string_view sql);
 
-/// The text with a blank for each comment: one that ends with its line would take in what is written after the text.
+/// The text with a blank in place of each comment, so that a line comment does not swallow text that is appended.
 std::string without_comments(std::string_view sql);
 
 /// Walks through tokens.
@@ -31,13 +31,13 @@ public:
     std::size_t position() const noexcept { return at_; }
     const DdlToken& peek() const noexcept { return done() ? nothing() : tokens_[at_]; }
     const DdlToken& next() noexcept { return done() ? nothing() : tokens_[at_++]; }
-    /// Takes the word if it is the next one.
+    /// Skips the word if it is the next one. Returns whether it was.
     bool take(std::string_view keyword_or_symbol) noexcept;
-    /// Takes what stands in the parentheses that open here, them too, and gives its text; empty: none open here.
+    /// Takes the text in the parentheses that open here, with the parentheses; empty if none open here.
     std::string take_parentheses();
-    /// The same as names separated by commas.
+    /// Takes the parenthesised, comma-separated names that begin here.
     std::vector<std::string> take_names();
-    /// The parts between commas of what stands in the parentheses that open here, as cursors.
+    /// Takes the parenthesised list that begins here; returns a cursor for each comma-separated part.
     std::vector<DdlCursor> take_parts();
     /// The text from here to the end.
     std::string rest() const;

@@ -27,7 +27,7 @@ public:
     StatementText existing_objects(const std::vector<std::string>& schemas) const override;
 };
 
-// A schema is an attached file with a list of its own; without one, tables of the session come first.
+// A schema is an attached file with its own catalogue; without a schema, temporary tables come first.
 StatementText SqliteDialect::existing_objects(const std::vector<std::string>& schemas) const {
     std::string sql =
         "SELECT 'r' AS kind, name FROM main.sqlite_master UNION ALL SELECT 'r', name FROM temp.sqlite_master";

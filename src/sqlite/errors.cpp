@@ -10,15 +10,15 @@
 namespace azoth::sqlite {
 namespace {
 
-// Character position, counted from 1, of a byte of UTF-8 text.
+// The character position, counted from 1, of a byte of UTF-8 text.
 std::size_t character_position(std::string_view text, std::size_t byte) {
     const auto before = text.substr(0, byte);
     return 1 + static_cast<std::size_t>(std::ranges::count_if(
                    before, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-// SQLite names what was violated only in its message: "UNIQUE constraint failed: users.name",
-// "UNIQUE constraint failed: index 'ix_lower_name'", "CHECK constraint failed: positive".
+// SQLite names the violated constraint only in its message: "UNIQUE constraint failed: users.name", "UNIQUE constraint
+// failed: index 'ix_lower_name'", "CHECK constraint failed: positive".
 void read_constraint(Diagnostics& diagnostics) {
     // The message is the text of a trigger's RAISE.
     if (diagnostics.native_code == SQLITE_CONSTRAINT_TRIGGER) return;
@@ -43,7 +43,7 @@ void read_constraint(Diagnostics& diagnostics) {
     if (subject.find(", ") == std::string_view::npos) diagnostics.column = subject.substr(dot + 1);
 }
 
-// What PostgreSQL says in the same case, so that a program needs one table for both.
+// The SQLSTATE that PostgreSQL has for the same error, so that programs need only one table.
 std::string_view sqlstate_of(int extended, std::string_view message) noexcept {
     const auto says = [&](std::string_view text) { return message.find(text) != std::string_view::npos; };
     switch (extended) {
@@ -84,15 +84,15 @@ std::string_view sqlstate_of(int extended, std::string_view message) noexcept {
     return {};
 }
 
-// The schema calls a function that it may not call. Where a generated column or an index does, SQLite says of the whole
-// file that it is malformed.
+// Whether the schema called a function that it may not call. If a generated column or an index does, SQLite reports the
+// whole file as malformed.
 bool is_unsafe_use(std::string_view message) {
     constexpr std::string_view words = "unsafe use of ";
     return message.starts_with(words) ||
            (message.starts_with("malformed database schema (") && message.find(words) != std::string_view::npos);
 }
 
-// SQLITE_ERROR stands for a wrong statement nearly always; these are a function's complaints about a value.
+// SQLITE_ERROR is almost always an invalid statement; these messages are functions' errors about a value.
 bool is_about_a_value(std::string_view message) {
     constexpr std::array<std::string_view, 5> beginnings{"integer overflow", "malformed JSON", "JSON path error",
                                                          "JSON cannot hold", "regexp: "};
@@ -103,7 +103,7 @@ bool is_about_a_value(std::string_view message) {
 
 void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view sql) {
     Diagnostics diagnostics;
-    // Without a connection, or after a misuse that left no message, the code's own text.
+    // Without a connection, or after a misuse without a message, the text of the code.
     const bool has_message = db != nullptr && (sqlite3_errcode(db) & 0xFF) == (code & 0xFF);
     diagnostics.message = has_message ? sqlite3_errmsg(db) : sqlite3_errstr(code);
     diagnostics.native_code = has_message ? sqlite3_extended_errcode(db) : code;
@@ -111,7 +111,7 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
     diagnostics.sqlstate = sqlstate_of(diagnostics.native_code, diagnostics.message);
     if (is_unsafe_use(diagnostics.message)) {
         diagnostics.sqlstate = "42501";
-        diagnostics.message += " by the database's schema; trusted_schema=on in the SQLite URL allows it";
+        diagnostics.message += " by the database's schema; trusted_schema=on in the SQLite URL allows this";
     }
 #if SQLITE_VERSION_NUMBER >= 3038000
     if (has_message && !sql.empty()) {
@@ -132,7 +132,8 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
         case SQLITE_MISUSE: throw InterfaceError(std::move(diagnostics));
         case SQLITE_INTERNAL: throw InternalError(std::move(diagnostics));
         case SQLITE_READONLY:
-            // The file itself, as on PostgreSQL a transaction that may not write; other codes are of files beside it.
+            // The database file is read-only, as a read-only transaction is on PostgreSQL; other codes concern other
+            // files.
             if (diagnostics.native_code == SQLITE_READONLY) throw InternalError(std::move(diagnostics));
             throw OperationalError(std::move(diagnostics));
         case SQLITE_INTERRUPT: throw_stopped(StopReason::cancelled, outcome);

@@ -10,8 +10,8 @@
 namespace azoth::sqlite {
 namespace {
 
-// What a file that may be an attack is allowed, on the model of SQLite's page "Defense Against The Dark Arts"; its
-// numbers are for programs that run no other statements.
+// Limits for an untrusted file, following SQLite's page "Defense Against The Dark Arts", whose numbers assume that only
+// the program's own statements are executed.
 constexpr std::array<std::pair<int, int>, 9> untrusted_limits{{
     {SQLITE_LIMIT_LENGTH, 10'000'000},
     {SQLITE_LIMIT_SQL_LENGTH, 1'000'000},
@@ -34,7 +34,7 @@ void configure(sqlite3* db, int option, int value) {
 
 void harden(sqlite3* db, const DatabaseOptions& options) {
     configure(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, options.trusted_schema ? 1 : 0);
-    // A library that was built without them doesn't know them.
+    // A library that was built without these options does not know them.
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     if (!options.untrusted) return;

@@ -12,21 +12,21 @@ namespace azoth::sqlite {
 
 enum class StopReason : std::uint8_t { none, cancelled, timed_out, closed };
 
-/// How other threads stop what a connection is doing. Thread-safe.
+/// Stops what a connection is doing, from other threads. Thread-safe.
 class Interruption {
 public:
-    /// The connection that SQLite is told to interrupt from now on; null before it is closed.
+    /// Sets the connection to interrupt; null before it is closed.
     void attach(sqlite3* db);
 
-    /// Ready for the next operation.
+    /// Prepares for the next operation.
     void clear() noexcept { reason_.store(StopReason::none, std::memory_order_relaxed); }
-    /// Stops the running statement; the first reason counts. SQLite's own interruption also ends every other statement
-    /// that is being stepped: it is left out where there are such, and the statement then ends when it next asks.
+    /// Stops the running statement; the first reason is kept. sqlite3_interrupt() would also end all other statements
+    /// that are being stepped: if there are any, it is not called, and the statement ends at its next check.
     void raise(StopReason reason, bool only_statement);
 
     StopReason reason() const noexcept { return reason_.load(std::memory_order_acquire); }
     bool is_raised() const noexcept { return reason() != StopReason::none; }
-    /// Sleeps; true: it was raised.
+    /// Sleeps for the given time or until raise(). Returns whether it was raised.
     bool wait_for(std::chrono::microseconds time);
 
 private:

@@ -30,9 +30,9 @@ public:
                " COLLATE NOCASE) OR (type IN ('table', 'view') AND name = " + name +
                " COLLATE NOCASE) ORDER BY reason IS NOT NULL";
     }
-    // The whole database is locked by the first statement that writes.
+    // The first writing statement locks the whole database.
     std::string lock_table(const NamedTable&, TableUse) const override { return {}; }
-    // The busy timeout of the connection limits it.
+    // The connection's busy timeout limits it.
     std::string limit_waiting(std::chrono::milliseconds) const override { return {}; }
     std::string_view equals() const noexcept override { return "="; }
 

@@ -6,7 +6,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// "Operators, and Parse-Affecting Attributes" in SQLite's page on expressions, from the loosest to the tightest.
+// From "Operators, and Parse-Affecting Attributes" in SQLite's page on expressions, from loosest to tightest.
 enum Level : int {
     or_level = 1,
     and_level,
@@ -56,7 +56,7 @@ Binding SqliteCompiler::binding(Operator op, std::string_view symbol) const noex
         case OperatorGroup::bitwise_not:
         case OperatorGroup::negate: return single(sign);
         case OperatorGroup::custom: return custom_binding(symbol);
-        case OperatorGroup::bitwise_xor:  // written in other operators
+        case OperatorGroup::bitwise_xor:  // written with other operators
         case OperatorGroup::containment:
         case OperatorGroup::none: break;
     }

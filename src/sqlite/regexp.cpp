@@ -29,7 +29,7 @@ void complain(sqlite3_context* context, regexp::Exceeded exceeded, const RegexpL
         return complain(context, "the value is too long for a pattern with back references");
     }
     complain(context, "the pattern took more than " + std::to_string(limits.steps) +
-                          " steps; the option regexp_steps of the SQLite URL allows more, 0 any number");
+                          " steps; set a larger limit with the option regexp_steps of the SQLite URL (0: no limit)");
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ static void azoth_regexp(sqlite3_context* context, int, sqlite3_value** argument
     const auto& limits = *static_cast<const RegexpLimits*>(sqlite3_user_data(context));
     try {
         if (sqlite3_value_type(arguments[0]) == SQLITE_NULL || sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
-        // SQLite keeps a constant pattern's compiled form for the statement's next rows.
+        // SQLite caches the compiled form of a constant pattern for the statement's next rows.
         std::unique_ptr<regexp::Pattern> compiled;
         auto* pattern = static_cast<regexp::Pattern*>(sqlite3_get_auxdata(context, 0));
         if (pattern == nullptr) {
@@ -66,8 +66,8 @@ static void azoth_regexp(sqlite3_context* context, int, sqlite3_value** argument
 }  // extern "C"
 
 int register_regexp(sqlite3* db, RegexpLimits& limits) {
-    // Neither SQLITE_INNOCUOUS nor SQLITE_DIRECTONLY: what a view or a CHECK of the file may call is decided by
-    // trusted_schema.
+    // Neither SQLITE_INNOCUOUS nor SQLITE_DIRECTONLY: trusted_schema decides what a view or a CHECK of the file may
+    // call.
     constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     return sqlite3_create_function_v2(db, "regexp", 2, flags, &limits, azoth_regexp, nullptr, nullptr, nullptr);
 }

@@ -7,7 +7,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// The words that SQLAlchemy quotes, so that both libraries name things alike, and the two that SQLite refuses beyond.
+// The words that SQLAlchemy quotes, so that both libraries quote alike, and two more that SQLite rejects.
 constexpr WordSet words(std::to_array<std::string_view>({"add",          "after",
                                                          "all",          "alter",
                                                          "analyze",      "and",

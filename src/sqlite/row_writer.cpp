@@ -6,7 +6,7 @@
 namespace azoth::sqlite {
 namespace {
 
-// A single row should not cost a large slab; a large result should not consist of many small ones.
+// A single row should not allocate a large slab; a large result should not consist of many small ones.
 constexpr std::size_t first_slab = 2 * 1024;
 constexpr std::size_t second_slab = 64 * 1024;
 constexpr std::size_t largest_slab = 1024 * 1024;
@@ -14,7 +14,7 @@ constexpr std::size_t largest_slab = 1024 * 1024;
 }  // namespace
 
 void RowWriter::grow(std::size_t size) {
-    // A row lies in one piece: what there is of it moves along.
+    // A row is contiguous: its cells so far are moved to the new slab.
     const std::size_t begun = used_ - row_begin_;
     std::size_t capacity = capacity_ == 0 ? first_slab : std::clamp(capacity_ * 2, second_slab, largest_slab);
     capacity = std::max(capacity, begun + size);

@@ -12,19 +12,19 @@
 
 namespace azoth::sqlite {
 
-/// How many bytes the rows of a statement may take, and what it has done when they take more.
+/// The maximum size of a statement's rows, and what the statement has done when they exceed it.
 struct RowLimit {
     std::size_t bytes = std::numeric_limits<std::size_t>::max();
     Outcome outcome = Outcome::executed;
 };
 
-/// Packs tagged rows into slabs: memory is allocated by the slab, never by the row or cell.
+/// Packs tagged rows into slabs: memory is allocated for each slab, never for a row or cell.
 class RowWriter {
 public:
     explicit RowWriter(std::shared_ptr<const RowDescription> description, RowLimit limit = {})
         : rows_(std::make_shared<RowBuffer>(std::move(description))), limit_(limit) {}
 
-    /// Starts a cell and returns where its `size` bytes go.
+    /// Starts a cell and returns the memory for its `size` bytes.
     std::byte* add_cell(StorageTag tag, std::size_t size) {
         std::byte* const at = extend(sizeof(std::int32_t) + 1 + size);
         store_big_endian(at, static_cast<std::int32_t>(size + 1));
@@ -32,7 +32,7 @@ public:
         return at + sizeof(std::int32_t) + 1;
     }
     void add_null() { store_big_endian(extend(sizeof(std::int32_t)), std::int32_t{-1}); }
-    /// Throws OperationalError where the rows exceed their limit.
+    /// Throws OperationalError if the rows exceed their limit.
     void end_row() {
         rows_->add_row(slab_.get() + row_begin_);
         bytes_ += used_ - row_begin_ + row_overhead;
@@ -55,7 +55,7 @@ private:
     }
     void grow(std::size_t size);
 
-    // As a result of PostgreSQL's is counted.
+    // The overhead that is also counted for rows of PostgreSQL.
     static constexpr std::size_t row_overhead = 32;
 
     std::shared_ptr<RowBuffer> rows_;

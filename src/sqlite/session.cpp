@@ -76,7 +76,7 @@ public:
 // Writing a large write-ahead log back takes a while.
 constexpr std::chrono::milliseconds close_limit{60'000};
 
-// SQLite is left within milliseconds where nothing hangs.
+// SQLite returns within milliseconds unless the operating system hangs.
 constexpr std::chrono::milliseconds thread_limit{2000};
 
 }  // namespace
@@ -85,8 +85,8 @@ SqliteSession::SqliteSession() : worker_(std::make_shared<Worker>()), thread_(Wo
 
 SqliteSession::~SqliteSession() {
     worker_->close();
-    // The thread only has to leave SQLite, which close() interrupts. It can't wait for itself. Where the operating
-    // system doesn't return, it goes on alone: it owns all that it still uses.
+    // The thread only has to return from SQLite, which close() interrupts. It cannot join itself. If the operating
+    // system does not return, the thread continues detached: it owns all that it still uses.
     if (thread_.get_id() == std::this_thread::get_id() || !worker_->ends_within(thread_limit)) thread_.detach();
 }
 
@@ -94,7 +94,7 @@ task<void> SqliteSession::connect(const DatabaseOptions& options) {
     co_await perform(worker_, std::make_shared<OpenJob>(options), options.connect_timeout);
 }
 
-// Every operation holds on to the worker: the session may be destroyed while it waits.
+// Every operation keeps the worker alive, since the session may be destroyed while the operation waits.
 
 task<Answer> SqliteSession::execute(Request request) {
     auto job = std::make_shared<ExecuteJob>(request);
@@ -132,7 +132,7 @@ task<void> SqliteSession::close() {
     try {
         co_await perform(worker_, job, close_limit);
     } catch (const std::exception&) {
-        // Aborted meanwhile, cancelled or too slow: the thread ends all the same.
+        // The session was aborted, cancelled or too slow in the meantime; the thread ends in any case.
         worker_->close();
     }
 }

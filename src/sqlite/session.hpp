@@ -13,7 +13,7 @@ namespace azoth::sqlite {
 
 class SqliteSession final : public Session {
 public:
-    /// Starts the session's thread; connect() comes next.
+    /// Starts the session's thread; connect() must be called next.
     SqliteSession();
     ~SqliteSession() override;
     SqliteSession(const SqliteSession&) = delete;

@@ -18,7 +18,8 @@ public:
             not_supported("SQLite has no read-only transactions; open the database with ?mode=ro");
         }
         if (options.deferrable_mode() == true) {
-            not_supported("SQLite has no DEFERRABLE transactions: none that only reads ever fails for another");
+            not_supported(
+                "SQLite has no DEFERRABLE transactions: a transaction that only reads never fails because of another");
         }
         switch (options.locking().value_or(Locking::deferred)) {
             case Locking::immediate: return "BEGIN IMMEDIATE";
@@ -28,7 +29,7 @@ public:
         return "BEGIN";
     }
 
-    // Where the cache is shared, a connection may have been told to read what others have not committed.
+    // With a shared cache, a connection may be configured to read uncommitted data.
     StatementText isolation_level() const override {
         return one_text(
             "SELECT CASE read_uncommitted WHEN 0 THEN 'serializable' ELSE 'read uncommitted' END "
@@ -44,10 +45,11 @@ public:
     StatementText prepared_transactions() const override { not_supported("SQLite has no two-phase transactions"); }
 
     std::string advisory_lock(const AdvisoryRequest&) const override {
-        not_supported("SQLite has no advisory locks; a transaction with Locking::immediate keeps other writers out");
+        not_supported(
+            "SQLite has no advisory locks; use a transaction with Locking::immediate to exclude other writers");
     }
 
-    // Another has the database, or has written to it since this transaction read it.
+    // Another connection has locked the database, or has written to it since this transaction read it.
     bool is_transient(const StatementError& error) const noexcept override {
         return (error.diagnostics().native_code & 0xFF) == SQLITE_BUSY;
     }

@@ -59,20 +59,20 @@ PreparedStatement::PreparedStatement(sqlite3* db, const StatementText& text, boo
     if (sql_.size() >= static_cast<std::size_t>(std::numeric_limits<int>::max())) {
         throw_programming_error("the statement is too long for SQLite");
     }
-    if (sql_.find('\0') != std::string::npos) throw_programming_error("the statement holds a NUL");
+    if (sql_.find('\0') != std::string::npos) throw_programming_error("the statement contains a NUL");
     sqlite3_stmt* handle = nullptr;
     const char* tail = nullptr;
     const unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0U;
-    // The length counts the terminating NUL, which spares SQLite a copy.
+    // The length counts the terminating NUL, which saves SQLite a copy.
     const int code = sqlite3_prepare_v3(db, sql_.c_str(), static_cast<int>(sql_.size()) + 1, flags, &handle, &tail);
     handle_.reset(handle);
     if (code != SQLITE_OK) throw_sqlite_error(db, code, Outcome::not_executed, sql_);
     std::string_view rest = tail;
     while (!(rest = skip_blank(rest)).empty() && rest.front() == ';') rest.remove_prefix(1);
     if (!rest.empty()) {
-        throw_programming_error("the text holds more than one statement; execute them one by one");
+        throw_programming_error("the text contains more than one statement; execute them one by one");
     }
-    if (!handle_) throw_programming_error("the text holds no statement");
+    if (!handle_) throw_programming_error("the text contains no statement");
     changes_rows_ = is_change(text, handle);
     bindings_.reserve(parameter_types_.size());
     for (const SqlType& type : parameter_types_) bindings_.push_back(binding_for(type));
@@ -100,7 +100,7 @@ void PreparedStatement::describe(const StatementText& text) {
     if (!is_described_as(text)) describe(text.columns);
 }
 
-// The hash knows the wire formats of the parameters, not how SQLite keeps an array.
+// The hash covers the wire formats of the parameters, but not whether SQLite stores an array as JSON.
 bool PreparedStatement::binds_as(const StatementText& text) const noexcept {
     for (std::size_t i = 0; i < text.parameter_types.size() && i < bindings_.size(); ++i) {
         const SqlType& type = text.parameter_types[i];

@@ -17,34 +17,35 @@ struct sqlite3_stmt;
 
 namespace azoth::sqlite {
 
-/// A prepared statement and how its parameters and columns are converted.
+/// A prepared statement and the conversions of its parameters and columns.
 class PreparedStatement {
 public:
-    /// Throws ProgrammingError where the text is wrong, or holds no statement or several.
+    /// Throws ProgrammingError if the text is invalid, or contains no statement or several.
     PreparedStatement(sqlite3* db, const StatementText& text, bool keep);
 
     sqlite3_stmt* handle() const noexcept { return handle_.get(); }
     const std::string& sql() const noexcept { return sql_; }
     std::size_t hash() const noexcept { return hash_; }
-    /// INSERT, UPDATE or DELETE, also behind WITH: SQLite counts what it changes.
+    /// Whether it is INSERT, UPDATE or DELETE, also after WITH: SQLite counts the rows that it changes.
     bool changes_rows() const noexcept { return changes_rows_; }
     bool gives_rows() const noexcept { return column_count_ > 0; }
     int column_count() const noexcept { return column_count_; }
     const std::shared_ptr<const RowDescription>& description() const noexcept { return description_; }
 
-    /// Whether its parameters are stored as the text wants them.
+    /// Whether its parameters are stored as the text requires.
     bool binds_as(const StatementText& text) const noexcept;
-    /// Binds one set of parameters (null: none), which lives until reset() or the next bind(). Throws ProgrammingError
-    /// where their number is wrong and DataError for a value that SQLite can't hold.
+    /// Binds one set of parameters (null: none), which must live until reset() or the next bind(). Throws
+    /// ProgrammingError if their number is wrong, and DataError for a value that SQLite cannot store.
     void bind(sqlite3* db, const ParameterBuffer* parameters);
-    /// Sees to it that the columns are read as this text declares them: two texts of the same SQL may differ there.
+    /// Sets how the columns are read, as declared by this text: two texts with the same SQL may declare different
+    /// types.
     void describe(const StatementText& text);
-    /// The same for what was declared last. SQLite prepares a statement anew after a change of the schema, and `SELECT
-    /// *` then has other columns: call it when the statement has been stepped for the first time.
+    /// The same for the last text. After a change of the schema SQLite prepares a statement again, and `SELECT *` then
+    /// has other columns: call it after the first step of an execution.
     void describe_again_if_changed();
     /// Appends the current row.
     void append_row(RowWriter& out) const;
-    /// Ends the execution; rewind() keeps the parameters, all of which the next bind() replaces.
+    /// Ends the execution. rewind() keeps the parameters; the next bind() replaces all of them.
     void reset() noexcept;
     void rewind() noexcept;
 
@@ -79,15 +80,14 @@ private:
     std::shared_ptr<const RowDescription> description_;
 };
 
-/// The prepared statements of a connection; beyond its capacity it gives up the one that wasn't used for the longest
-/// time.
+/// The prepared statements of a connection; when it is full, the least recently used one is finalised.
 class StatementCache {
 public:
-    /// Statements to keep; 0: none.
+    /// Maximum number of statements; 0: none are kept.
     void set_capacity(std::size_t capacity) { capacity_ = capacity; }
     std::size_t size() const noexcept { return order_.size(); }
 
-    /// The statement prepared for this text, unless it is in use; null: there is none.
+    /// The statement prepared for this text, unless it is in use; null if there is none.
     PreparedStatement* find(const StatementText& text);
     /// Whether insert() would keep a statement for this text.
     bool takes(const StatementText& text) const;
@@ -95,7 +95,7 @@ public:
     void clear() noexcept;
 
 private:
-    using Order = std::list<std::unique_ptr<PreparedStatement>>;  // the latest first
+    using Order = std::list<std::unique_ptr<PreparedStatement>>;  // most recently used first
 
     std::size_t capacity_ = 0;
     Order order_;

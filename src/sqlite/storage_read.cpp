@@ -29,7 +29,7 @@ namespace {
 constexpr std::size_t uuid_bytes = 16;
 constexpr std::size_t uuid_digits = 2 * uuid_bytes;
 
-// Whether a double is a whole number that it holds exactly.
+// Whether a double is a whole number that it represents exactly.
 bool is_exact_integer(double value) noexcept { return std::abs(value) <= 0x1p53 && std::trunc(value) == value; }
 bool is_exact_double(std::int64_t value) noexcept {
     return value >= -(std::int64_t{1} << 53) && value <= (std::int64_t{1} << 53);
@@ -42,7 +42,7 @@ std::string_view stored_text(sqlite3_value* stored) {
 }
 
 std::string_view bytes_of(sqlite3_value* stored) {
-    // Null for an empty blob as well.
+    // The pointer is null for an empty blob, too.
     const auto* const bytes = static_cast<const char*>(sqlite3_value_blob(stored));
     return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(stored))};
 }
@@ -80,8 +80,8 @@ bool read_integer(sqlite3_value* stored, int storage_class, const SqlType&, RowW
     return true;
 }
 
-// The infinities and NaN, which other programs store as text. Text that is a finite number is none here: a column of
-// type REAL has made a number of it.
+// The infinities and NaN, which other programs store as text. Text that is a finite number need not be handled: the
+// REAL affinity of a column has converted it to a number.
 std::optional<double> special_number(std::string_view text) {
     const std::string word = ascii::to_lower(text.substr(0, std::string_view("+infinity").size() + 1));
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -116,8 +116,9 @@ bool read_float4(sqlite3_value* stored, int storage_class, const SqlType&, RowWr
     return true;
 }
 
-// The number a double stands for. A sum of decimals is off in the last of its 17 digits (0.1 + 0.2); where rounding to
-// the declared scale changes nothing in the 15 digits that a double keeps of any decimal, that is the number meant.
+// The number that a double represents. A sum of decimals is inexact in the last of its 17 digits (0.1 + 0.2); if
+// rounding to the declared scale changes nothing in the 15 digits that a double keeps of any decimal, the rounded
+// number was meant.
 Decimal decimal_of(double value, int declared_scale) {
     Decimal exact(value);
     if (!exact.is_finite() || declared_scale < 0 || exact.scale() <= declared_scale) return exact;
@@ -152,7 +153,8 @@ bool read_numeric(sqlite3_value* stored, int storage_class, const SqlType& decla
     }
     ByteBuffer wire;
     Codec<Decimal>::encode(wire, decimal, Numeric());
-    // The zeros of the declared scale, which SQLite's numbers don't keep: the scale is the fourth of the leading words.
+    // Adds the zeros of the declared scale, which numbers in SQLite do not keep: the scale is the fourth of the leading
+    // words.
     if (decimal.is_finite() && decimal.scale() < scale) {
         store_big_endian(wire.data() + 3 * sizeof(std::uint16_t), static_cast<std::uint16_t>(scale));
     }
@@ -183,7 +185,7 @@ bool read_parsed(sqlite3_value* stored, int storage_class, const SqlType&, RowWr
 
 std::optional<std::int64_t> parse_local_time(std::string_view text) { return calendar::parse_timestamp(text, false); }
 
-// Without an offset it is in UTC.
+// A time without an offset is in UTC.
 std::optional<std::int64_t> parse_instant(std::string_view text) {
     const auto local = calendar::parse_timestamp(text, false);
     return local ? local : calendar::parse_timestamp(text, true);
@@ -199,7 +201,7 @@ bool read_time_with_offset(sqlite3_value* stored, int storage_class, const SqlTy
     return true;
 }
 
-// 32 hexadecimal digits with or without hyphens, or the 16 bytes themselves, as other programs store them.
+// 32 hexadecimal digits with or without hyphens, or the 16 bytes, as other programs store UUIDs.
 bool read_uuid(sqlite3_value* stored, int storage_class, const SqlType&, RowWriter& out) {
     if (storage_class == SQLITE_BLOB) {
         const std::string_view bytes = bytes_of(stored);
@@ -245,8 +247,8 @@ bool is_json_text_class(int storage_class) noexcept {
     return storage_class == SQLITE_TEXT || storage_class == SQLITE_INTEGER || storage_class == SQLITE_FLOAT;
 }
 
-// A column declared as JSON has NUMERIC affinity: a document that is a number is stored as one. SQLite's own text of it
-// has 15 digits, which are too few for a double.
+// A column declared as JSON has NUMERIC affinity, so a document that is a number is stored as a number. SQLite's text
+// of it has only 15 digits, too few for a double.
 std::string_view json_text(sqlite3_value* stored, int storage_class, std::array<char, 32>& digits) {
     if (storage_class != SQLITE_FLOAT) return stored_text(stored);
     const double value = sqlite3_value_double(stored);
@@ -328,7 +330,7 @@ Read read_for(const SqlType& type) noexcept {
     if (format == oid::unspecified) return nullptr;
     if (is_json_array(type)) return read_parsed_text<detail::parse_json_array>;
     const detail::TypeDescriptor* const known = detail::descriptor_of_format(format);
-    // Arrays have no row.
+    // Arrays have no row in the table of types.
     return known == nullptr ? read_parsed_text<parse_text> : read_for(*known);
 }
 

@@ -41,7 +41,7 @@ T load(const Cell& cell) {
     return load_big_endian<T>(cell.data);
 }
 
-// A null pointer would bind NULL instead of the empty value.
+// With a null pointer SQLite would bind NULL instead of the empty value.
 const char* never_null(const Cell& cell) {
     return cell.data == nullptr ? "" : reinterpret_cast<const char*>(cell.data);
 }
@@ -57,12 +57,13 @@ int bind_boolean(sqlite3_stmt* statement, int index, const Cell& cell) {
 template <class T>
 int bind_integer(sqlite3_stmt* statement, int index, const Cell& cell) {
     const T value = load<T>(cell);
-    if (!std::in_range<std::int64_t>(value)) throw_data_error("an integer is larger than SQLite's, which have 63 bits");
+    if (!std::in_range<std::int64_t>(value))
+        throw_data_error("an integer is too large for SQLite, whose integers have 64 bits with a sign");
     return sqlite3_bind_int64(statement, index, static_cast<std::int64_t>(value));
 }
 
 int bind_double(sqlite3_stmt* statement, int index, double value) {
-    if (std::isnan(value)) throw_data_error("SQLite has no NaN: it would store NULL");
+    if (std::isnan(value)) throw_data_error("SQLite cannot store NaN: it would store NULL");
     return sqlite3_bind_double(statement, index, value);
 }
 
@@ -82,15 +83,16 @@ std::optional<std::int64_t> whole_number(std::string_view digits) {
     return error == std::errc() && !fraction ? std::optional(value) : std::nullopt;
 }
 
-// As a number, because a column of NUMERIC affinity makes one of the text anyway, and because beside an expression,
-// which has no affinity, text would compare as greater than every number.
+// Bound as a number: the NUMERIC affinity of a column converts text to a number anyway, and compared with an
+// expression, which has no affinity, text would be greater than every number.
 int bind_numeric(sqlite3_stmt* statement, int index, const Cell& cell) {
     const Decimal decimal = Codec<Decimal>::decode(cell);
     const double value = decimal.to_double();
     if (decimal.is_finite()) {
         if (const auto whole = whole_number(decimal.to_string())) return sqlite3_bind_int64(statement, index, *whole);
         if (std::isinf(value) || Decimal(value) != decimal) {
-            throw_data_error("a NUMERIC value has more digits than SQLite's numbers hold; a column of text keeps it");
+            throw_data_error(
+                "a NUMERIC value has more digits than a number in SQLite can have; store it in a column of text");
         }
     }
     return bind_double(statement, index, value);
@@ -110,7 +112,7 @@ int bind_date(sqlite3_stmt* statement, int index, const Cell& cell) {
     return bind_owned_text(statement, index, text);
 }
 
-// All six digits behind the seconds, so that times sort as their texts do; infinities have no seconds.
+// Adds all six digits after the seconds, so that times sort like their texts; infinities have no seconds.
 void pad_fraction(std::string& text) {
     const std::size_t colon = text.rfind(':');
     if (colon == std::string::npos) return;
@@ -168,8 +170,8 @@ int bind_uuid(sqlite3_stmt* statement, int index, const Cell& cell) {
     return bind_owned_text(statement, index, {text.data(), text.size()});
 }
 
-// A document that is a number with a fraction or an exponent. It is bound as one: the column's affinity makes one of
-// its text anyway, and SQLite's own conversion is not exact for every double.
+// A document that is a number with a fraction or an exponent is bound as a double: the column's affinity converts its
+// text anyway, and SQLite's own conversion is not exact for every double.
 std::optional<double> json_double(std::string_view text) noexcept {
     if (text.find_first_of(".eE") == std::string_view::npos) return std::nullopt;
     double value = 0;
@@ -240,7 +242,7 @@ Bind bind_for(const SqlType& type) noexcept {
     const Oid known = declared_format(type);
     const Oid format = known == oid::unspecified ? oid::text : known;
     const detail::TypeDescriptor* const row = detail::descriptor_of_format(format);
-    // Arrays have no row.
+    // Arrays have no row in the table of types.
     return row == nullptr ? bind_as_text : bind_for(*row);
 }
 

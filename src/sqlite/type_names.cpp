@@ -8,7 +8,8 @@
 namespace azoth::sqlite {
 namespace {
 
-// The name decides the affinity, and with it what a column does to text, which these types are stored as.
+// These types are stored as text. Their name decides the column's affinity, and so whether the column converts that
+// text.
 bool keeps_spelling(TypeKind kind) {
     switch (kind) {
         case TypeKind::text:

@@ -6,8 +6,8 @@
 
 namespace azoth::sqlite {
 
-/// A type as SQLite's DDL and CAST name it: the name decides a column's affinity. Throws UnsupportedCompilationError
-/// for a type that only PostgreSQL has.
+/// A type's name in SQLite's DDL and CAST: the name decides a column's affinity. Throws UnsupportedCompilationError for
+/// a type that only PostgreSQL has.
 std::string type_name(const SqlType& type);
 
 }  // namespace azoth::sqlite

@@ -15,8 +15,8 @@ bool is_one_of(std::string_view keyword, std::initializer_list<std::string_view>
     return std::ranges::find(keywords, keyword) != keywords.end();
 }
 
-/// Finds the mentions in one CREATE VIEW. What a common table expression or a window mentions belongs to a node of its
-/// own, whose name is that of the view, a NUL, and its own.
+/// Finds the references in one CREATE VIEW. The references in a common table expression or a window belong to a node of
+/// their own, named by the view, a NUL, and the expression's or window's name.
 class MentionFinder {
 public:
     using Mentions = std::unordered_map<std::string, ViewMentions>;
@@ -51,11 +51,11 @@ public:
     }
 
 private:
-    /// What stands in the parentheses that are open.
+    /// What is in the parentheses that are open.
     struct Frame {
         bool in_from;
         bool in_columns;
-        std::uint64_t factor;  // how often a mention counts
+        std::uint64_t factor;  // how often a reference counts
         std::string node;
     };
 
@@ -82,13 +82,13 @@ private:
         if (around.in_columns) frame.factor = std::min(ViewExpansions::most, frame.factor * copies_);
         if (const std::string name = defined_by(at); !name.empty()) {
             frame = {false, false, 1, own(name)};
-            // A definition counts at least once, whatever it is of.
+            // A definition counts at least once, even without references.
             mentions_[frames_.back().node].emplace_back(frame.node, around.factor);
             base_window_ = at + 1;
         }
         frames_.push_back(std::move(frame));
     }
-    // A name of a column: after AS, or before what ends the column.
+    // Whether a word is the name of a column: after AS, or before what ends the column.
     bool names_column(std::size_t at) const {
         if (at == 0 || !tokens_[at].is_name || keyword(at) == "FROM") return false;
         if (is_one_of(keyword(at - 1), {"SELECT", "DISTINCT", "ALL"})) return false;
@@ -98,7 +98,7 @@ private:
                                                       "LIMIT", "UNION", "EXCEPT", "INTERSECT"});
         return ends && (tokens_[at - 1].is_name || keyword(at - 1) == ")");
     }
-    // How often an expression of a column may be there: once, and once for each use of the name.
+    // How often the expression of a column may be copied: once, and once for each use of its name.
     std::uint64_t copies() const {
         std::unordered_map<std::string, std::uint64_t> uses;
         for (std::size_t at = 0; at < tokens_.size(); ++at) {
@@ -111,7 +111,7 @@ private:
         }
         return most;
     }
-    // The name before AS, before these parentheses; empty: there is none.
+    // The name before AS and these parentheses; empty if there is none.
     std::string defined_by(std::size_t at) const {
         if (at == 0) return {};
         std::size_t before = at - 1;
@@ -132,7 +132,7 @@ private:
     Mentions& mentions_;
     std::vector<Frame> frames_;
     const std::uint64_t copies_;
-    std::size_t base_window_ = 0;  // the place after the last "AS ("
+    std::size_t base_window_ = 0;  // the position after the last "AS ("
 };
 
 }  // namespace
@@ -144,7 +144,7 @@ void ViewExpansions::add(std::string_view name, std::string_view sql) {
 
 std::uint64_t ViewExpansions::of(std::string_view name) const { return measure(ascii::to_lower(name)); }
 
-// Not recursive: views may be chained as deep as a file is long.
+// Not recursive: the chain of views may be as long as the file.
 std::uint64_t ViewExpansions::measure(const std::string& name) const {
     struct Step {
         const std::string* node;
@@ -162,7 +162,7 @@ std::uint64_t ViewExpansions::measure(const std::string& name) const {
         const auto found = mentions_.find(node);
         result = 0;
         if (found == mentions_.end()) return false;
-        known_[node] = 1;  // met again on the way: a circle, which SQLite refuses
+        known_[node] = 1;  // reached again: a cycle, which SQLite rejects
         steps.push_back({&found->first, &found->second, 0, 1});
         return true;
     };
@@ -171,7 +171,7 @@ std::uint64_t ViewExpansions::measure(const std::string& name) const {
         Step& step = steps.back();
         if (step.next < step.mentions->size()) {
             const auto& [mentioned, count] = (*step.mentions)[step.next];
-            if (enter(mentioned)) continue;  // and come back to it
+            if (enter(mentioned)) continue;  // this node is continued later
             ++step.next;
             step.sum = std::min(most, step.sum + count * result);
             continue;

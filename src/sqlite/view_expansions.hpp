@@ -9,20 +9,19 @@
 
 namespace azoth::sqlite {
 
-/// What a view mentions, and how often each mention counts.
+/// The references of a view, with how often each counts.
 using ViewMentions = std::vector<std::pair<std::string, std::uint64_t>>;
 
-/// Estimates what SQLite does to tell the columns of views: it expands each view, and for each mention of another view
-/// in it that one again, so that a few views that mention the next one twice each take it forever. SQLite before 3.41
-/// can't be interrupted while it does so. The estimate reads the views' texts only: it finds the mentions after FROM,
-/// JOIN, IN and OVER, also of common table expressions and windows. Where they stand in a subquery of a column, they
-/// count as often as a name that the text gives to a column is used: SQLite copies the column's expression for each
-/// use.
+/// Estimates the work that SQLite needs to find the columns of views: it expands each view, and for each reference to
+/// another view it expands that one again, so a chain of views that refer to the next one twice takes exponential time.
+/// SQLite before 3.41 cannot be interrupted during it. The estimate uses only the views' texts: it finds references
+/// after FROM, JOIN, IN and OVER, including those to common table expressions and windows. References in a subquery of
+/// a column count once for each use of that column's name, because SQLite copies the column's expression for each use.
 class ViewExpansions {
 public:
-    /// A view and its CREATE VIEW.
+    /// Adds a view with its CREATE VIEW.
     void add(std::string_view name, std::string_view sql);
-    /// How many selects are expanded to tell the columns of this view, itself among them; at most `most`.
+    /// The number of selects that are expanded to find the columns of this view, itself included; at most `most`.
     std::uint64_t of(std::string_view name) const;
 
     static constexpr std::uint64_t most = 1'000'000'000;

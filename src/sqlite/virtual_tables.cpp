@@ -24,7 +24,7 @@ bool is_shadow(std::string_view module, std::string_view suffix) {
 
 VirtualTables::VirtualTables(const CatalogRows& rows) {
     for (const CatalogRow& row : rows) {
-        // SQLite writes the first three words itself.
+        // SQLite itself writes the first three words.
         const std::string sql = row[3].value_or("");
         if (row[0] != "table" || !ascii::to_lower(sql.substr(0, 14)).starts_with("create virtual")) continue;
         const std::vector<DdlToken> tokens = ddl_tokens(sql);

@@ -8,8 +8,8 @@
 
 namespace azoth::sqlite {
 
-/// The virtual tables of a database, and the tables that they keep their contents in, which SQLite calls shadow tables.
-/// Those of the modules that SQLite itself has are known: FTS3, FTS4, FTS5, R*Tree and Geopoly.
+/// The virtual tables of a database and their shadow tables, in which they store their contents. Knows the modules that
+/// are part of SQLite: FTS3, FTS4, FTS5, R*Tree and Geopoly.
 class VirtualTables {
 public:
     /// Rows of sqlite_master: type, name, tbl_name, sql.

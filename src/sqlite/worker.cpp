@@ -121,7 +121,7 @@ std::shared_ptr<Job> Worker::next() {
         if (ending_) return nullptr;
         std::shared_ptr<Job> job = std::move(queue_.front());
         queue_.pop_front();
-        // A job that was stopped while it waited is skipped.
+        // A job that was stopped in the queue is skipped.
         if (job->state_ != Job::State::queued) continue;
         job->state_ = Job::State::running;
         connection_.interruption().clear();
@@ -132,7 +132,7 @@ std::shared_ptr<Job> Worker::next() {
 void Worker::finish(const std::shared_ptr<Job>& job, std::exception_ptr error) {
     {
         const std::lock_guard lock(mutex_);
-        // It was left, and its coroutine has gone on.
+        // The job was abandoned, and its coroutine has been resumed.
         if (job->state_ == Job::State::finished) return;
         job->state_ = Job::State::finished;
         --unfinished_;

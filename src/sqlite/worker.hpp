@@ -15,28 +15,28 @@
 
 namespace azoth::sqlite {
 
-/// Runs jobs one after the other on a thread of its own, which owns the connection. Thread-safe.
+/// Runs jobs in order on a thread of its own, which owns the connection. Thread-safe.
 class Worker : public std::enable_shared_from_this<Worker> {
 public:
     /// Starts the thread; it runs until a last job or close(), and keeps the worker alive.
     static std::jthread start(const std::shared_ptr<Worker>& worker);
 
-    /// Takes a job; on a worker that has ended it fails at once.
+    /// Queues a job; on a worker that has ended it fails at once.
     void submit(std::shared_ptr<Job> job);
-    /// A job that nobody waits for; dropped where the worker has ended.
+    /// Queues a job without a waiting coroutine; dropped if the worker has ended.
     void submit_detached(std::shared_ptr<Job> job);
-    /// Stops a job: one that waits in the queue ends at once, the running one as soon as SQLite lets go. Where the
-    /// running one can be left, it is, and the worker ends.
+    /// Stops a job: a queued one ends at once, the running one as soon as SQLite returns. If can_be_left() is true for
+    /// the running one, its coroutine is resumed at once, and the worker ends.
     void stop(Job& job, StopReason reason);
-    /// Stops a job and returns when the worker is done with it. Nobody is resumed.
+    /// Stops a job and returns when the worker no longer uses it. No coroutine is resumed.
     void abandon(Job& job);
-    /// Stops everything and ends the thread soon; waits for nothing.
+    /// Stops everything and makes the thread end soon; does not wait.
     void close() noexcept;
-    /// Waits for the thread's end, but no longer than that. Returns whether it has come.
+    /// Waits at most this long for the end of the thread. Returns whether it has ended.
     bool ends_within(std::chrono::milliseconds time);
 
     bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
-    /// Nothing is queued or running.
+    /// Whether nothing is queued or running.
     bool is_idle() const noexcept { return unfinished_.load(std::memory_order_acquire) == 0; }
     int open_queries() const noexcept { return connection_.open_queries(); }
     TransactionStatus transaction_status() const noexcept { return status_.load(std::memory_order_acquire); }

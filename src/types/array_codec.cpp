@@ -44,7 +44,7 @@ void ArrayReader::read_header() {
         lower_bound = reader_.get<std::int32_t>();
         std::int32_t upper_bound = 0;
         if (size < 0 || __builtin_add_overflow(lower_bound, size, &upper_bound)) fail("malformed dimension");
-        // Every element takes four bytes at least; by then no product of sizes can have overflown.
+        // Every element takes at least four bytes, so the product of sizes cannot overflow before it exceeds them.
         size_ *= static_cast<std::size_t>(size);
         if (size_ > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) fail("too many elements");
     }
@@ -92,7 +92,8 @@ void throw_dimensions(const Cell& cell, std::size_t wanted, std::size_t there) {
 }
 
 void throw_view_of_text(const Cell& cell) {
-    throw_decode_error("view", cell, "it is part of a text that must be taken apart; read it as std::string");
+    throw_decode_error("view", cell,
+                       "it is a part of a parsed text, so a view has nothing to refer to; read it as std::string");
 }
 
 }  // namespace azoth::detail

@@ -60,7 +60,7 @@ private:
         if (!said.empty() && !accept('=')) fail();
         return said;
     }
-    // All parts of a dimension have one size, and elements are at the same depth everywhere.
+    // All parts of a dimension have the same size, and all elements have the same depth.
     void level(std::size_t depth) {
         if (depth == max_text_dimensions || !accept('{')) fail();
         const bool known = depth < literal_.dimensions.size();
@@ -106,7 +106,7 @@ private:
             literal_.elements.emplace_back(std::move(value));
             return;
         }
-        std::size_t kept = 0;  // escaped spaces are not trailing ones
+        std::size_t kept = 0;  // escaped spaces do not count as trailing
         bool escaped = false;
         while (at_ < text_.size() && text_[at_] != delimiter_ &&
                std::string_view("{}\"").find(text_[at_]) == std::string_view::npos) {

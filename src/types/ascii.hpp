@@ -8,8 +8,8 @@
 
 AZOTH_EXPORT_BEGIN
 
-// Characters of ASCII, whatever the locale: what SQL, URLs and the text forms of values are made of. All other bytes
-// belong to no class and are left as they are.
+// ASCII characters, independent of the locale: the characters of SQL, URLs and the text forms of values. All other
+// bytes belong to no class and are unchanged.
 namespace azoth::ascii {
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -19,7 +19,7 @@ constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <=
 constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr char to_upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-/// The value of a hexadecimal digit; -1 if it is none.
+/// The value of a hexadecimal digit; -1 if it is not one.
 constexpr int hex_value(char c) noexcept {
     if (is_digit(c)) return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;

@@ -10,7 +10,7 @@
 // decimal_codec.cpp.
 namespace azoth::detail {
 
-/// An integer of any size, or a number of one of the catalogue's objects. Throws DataError for other formats.
+/// An integer of any size, or the number (OID) of an object in the catalogue. Throws DataError for other formats.
 std::int64_t load_binary_integer(const Cell& cell, const char* cpp_type);
 /// REAL or DOUBLE PRECISION. Throws DataError for other formats.
 double load_binary_double(const Cell& cell, const char* cpp_type);

@@ -14,7 +14,7 @@ struct Civil {
     int day;
 };
 
-// H. Hinnant's algorithm: years start in March, so that the leap day is their last.
+// H. Hinnant's algorithm: years start in March, so that the leap day is the last day of a year.
 Civil civil_of(std::int64_t days_since_2000) {
     const std::int64_t z = days_since_2000 + days_to_2000 + 719468;
     const std::int64_t era = (z >= 0 ? z : z - 146096) / 146097;

@@ -15,7 +15,8 @@ namespace azoth::calendar {
 inline constexpr std::int64_t days_to_2000 = 10957;
 inline constexpr std::int64_t second = 1'000'000;
 inline constexpr std::int64_t day = 86'400 * second;
-// What PostgreSQL stores: from 24 November 4714 BC, the first Julian day, up to the end of 5874897 and 294276 AD.
+// What PostgreSQL stores: from 24 November 4714 BC, the first Julian day, to the end of 5874897 AD (dates) and 294276
+// AD (timestamps).
 inline constexpr std::int64_t first_date = -2451545;
 inline constexpr std::int64_t end_of_dates = 2145031949;
 inline constexpr std::int64_t first_timestamp = first_date * day;
@@ -40,9 +41,9 @@ struct IntervalParts {
     std::int64_t microseconds = 0;
 };
 
-// Nothing where the text is something else, or out of range.
+// Empty if the text has another form or is out of range.
 std::optional<std::int32_t> parse_date(std::string_view text);
-/// An offset in the text is subtracted if `zoned`, else refused.
+/// An offset in the text is subtracted if `zoned`; otherwise the result is empty.
 std::optional<std::int64_t> parse_timestamp(std::string_view text, bool zoned);
 std::optional<std::int64_t> parse_time(std::string_view text);
 std::optional<ZonedTime> parse_zoned_time(std::string_view text);

@@ -21,7 +21,7 @@ int days_in_month(std::int64_t year, int month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-// 1 for infinity, -1 for -infinity, in whatever case; 0 for all else.
+// 1 for infinity, -1 for -infinity, in any case; 0 for anything else.
 int infinity_sign(std::string_view text) {
     const bool negative = text.starts_with('-');
     if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -47,7 +47,7 @@ public:
         return true;
     }
 
-    // At least `least` digits, the number below 10^12.
+    // At least `least` digits; the number is below 10^12.
     std::optional<std::int64_t> number(std::size_t least, std::size_t most) {
         std::int64_t value = 0;
         std::size_t count = 0;
@@ -71,7 +71,7 @@ public:
         if (!day_of_month || *day_of_month < 1) return std::nullopt;
         return Date{*year, static_cast<int>(*month), static_cast<int>(*day_of_month)};
     }
-    // The era stands behind everything else.
+    // "BC" is the last part of the text.
     std::optional<std::int64_t> days(Date date) {
         if (accept(" BC")) date.year = 1 - date.year;
         if (date.day > days_in_month(date.year, date.month)) return std::nullopt;
@@ -219,7 +219,7 @@ std::optional<IntervalParts> parse_interval(std::string_view text) {
                 parts.microseconds = negative ? -*clock : *clock;
                 break;
             }
-            // The one count that is smaller than the largest is large.
+            // This is the smallest count, whose absolute value exceeds the largest count.
             if (negative && text.ends_with("-2562047788:00:54.775808")) {
                 parts.microseconds = std::numeric_limits<std::int64_t>::min();
                 break;

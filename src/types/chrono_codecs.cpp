@@ -66,11 +66,11 @@ local_days decode_date(const Cell& cell, const char* cpp_type) {
 namespace detail {
 
 void throw_inexact_encode(const SqlType& as) {
-    throw_encode_error("std::chrono", as, "microseconds can't say it exactly; std::chrono::floor it first");
+    throw_encode_error("std::chrono", as, "it is not a whole number of microseconds; apply std::chrono::floor first");
 }
 
 void throw_inexact_decode(const Cell& cell) {
-    throw_decode_error("std::chrono", cell, "the units of the type can't say it exactly; read it in microseconds");
+    throw_decode_error("std::chrono", cell, "the type's unit cannot represent it exactly; read it in microseconds");
 }
 
 }  // namespace detail

@@ -14,7 +14,7 @@
 namespace azoth {
 namespace {
 
-constexpr int group = 4;  // decimal digits in one of base 10000
+constexpr int group = 4;  // decimal digits in one digit of base 10000
 constexpr int largest_integer_digits = 131072;
 constexpr int max_scale = 16383;
 
@@ -34,7 +34,7 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) noexcep
 
 struct Parts {
     std::string digits;
-    int fraction = 0;  // how many of the digits are behind the point
+    int fraction = 0;  // how many of the digits are after the point
     int exponent = 0;
 };
 
@@ -47,7 +47,7 @@ std::optional<Parts> split_decimal(std::string_view text) {
         if (text[i] == '.' && !in_fraction) {
             in_fraction = true;
         } else if (text[i] >= '0' && text[i] <= '9') {
-            // A number may have any number of zeros in front.
+            // Leading zeros do not count towards the limit.
             if (!parts.digits.empty() || text[i] != '0' || in_fraction) parts.digits += text[i];
             if (in_fraction) ++parts.fraction;
         } else {
@@ -97,13 +97,13 @@ Decimal::Decimal(std::string_view text) {
         return;
     }
     std::optional<Parts> parts = split_decimal(rest);
-    if (!parts) throw_not_decimal(text, "is no decimal number, or too long for one");
+    if (!parts) throw_not_decimal(text, "is not a decimal number, or is too long");
     const int scale = std::max(parts->fraction - parts->exponent, 0);
     int point = static_cast<int>(parts->digits.size()) - parts->fraction + parts->exponent;
     std::string& digits = parts->digits;
-    if (scale > max_scale) throw_not_decimal(text, "has more digits behind the point than NUMERIC holds");
+    if (scale > max_scale) throw_not_decimal(text, "has more digits after the point than NUMERIC can store");
     scale_ = static_cast<std::uint16_t>(scale);
-    // Zeros in front, until the point stands between two groups; zeros behind, until the last group is full.
+    // Adds leading zeros until the point is between two groups, and trailing zeros until the last group is full.
     const int leading = ((-point) % group + group) % group;
     digits.insert(0, static_cast<std::size_t>(leading), '0');
     point += leading;
@@ -117,7 +117,7 @@ Decimal::Decimal(std::string_view text) {
     }
     strip_zeros();
     if (weight_ >= largest_integer_digits / group) {
-        throw_not_decimal(text, "has more digits in front of the point than NUMERIC holds");
+        throw_not_decimal(text, "has more digits before the point than NUMERIC can store");
     }
 }
 
@@ -189,7 +189,7 @@ double Decimal::to_double() const {
     text += 'e' + std::to_string((weight_ + 1 - static_cast<std::int32_t>(digits_.size())) * group);
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    // Out of range leaves the value as it was.
+    // from_chars() leaves the value unchanged if it is out of range.
     if (error != std::errc() && weight_ > 0) return negative_ ? -infinite : infinite;
     return value;
 }

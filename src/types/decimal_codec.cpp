@@ -62,7 +62,7 @@ Decimal Codec<Decimal>::decode(const Cell& cell) {
     if (sign == sign_infinity) return Decimal::infinity();
     if (sign == sign_negative_infinity) return Decimal::negative_infinity();
     if (sign != 0 && sign != sign_negative) reader.fail("unknown sign");
-    if (scale > max_wire_scale) reader.fail("too many digits behind the point");
+    if (scale > max_wire_scale) reader.fail("too many digits after the point");
     Decimal value;
     value.scale_ = scale;
     value.weight_ = weight;
@@ -73,7 +73,7 @@ Decimal Codec<Decimal>::decode(const Cell& cell) {
         if (read > 9999) reader.fail("malformed digit");
         digit = static_cast<char16_t>(read);
     }
-    // Digits behind the scale are not shown, and PostgreSQL drops them as well when it receives them.
+    // Digits beyond the scale are not shown; PostgreSQL drops them, too, when it receives them.
     const std::int64_t kept = std::int64_t{value.weight_} + 1 + (scale + 3) / 4;
     if (static_cast<std::int64_t>(count) >= kept) {
         value.digits_.resize(static_cast<std::size_t>(std::max<std::int64_t>(kept, 0)));

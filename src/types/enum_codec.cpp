@@ -8,7 +8,7 @@ void throw_unlabelled(const SqlType& as, std::string_view type) {
 }
 
 void throw_unknown_label(const Cell& cell, std::string_view label, std::string_view type) {
-    throw_decode_error("enum", cell, "it is no label in EnumLabels of " + std::string(type), label);
+    throw_decode_error("enum", cell, "it is not a label in EnumLabels of " + std::string(type), label);
 }
 
 }  // namespace azoth::detail

@@ -18,7 +18,7 @@ void put_coordinate(ByteBuffer& out, double value) { out.put(std::bit_cast<std::
 
 double get_coordinate(WireReader& reader) { return std::bit_cast<double>(reader.get<std::uint64_t>()); }
 
-// As PostgreSQL reads them: blanks may stand around each number and each sign.
+// Reads as PostgreSQL does: blanks are allowed around each number and each sign.
 class GeometryText final : public detail::TextCursor {
 public:
     GeometryText(std::string_view text, std::string_view what) noexcept : TextCursor(text, what) {}
@@ -41,7 +41,7 @@ public:
         at_ += static_cast<std::size_t>(end - begin);
         return value;
     }
-    // Whether two opening parentheses follow; the first is skipped then.
+    // Whether two opening parentheses follow; if so, skips the first.
     bool accept_pair() {
         skip_space();
         const std::size_t first = at_;

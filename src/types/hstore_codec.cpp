@@ -93,7 +93,7 @@ void append_hstore(std::string& text, const HStoreMap& value) {
 
 }  // namespace detail
 
-// A parameter of a type whose OID differs from database to database travels as text.
+// A parameter whose type has a different OID in each database is sent as text.
 void Codec<HStoreMap>::encode(ByteBuffer& out, const HStoreMap& value, const SqlType& given) {
     const SqlType& as = base_type(given);
     if (as.kind() != TypeKind::hstore && as.kind() != TypeKind::user_defined) {

@@ -55,7 +55,7 @@ void append_json_element(std::string& out, const Cell& cell) {
         case JsonForm::boolean: out += text == "t" ? "true" : "false"; return;
         case JsonForm::document: out += text; return;
         case JsonForm::number:
-            // NaN and the infinities are no numbers of JSON.
+            // JSON has no NaN and no infinities.
             if (is_json(text)) {
                 out += text;
                 return;
@@ -79,12 +79,12 @@ void append_json_level(std::string& out, ArrayReader& reader, std::size_t dimens
     out += ']';
 }
 
-// Reads a document that is JSON, as was checked before.
+// Reads a document that was already checked to be JSON.
 class JsonArrayReader {
 public:
     JsonArrayReader(std::string_view text, const SqlType& type)
         : text_(text), form_(json_form(wire_oid(base_type(type.element())))), depth_(type.dimensions()) {
-        // What is nested deeper is a part of the documents in the array.
+        // Deeper nesting belongs to the documents in the array.
         if (depth_ < 0 && form_ == JsonForm::document) depth_ = 1;
     }
 
@@ -202,7 +202,7 @@ private:
         return value;
     }
 
-    // At the u of an escape, leaves at its last digit.
+    // Called at the u of an escape; stops at its last digit.
     std::uint32_t unit() {
         std::uint32_t value = 0;
         for (int i = 0; i < 4; ++i) {
@@ -244,7 +244,7 @@ private:
     JsonForm form_;
     int depth_;
     std::size_t at_ = 0;
-    bool leaves_are_known_ = false;  // and with them the number of dimensions
+    bool leaves_are_known_ = false;  // then the number of dimensions is known, too
     ArrayLiteral literal_;
 };
 
@@ -266,7 +266,7 @@ void parse_json_array(ByteBuffer& out, const SqlType& type, std::string_view tex
     if (wire_oid(type) != oid::unspecified) {
         return write_array(out, base_type(type.element()), literal, parse_text);
     }
-    // Of a type that has no number of its own: its text.
+    // A type without an OID of its own is sent as text.
     ByteBuffer wire;
     write_array(wire, Text(), literal, parse_text);
     std::string shown;

@@ -9,7 +9,7 @@ class JsonChecker {
 public:
     explicit JsonChecker(std::string_view text) noexcept : at_(text.data()), end_(text.data() + text.size()) {}
 
-    // Arrays and objects that are open are kept as bits instead of frames, so that depth costs no stack.
+    // Open arrays and objects are stored as bits, so that nesting needs no recursion.
     bool document() {
         std::vector<bool> open;  // true: an object
         while (true) {

@@ -57,7 +57,7 @@ void parse_money(ByteBuffer& out, const SqlType&, std::string_view text) {
     for (fraction = std::max(fraction, 0); fraction < 2; ++fraction) {
         good = good && !__builtin_mul_overflow(units, 10, &units);
     }
-    // Counted downwards, because there is one more negative number.
+    // Counted downwards, because there is one more negative number than positive ones.
     if (!good || digits == 0 || (!negative && units == INT64_MIN)) throw_text_error(text, "sum of money");
     out.put(negative ? units : -units);
 }

@@ -98,7 +98,7 @@ void NetworkAddress::check(bool network) const {
     if (!network) return;
     for (std::size_t bit = prefix_; bit < 8 * size_of(v4_); ++bit) {
         if (((bytes_[bit / 8] >> (7 - bit % 8)) & 1U) != 0) {
-            throw_text_error(text(true), "network: it has bits set behind its prefix");
+            throw_text_error(text(true), "network: it has bits set after its prefix");
         }
     }
 }

@@ -14,7 +14,7 @@
 namespace azoth {
 namespace {
 
-// PostgreSQL's numeric: base-10000 digits behind a header of digit count, weight, sign and display scale.
+// PostgreSQL's NUMERIC: a header of digit count, weight, sign and display scale, then digits to the base of 10000.
 void put_numeric(ByteBuffer& out, std::int64_t value) {
     std::int16_t digits[5];
     std::int16_t count = 0;
@@ -63,7 +63,7 @@ void encode_integer(ByteBuffer& out, std::int64_t value, const SqlType& as, cons
         case TypeKind::real:
         case TypeKind::double_precision: {
             const auto number = static_cast<double>(value);
-            if (std::abs(number) > 0x1p53) throw_encode_error(cpp_type, as, "it is not exact there");
+            if (std::abs(number) > 0x1p53) throw_encode_error(cpp_type, as, "it cannot be represented exactly");
             return put_binary_double(out, number, as, cpp_type);
         }
         case TypeKind::numeric: return put_numeric(out, value);
@@ -80,7 +80,7 @@ double decode_double(const Cell& cell, const char* cpp_type) {
         case oid::int8: {
             const std::int64_t value = load_binary_integer(cell, cpp_type);
             if (value > (std::int64_t{1} << 53) || value < -(std::int64_t{1} << 53)) {
-                throw_decode_error(cpp_type, cell, "it is not exact there", std::to_string(value));
+                throw_decode_error(cpp_type, cell, "it cannot be represented exactly", std::to_string(value));
             }
             return static_cast<double>(value);
         }
@@ -117,7 +117,7 @@ std::uint64_t Codec<std::uint64_t>::decode(const Cell& cell) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
     const bool whole = rest.empty() || (rest.front() == '.' && rest.find_first_not_of('0', 1) == rest.npos);
-    if (error != std::errc() || !whole) throw_decode_error("uint64_t", cell, "it is not an integer of its range", text);
+    if (error != std::errc() || !whole) throw_decode_error("uint64_t", cell, "it is not an integer in range", text);
     return value;
 }
 

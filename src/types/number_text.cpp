@@ -12,8 +12,8 @@
 namespace azoth::detail {
 namespace {
 
-// Whether the digits mean this number however halves are rounded: whether they don't lie exactly in the middle between
-// it and one of its neighbours. What is to be said exactly fits into 64 bits: what has more can't be a middle.
+// Whether the digits identify this number for every way of rounding halves: they are not exactly in the middle between
+// it and one of its neighbours. Checked for numbers of at most 64 bits; a longer one cannot be such a middle.
 template <class Float>
 bool is_certain(std::string_view scientific, Float value) {
     if (value == 0) return true;
@@ -46,8 +46,8 @@ bool is_certain(std::string_view scientific, Float value) {
            !is_middle(std::nextafter(std::abs(value), Float{0}));
 }
 
-// As PostgreSQL does: the fewest digits that mean this number and no other, with an exponent for very large and very
-// small numbers.
+// As PostgreSQL prints it: the fewest digits that identify this number, with an exponent for very large and very small
+// numbers.
 template <class Float>
 void append_floating(std::string& out, Float value, int digits_without_exponent) {
     if (std::isnan(value)) {

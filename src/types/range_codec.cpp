@@ -83,7 +83,7 @@ SqlType range_subtype(const SqlType& given, const SqlType& otherwise, bool multi
 
 SqlType range_type(const SqlType& subtype, bool multirange) {
     const TypeKind kind = multirange ? multirange_kind(subtype) : range_kind(subtype);
-    if (kind == TypeKind::null) throw ArgumentError("there is no range type over " + to_string(subtype));
+    if (kind == TypeKind::null) throw ArgumentError("there is no range type with bounds of type " + to_string(subtype));
     return SqlType(kind);
 }
 

@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    // Nothing at all is a missing bound, "" an empty text.
+    // An empty part is a missing bound; "" is an empty text.
     std::optional<std::string> bound() {
         std::string value;
         bool quoted = false;
@@ -94,7 +94,7 @@ std::vector<RangeText> split_bounds(std::string_view text, bool multirange) {
     return ranges;
 }
 
-// Over C++ values, because bounds must be compared and brought to their one form.
+// Works on C++ values, because bounds must be compared and normalised.
 template <class T>
 Range<T> typed(const RangeText& literal, std::string_view text, ParsePart parse_part) {
     if (literal.empty) return Range<T>::make_empty();
@@ -114,7 +114,7 @@ Range<T> typed(const RangeText& literal, std::string_view text, ParsePart parse_
     }
 }
 
-// Calls fn with a value of the C++ type of a range's bounds.
+// Calls fn with a value of the C++ type of the range's bounds.
 template <class Fn>
 void with_subtype(Oid range, Fn&& fn) {
     switch (range) {

@@ -6,7 +6,7 @@
 
 #include <iterator>
 
-// Text of what the server counts, for which there is no C++ type.
+// Text forms of the server's internal numbers, for which there is no C++ type.
 namespace azoth::detail {
 
 void append_tid(std::string& out, const Cell& cell) {
@@ -29,7 +29,7 @@ void append_snapshot(std::string& out, const Cell& cell) {
     reader.expect_end();
 }
 
-// An array of one dimension that PostgreSQL shows without its braces.
+// An array of one dimension, which PostgreSQL shows without braces.
 void append_vector(std::string& out, const Cell& cell) {
     WireReader reader(cell, "text");
     const auto dimensions = reader.get<std::int32_t>();

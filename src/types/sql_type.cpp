@@ -21,7 +21,7 @@ TypeDetail named_detail(std::string_view name, std::string_view schema, std::vec
     return detail;
 }
 
-// Every type with details gets them from here.
+// The only place that creates a type's details.
 std::shared_ptr<const TypeDetail> shared_detail(TypeDetail detail) {
     std::uint16_t deepest = 0;
     std::uint64_t parts = 0;
@@ -33,12 +33,12 @@ std::shared_ptr<const TypeDetail> shared_detail(TypeDetail detail) {
     }
     if (parts > max_type_parts) {
         throw ArgumentError("a type has more than " + std::to_string(max_type_parts) +
-                            " types in it: composites within composites");
+                            " parts; its composites are nested too deeply");
     }
     detail.parts = static_cast<std::uint32_t>(parts);
     if (deepest >= max_type_depth) {
         throw ArgumentError("a type has more than " + std::to_string(max_type_depth) +
-                            " types one within another: domains, composites, arrays, variants");
+                            " levels of domains, composites, arrays and variants");
     }
     detail.depth = static_cast<std::uint16_t>(deepest + 1);
     return std::make_shared<const TypeDetail>(std::move(detail));
@@ -91,7 +91,7 @@ namespace {
 std::string around_value(std::string_view sql) {
     const std::size_t place = sql.find("{}");
     if (place == std::string_view::npos || sql.find("{}", place + 2) != std::string_view::npos) {
-        throw ArgumentError("the SQL around a value has {} once, in the place of the value; it is \"" +
+        throw ArgumentError("the SQL around a value must contain {} exactly once, in the place of the value; it is \"" +
                             std::string(sql) + '"');
     }
     return std::string(sql);
@@ -159,7 +159,7 @@ Oid element_oid(Oid array) noexcept {
 
 namespace {
 
-// The kind whose values consist of values of a format; null: there is none.
+// The kind whose values consist of values of this format; null if there is none.
 TypeKind kind_over(Oid part) noexcept {
     if (part == oid::unspecified) return TypeKind::null;
     const auto rows = detail::descriptors();
@@ -171,7 +171,7 @@ TypeKind kind_over(Oid part) noexcept {
 
 TypeKind range_kind(const SqlType& subtype) noexcept {
     const Oid format = wire_oid(subtype);
-    // Over a range it would be the multirange.
+    // With a range as the element it would be the multirange.
     return subtype_oid(format) == oid::unspecified ? kind_over(format) : TypeKind::null;
 }
 
@@ -248,7 +248,7 @@ Domain Domain::not_null() const {
 }
 
 Domain Domain::default_value(std::string_view value) const {
-    // As the server prints it: with a backslash it is an E'' string, which no setting changes.
+    // As the server prints it: a text with a backslash is an E'' string, whose meaning no setting changes.
     std::string sql = value.find('\\') == std::string_view::npos ? "'" : "E'";
     for (const char c : value) {
         if (c == '\'' || c == '\\') sql += c;

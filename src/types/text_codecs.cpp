@@ -11,7 +11,7 @@
 namespace azoth::detail {
 namespace {
 
-// Whether the wire form is not text, but strings are read from the text form.
+// Whether the wire form is not text and strings are read from the text form.
 bool has_text_form(Oid format) noexcept {
     const TypeDescriptor* const known = descriptor_of_format(format);
     return known != nullptr && known->text == TextRole::form;

@@ -8,16 +8,16 @@
 
 namespace azoth::detail {
 
-/// The base of what reads a value's text from its beginning to its end, character by character.
+/// The base class of readers that read a value's text from beginning to end, character by character.
 class TextCursor {
 public:
-    /// Throws DataError: the text is no <what>.
+    /// Throws DataError: the text is not a valid <what>.
     [[noreturn]] void fail() const { throw_text_error(text_, what_); }
     bool at_end() const noexcept { return at_ == text_.size(); }
     void skip_space() noexcept {
         while (!at_end() && ascii::is_space(text_[at_])) ++at_;
     }
-    /// Whether the next character is this one, which is skipped then.
+    /// Skips the next character if it is this one. Returns whether it was.
     bool accept(char c) noexcept {
         if (at_end() || text_[at_] != c) return false;
         ++at_;

@@ -10,7 +10,7 @@ namespace azoth::detail {
 void throw_text_error(std::string_view text, std::string_view what) {
     constexpr std::size_t shown = 60;
     Diagnostics diagnostics;
-    diagnostics.message.append("the text is no ").append(what);
+    diagnostics.message.append("the text is not a valid ").append(what);
     diagnostics.detail.append("The text is '").append(text.substr(0, shown));
     diagnostics.detail += text.size() > shown ? "...'." : "'.";
     diagnostics.outcome = Outcome::not_sent;

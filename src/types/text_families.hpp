@@ -10,17 +10,17 @@
 #include <string_view>
 #include <vector>
 
-// The parts of append_text() and parse_text(), one pair for each family of types. All throw DataError.
+// The parts of append_text() and parse_text(), one pair for each family of types. All of them throw DataError.
 namespace azoth::detail {
 
-/// True for a type whose cells hold text where the value has a structure: an array or a row read as text.
+/// True for a type whose cells contain text although the value is structured: an array or a row read as text.
 inline bool is_text_format(Oid type) noexcept {
     return type == oid::text || type == oid::varchar || type == oid::unknown;
 }
 
 void append_boolean(std::string& out, const Cell& cell);
 void parse_boolean(ByteBuffer& out, const SqlType& type, std::string_view text);
-/// Of integers of any size, and of numbers of the catalogue's objects.
+/// Integers of any size, and OIDs of objects in the catalogue.
 void append_integer(std::string& out, const Cell& cell);
 void parse_int2(ByteBuffer& out, const SqlType& type, std::string_view text);
 void parse_int4(ByteBuffer& out, const SqlType& type, std::string_view text);
@@ -58,11 +58,11 @@ void append_polygon(std::string& out, const Cell& cell);
 void append_circle(std::string& out, const Cell& cell);
 void append_tid(std::string& out, const Cell& cell);
 void append_snapshot(std::string& out, const Cell& cell);
-/// Of int2vector and oidvector.
+/// int2vector and oidvector.
 void append_vector(std::string& out, const Cell& cell);
 
-/// append_text() and parse_text() for an element, a field or a bound. The functions below are given them, because those
-/// two call the functions below.
+/// append_text() or parse_text(), for an element, a field or a bound. Passed as a pointer because those two call the
+/// functions below.
 using AppendPart = void (*)(std::string& out, const Cell& part);
 using ParsePart = void (*)(ByteBuffer& out, const SqlType& type, std::string_view text);
 
@@ -74,16 +74,16 @@ void append_multirange(std::string& out, const Cell& cell, Oid range, AppendPart
 void parse_multirange(ByteBuffer& out, const SqlType& type, std::string_view text, ParsePart parse_part);
 void append_record(std::string& out, const Cell& cell, AppendPart append_part);
 
-/// append_text() for a part. The quotes of a part are doubled at each level, so that the text can be exponentially
-/// longer than the value: throws DataError if the parts written since the outermost append_text() are longer than
-/// 16 MiB and than 16 times the outermost value.
+/// append_text() for a part. Each level doubles the quotes of its parts, so the text can be exponentially longer than
+/// the value. Throws DataError if the parts written since the outermost append_text() are longer than 16 MiB and longer
+/// than 16 times the outermost value.
 void append_part(std::string& text, const Cell& part);
-/// What a field of a row's text must be quoted for, besides blanks.
+/// The characters other than blanks for which a field of a row's text must be quoted.
 inline constexpr std::string_view quoted_in_records = "\"\\(),";
-/// A field of a row's or a range's text, quoted where that is needed.
+/// A field of a row's or a range's text, quoted if necessary.
 void append_quoted_field(std::string& out, std::string_view field, std::string_view special);
 
-/// An array's text, taken apart: its elements in order, nothing for NULL.
+/// A parsed array text: its elements in order, empty for NULL.
 struct ArrayLiteral {
     struct Dimension {
         std::int32_t size;
@@ -93,16 +93,16 @@ struct ArrayLiteral {
     std::vector<std::optional<std::string>> elements;
 };
 ArrayLiteral split_array(std::string_view text, char delimiter = ',');
-/// An element of an array's text, quoted where that is needed.
+/// An element of an array's text, quoted if necessary.
 void append_quoted_element(std::string& out, std::string_view element, char delimiter);
-/// Whether an element without quotes is NULL.
+/// Whether an unquoted element means NULL.
 bool is_null_word(std::string_view text) noexcept;
-/// The wire form of an array whose elements are texts of values of a type.
+/// The wire form of an array from the texts of its elements.
 void write_array(ByteBuffer& out, const SqlType& element, const ArrayLiteral& literal, ParsePart parse_part);
-/// A row's text, `(a,"b c",)`, taken apart.
+/// Splits a row's text, `(a,"b c",)`, into its fields.
 std::vector<std::optional<std::string>> split_record(std::string_view text);
 
-/// Whether it is one JSON document (RFC 8259).
+/// Whether the text is one JSON document (RFC 8259).
 bool is_json(std::string_view text);
 
 }  // namespace azoth::detail

@@ -14,7 +14,7 @@
 namespace azoth {
 namespace {
 
-// Rows may hold rows, and arrays of them: as deep as somebody likes to write bytes.
+// Rows can contain rows and arrays of rows without limit in the protocol, so the depth is limited here.
 constexpr int max_text_depth = 100;
 
 class Nesting {
@@ -28,7 +28,7 @@ public:
     Nesting& operator=(const Nesting&) = delete;
     ~Nesting() { --depth_; }
 
-    /// Whether no value's text is being written: a part is then the outermost value itself.
+    /// Whether no value's text is being written: the part is then the outermost value.
     static bool is_outside() noexcept { return depth_ == 0; }
 
     static void spend(const Cell& cell, std::size_t size) {
@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    // What a value's parts may still be written as, those at each level counted again.
+    // The number of bytes that may still be written as parts; those of each level are counted again.
     static constexpr std::size_t max_text_size = std::size_t{16} << 20U;
     static constexpr std::size_t max_text_growth = 16;
 
@@ -52,7 +52,8 @@ private:
 thread_local int Nesting::depth_ = 0;
 thread_local std::size_t Nesting::left_ = 0;
 
-// Appends the text of a value whose type the database knows; false, and nothing appended, if that doesn't help.
+// Appends the text of a value whose type the database's catalogue describes. Returns false and appends nothing if that
+// is not enough to read it.
 bool append_database_type(std::string& out, const Cell& cell) {
     const DatabaseType* const made = detail::database_type(cell);
     if (made == nullptr) return false;
@@ -102,7 +103,7 @@ void append_structure(std::string& out, const Cell& cell) {
     out += Codec<std::string_view>::decode(cell);
 }
 
-// The functions of a type; by its place among the descriptors, which are made from the same rows.
+// The functions of a type, by the index of its descriptor; both tables are made from the same rows.
 constexpr auto text_forms = []() consteval {
     const auto all = detail::type_rows();
     std::array<detail::TextForm, all.size()> forms;

@@ -70,8 +70,8 @@ private:
     }
 };
 
-// As PostgreSQL keeps it: lexemes in the order of their bytes, each once, its places in order, each once with the
-// greatest weight.
+// As PostgreSQL stores it: lexemes in byte order, each once, its positions in order, each once with its greatest
+// weight.
 void put_in_order(std::vector<TsVector::Lexeme>& lexemes) {
     std::ranges::stable_sort(lexemes, {}, &TsVector::Lexeme::text);
     std::vector<TsVector::Lexeme> merged;

@@ -16,7 +16,7 @@
 namespace azoth::detail {
 namespace {
 
-// SQLite's text may hold a NUL, and whatever else a program has put there.
+// SQLite's text may contain a NUL or arbitrary bytes, because SQLite does not check it.
 std::string_view utf8_of(const Cell& cell, std::string_view text, const char* cpp_type) {
     if (!is_utf8(text)) throw_decode_error(cpp_type, cell, "it is not UTF-8; read it as bytes");
     return text;
@@ -31,7 +31,7 @@ void check_text(std::string_view value, const SqlType& as) {
     if (as.kind() == TypeKind::enumeration) {
         const std::vector<std::string>& labels = as.detail().labels;
         if (labels.empty() || std::ranges::find(labels, value) != labels.end()) return;
-        throw_encode_error("text", as, "it is none of its labels");
+        throw_encode_error("text", as, "it is not one of the labels");
     }
     const bool document = as.kind() == TypeKind::json || as.kind() == TypeKind::jsonb;
     if (document && !is_json(value)) throw_encode_error("text", as, "malformed JSON");
@@ -41,7 +41,7 @@ void check_text(std::string_view value, const SqlType& as) {
 
 std::string_view decode_text(const Cell& cell, const char* cpp_type) {
     if (cell.type == oid::text || cell.type == oid::varchar) return utf8_of(cell, cell.text(), cpp_type);
-    if (cell.type == oid::character) return cell.text();  // a byte, whichever
+    if (cell.type == oid::character) return cell.text();  // any byte
     if (const TypeDescriptor* const known = descriptor_of_format(cell.type)) {
         switch (known->text) {
             case TextRole::bytes: return utf8_of(cell, cell.text(), cpp_type);
@@ -55,7 +55,7 @@ std::string_view decode_text(const Cell& cell, const char* cpp_type) {
         return cell.text().substr(1);
     }
     if (descriptor_of_elements(cell.type) != nullptr) throw_decode_error(cpp_type, cell);
-    // The wire form of types that are text at heart (enum, citext, domain over them) is their text.
+    // The wire form of types based on text (enum, citext, domains over them) is their text.
     if (!is_storable_text(cell.text())) {
         throw_decode_error(cpp_type, cell, "its binary form is not text; read it as bytes");
     }

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-// PostgreSQL's limit, exclusive: 15:59:59 to either side.
+// PostgreSQL's limit, exclusive: offsets are at most 15:59:59 in either direction.
 constexpr std::int64_t largest_offset = 16 * 3600;
 
 void put_time(ByteBuffer& out, TimeOfDay value, const SqlType& as, const char* cpp_type) {

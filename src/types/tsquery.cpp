@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-// A query's wire form is its tree in prefix order, but with the right operand in front of the left one.
+// A query's wire form is its tree in prefix order, with the right operand before the left one.
 namespace azoth::detail {
 namespace {
 
@@ -39,7 +39,7 @@ struct Item {
     std::string text;
 };
 
-// Reads a query and collects its items in postfix order, which backwards is the order of the wire.
+// Parses a query into items in postfix order, the reverse of the wire order.
 class Parser final : public TextCursor {
 public:
     explicit Parser(std::string_view text) noexcept : TextCursor(text, "tsquery") {}

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kind_count = static_cast<std::size_t>(TypeKind::user_defined) + 1;
 constexpr std::uint8_t no_row = 0xFF;
 
-// The rows without their functions, so that this file, on which all of types/ depends, depends on none of it.
+// The rows without their functions, so that this file, on which all of types/ depends, depends on none of its files.
 constexpr auto rows = []() consteval {
     const auto all = type_rows();
     std::array<TypeDescriptor, all.size()> result;

@@ -6,12 +6,12 @@
 #include <span>
 #include <string_view>
 
-// What azoth knows of each type, as data. Names that only one dialect or the writer of headers uses are here too,
-// although those floors lie above: as data they depend on nothing, and a type stays one row instead of one in each
-// floor. Code that only a dialect needs stays in its folder.
+// What azoth knows of each type, as data. Names that only one dialect or the header generator uses are here, too,
+// although those floors are higher: data depends on nothing, and a type needs one row instead of one in each floor.
+// Code that only a dialect needs is in the dialect's folder.
 namespace azoth::detail {
 
-/// Types that the rules of expressions treat alike.
+/// Types that the rules of expressions treat in the same way.
 enum class TypeFamily : std::uint8_t {
     unknown,
     integer,
@@ -26,17 +26,17 @@ enum class TypeFamily : std::uint8_t {
     json,
     array,
     range,
-    named,  ///< the type of a value beside it decides: a string there is taken for a value of this type
+    named,  ///< a string as the other operand is taken for a value of this type
     other
 };
 
-/// How strings are read from and written to a type. Values of a type without an OID of its own are sent as text
-/// whatever their binary form is.
+/// How strings are read from and written to a type. Values of a type without an OID of its own are sent as text,
+/// independent of their binary form.
 enum class TextRole : std::uint8_t {
-    none,       ///< they are not
+    none,       ///< strings are not supported
     bytes,      ///< the binary form is the text
     versioned,  ///< the binary form is a version number and the text
-    form        ///< the binary form is another one, which is converted from and to the text form
+    form        ///< the binary form is converted from and to the text form
 };
 
 /// How SQLite stores a type's values.
@@ -59,12 +59,12 @@ enum class SqliteStorage : std::uint8_t {
     jsonb
 };
 
-/// One type, or a binary form that no SqlType has and that can be read as text only (TID, XID, ...).
+/// A type, or a binary form without an SqlType that can only be read as text (TID, XID, ...).
 struct TypeDescriptor {
     TypeKind kind = TypeKind::null;
-    bool zoned = false;                ///< the row of the kind's types with a time zone
-    std::string_view enumerator = {};  ///< of TypeKind
-    Oid format = oid::unspecified;     ///< unspecified: the OID differs from database to database, or there is none
+    bool zoned = false;                ///< the row is that of the kind's types with a time zone
+    std::string_view enumerator = {};  ///< the name of the enumerator in TypeKind
+    Oid format = oid::unspecified;     ///< unspecified: the OID differs between databases, or there is none
     Oid array_format = oid::unspecified;
     Oid part = oid::unspecified;         ///< a range's bounds, a multirange's ranges
     char delimiter = ',';                ///< between the elements of an array's text
@@ -76,23 +76,23 @@ struct TypeDescriptor {
     bool sized = false;                  ///< a length, or precision and scale, may follow the names
     bool extension = false;              ///< made by CREATE EXTENSION: found by catalog_name in any schema
     bool number = false;                 ///< shown without quotes
-    bool object_number = false;          ///< the number of an object of the catalogue: OID, REGCLASS, ...
-    bool concatenates = false;           ///< || joins two values of it
+    bool object_number = false;          ///< the OID of an object in the catalogue: OID, REGCLASS, ...
+    bool concatenates = false;           ///< || concatenates two values
     TypeFamily family = TypeFamily::named;
     TextRole text = TextRole::none;
     SqliteStorage storage = SqliteStorage::text_form;
     std::string_view cpp_value = {};  ///< the C++ type of a value in generated headers; empty: std::string
-    std::string_view cpp_type = {};   ///< the class that makes the SqlType there; empty: az::SqlType
-    bool cpp_implied = false;         ///< a column of cpp_value has this type where none is given
+    std::string_view cpp_type = {};   ///< the class that creates the SqlType in generated headers; empty: az::SqlType
+    bool cpp_implied = false;         ///< a column of cpp_value has this type by default
 };
 
-/// The row of a type. Domains, arrays and types of the user's own have rows that say what all of them have in common.
+/// The row of a type. Domains, arrays and user-defined types share a row with what they have in common.
 const TypeDescriptor& descriptor(const SqlType& type) noexcept;
-/// The row of a binary form; null: azoth doesn't know the OID.
+/// The row of a binary form; null if azoth does not know the OID.
 const TypeDescriptor* descriptor_of_format(Oid format) noexcept;
-/// The row of the elements of a built-in array type; null: it is no such type.
+/// The row of the elements of a built-in array type; null if it is not one.
 const TypeDescriptor* descriptor_of_elements(Oid array) noexcept;
-/// The type of an extension by its name; null: azoth has none.
+/// The type of an extension by its name; null if azoth does not know it.
 const TypeDescriptor* descriptor_of_extension(std::string_view catalog_name) noexcept;
 /// All rows.
 std::span<const TypeDescriptor> descriptors() noexcept;

@@ -12,11 +12,11 @@
 
 #include <array>
 
-// The table of types: a SQL type is a codec, one row here, and a test. docs/architecture.md, "Journey 3".
+// The table of types: a SQL type is a codec, a row here, and a test. See docs/architecture.md, "Journey 3".
 namespace azoth::detail {
 
-/// How a type's values become text, and text becomes values. Neither: by the structure (arrays, ranges, rows), or the
-/// binary form is text already.
+/// How a type's values become text, and text becomes values. Without functions: the structure decides (arrays, ranges,
+/// rows), or the binary form is already text.
 struct TextForm {
     void (*append)(std::string& out, const Cell& cell) = nullptr;
     void (*parse)(ByteBuffer& out, const SqlType& type, std::string_view text) = nullptr;
@@ -30,7 +30,7 @@ template <class T>
 void parse_value_text(ByteBuffer& out, const SqlType& type, std::string_view text) {
     Codec<T>::encode(out, T(text), type);
 }
-/// Of a C++ type that has to_string() and is made of text.
+/// For a C++ type that has to_string() and is constructed from text.
 template <class T>
 inline constexpr TextForm value_form{append_value_text<T>, parse_value_text<T>};
 
@@ -39,7 +39,7 @@ struct TypeRow {
     TextForm text = {};
 };
 
-/// A function, and evaluated by the compiler: what reads only the descriptors does not refer to the functions of the
+/// A function, evaluated at compile time: code that reads only the descriptors does not refer to the functions of the
 /// text forms, which themselves read descriptors.
 consteval auto type_rows() {
     using enum TypeKind;
@@ -184,7 +184,7 @@ consteval auto type_rows() {
         {{.kind = line, .enumerator = "line", .format = oid::line, .array_format = 629,
           .name = "LINE", .catalog_name = "line", .text = as_form, .cpp_value = "az::Line"}, value_form<Line>},
 
-        // What the server counts.
+        // Internal numbers of the server.
         {{.kind = pg_lsn, .enumerator = "pg_lsn", .format = oid::pg_lsn, .array_format = 3221, .wire_size = 8,
           .name = "PG_LSN", .catalog_name = "pg_lsn", .sqlite_name = "BIGINT", .text = as_form,
           .storage = Storage::unsigned_integer, .cpp_value = "az::Lsn"}, value_form<Lsn>},
@@ -230,7 +230,7 @@ consteval auto type_rows() {
           .array_format = 6153, .part = oid::tstzrange, .name = "TSTZMULTIRANGE", .catalog_name = "tstzmultirange",
           .family = Family::other, .cpp_value = "az::MultiRange<az::Timestamptz>"}},
 
-        // Numbers of the catalogue's objects.
+        // OIDs of objects in the catalogue.
         {{.kind = TypeKind::oid, .enumerator = "oid", .format = oid::oid, .array_format = 1028,
           .wire_size = 4, .name = "OID", .catalog_name = "oid", .number = true, .object_number = true,
           .family = Family::other, .storage = Storage::unsigned_integer, .cpp_value = "std::uint32_t"},
@@ -260,7 +260,7 @@ consteval auto type_rows() {
         {{.format = oid::regcollation, .array_format = 4192, .catalog_name = "regcollation", .object_number = true},
          {append_integer}},
 
-        // What all types of the user's own have in common.
+        // What all user-defined types share.
         {{.kind = array, .enumerator = "array", .name = "ARRAY", .concatenates = true, .family = Family::array}},
         {{.kind = enumeration, .enumerator = "enumeration", .name = "ENUM", .text = as_bytes,
           .storage = Storage::text}},
@@ -272,7 +272,7 @@ consteval auto type_rows() {
         {{.kind = user_defined, .enumerator = "user_defined", .name = "USER-DEFINED", .text = as_form,
           .storage = Storage::text}},
 
-        // Binary forms that no SqlType has.
+        // Binary forms without an SqlType.
         {{.format = oid::character, .array_format = 1002, .catalog_name = "char", .title = "\"char\""}},
         {{.format = oid::name, .array_format = 1003, .catalog_name = "name", .text = as_bytes}},
         {{.format = oid::bpchar, .array_format = 1014, .catalog_name = "bpchar", .title = "character",

@@ -12,7 +12,7 @@ SqlType type_of(const Cell& cell) {
 namespace detail {
 
 Oid base_format(const TypeTable& types, Oid format) noexcept {
-    // Bounded, for a server may claim that a domain consists of itself.
+    // Bounded, because a server may claim that a domain is based on itself.
     for (int steps = 0; steps < max_type_depth && format >= oid::first_assigned; ++steps) {
         const DatabaseType* const made = types.find(format);
         if (made == nullptr || made->form != Form::domain) break;

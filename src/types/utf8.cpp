@@ -8,7 +8,7 @@
 namespace azoth::detail {
 namespace {
 
-// How many bytes a character has that begins with this one; 0: none begins with it.
+// The number of bytes of a character that begins with this byte; 0 if no character does.
 std::size_t length_after(unsigned char first) noexcept {
     if (first < 0x80) return 1;
     if (first >= 0xC2 && first < 0xE0) return 2;
@@ -66,7 +66,7 @@ bool is_well_formed(std::string_view text) noexcept {
     const auto* const end = at + text.size();
     if (text.size() >= 8) {
         while (end - at >= 8 && is_ascii<nul_allowed>(at)) at += 8;
-        // The last few together with some that are known.
+        // The last few bytes, checked together with bytes that were already checked.
         if (end - at < 8 && is_ascii<nul_allowed>(end - 8)) return true;
     }
     return is_utf8_throughout<nul_allowed>(at, end);

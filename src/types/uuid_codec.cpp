@@ -39,7 +39,7 @@ void parse_uuid(ByteBuffer& out, const SqlType&, std::string_view text) {
     constexpr std::size_t size = 2 * uuid::static_size();
     std::array<std::uint8_t, uuid::static_size()> bytes{};
     std::size_t count = 0;
-    // Hyphens may stand behind every group of four digits.
+    // A hyphen may follow every group of four digits.
     for (const char c : text) {
         const int digit = c >= '0' && c <= '9'                 ? c - '0'
                           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10

@@ -9,8 +9,8 @@
 
 namespace azoth {
 
-// What only the database's own table of types explains is kept as text, which needs none, and which is also how such a
-// value is sent.
+// A value whose type only the database's catalogue explains is stored as text: text needs no catalogue, and such a
+// value is sent as text, too.
 Value::Value(const Cell& cell, const SqlType& type) : type_(type), format_(cell.type), null_(cell.is_null()) {
     const bool anonymous = cell.type == oid::record || cell.type == array_oid(oid::record);
     const DatabaseType* const made = detail::database_type(cell);
@@ -18,7 +18,7 @@ Value::Value(const Cell& cell, const SqlType& type) : type_(type), format_(cell.
     if (!null_ && cell.types != nullptr && explained) {
         std::string text;
         append_text(text, cell);
-        // An array of a domain is one of its base.
+        // An array of a domain has the format of an array of its base type.
         format_ = wire_oid(type);
         if (format_ != oid::unspecified) {
             parse_text(bytes_, type, text);

@@ -18,7 +18,7 @@ void append_escaped(std::string& out, const Utf8Character& character) {
     for (int shift = wide ? 12 : 4; shift >= 0; shift -= 4) out += digits[(character.code >> shift) & 0xFU];
 }
 
-// Follows SQL's quotes. Inside of one, only the same character ends it; a doubled one ends it and begins it again.
+// Tracks SQL's quotes. Only the opening character closes a quote; a doubled one closes and reopens it.
 class Quotes {
 public:
     bool inside() const noexcept { return open_ != 0; }

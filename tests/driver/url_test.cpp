@@ -178,10 +178,10 @@ TEST_CASE("a backend is found by its name once it is registered", "[unit]") {
     CHECK(&find_backend(Url::parse("testdb://")) == &first);
     CHECK(&find_backend(Url::parse("testdb+safe://")) == &first);
     CHECK_THROWS_WITH(find_backend(Url::parse("testdb+slow://")),
-                      "the backend \"testdb\" has no driver \"slow\"; it knows: fast, safe");
+                      "the backend \"testdb\" has no driver \"slow\"; it has: fast, safe");
     CHECK_THROWS_WITH(
         find_backend(Url::parse("oracle://")),
-        StartsWith("there is no backend \"oracle\"; linked into this program: ") && ContainsSubstring("testdb"));
+        StartsWith("unknown backend \"oracle\"; linked into this program: ") && ContainsSubstring("testdb"));
 }
 
 }  // namespace

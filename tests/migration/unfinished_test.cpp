@@ -90,13 +90,14 @@ TEST_CASE("down() that fails after its COMMIT is unfinished too", "[postgresql][
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::pending);
 }
 
-TEST_CASE("A step whose COMMIT fails is a MigrationError, and nothing of it was done", "[postgresql][sqlite][engine]") {
+TEST_CASE("A step whose COMMIT fails is a MigrationError, and failed and had no effect",
+          "[postgresql][sqlite][engine]") {
     const EmptyDatabase database(GENERATE(from_range(urls())));
     const Folder folder;
     folder.write("0001_keys.up.sql",
                  "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int REFERENCES a DEFERRABLE INITIALLY "
                  "DEFERRED); INSERT INTO b VALUES (1)");
-    CHECK(contains(failure_of(database.migrator(folder).up()), "nothing of it was done"));
+    CHECK(contains(failure_of(database.migrator(folder).up()), "failed and had no effect"));
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::pending);
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("A step that gets no lock in time is repeated", "[postgresql][engine]"
         co_await conn.rollback();
         patient.join();
     }(database, folder, options, refused));
-    CHECK(contains(refused, "nothing of it was done"));
+    CHECK(contains(refused, "failed and had no effect"));
     CHECK(contains(refused, "lock timeout"));
     CHECK(database.text("SELECT attname::text FROM pg_attribute WHERE attrelid = 'busy'::regclass AND attnum = 2") ==
           "x;");

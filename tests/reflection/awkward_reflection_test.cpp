@@ -111,7 +111,7 @@ TEST_CASE("views of views that SQLite would expand for hours hide no other view"
         CHECK(found.find("ordinary")->columns.size() == 2);
         CHECK(found.find("v0")->columns.size() == 1);
         CHECK(found.find("v39")->columns.empty());
-        CHECK_THAT(found.find("v39")->columns_error, ContainsSubstring("mention each other too often"));
+        CHECK_THAT(found.find("v39")->columns_error, ContainsSubstring("refer to each other too often"));
     });
 }
 

@@ -95,7 +95,7 @@ TEST_CASE("a header says of a type that azoth doesn't know what it is", "[unit]"
     schema.tables[0].columns[0].type = UserDefinedType("point", "pg_catalog");
     schema.tables[0].columns[0].type_sql = "point";
     const std::string text = schema_header(schema);
-    CHECK_THAT(text, ContainsSubstring("// point is a type that azoth doesn't know: its values are read as text\n"));
+    CHECK_THAT(text, ContainsSubstring("// point is not known to azoth: its values are read as text\n"));
     CHECK_THAT(text, ContainsSubstring("az::Column<std::optional<std::string>> at{\"at\", "
                                        "az::UserDefinedType(\"point\", \"pg_catalog\")};"));
 }

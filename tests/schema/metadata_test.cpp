@@ -137,7 +137,7 @@ TEST_CASE("a foreign key that points nowhere is named", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, points("x", Integer(), ForeignKey("nowhere.id"))};
     CHECK_THROWS_WITH(meta.sorted_tables(),
-                      "a foreign key of table t points to nowhere.id, which this MetaData does not have");
+                      "a foreign key of table \"t\" refers to nowhere.id, which this MetaData does not have");
     CHECK_THROWS_AS(postgresql_text(CreateTable(t)), NoReferencedTableError);
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("conv() keeps a name from the convention", "[unit]") {
 TEST_CASE("a convention that builds on names asks for them", "[unit]") {
     MetaData meta(every_kind());
     CHECK_THROWS_WITH((Table{"t", meta, Column{"a", Integer()}, CheckConstraint("a > 0")}),
-                      "the naming convention asks for a name, and a constraint of table t has none");
+                      "the naming convention needs a constraint's name, and a constraint of table \"t\" has none");
 }
 
 TEST_CASE("a convention may have tokens of its own, and knows no others", "[unit]") {
@@ -66,7 +66,7 @@ TEST_CASE("a convention may have tokens of its own, and knows no others", "[unit
     wrong.uq = "%(tabel_name)s";
     MetaData other(wrong);
     CHECK_THROWS_WITH((Table{"t", other, Column{"a", Integer()}, UniqueConstraint("a")}),
-                      "a naming convention knows no token %(tabel_name)s");
+                      "unknown token \"%(tabel_name)s\" in a naming convention");
 }
 
 TEST_CASE("a name that the convention makes too long is cut and told apart by its hash", "[unit]") {

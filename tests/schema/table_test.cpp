@@ -92,7 +92,7 @@ TEST_CASE("tables and columns have names", "[unit]") {
 TEST_CASE("an unknown column is named in the error", "[unit]") {
     MetaData meta;
     const Table<Users> users{"users", meta};
-    CHECK_THROWS_WITH(users["nme"], "users has no column named nme");
+    CHECK_THROWS_WITH(users["nme"], "\"users\" has no column \"nme\"");
 }
 
 TEST_CASE("an alias has columns of its own that stand for the table's", "[unit]") {
@@ -176,7 +176,7 @@ TEST_CASE("a dynamic table's function finds its columns by name", "[unit]") {
 TEST_CASE("a constraint that names a column the table doesn't have is refused", "[unit]") {
     MetaData meta;
     CHECK_THROWS_WITH((Table{"t", meta, azoth::Column{"x", Integer()}, UniqueConstraint("y")}),
-                      "a unique constraint of table t names the column y, which the table does not have");
+                      "a unique constraint of table \"t\" names column \"y\", which the table does not have");
     CHECK_THROWS_AS((Table{"t", meta, azoth::Column{"x", Integer()}, Index("ix", "y")}), ArgumentError);
     CHECK_THROWS_AS((Table{"t", meta, azoth::Column{"x", Integer()}, PrimaryKeyConstraint("y")}), ArgumentError);
     CHECK(meta.tables().empty());

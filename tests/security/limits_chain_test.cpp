@@ -201,6 +201,6 @@ TEST_CASE("A chain longer than any is refused in one sentence", "[security]") {
         message = error.what();
     }
     CHECK(message ==
-          "an expression or a statement has more than 1000 parts one within another: put them into a list, an array or "
+          "an expression or a statement has more than 1000 nested parts: put them into a list, an array or "
           "values()");
 }

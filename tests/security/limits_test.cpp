@@ -114,7 +114,7 @@ TEST_CASE("A giant statement can't fill the log through what() of an error", "[s
     const std::string what = error.what();
     std::printf("what() of an error of 6 MB: %zu bytes\n", what.size());
     attack("a statement of a megabyte", what.size() > 7 * az::max_error_text + 2048);
-    CHECK_THAT(what, ContainsSubstring("bytes left out) ... "));
+    CHECK_THAT(what, ContainsSubstring("bytes omitted) ... "));
     CHECK(error.statement() == diagnostics.statement);
     CHECK(error.parameters() == diagnostics.parameters);
     CHECK(error.message() == diagnostics.message);

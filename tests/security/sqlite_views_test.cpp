@@ -51,7 +51,7 @@ FoundViews reflected_views(const TemporaryFile& file) {
                 if (table.kind != azoth::TableKind::view) continue;
                 found.known += table.columns.empty() ? 0U : 1U;
                 found.refused +=
-                    table.columns_error.find("mention each other too often") == std::string::npos ? 0U : 1U;
+                    table.columns_error.find("refer to each other too often") == std::string::npos ? 0U : 1U;
             }
         }
         co_await engine.dispose();

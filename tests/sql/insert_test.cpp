@@ -129,7 +129,7 @@ TEST_CASE("a prefix is written for its dialect", "[unit]") {
 
 TEST_CASE("a column of another table can't be inserted into", "[unit]") {
     CHECK_THROWS_WITH(insert(users).values(orders.total = 1.0),
-                      "column total is not a column of the table users that is written to");
+                      "column \"total\" is not a column of table \"users\", which the statement writes");
     CHECK_THROWS_AS(insert(users).values(users.name = "a", users.name = "b"), az::ArgumentError);
 }
 

@@ -91,7 +91,7 @@ TEST_CASE("a parameter without a value is an error only when it is executed", "[
     const std::vector<az::NamedValue> values{az::named("a", std::int64_t{5})};
     const az::Prepared prepared = az::prepare(statement, az::postgresql::dialect(), {}, values);
     CHECK(prepared.compiled->text->parameter_types[0].kind() == az::TypeKind::big_integer);
-    CHECK_THROWS_WITH(statement.bind("b", 1), "the text has no parameter :b");
+    CHECK_THROWS_WITH(statement.bind("b", 1), "the text has no parameter \":b\"");
 }
 
 TEST_CASE("a value that is given again replaces the first", "[unit]") {

@@ -61,7 +61,7 @@ public:
     task<std::vector<value_type>> fetchmany(std::size_t count) { return many_of(stream_, count); }
     /// Returns all rows that are left.
     task<std::vector<value_type>> all() { return many_of(stream_, all_rows); }
-    /// The rows in batches. size: of each batch; 0: the number of rows fetched at a time.
+    /// Partitions of `size` rows; 0: of as many as are fetched at a time.
     Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->batch_size() : size}; }
     /// Returns the next row, if there is one, and ends the query.
     task<std::optional<value_type>> first() { return first_of(stream_); }
@@ -70,7 +70,7 @@ public:
     /// Returns the only row, if there is one, and ends the query. Throws MultipleResultsFound.
     task<std::optional<value_type>> one_or_none() { return only_of(stream_); }
 
-    /// Sets the number of rows that are fetched at a time from now on. Throws ArgumentError for 0.
+    /// Fetches this number of rows at a time from now on. Throws ArgumentError for 0.
     void yield_per(std::size_t rows) { stream_->set_batch_size(azoth::yield_per(rows)); }
     /// Ends the query. Does nothing the second time.
     task<void> close() { return close_stream(stream_); }

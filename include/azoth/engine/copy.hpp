@@ -133,7 +133,7 @@ task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, Ro
 template <class Target, class... Ts, detail::Rows Range>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Range&& rows,
                            const CopyOptions& options = CopyOptions()) {
-    static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
+    static_assert(sizeof...(Ts) == 0, "azoth: COPY returns no rows; execute an INSERT with RETURNING instead");
     return detail::copy_rows(detail::Execution(detail::state_of(connection), target.node(),
                                                detail::make_row_parameters(std::forward<Range>(rows))),
                              options);
@@ -153,7 +153,7 @@ task<std::int64_t> copy_in(AsyncConnection& connection, const T& table, Range&& 
 template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
                            const CopyOptions& options = CopyOptions()) {
-    static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
+    static_assert(sizeof...(Ts) == 0, "azoth: COPY returns no rows; execute an INSERT with RETURNING instead");
     return detail::copy_batches(connection, target.node(), rows, options);
 }
 /// Writes awaited rows into a table: copy_in() with insert(table).

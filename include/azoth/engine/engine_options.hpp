@@ -66,7 +66,7 @@ struct EngineOptions {
 
     /// What is called while the engine works; null: nothing. See azoth/engine/events.hpp.
     std::shared_ptr<const EngineEvents> events{};
-    /// Called for operations (spans) and measurements; null: nothing is called. See azoth/engine/observer.hpp.
+    /// Receives operations as spans, and metrics; null: none. See azoth/engine/observer.hpp.
     std::shared_ptr<Observer> observer{};
     /// Appends the trace context of its span to each statement, in sqlcommenter's format: /*traceparent='...'*/. As no
     /// two are alike, such a statement is not prepared under a name: the database parses and plans it each time.

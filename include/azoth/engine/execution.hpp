@@ -86,7 +86,7 @@ public:
     Request request() const noexcept;
     /// Takes the answer; the connection is not busy any more.
     std::shared_ptr<const ResultData> finish(Answer answer);
-    /// COPY has read this number of rows more. at_end: they are the last. Throws what the progress function throws.
+    /// `rows` more rows were read by COPY. at_end: they are the last. Throws what the progress function throws.
     void report_progress(std::size_t rows, bool at_end);
     /// Throws failure() of the current exception.
     [[noreturn]] void fail();

@@ -91,7 +91,7 @@ task<void> fetch(StreamPtr stream, std::size_t at_least);
 task<void> close_stream(StreamPtr stream);
 /// Reads all rows that are left.
 task<DataPtr> read_to_end(StreamPtr stream);
-/// The next rows. size: their number, less for the last ones. Null after these.
+/// The next rows, `size` unless they are the last; null after these.
 task<DataPtr> take_batch(StreamPtr stream, std::size_t size);
 std::vector<std::string> keys_of(const Stream& stream);
 

@@ -19,7 +19,7 @@ namespace azoth {
 
 class Dialect;
 
-/// Where an INSERT's execution finds a column of the new row's primary key.
+/// Where the execution of an INSERT finds a column of the new row's primary key.
 struct KeySource {
     /// The kinds of source.
     enum class From : std::uint8_t {
@@ -33,7 +33,7 @@ struct KeySource {
     std::size_t index = 0;                ///< of the parameter or the returned column
 };
 
-/// A column of a written row whose value is a parameter: what default functions see of the row.
+/// A column of a written row whose value is a parameter: the part of the row that default functions can read.
 struct RowColumn {
     const ast::Column* column = nullptr;  ///< alive as long as the statement
     std::uint32_t row = 0;                ///< position of the row in VALUES
@@ -49,19 +49,20 @@ struct Compiled {
     /// The expressions of text->columns, one for one; their nodes live as long as `statement`. Empty where
     /// the columns are not known.
     std::vector<const ast::Expression*> columns;
-    /// The answer's row is not the user's: RETURNING was added for the primary key and for return_defaults().
+    /// The row in the answer is not one that the user asked for: RETURNING was added for the primary key and for
+    /// return_defaults().
     bool implicit_returning = false;
     /// INSERT of one row: where its key is found, in the order of the table's key columns.
     std::vector<KeySource> primary_key;
-    /// Only if a parameter is made by a function.
+    /// Filled only if a function makes the value of a parameter.
     std::vector<RowColumn> row_columns;
-    /// Parameter i is argument i and there is no other: arguments can be sent as they are.
+    /// Parameter i is argument i, and there are no other parameters: arguments can be sent unchanged.
     bool arguments_in_order = false;
     /// The statement it was compiled from.
     ast::NodePtr<const ast::StatementNode> statement;
-    /// What looks like a mistake: FROM clauses that nothing connects. Worth a line in the log.
+    /// What is probably a mistake: FROM clauses that no condition connects. The engine logs them.
     std::vector<std::string> warnings;
-    /// What the compiler made beside the statement and `columns` may refer to.
+    /// Nodes that the compiler made, to which `columns` may refer.
     std::vector<ast::AnyPtr> made;
 
     /// The parameters' values by name, each once, in the order of the text: {"name_1", "ada"}. NULL for one that has no

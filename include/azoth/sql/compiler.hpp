@@ -10,16 +10,16 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
-/// Turns a statement into SQL. This class spells the generic dialect (named parameters); a dialect's compiler derives
-/// from it, says in traits() what the database has, and overrides the functions of DialectSpelling for what it spells
-/// differently, and rarely a visit(). An object compiles one statement.
+/// Turns a statement into SQL. This class writes the generic dialect (named parameters). A dialect's compiler derives
+/// from it, describes the database in traits(), and overrides the functions of DialectSpelling, rarely a visit(). An
+/// object compiles one statement.
 class Compiler : public DialectSpelling {
 public:
     /// Makes a compiler for one statement.
     explicit Compiler(CompileOptions options = {});
     ~Compiler() override;
 
-    /// Throws CompileError if the statement can't be spelt.
+    /// Throws CompileError if the dialect cannot express the statement.
     Compiled compile(const Statement& statement);
     /// One expression by itself, with its parameters.
     std::string compile_expression(const ast::Expression& expression);

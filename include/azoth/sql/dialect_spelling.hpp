@@ -19,17 +19,17 @@ namespace azoth {
 
 class DdlCompiler;
 
-/// What databases spell differently, a function each; here as the generic dialect has it. The second of the three
-/// classes a dialect's compiler is made of; see Compiler.
+/// One virtual function for each construct that databases write differently; the generic dialect's form is the default.
+/// The second of the three classes that a dialect's compiler derives from; see Compiler.
 class DialectSpelling : public SqlOutput {
 public:
-    /// What writes this dialect's DDL.
+    /// Returns the compiler of this dialect's DDL.
     virtual std::unique_ptr<DdlCompiler> ddl_compiler() const;
 
     // Names, values and types.
     /// The placeholder of parameter `index` (from 0); `name` is its unique key if placeholders_named.
     virtual void write_placeholder(std::size_t index, std::string_view name);
-    /// The next number of a sequence, whose name is `qualified`.
+    /// The next number of a sequence; `qualified` is its name.
     virtual void write_next_value(std::string_view qualified);
     /// TRUE or FALSE.
     virtual void write_boolean(bool value);
@@ -39,10 +39,10 @@ public:
     virtual void write_special_literal(const Value& value);
     /// Whether a literal of the type that is selected by itself shows its type, also where nothing lasting is defined.
     virtual bool selects_typed_literal(const SqlType& type) const noexcept;
-    /// Whether parameters of the type are sent without one, so that the database takes them for text where nothing
-    /// beside them says what they are.
+    /// Whether parameters of the type are sent without a type, so that the database reads them as text unless the
+    /// expression around them shows the type.
     virtual bool is_untyped_parameter(const SqlType& type) const;
-    /// What a parameter of the type is sent as in the user's own text, where azoth does not know what it meets.
+    /// The type as which a parameter of this type is sent in raw SQL, where azoth does not know the types around it.
     virtual SqlType type_in_text(const SqlType& type) const;
     /// The type as CAST names it.
     virtual std::string type_name(const SqlType& type) const;
@@ -56,29 +56,30 @@ public:
     virtual void write_member_group(const ast::StatementNode& member);
     /// VALUES in FROM, with the names of its columns.
     virtual void write_values_from(const ast::ValuesNode& node);
-    /// A table with a hint beside it; not called for hints that are for another dialect.
+    /// A table with its hint; not called for hints of another dialect.
     virtual void write_hinted(const ast::FromClause& from, std::string_view hint);
     /// Assignments of an UPDATE to parts of one column's value, in their order.
     virtual void write_parts(const ast::Column& column, const ast::Assignments& parts, std::string_view equals);
 
     // Operators and forms.
-    /// The operator between two operands. Throws UnsupportedCompilationError for one that the dialect has not.
+    /// The operator between two operands. Throws UnsupportedCompilationError for an operator that the dialect does not
+    /// have.
     virtual std::string_view operator_text(Operator op) const;
-    /// Division that keeps the fraction.
+    /// Division that keeps the fractional part.
     virtual void write_true_division(const ast::Binary& node);
-    /// Division that drops the fraction.
+    /// Division that drops the fractional part.
     virtual void write_floor_division(const ast::Binary& node);
     /// Exclusive or of bits.
     virtual void write_bitwise_xor(const ast::Binary& node);
-    /// A text beside a regular expression.
+    /// A match of a text with a regular expression.
     virtual void write_regexp_match(const ast::Binary& node);
     /// regexp_replace().
     virtual void write_regexp_replace(const ast::RegexpReplace& node);
     /// Full-text search.
     virtual void write_match(const ast::Binary& node);
-    /// What stands after IN for a list of no elements.
+    /// The right side of IN for an empty list.
     virtual void write_empty_list(const ast::Binary& node);
-    /// What stands after IN for a list of tuples.
+    /// The right side of IN for a list of tuples.
     virtual void write_tuples(const ast::ExpressionList& list);
     /// BETWEEN.
     virtual void write_between(const ast::Between& node);
@@ -95,7 +96,7 @@ public:
     /// ANY (...) and ALL (...).
     virtual void write_any_or_all(const ast::Unary& node);
 
-    // What an override may be made of.
+    // Building blocks for overrides.
     /// The name of a column, without its table.
     void write_column_name(const ast::Column& node);
     /// "(a, b)": all of them.
@@ -106,27 +107,27 @@ public:
     void write_alias_name(const ast::FromClause& from);
     /// The operands of an operator with `text` between them, in parentheses where the operator needs them.
     void write_infix(const ast::Binary& node, std::string_view text);
-    /// The same without the parentheses around both.
+    /// The same, without parentheses around the whole.
     void write_between_operands(const ast::Expression& left, std::string_view text, const ast::Expression& right,
                                 Operator op);
     /// "name(a, b)".
     void write_call(std::string_view name, const std::vector<ast::ExpressionPtr>& arguments);
-    /// A known function as its spelling says.
+    /// A known function in the given spelling.
     void write_known_function(const ast::FunctionSpelling& spelling, const std::vector<ast::ExpressionPtr>& arguments);
     /// Inside of OVER or WINDOW: PARTITION BY, ORDER BY and the frame.
     void write_window(const ast::Window& window);
-    /// An operand whose type the database infers from the other operand, `beside`.
+    /// An operand whose sibling has the same type; the database infers the type of a parameter or literal from the
+    /// sibling.
     void write_beside(const ast::Expression& operand, const ast::Expression& beside, Operator op, Side side);
     /// Whether the other operand shows the type of a literal.
     bool shows_type(const ast::Expression& operand, const ast::Expression& beside) const noexcept;
-    /// Whether it is a parameter that needs a cast where nothing else gives its type, as in a list of columns.
+    /// Whether it is a parameter that needs a cast where no other operand shows its type, as in a list of columns.
     bool needs_cast(const ast::Expression& node) const;
-    /// Whether the parameters among them need casts: these expressions have one type between them, as the branches of
-    /// CASE do.
+    /// Whether the parameters in the list need casts: its expressions share one type, as the branches of CASE do.
     bool needs_casts(const std::vector<ast::ExpressionPtr>& items) const;
-    /// An expression; a parameter that needs_cast() with its cast, if `cast`.
+    /// An expression; if `cast` is set, a parameter for which needs_cast() is true gets its cast.
     void write_cast_parameter(const ast::Expression& node, bool cast);
-    /// Whether the division is one of integers, which drops the fraction.
+    /// Whether both operands of the division are integers; such a division drops the fractional part.
     static bool divides_integers(const ast::Binary& node) noexcept;
 
 protected:

@@ -10,32 +10,32 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth {
 
-/// How a database gives the key of an inserted row back.
+/// How a database returns the key of an inserted row.
 enum class KeyReturn : std::uint8_t {
     nothing,        ///< not at all
     returning,      ///< by RETURNING
     last_insert_id  ///< the number of the last row, or by RETURNING
 };
 
-/// What a database has and how its SQL differs, as far as that is a fact and no text. The defaults are those of the
-/// generic dialect, which has everything that the tree of expressions can say in standard SQL.
+/// What a database supports and how its SQL differs, as far as values can describe it. The defaults are those of the
+/// generic dialect, which supports everything in the expression tree that standard SQL can express.
 struct DialectTraits {
-    /// As the dialect's URLs name it.
+    /// The dialect's name in URLs.
     std::string_view name = "generic";
-    /// Of an identifier, in bytes; a longer one throws IdentifierError.
+    /// Maximum length of an identifier in bytes; a longer one throws IdentifierError.
     std::size_t max_identifier_length = 9999;
-    /// Of one statement; CompileError is thrown for more.
+    /// Maximum number of parameters of one statement; more throw CompileError.
     std::size_t max_parameters = SIZE_MAX;
-    /// What to do instead of sending more than max_parameters, for the message.
+    /// The last sentence of the error for too many parameters: what to do instead.
     std::string_view instead_of_parameters =
         "send many rows with executemany, or put the values into a temporary table";
     /// Placeholders are names (":id") rather than positions.
     bool placeholders_named = true;
-    /// A placeholder may be used several times in the text.
+    /// One placeholder may occur several times in the text.
     bool placeholders_repeat = true;
     /// How the key of an inserted row is read.
     KeyReturn key_return = KeyReturn::nothing;
-    /// Sequences. Without them, columns that one numbers are left to the database.
+    /// Sequences. Without them, the database numbers the columns that have one.
     bool sequences = true;
     /// RETURNING names a column with its table.
     bool qualified_returning = true;
@@ -47,7 +47,7 @@ struct DialectTraits {
     bool conflict_constraints = true;
     /// Several ON CONFLICT clauses in one INSERT.
     bool several_conflicts = false;
-    /// A SELECT without WHERE before ON CONFLICT needs one, lest ON be read as a join's.
+    /// A SELECT without WHERE before ON CONFLICT gets a WHERE, because ON would be parsed as a join's ON.
     bool conflict_needs_where = false;
     /// DISTINCT ON.
     bool distinct_on = true;
@@ -61,13 +61,13 @@ struct DialectTraits {
     bool derived_columns = true;
     /// INSERT, UPDATE and DELETE in WITH.
     bool dml_in_cte = true;
-    /// A boolean expression is a condition; if not, it is written as a comparison with 1.
+    /// A boolean expression may be a condition; if not, it is compared with 1.
     bool booleans = true;
-    /// A text is quoted as SQLite does it: [name] and `name`, no nested comments, no $$...$$.
+    /// Raw SQL is quoted as SQLite does it: [name] and `name`, no nested comments, no $$...$$.
     bool bracket_quotes = false;
     /// ILIKE.
     bool ilike = false;
-    /// A parameter may be an array, and ANY (array) looks through it.
+    /// A parameter may be an array, and ANY (array) searches it.
     bool arrays = false;
 };
 

@@ -22,7 +22,7 @@ namespace detail {
 struct Compilation;
 }  // namespace detail
 
-/// SQL with the places of its placeholders: a part of a statement that is written before it is known where it stands.
+/// SQL with the positions of its placeholders: a part of a statement that is written before its position is known.
 struct SqlFragment {
     /// A placeholder.
     struct Use {
@@ -33,20 +33,21 @@ struct SqlFragment {
     std::vector<Use> uses;  ///< ordered by offset
 };
 
-/// The text that a compiler writes: names and strings in quotes, operands in parentheses where the dialect needs them.
-/// The first of the three classes a dialect's compiler is made of; see Compiler.
+/// Writes the text: names and strings in quotes, operands in parentheses where the dialect needs them. The first of the
+/// three classes that a dialect's compiler derives from; see Compiler.
 class SqlOutput : public Visitor {
 public:
     SqlOutput(const SqlOutput&) = delete;
     SqlOutput& operator=(const SqlOutput&) = delete;
     ~SqlOutput() override;
 
-    /// What the database has. The object lives as long as the compiler.
+    /// What the database supports. The object lives as long as the compiler.
     virtual const DialectTraits& traits() const noexcept;
-    /// Whether an identifier has to be in quotes although all of its characters are plain.
+    /// Whether an identifier needs quotes although all of its characters are plain.
     virtual bool is_reserved(std::string_view lower_case_word) const noexcept;
-    /// How tightly the grammar binds an operator; `symbol` is that of a custom one. An operand is in parentheses where
-    /// needs_parentheses() returns true, for style, and also where the grammar would read it otherwise.
+    /// How tightly the grammar binds an operator; `symbol` is that of a custom one. An operand gets parentheses if
+    /// needs_parentheses() returns true, which keeps the style of the text, and if the grammar would otherwise parse it
+    /// differently.
     virtual Binding binding(Operator op, std::string_view symbol) const noexcept;
     /// A string literal. Throws CompileError if the text holds a NUL.
     virtual void write_string(std::string_view text);
@@ -67,44 +68,44 @@ public:
     }
     /// An operand beside an operator, in parentheses where its own operator binds less tightly.
     void write_operand(const ast::Expression& operand, Operator beside, Side side = Side::only);
-    /// A truth value by itself, as in WHERE and ON.
+    /// A boolean expression as a whole condition, as in WHERE and ON.
     void write_condition(const ast::Expression& condition) { write_operand(condition, Operator::condition); }
-    /// An identifier, quoted where the dialect's rules ask for it. Throws IdentifierError.
+    /// An identifier, quoted if the dialect's rules require it. Throws IdentifierError.
     void write_identifier(std::string_view name);
-    /// The same. quote: whether it is quoted; none: the dialect's rules decide.
+    /// The same; `quote` decides whether it is quoted, and if it is empty, the dialect's rules.
     void write_identifier(std::string_view name, std::optional<bool> quote);
     /// "schema.table".
     void write_table_name(const ast::TableNode& table);
-    /// "schema.", as schema_translate has it, or nothing.
+    /// "schema." after schema_translate, or nothing.
     void write_schema(std::string_view schema);
     /// "schema.name".
     void write_qualified(std::string_view schema, std::string_view name);
-    /// What has been written so far. Valid until something else is written.
+    /// The text written so far. Valid until something else is written.
     std::string_view text() const noexcept { return out_; }
     /// The length of text().
     std::size_t position() const noexcept { return out_.size(); }
 
-    /// Puts what has been written so far aside; what follows is written into a fragment of its own.
+    /// Sets the text written so far aside; what follows is written into a new fragment.
     SqlFragment begin_fragment();
-    /// Takes the fragment written since, and goes on with what was put aside.
+    /// Returns the fragment written since, and continues with the text that was set aside.
     SqlFragment end_fragment(SqlFragment aside);
-    /// Puts a fragment into the text at `at`.
+    /// Inserts a fragment into the text at `at`.
     void insert_fragment(std::size_t at, const SqlFragment& fragment);
 
-    /// How the statement is to be spelt.
+    /// How the statement is to be written.
     const CompileOptions& options() const noexcept;
-    /// Whether an operator is around what is being written.
+    /// Whether the expression being written is an operand.
     bool in_operator() const noexcept;
     /// Whether a literal has to show its type.
     bool typed_literals() const noexcept;
-    /// Throws UnsupportedCompilationError: the dialect has no such thing.
+    /// Throws UnsupportedCompilationError: the dialect does not have `construct`.
     [[noreturn]] void unsupported(std::string_view construct) const;
 
-    /// What the library knows of the statement that is being compiled; of no use to a dialect.
+    /// The state of the compilation. For the library only.
     detail::Compilation& compilation() const noexcept { return *compilation_; }
 
 protected:
-    /// Makes the output of one statement.
+    /// Creates the output of one statement.
     explicit SqlOutput(CompileOptions options);
 
 private:

@@ -74,7 +74,7 @@ void Pipeline::share(Sharing sharing) noexcept { sharing_ = sharing; }
 
 void Pipeline::listen(bool on) noexcept { reader_.listen(on); }
 
-// The answer goes to the caller, who may have to wait for the CancelRequest.
+// Passes the answer to the caller, unless it must wait for the CancelRequest.
 void Pipeline::complete(std::unique_ptr<Request> request, bool keep_back) noexcept {
     stopping_.unwatch(*request);
     if (!request->caller) return;

@@ -26,8 +26,8 @@ void add_what(std::string& what, const std::string& text) { what += (what.empty(
 
 std::string shown(const std::string& sql) { return sql.empty() ? "none" : sql; }
 
-// A type as it is compared: unquoted names know no case, and blanks beside brackets and commas mean nothing. (SQLite
-// gives types as they were declared.)
+// A type in a form for comparison: unquoted names in one case, without blanks beside brackets and commas. (SQLite
+// returns types as they were declared.)
 std::string folded(std::string_view type) {
     std::string text;
     bool quoted = false;
@@ -42,7 +42,7 @@ std::string folded(std::string_view type) {
     return text;
 }
 
-// Whether every value of a type is one of another, as far as that can be told by their names.
+// Whether every value of one type is a value of the other, as far as their names show.
 bool is_wider(const SqlType& from, const SqlType& to) {
     const auto rank = [](const SqlType& type) {
         switch (type.kind()) {
@@ -72,7 +72,7 @@ public:
         for (const ReflectedColumn& column : to_.columns) {
             const ReflectedColumn* const before = from_.find(column.name);
             if (before == nullptr) {
-                // Rows that are there have no value for it.
+                // Existing rows have no value for it.
                 const bool has_value = column.nullable || !column.default_sql.empty() || column.autoincrement ||
                                        !column.computed_sql.empty();
                 add(ChangeAction::add, Object::column, column.name).loses_data = !has_value;
@@ -89,7 +89,7 @@ public:
         if (from_.comment != to_.comment) add(ChangeAction::alter, Object::comment, {});
         TableOptions a = from_.options;
         TableOptions b = to_.options;
-        // Which tables a view is over is part of its definition.
+        // The tables of a view are part of its definition.
         a.depends_on.clear();
         b.depends_on.clear();
         if (!(a == b)) add(ChangeAction::alter, Object::options, {});
@@ -120,7 +120,7 @@ private:
             add_what(what, b.autoincrement ? "numbered" : "not numbered");
         }
         if (a.computed_sql != b.computed_sql || a.computed_stored != b.computed_stored) {
-            // What is computed from now on replaces what is stored.
+            // Computed values replace the stored ones.
             loses = loses || (a.computed_sql.empty() && !b.computed_sql.empty());
             add_what(what, "computed " + shown(a.computed_sql) + " to " + shown(b.computed_sql));
         }
@@ -143,7 +143,7 @@ private:
         add(action, Object::primary_key_constraint, b.columns.empty() ? a.name : b.name);
     }
 
-    // Constraints and indexes without a name, as SQLite has them, are known by what they say.
+    // Unnamed constraints and indexes, as in SQLite, are identified by their definition.
     template <class Info>
     void compare(Object object, const std::vector<Info>& from, const std::vector<Info>& to) {
         std::vector<Info> added;
@@ -196,7 +196,7 @@ void compare_types(const ReflectedSchema& from, const ReflectedSchema& to, std::
     }
 }
 
-// Those that number a column come and go with it.
+// Sequences that number a column are created and dropped with it.
 void compare_sequences(const ReflectedSchema& from, const ReflectedSchema& to, std::vector<SchemaChange>& changes) {
     const auto find = [](const std::vector<ReflectedSequence>& all, const ReflectedSequence& wanted) {
         return std::ranges::find_if(all, [&](const ReflectedSequence& each) {

@@ -42,10 +42,10 @@ std::vector<std::string> schemas_of(const MetaData& metadata) {
 
 std::string scratch_name(std::size_t index) { return std::string("azoth_scratch_").append(std::to_string(index)); }
 
-/// Gives what was read from the scratch schemas the names of those that they stand for.
+/// Replaces the names of the scratch schemas by the names of the schemas that they represent.
 class Renaming {
 public:
-    /// The schemas' names, and the same as the database writes them in texts.
+    /// The schemas' names, and the same as the database writes them in SQL texts.
     Renaming(const std::vector<std::string>& schemas, const std::vector<std::string>& written)
         : schemas_(schemas), written_(written) {}
 
@@ -101,9 +101,9 @@ private:
             return;
         }
     }
-    // Where it stands before a dot, in a SQL text.
+    // Replaces the name before a dot in a SQL text.
     void replace(std::string& text) const { replace(text, written_); }
-    // The same in a full name, which is written without quotes.
+    // Replaces the schema in a full name, which is written without quotes.
     void rename_in(std::string& full_name) const { replace(full_name, schemas_); }
     static void replace(std::string& text, const std::vector<std::string>& names) {
         for (std::size_t i = 0; i < names.size(); ++i) {
@@ -170,7 +170,7 @@ task<ReflectedSchema> undone(const MetaData& metadata, AsyncConnection& connecti
     co_return declared;
 }
 
-// A constraint of a new table is valid, though it was declared not to be.
+// A constraint of a new table is valid, although it was declared not valid.
 void adopt_validity(const MetaData& metadata, ReflectedSchema& declared) {
     const auto adopt = [](const ast::TableNode& table, auto& constraints) {
         for (auto& constraint : constraints) {
@@ -193,7 +193,7 @@ void adopt_validity(const MetaData& metadata, ReflectedSchema& declared) {
     }
 }
 
-// A schema that only types are declared in is not the MetaData's: what else is there stays.
+// A schema in which only types are declared is not the MetaData's: its other objects are left unchanged.
 void forget_unclaimed(const MetaData& metadata, const ReflectedSchema& declared, ReflectedSchema& live) {
     const auto is_claimed = [&](const std::string& schema) {
         const auto is_it = [&](const auto& object) { return object.schema == schema; };
@@ -227,7 +227,7 @@ task<SchemaDiff> diff_with(const MetaData& metadata, AsyncConnection& connection
     } else {
         declared = co_await in_another_database(metadata, std::move(scratch), std::move(schemas));
     }
-    // What began the transaction were our own questions.
+    // Only the queries of diff() began the transaction.
     if (!in_transaction) co_await connection.rollback();
     forget_temporary(live);
     forget_temporary(declared);

@@ -18,7 +18,7 @@ void append_statements(std::vector<std::string>& statements, std::vector<std::st
 
 TablePtr table_in(const MetaData& metadata, const std::string& full_name) { return TablePtr(metadata.find(full_name)); }
 
-/// Writes the statements that lead from one schema to another.
+/// Writes the statements that change one schema into another.
 class Script {
 public:
     Script(const ReflectedSchema& from, const ReflectedSchema& to, const Dialect& dialect)
@@ -28,7 +28,7 @@ public:
     }
 
     std::vector<std::string> write(const std::vector<SchemaChange>& changes) {
-        // Views go before what they are over, and come after it.
+        // Views are dropped before the tables that they use, and created after them.
         const std::set<std::string> views = dropped_views(changes);
         drop_views(views);
         for (const SchemaChange& change : changes) {
@@ -58,7 +58,7 @@ private:
         }
     }
 
-    // Those that change or go, those over columns that views hold fast, and those over such views.
+    // The views that change or are dropped, those over columns that change, and those over such views.
     std::set<std::string> dropped_views(const std::vector<SchemaChange>& changes) const {
         std::set<std::string> gone;
         std::set<std::string> altered_types;
@@ -100,7 +100,7 @@ private:
         for (const std::string& name : views) existing.add("r", name);
         append_statements(statements_, dialect_.drop_all(from_metadata_, existing));
     }
-    // The new ones, and those that were dropped and did not have to go, with what was attached to them.
+    // Creates the new views, and those that were only dropped temporarily, with the objects attached to them.
     void create_views(const std::vector<SchemaChange>& changes, const std::set<std::string>& dropped) {
         std::set<std::string> wanted;
         for (const SchemaChange& change : changes) {
@@ -127,7 +127,7 @@ private:
         return existing;
     }
 
-    // All that is there already, or isn't to be created in this step.
+    // All tables that exist or that are not created in this step.
     std::vector<std::string> create(const std::vector<SchemaChange>& changes, const std::vector<Object>& objects) {
         const auto is_wanted = [&](Object object, const std::string& name) {
             return std::ranges::any_of(changes, [&](const SchemaChange& change) {
@@ -191,7 +191,7 @@ private:
     }
 
     const ReflectedSchema& from_;
-    ReflectedSchema now_;  // without what alterations of types have dropped
+    ReflectedSchema now_;  // without what changes of types have dropped
     const ReflectedSchema& to_;
     const Dialect& dialect_;
     const Catalog& catalog_;
@@ -201,7 +201,7 @@ private:
     bool altered_ = false;
 };
 
-/// Leaves out what is not to be compared.
+/// Removes what is not to be compared.
 class Filter {
 public:
     Filter(const ReflectedSchema& from, const ReflectedSchema& to, const DiffOptions& options)
@@ -249,8 +249,8 @@ private:
     const DiffOptions& options_;
 };
 
-// What is the same though it is said in other words: which sequence numbers a SERIAL column is told by its owner, not
-// by its name, and whether a constraint was checked for the rows that are there is no part of the schema.
+// Ignores differences that do not change the schema: the sequence of a SERIAL column is identified by its owner, not by
+// its name, and it does not matter whether a constraint was checked for existing rows.
 void adopt(const ReflectedSchema& from, ReflectedSchema& to) {
     const auto adopt_validity = [](const auto& before, auto& after) {
         for (auto& constraint : after) {

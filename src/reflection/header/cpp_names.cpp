@@ -8,7 +8,7 @@
 namespace azoth::detail {
 namespace {
 
-// Keywords, macros of the C library that stand for something else, and what a table has beside its columns.
+// Keywords, macros of the C library, and members of a table other than its columns.
 constexpr WordSet unusable(std::to_array<std::string_view>({"alias",
                                                             "alignas",
                                                             "alignof",
@@ -128,7 +128,7 @@ constexpr WordSet unusable(std::to_array<std::string_view>({"alias",
                                                             "xor",
                                                             "xor_eq"}));
 
-// One underscore for whatever can't stand in a name, none at either end.
+// Replaces each run of other characters by one underscore, none at either end.
 std::string words(std::string_view name) {
     std::string text;
     for (const char c : name) {
@@ -162,7 +162,7 @@ std::string cpp_type_name(std::string_view name) {
         text += begins ? ascii::to_upper(c) : c;
         begins = false;
     }
-    // A keyword begins with no capital; NULL and EOF are macros.
+    // Keywords begin with a lower-case letter; NULL and EOF are macros.
     const bool macro = ascii::to_upper(text) == text && unusable.contains(ascii::to_lower(text));
     if (macro) text += '_';
     return text;

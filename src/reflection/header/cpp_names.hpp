@@ -6,15 +6,15 @@
 
 namespace azoth::detail {
 
-/// A name as a C++ identifier of ASCII letters, digits and underscores, its letters as they are.
+/// A name as a C++ identifier of ASCII letters, digits and underscores; the case of letters is kept.
 std::string cpp_identifier(std::string_view name);
-/// "user accounts", "user_accounts": UserAccounts.
+/// The name of a C++ type: UserAccounts for "user accounts" and "user_accounts".
 std::string cpp_type_name(std::string_view name);
 
 /// The identifiers of one scope.
 class CppNames {
 public:
-    /// The identifier, with a number behind it if it is taken.
+    /// Reserves the identifier; appends a number to it if it is taken.
     std::string take(std::string identifier);
     bool has(const std::string& identifier) const { return taken_.contains(identifier); }
 

@@ -6,7 +6,7 @@
 namespace azoth::detail {
 namespace {
 
-// Three octal digits: a fourth one in the text doesn't belong to it, as it would to \x.
+// Three octal digits: unlike \x, the escape ends there, even if a digit follows.
 void append_octal(std::string& out, std::string_view bytes) {
     constexpr std::string_view digits = "01234567";
     for (const char c : bytes) {
@@ -42,7 +42,7 @@ std::string cpp_literal(std::string_view text) {
 }
 
 std::string cpp_comment(std::string_view text, std::string_view indent) {
-    // Without a backslash, also one that a trigraph stands for, no line is continued.
+    // Without a backslash, or a trigraph for one, at its end, no line continues on the next.
     std::string plain;
     for (const char c : text) {
         if (c == '\\') {
@@ -56,7 +56,7 @@ std::string cpp_comment(std::string_view text, std::string_view indent) {
     std::string line(indent);
     line += "// ";
     line += visible_text(plain);
-    // What visible_text writes for an end of a line is no backslash at the end of one.
+    // visible_text() writes line ends as escapes, which leave no backslash at the end of a line.
     return line + '\n';
 }
 

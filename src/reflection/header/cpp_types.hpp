@@ -8,17 +8,17 @@
 
 namespace azoth::detail {
 
-/// How types are written in a generated header.
+/// Writes types in a generated header.
 class CppTypes {
 public:
-    /// Gives an enum, domain or composite type a name in the namespace `types`, and its declaration.
+    /// Assigns an enum, domain or composite type a name in the namespace `types`; returns its declaration.
     std::string declare(const SqlType& type);
 
-    /// The C++ type of a value that isn't NULL.
+    /// The C++ type of a value that is not NULL.
     std::string value_type(const SqlType& type) const;
     /// The type as an expression: `az::String(50)`.
     std::string expression(const SqlType& type) const;
-    /// Whether a column of the C++ type has that type anyway.
+    /// Whether a column of the C++ type has that type by default.
     bool is_implied(const SqlType& type) const;
 
 private:
@@ -28,7 +28,7 @@ private:
     std::map<std::string, std::string> declared_;  // by full name
 };
 
-/// Whether azoth knows no more of it than its name.
+/// Whether azoth knows only the type's name.
 bool is_unknown(const SqlType& type);
 
 }  // namespace azoth::detail

@@ -27,7 +27,7 @@ std::string literals(const std::vector<std::string>& names) {
     return joined(quoted);
 }
 
-/// `head{a, b}tail`, a part on each line where one line is too long.
+/// `head{a, b}tail`, with each part on its own line if one line is too long.
 std::string braced(const std::string& indent, const std::string& head, const std::vector<std::string>& parts,
                    const std::string& tail) {
     std::string line = indent + head + '{' + joined(parts) + '}' + tail;
@@ -51,14 +51,14 @@ std::string constraint(const ConstraintInfo& info) {
 }
 
 std::string number(std::int64_t value) {
-    // The smallest one can't be written: it is the negative of a number that there isn't.
+    // The smallest integer has no literal: a literal has no sign, and its absolute value is out of range.
     if (value == INT64_MIN) return "INT64_MIN";
     return std::to_string(value);
 }
 
 std::string literal_column(const std::string& sql) { return "az::literal_column(" + cpp_literal(sql) + ')'; }
 
-// A colon is no parameter's.
+// A colon in the SQL of a view is escaped, because it begins no parameter.
 std::string view_text(const std::string& sql) {
     std::string escaped;
     bool quoted = false;
@@ -150,7 +150,7 @@ TableWriter::Member TableWriter::member(const ReflectedColumn& column) {
     result.type = types_.value_type(column.type);
     const bool value = dynamic_ || result.type == "az::Value";
     if (is_unknown(column.type)) {
-        result.comment = column.type_sql + " is a type that azoth doesn't know: its values are read as text; ";
+        result.comment = column.type_sql + " is not known to azoth: its values are read as text; ";
     }
     if (value || !types_.is_implied(column.type)) result.options.push_back(types_.expression(column.type));
     if (key) result.options.emplace_back("az::primary_key");
@@ -327,7 +327,7 @@ std::string TableWriter::handle(const std::string& column) const {
     return {};
 }
 
-// The operator class of an expression is written with it.
+// The operator class of an expression is written with the expression.
 std::string TableWriter::element(const ReflectedIndexElement& each) const {
     const bool ordered = each.descending || each.nulls_first.has_value();
     std::string text;

@@ -14,7 +14,7 @@ std::string cpp_sequence(const SequenceInfo& sequence, const CppTypes& types);
 /// Writes the declaration of one table or view.
 class TableWriter {
 public:
-    /// `metadata`: its name, and its own schema.
+    /// `metadata`: the name of the MetaData, and its own schema.
     TableWriter(const ReflectedTable& table, const ReflectedSchema& schema, const CppTypes& types, std::string metadata,
                 const std::string& metadata_schema);
 
@@ -34,7 +34,7 @@ private:
     std::string with_struct(const std::string& shape, const std::string& variable) const;
     std::string without_struct(const std::string& variable) const;
     std::string view(const std::string& shape, const std::string& variable) const;
-    /// What stands behind the columns.
+    /// The declaration's items after the columns.
     std::vector<std::string> items() const;
     void add_options(std::vector<std::string>& items) const;
     std::string index(const ReflectedIndex& index) const;

@@ -12,7 +12,7 @@ bool Backtracking::search(std::string_view value, Meter& meter) {
     entries_.clear();
     slots_.assign(program_.slots, std::string_view::npos);
     marks_.assign(program_.marks, std::string_view::npos);
-    // A run without a match leaves all slots as they were.
+    // A run without a match restores all slots.
     for (std::size_t at = 0;; ++at) {
         if (program_.has_first) at = find_byte(value, at, program_.first, meter);
         if (run(0, at)) return true;
@@ -68,7 +68,7 @@ bool Backtracking::run(std::uint32_t instruction, std::size_t at) {
     }
 }
 
-// A group that took no part matches nothing, not even nothing.
+// A group that did not take part in the match fails, even to match the empty text.
 bool Backtracking::takes_back_reference(std::uint32_t group, std::size_t& at) const {
     const std::size_t begin = slots_[2 * group - 2];
     const std::size_t end = slots_[2 * group - 1];
@@ -81,7 +81,7 @@ bool Backtracking::takes_back_reference(std::uint32_t group, std::size_t& at) co
     return true;
 }
 
-// What a look-ahead has captured stays; other ways to match it are not tried.
+// The captures of a look-ahead are kept; its alternatives are not tried.
 bool Backtracking::looks_ahead(std::uint32_t look, std::size_t at) {
     const std::size_t bottom = entries_.size();
     const bool negated = program_.instructions[look].y != 0;

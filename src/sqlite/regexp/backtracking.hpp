@@ -10,8 +10,8 @@
 
 namespace azoth::sqlite::regexp {
 
-/// Tries one way after the other, as back references require; only the meter bounds how many there are. What is left
-/// to try is on the heap.
+/// Tries the alternatives one by one, as back references require; only the meter bounds their number. The alternatives
+/// that are left are on the heap.
 class Backtracking {
 public:
     explicit Backtracking(const Program& program) : program_(program) {}
@@ -21,7 +21,7 @@ public:
 private:
     enum class Undo : std::uint8_t { branch, slot, mark };
 
-    // Another way to try from a position, or what a slot or mark held before.
+    // An alternative to try from a position, or the previous value of a slot or mark.
     struct Entry {
         Undo kind;
         std::uint32_t index;

@@ -83,7 +83,7 @@ private:
         if (std::optional<unsigned char> byte = read_byte()) push(*byte);
     }
 
-    // A dash is a range's only between two single bytes.
+    // A dash forms a range only between two single bytes.
     void read_dash() {
         ++at_;
         if (peek() == ']') return push('-');
@@ -97,13 +97,13 @@ private:
         last_ = Last::nothing;
     }
 
-    // A single byte; none: it was a class, which is added.
+    // A single byte; empty: it was a class, which has been added.
     std::optional<unsigned char> read_byte() {
         const char c = peek();
         if (c == '\\') {
             ++at_;
             const char next = peek();
-            // Back references and \B stand for no byte.
+            // Back references and \B represent no byte.
             if (next == 'B' || (next >= '1' && next <= '9')) throw PatternError("the pattern has \\B or \\1 in [...]");
             if (next == 'b') {
                 ++at_;

@@ -8,20 +8,20 @@
 
 namespace azoth::sqlite::regexp {
 
-/// The bytes of `alpha`, `digit` ... and of `d`, `s`, `w`; ASCII only. None: there is no such class.
+/// The bytes of `alpha`, `digit` ... and of `d`, `s`, `w`; ASCII only. Empty if there is no such class.
 std::optional<ByteSet> class_named(std::string_view name);
 
-/// What a backslash means that stands for bytes.
+/// The meaning of an escape that represents bytes.
 struct Escape {
     bool is_class = false;
     unsigned char byte = 0;
     ByteSet bytes;
 };
-/// Reads from behind the backslash on and advances. What else a backslash may begin (`\b` outside of brackets, back
-/// references) is not read here. Throws PatternError.
+/// Reads an escape after its backslash and advances. Other escapes (`\b` outside of brackets, back references) are not
+/// read here. Throws PatternError.
 Escape read_escape(std::string_view text, std::size_t& at);
 
-/// Reads from behind the `[` to the `]` and advances. Throws PatternError.
+/// Reads from after the `[` to the `]` and advances. Throws PatternError.
 ByteSet read_bracket(std::string_view text, std::size_t& at);
 
 }  // namespace azoth::sqlite::regexp

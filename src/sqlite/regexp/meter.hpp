@@ -6,26 +6,26 @@
 
 namespace azoth::sqlite::regexp {
 
-/// Thrown where a match takes more steps or memory than it may.
+/// Thrown if a match exceeds its limit of steps or memory.
 enum class Exceeded : std::uint8_t { steps, memory };
-/// Thrown where the statement was cancelled, has timed out or its session is closed.
+/// Thrown if the statement was cancelled or has timed out, or its session is closed.
 struct Interrupted {};
 
-/// Counts the steps of one match and notices interruptions.
+/// Counts the steps of one match and checks for interruptions.
 class Meter {
 public:
     /// Zero steps: no limit.
     Meter(std::uint64_t steps, const Interruption& interruption) noexcept
         : limit_(steps), interruption_(interruption) {}
 
-    /// Throws Exceeded, Interrupted.
+    /// Throws Exceeded and Interrupted.
     void spend(std::uint64_t steps) {
         used_ += steps;
         if (used_ >= next_look_) look();
     }
 
 private:
-    // Some ten microseconds.
+    // About ten microseconds.
     static constexpr std::uint64_t interval = 4096;
 
     void look() {

@@ -12,9 +12,9 @@ namespace {
 using NodePtr = std::unique_ptr<Node>;
 
 constexpr std::size_t longest_pattern = 32 * 1024;
-// Of open parentheses: what the parser recurses by.
+// Maximum number of open parentheses, which is the depth of the parser's recursion.
 constexpr std::size_t deepest_nesting = 250;
-// Of the tree, where quantifiers count too: what reading and destroying it recurse by.
+// Maximum depth of the tree, including quantifiers, which is the depth of recursion in building and destroying it.
 constexpr std::size_t deepest_tree = 800;
 constexpr std::size_t largest_program = 50'000;
 
@@ -31,7 +31,7 @@ public:
             throw PatternError("the pattern is longer than " + std::to_string(longest_pattern) + " bytes");
         }
         tree_.root = alternatives();
-        if (!done()) throw PatternError("the pattern has a ) or a quantifier that belongs to nothing");
+        if (!done()) throw PatternError("the pattern has a ) without its ( or a quantifier without an operand");
         tree_.groups = groups_;
         return std::move(tree_);
     }
@@ -44,7 +44,7 @@ private:
         return true;
     }
 
-    // Every node with children passes here, so that neither its depth nor the program's size passes the limits.
+    // Checks every node that has children, so that neither its depth nor the program's size exceeds the limits.
     static NodePtr checked(NodePtr node) {
         std::size_t size = node->kind == NodeKind::sequence ? 0 : 2;
         bool all_empty = true;
@@ -115,7 +115,7 @@ private:
             case '*':
             case '+':
             case '?':
-            case '{': throw PatternError("the pattern has a quantifier that belongs to nothing");
+            case '{': throw PatternError("the pattern has a quantifier without an operand");
             case '.': {
                 ++at_;
                 ByteSet line;

@@ -10,7 +10,7 @@
 
 namespace azoth::sqlite::regexp {
 
-/// A compiled pattern and what matching needs; used by one thread.
+/// A compiled pattern and the memory for matching; used by one thread.
 class Pattern {
 public:
     /// Throws PatternError.
@@ -24,7 +24,7 @@ public:
     Pattern(const Pattern&) = delete;
     Pattern& operator=(const Pattern&) = delete;
 
-    /// Whether a part of the value matches. Throws Exceeded, Interrupted.
+    /// Whether some part of the value matches. Throws Exceeded and Interrupted.
     bool is_found_in(std::string_view value, Meter& meter) {
         return backtracking_ ? backtracking_->search(value, meter) : simulation_->run(0, value, 0, true, meter);
     }

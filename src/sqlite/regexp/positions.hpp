@@ -8,10 +8,11 @@
 
 namespace azoth::sqlite::regexp {
 
-/// Whether a byte of a word and one of none, or the value's begin or end, meet there.
+/// Whether `at` is between a byte of a word and one that is not, where the beginning and the end of the value count as
+/// the latter.
 bool is_word_boundary(std::string_view value, std::size_t at) noexcept;
 
-/// Where the next byte of a set is, from `at` on; at the value's end there is none.
+/// The position of the next byte of the set, at or after `at`; the value's size if there is none.
 std::size_t find_byte(std::string_view value, std::size_t at, const ByteSet& set, Meter& meter);
 
 }  // namespace azoth::sqlite::regexp

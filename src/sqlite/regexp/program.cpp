@@ -45,7 +45,7 @@ private:
     std::uint32_t here() const noexcept { return static_cast<std::uint32_t>(program_.instructions.size()); }
     Instruction& at(std::uint32_t index) noexcept { return program_.instructions[index]; }
 
-    // Where a split goes first is set when both ways are known.
+    // Sets which way a split tries first, once both ways are known.
     void set_ways(std::uint32_t split, bool lazy, std::uint32_t body, std::uint32_t exit) noexcept {
         at(split).x = lazy ? exit : body;
         at(split).y = lazy ? body : exit;
@@ -93,7 +93,8 @@ private:
         if (body.can_be_empty) at(check).y = here();
     }
 
-    // A round that takes nothing is the last one: the loop would not end. Returns the check, if there is one.
+    // An iteration that consumes nothing is the last one; otherwise the loop would not end. Returns the check, if there
+    // is one.
     std::uint32_t emit_checked(const Node& body) {
         if (!body.can_be_empty) {
             emit(body);
@@ -108,7 +109,7 @@ private:
     Program& program_;
 };
 
-// How a match can begin.
+// Finds the bytes with which a match can begin.
 void find_first(Program& program) {
     std::vector<bool> seen(program.instructions.size());
     std::vector<std::uint32_t> ways{0};

@@ -41,7 +41,7 @@ bool Simulation::can_begin(std::string_view value, std::size_t at) const noexcep
     return at < value.size() && program_.first.test(static_cast<unsigned char>(value[at]));
 }
 
-// Adds an instruction and all that it leads to without taking a byte; true: one is a match.
+// Adds an instruction and all that follow without consuming a byte. Returns whether one of them is a match.
 bool Simulation::add(Set& set, std::uint32_t instruction, std::string_view value, std::size_t at, Meter& meter) {
     ways_.assign(1, instruction);
     while (!ways_.empty()) {
@@ -63,7 +63,7 @@ bool Simulation::add(Set& set, std::uint32_t instruction, std::string_view value
             case Operation::word_boundary:
                 if (is_word_boundary(value, at) != (found.x != 0)) ways_.push_back(way + 1);
                 break;
-            // Where a loop took nothing, its exit was found as well.
+            // The exit of a loop whose iteration consumed nothing was already added.
             case Operation::save:
             case Operation::mark:
             case Operation::check_empty: ways_.push_back(way + 1); break;

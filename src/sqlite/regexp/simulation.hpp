@@ -11,17 +11,18 @@
 
 namespace azoth::sqlite::regexp {
 
-/// Follows all ways through a program at once, byte by byte: the time is that of the value's length times the program's
-/// size, the memory that of the program. Look-aheads begin the same anew; back references are beyond it.
+/// Follows all ways through a program at the same time, byte by byte. Time: the length of the value times the size of
+/// the program; memory: the size of the program. A look-ahead starts another simulation. Back references are not
+/// supported.
 class Simulation {
 public:
     explicit Simulation(const Program& program);
 
-    /// Whether there is a match from `instruction` on that begins at `at`, or, where it searches, anywhere behind it.
+    /// Whether a match from `instruction` on begins at `at` or, when it searches, at any later position.
     bool run(std::uint32_t instruction, std::string_view value, std::size_t at, bool searches, Meter& meter);
 
 private:
-    // Instructions, found and cleared in constant time, and those of them that take a byte.
+    // A set of instructions with constant-time lookup and clearing, and the list of those that consume a byte.
     class Set {
     public:
         explicit Set(std::size_t size) : places_(size), members_(size) { takers.reserve(size); }

@@ -10,7 +10,7 @@
 
 namespace azoth::sqlite::regexp {
 
-/// A pattern that is wrong or exceeds a limit; the message is a sentence without its subject "regexp: ".
+/// An invalid pattern, or one that exceeds a limit; the message is a sentence without the prefix "regexp: ".
 class PatternError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -23,7 +23,7 @@ enum class NodeKind : std::uint8_t {
     bytes,
     sequence,
     alternatives,
-    group,  ///< one that captures
+    group,  ///< a capturing group
     repeat,
     begin,
     end,
@@ -45,8 +45,8 @@ struct Node {
     std::uint32_t number = 0;  ///< of group and back_reference, counted from 1; of bytes: its set
     std::uint32_t least = 0;   ///< of repeat
     std::uint32_t most = 0;
-    std::size_t depth = 1;  ///< levels of the tree from here on
-    std::size_t size = 1;   ///< at least the number of its instructions
+    std::size_t depth = 1;  ///< levels of the tree below this node, inclusive
+    std::size_t size = 1;   ///< an upper bound of the number of its instructions
     std::vector<std::unique_ptr<Node>> children;
 };
 
@@ -57,7 +57,7 @@ struct Tree {
     bool has_back_references = false;
 };
 
-/// Reads ECMAScript as std::regex understands it. The stack that it needs is bounded. Throws PatternError.
+/// Parses ECMAScript patterns as std::regex does. Its use of the stack is bounded. Throws PatternError.
 Tree parse(std::string_view text);
 
 }  // namespace azoth::sqlite::regexp
