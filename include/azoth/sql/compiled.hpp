@@ -51,7 +51,8 @@ struct Compiled {
     std::vector<const ast::Expression*> columns;
     /// The answer's row is not the user's: RETURNING was added for the primary key and for return_defaults().
     bool implicit_returning = false;
-    /// INSERT of one row: where its key is found, in the order of the table's key columns.
+    /// INSERT of one row of values: where its primary key is found, one element for each key column, in the order of
+    /// the table's columns. Empty for other statements, for many rows, and after inline_().
     std::vector<KeySource> primary_key;
     /// Only if a parameter is made by a function.
     std::vector<RowColumn> row_columns;
