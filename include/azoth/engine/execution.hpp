@@ -151,7 +151,7 @@ private:
     bool ending_ = false;  // COMMIT is sent with it
 };
 
-/// What may stand behind a statement in a call of execute().
+/// What may follow a statement in a call of execute(): named("id", 7), timeout(1s), ExecutionOptions, then_commit.
 template <class T>
 concept CallArgument =
     std::same_as<T, NamedValue> || std::same_as<T, ThenCommit> || std::convertible_to<const T&, ExecutionOptions>;
