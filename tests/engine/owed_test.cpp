@@ -78,8 +78,8 @@ TEST_CASE("A transaction that was given up is rolled back although the next oper
     });
 }
 
-TEST_CASE("An operation that is cancelled while it waits for pending statements was not sent", "[engine]") {
-    on_each_database([](az::AsyncEngine engine) -> az::task<void> {
+TEST_CASE("An operation that is cancelled while it waits for pending statements was not sent", "[engine][postgresql]") {
+    on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         {
             auto abandoned = co_await conn.begin();
