@@ -103,6 +103,11 @@ void Pipeline::lose(std::string_view message) noexcept {
         if (request.where == Where::awaits_types || request.error) return;
         const bool sent = request.where == Where::in_flight && writer_.has_sent(request);
         const Outcome outcome = sent ? Outcome::unknown : Outcome::not_sent;
+        // What was not answered to its end may have been committed, or not: neither its rows nor the reason why the
+        // server closed the connection tell.
+        Attempt& attempt = request.attempt;
+        attempt.rows_discarded = false;
+        if (attempt.failure && attempt.failure->severity != "ERROR") attempt.failure.reset();
         request.error = request.stop == Stop::none ? connection_lost(loss_, reader_.fatal_error(), outcome)
                                                    : stop_error(request, transaction_.status(), max_result_bytes_);
     };

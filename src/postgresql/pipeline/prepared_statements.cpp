@@ -76,6 +76,8 @@ PreparedPtr PreparedStatements::find(const StatementText& text, bool unnamed) {
         check_no_copy(text);
         statement = cache_.insert(text.sql, text.hash, text.parameter_types, dropped_);
         describe(*statement);
+        // A pooler may have assigned another server connection, which may have it.
+        if (vanished_ != 0) statement->replaces = true;
     }
     return statement;
 }
