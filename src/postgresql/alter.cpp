@@ -13,14 +13,14 @@ namespace {
 
 PostgresqlDdlCompiler compiler() { return PostgresqlDdlCompiler(CompileOptions()); }
 
-// Column definitions end in it.
+// The end of a column definition: its identity.
 std::string identity_text(const AlteredTable& table, const std::string& column) {
     const std::string definition = compiler().column_definition(*table.to_table, *table.to_table->find(column));
     const std::size_t at = definition.rfind(" GENERATED ");
     return definition.substr(at);
 }
 
-// The constraint of a table that has a name.
+// The constraint of a table by its name.
 const TableConstraint* find_constraint(const ast::TableNode& table, const std::string& name) {
     for (const TableConstraint& constraint : table.constraints) {
         const bool same = std::visit([&](const auto& info) { return info.name == name; }, constraint);
@@ -35,7 +35,7 @@ public:
         : table_(table), script_(script), name_(qualified(table.to.schema, table.to.name)) {}
 
     void run() {
-        // What depends on columns goes first and comes last.
+        // Dependent objects are dropped first and created last.
         constraints(table_.from.foreign_keys, table_.to.foreign_keys, script_.first, script_.last);
         std::vector<std::string> added;
         constraints(table_.from.checks, table_.to.checks, script_.then, added);
@@ -52,7 +52,7 @@ public:
 private:
     void alter(const std::string& what) { script_.then.push_back("ALTER TABLE " + name_ + ' ' + what); }
 
-    // A comment of its own doesn't make a constraint another one.
+    // A change of its comment does not make a constraint a different one.
     template <class Info>
     static bool has(const std::vector<Info>& infos, const Info& wanted) {
         return std::ranges::any_of(infos, [&](Info info) {
@@ -118,11 +118,11 @@ private:
             if (before == nullptr) {
                 add(column);
             } else if (!before->computed_sql.empty() && column.computed_sql.empty()) {
-                // The values stay.
+                // The stored values are kept.
                 alter("ALTER COLUMN " + quoted_identifier(column.name) + " DROP EXPRESSION");
                 change(*before, column);
             } else if (before->computed_sql != column.computed_sql) {
-                // There is no other way of computing it anew.
+                // PostgreSQL has no other way to compute the values again.
                 alter("DROP COLUMN " + quoted_identifier(column.name));
                 add(column);
             } else {
@@ -143,10 +143,10 @@ private:
         const bool identity_goes = before.identity && !(before.identity == after.identity);
         const bool serial_goes = before.is_serial() && !after.is_serial();
         const bool serial_comes = after.is_serial() && !before.is_serial();
-        // A default may not fit the new type, and is set again behind it.
+        // A default may not fit the new type, so it is set again after the type.
         const bool default_changed = before.default_sql != after.default_sql || before.is_serial() != after.is_serial();
         if (!before.default_sql.empty() && (default_changed || retyped)) alter(column + "DROP DEFAULT");
-        // The numbers go on where the former counter stands.
+        // The new counter continues at the value of the old one.
         if (identity_goes && serial_comes) {
             // Both counters may have the same name.
             create_sequence(former_counter(), after);
@@ -196,7 +196,7 @@ private:
         }
     }
 
-    // The counter stays; its options become others.
+    // The counter is kept; its options are changed.
     void change_identity(const std::string& column, const IdentityInfo& before, const IdentityInfo& after) {
         if (before.always != after.always) {
             alter(column + "SET GENERATED " + (after.always ? "ALWAYS" : "BY DEFAULT"));
@@ -216,7 +216,7 @@ private:
               (options.cycle.value_or(false) ? " SET CYCLE" : " SET NO CYCLE"));
     }
 
-    // What SERIAL makes: the default says its name.
+    // A SERIAL column's default contains the name of its sequence.
     static std::string sequence_name(const ReflectedColumn& column) {
         const std::size_t open = column.default_sql.find('\'');
         const std::size_t close = column.default_sql.rfind('\'');
@@ -228,10 +228,10 @@ private:
         }
         return name;
     }
-    // The counter between two ways of numbering.
+    // The name of the counter while one way of numbering replaces another.
     static constexpr const char* counter_name = "azoth_counter";
     std::string former_counter() const { return qualified(table_.to.schema, counter_name); }
-    // Of a name that is written with its schema or without.
+    // The name without its schema.
     static std::string name_alone(const std::string& written) {
         std::size_t begin = 0;
         bool quoted = false;
@@ -259,7 +259,7 @@ private:
         if (options.maxvalue) next = "LEAST(" + next + ", " + std::to_string(*options.maxvalue) + ')';
         script_.then.push_back("SELECT pg_catalog.setval(" + sequence + ", " + next + ", false)");
     }
-    // Rows that are there have numbers already.
+    // Existing rows already have numbers.
     void continue_after_rows(const std::string& sequence, const ReflectedColumn& column,
                              const SequenceOptions& options) {
         const bool down = options.increment.value_or(1) < 0;
@@ -302,7 +302,7 @@ private:
     template <class Info>
     void comments_of(ddl::SetComment::On on, const std::vector<Info>& from, const std::vector<Info>& to) {
         for (const Info& info : to) {
-            // A new one is there without a comment.
+            // A new object exists without a comment.
             const auto before = std::ranges::find_if(from, [&](const Info& other) {
                 Info plain = other;
                 plain.comment = info.comment;

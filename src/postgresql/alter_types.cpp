@@ -19,7 +19,7 @@ bool is_of_type(const ReflectedColumn& column, const SqlType& type) {
            other.detail().schema == type.detail().schema;
 }
 
-// Whether a condition may have to do with columns or with a type: it has one of their names among its words.
+// Whether a condition may refer to columns or a type: one of their names is among its words.
 bool mentions(std::string_view text, const std::vector<std::string>& names) {
     return std::ranges::any_of(names, [&](const std::string& name) {
         for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
@@ -31,8 +31,8 @@ bool mentions(std::string_view text, const std::vector<std::string>& names) {
     });
 }
 
-/// Drops of a table what keeps columns from getting another type, and removes it from what is known of the table, so
-/// that it is added again with the type changed.
+/// Drops the parts of a table that keep columns from getting another type, and removes them from the known state of the
+/// table, so that they are added again after the type has changed.
 class Obstacles {
 public:
     Obstacles(ReflectedTable& table, std::vector<std::string> names, std::vector<std::string>& statements)
@@ -88,7 +88,7 @@ std::vector<std::string> alter_enum(const SqlType& from, const SqlType& to, Refl
     const std::vector<std::string>& after = to.detail().labels;
     const std::string name = qualified(to.detail().schema, to.detail().name);
     std::vector<std::string> statements;
-    // Labels can be added; that they are in order, and all still there, is what else it takes.
+    // Labels can only be added: the old ones must all exist, in the same order.
     std::size_t found = 0;
     for (const std::string& label : after) {
         if (found < before.size() && before[found] == label) ++found;
@@ -174,7 +174,7 @@ std::vector<std::string> alter_domain(const SqlType& from, const SqlType& to) {
 
 std::vector<std::string> alter_type(const SqlType& from, const SqlType& to, ReflectedSchema& schema) {
     if (from.kind() == TypeKind::enumeration && to.kind() == from.kind()) return alter_enum(from, to, schema);
-    // A base that is a type of its own may have changed too, and is altered by itself.
+    // A base type that is user-defined may have changed, too; it is altered separately.
     const auto is_same_base = [](const SqlType& a, const SqlType& b) {
         const bool named = a.kind() == TypeKind::domain || a.kind() == TypeKind::enumeration;
         return a == b || (named && a.kind() == b.kind() && a.detail().name == b.detail().name &&
@@ -183,7 +183,7 @@ std::vector<std::string> alter_type(const SqlType& from, const SqlType& to, Refl
     const bool same_base =
         from.kind() == TypeKind::domain && to.kind() == from.kind() && is_same_base(from.element(), to.element());
     if (same_base) return alter_domain(from, to);
-    throw UnsupportedCompilationError("postgresql can't change what the type " + to_string(to) + " is made of");
+    throw UnsupportedCompilationError("postgresql cannot change the parts of type " + to_string(to));
 }
 
 std::vector<std::string> alter_sequence(const SequenceInfo& from, const SequenceInfo& to) {

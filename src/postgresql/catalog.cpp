@@ -40,7 +40,7 @@ SqlType sequence_type(const std::string& type) {
     return {};
 }
 
-// What is the default isn't said.
+// Default values are omitted.
 SequenceOptions sequence_options(CatalogCells& cells, std::string& type) {
     type = cells.text();
     SequenceOptions options;
@@ -60,7 +60,7 @@ SequenceOptions sequence_options(CatalogCells& cells, std::string& type) {
     return options;
 }
 
-// The definition of a view as it stands behind AS.
+// The definition of a view, the part after AS.
 std::string trimmed(std::string sql) {
     while (!sql.empty() && (sql.back() == ';' || sql.back() == '\n')) sql.pop_back();
     return sql.substr(std::min(sql.find_first_not_of(" \n"), sql.size()));
@@ -73,7 +73,7 @@ public:
     ReflectedSchema read() {
         for (const CatalogRow& row : answers_[4]) types_.add(row);
         for (const CatalogRow& row : answers_[0]) read_table(row);
-        // Fields come first: a column may be of a composite type.
+        // Fields are read first: a column may have a composite type.
         for (const CatalogRow& row : answers_[1]) read_field(row);
         for (const CatalogRow& row : answers_[1]) read_column(row);
         for (const CatalogRow& row : answers_[2]) read_constraint(row);
@@ -252,7 +252,7 @@ private:
             return;
         }
         const auto found = exclusions_.find(oid);
-        if (found == exclusions_.end()) return;  // a partition's
+        if (found == exclusions_.end()) return;  // belongs to a partition
         ReflectedExclude& exclude = table->exclusions.emplace_back();
         static_cast<ConstraintInfo&>(exclude) = found->second.second;
         exclude.elements = std::move(index.elements);

@@ -6,7 +6,7 @@
 namespace azoth::postgresql {
 namespace {
 
-// What an extension made is its own business.
+// Objects of an extension are excluded.
 std::string not_extension(std::string_view catalogue, std::string_view object) {
     std::string text = "NOT EXISTS (SELECT FROM pg_catalog.pg_depend ext WHERE ext.classid = 'pg_catalog.";
     text += catalogue;
@@ -15,7 +15,7 @@ std::string not_extension(std::string_view catalogue, std::string_view object) {
     return text + ".oid AND ext.deptype = 'e')";
 }
 
-// The names of a relation's columns in the order of an array of their numbers, from a place on.
+// The names of a relation's columns in the order of an array of their numbers, starting at an index.
 std::string names_of(std::string_view numbers, std::string_view relation, std::string_view condition = "true") {
     std::string text = "ARRAY(SELECT x.attname::text FROM pg_catalog.unnest(";
     text += numbers;
@@ -51,16 +51,16 @@ constexpr std::string_view type_joins =
     " LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace LEFT JOIN pg_catalog.pg_type e ON e.oid = "
     "t.typelem AND e.typarray = t.oid LEFT JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace ";
 
-// The search_path, and, where it has other schemas before pg_catalog, one that has not. OFFSET keeps the row from being
-// evaluated again where it is used.
+// The search_path, and a variant without the schemas before pg_catalog if there are any. OFFSET keeps the row from
+// being evaluated again at each use.
 constexpr std::string_view search_path_item =
     " CROSS JOIN (SELECT pg_catalog.current_setting('search_path') AS path, CASE WHEN x.schemas[1] <> 'pg_catalog' AND "
     "'pg_catalog' = ANY (x.schemas) THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(u.s), ', ' ORDER BY u.n) "
     "FROM pg_catalog.unnest(x.schemas) WITH ORDINALITY u(s, n) WHERE u.s <> 'pg_catalog') END AS safe FROM "
     "pg_catalog.current_schemas(false) x(schemas) OFFSET 0) sp";
 
-// pg_get_viewdef() and pg_get_ruledef() execute queries whose operators the server looks up in the search_path. Where
-// pg_catalog is not its first schema it is so for the call. Arguments are evaluated in their order.
+// pg_get_viewdef() and pg_get_ruledef() execute queries whose operators the server looks up in the search_path. If
+// pg_catalog is not its first schema, it is made the first for the call. Arguments are evaluated in order.
 std::string deparsed(std::string_view call) {
     std::string text = "CASE WHEN sp.safe IS NULL THEN ";
     text.append(call).append(
@@ -121,7 +121,7 @@ std::string CatalogQueries::full_name_of(std::string_view object, std::string_vi
     return text + ".relname)";
 }
 
-// oid, whether built in, schema, name, modifier, the same of an array's elements without the modifier, as it is spelt.
+// oid, whether built in, schema, name, modifier; the same for an array's elements, without the modifier; the spelling.
 std::string CatalogQueries::type_cells(std::string_view typmod) const {
     std::string text =
         "t.oid::text, (tn.nspname = 'pg_catalog')::text, " + schema_of("t", "tn", "type") + ", t.typname::text, ";
@@ -155,7 +155,8 @@ std::string CatalogQueries::tables() const {
 }
 
 std::string CatalogQueries::columns() const {
-    // The default of a SERIAL column says pg_catalog.nextval() where another function of that name is found first.
+    // The default of a SERIAL column contains pg_catalog.nextval() if the search_path has another function of that
+    // name.
     return pinned(
         "SELECT a.attrelid::text, a.attname::text, " + type_cells("a.atttypmod") +
         ", a.attndims::text, (NOT a.attnotnull)::text, pg_catalog.pg_get_expr(d.adbin, d.adrelid), "

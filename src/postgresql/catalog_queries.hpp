@@ -6,13 +6,13 @@
 
 namespace azoth::postgresql {
 
-/// The queries of the catalogue for some schemas, and what their rows consist of.
+/// The queries of the catalogue for some schemas, and the columns of their rows.
 class CatalogQueries {
 public:
     explicit CatalogQueries(std::span<const std::string> schemas);
 
     /// oid, schema, name, relkind, persistence, comment, storage parameters, tablespace, access method, partition key,
-    /// parents, partition bound; of a view: definition, what it is over
+    /// parents, partition bound; for a view: definition, relations that it uses
     std::string tables() const;
     /// Of tables and of composite types: relation's oid, name, type cells, nullable, default, identity, generated,
     /// collation, comment, sequence cells, whether it is a SERIAL
@@ -29,8 +29,8 @@ public:
     std::string types() const;
     /// schema, name, sequence cells, comment, owning table, owning column
     std::string sequences() const;
-    /// Of views: oid, a statement that attaches what goes with the view when it is dropped: its owner, options,
-    /// privileges, triggers and rules.
+    /// For views: oid, and a statement that restores what is dropped with the view: its owner, options, privileges,
+    /// triggers and rules.
     std::string attached() const;
 
 private:

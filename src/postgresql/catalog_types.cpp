@@ -11,7 +11,7 @@
 namespace azoth::postgresql {
 namespace {
 
-constexpr int header = 4;  // what a length's modifier counts too
+constexpr int header = 4;  // included in the modifier of a length
 
 int length_of(int modifier) noexcept { return modifier < header ? -1 : modifier - header; }
 
@@ -19,7 +19,7 @@ SqlType numeric(int modifier) {
     if (modifier < header) return Numeric();
     const int precision = ((modifier - header) >> 16) & 0xffff;
     const int scale = (((modifier - header) & 0x7ff) ^ 1024) - 1024;
-    // -1 is no scale at all in Numeric.
+    // In Numeric, -1 means no scale.
     if (scale < 0) {
         return Numeric().spelled("NUMERIC(" + std::to_string(precision) + ", " + std::to_string(scale) + ')');
     }
@@ -44,7 +44,7 @@ SqlType interval_from(std::string_view spelling) {
 
 SqlType built_in(std::string_view name, int modifier, std::string_view spelling) {
     if (name == "varchar") return String(length_of(modifier));
-    // Without a length it is not the CHAR of SQL, which has one place.
+    // Without a length it is not SQL's CHAR, whose length is 1.
     if (name == "bpchar") return modifier < header ? String().spelled("BPCHAR") : Char(length_of(modifier));
     if (name == "numeric") return numeric(modifier);
     if (name == "time") return Time(modifier);
@@ -59,7 +59,7 @@ SqlType built_in(std::string_view name, int modifier, std::string_view spelling)
         return row.catalog_name == name && row.format != azoth::oid::unspecified;
     };
     const auto found = std::ranges::find_if(rows, is_it);
-    // ROW is what SQL text makes; no column has it.
+    // ROW is a type of expressions; no column has it.
     const bool usable = found != rows.end() && found->kind != TypeKind::null && found->kind != TypeKind::tuple;
     return usable ? SqlType(found->kind) : UserDefinedType(name, "pg_catalog");
 }
@@ -119,12 +119,12 @@ bool CatalogTypes::add_field(const std::string& relation, std::string name, Cata
 
 SqlType CatalogTypes::describe(Made& made) {
     if (made.described) return *made.described;
-    // No type of a database holds itself; an answer that claims it must not be followed without end.
+    // No type of a database contains itself; an answer that claims so must not cause endless recursion.
     if (std::exchange(made.begun, true)) return UserDefinedType(made.name, made.schema);
     try {
         made.described = describe_new(made);
     } catch (const ArgumentError&) {
-        // It holds more types, or deeper ones, than azoth's may.
+        // It has more parts, or deeper ones, than azoth's types may have.
         made.described = UserDefinedType(made.name, made.schema);
     }
     return *made.described;
@@ -171,7 +171,7 @@ SqlType CatalogTypes::describe(const CatalogType& type) {
 
 void CatalogTypes::list(const CatalogType& type, std::vector<SqlType>& types) {
     const auto found = made_.find(type.element_oid.empty() ? type.oid : type.element_oid);
-    // What is nested deeper stands in the order of the names.
+    // Types that are nested more deeply are listed in the order of their names.
     constexpr int deepest = 1000;
     if (found == made_.end() || list_depth_ == deepest) return;
     ++list_depth_;

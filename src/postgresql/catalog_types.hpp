@@ -11,7 +11,7 @@
 
 namespace azoth::postgresql {
 
-/// A type as the catalogue names it where a column or domain is of it.
+/// A type as the catalogue describes it for a column or domain.
 struct CatalogType {
     std::string oid;
     bool built_in = false;
@@ -27,16 +27,17 @@ struct CatalogType {
 };
 CatalogType read_type(detail::CatalogCells& cells);
 
-/// Says the catalogue's types in azoth's words. It is told of all enums, domains and composite types first.
+/// Translates the catalogue's types into azoth's. All enums, domains and composite types must be added first.
 class CatalogTypes {
 public:
     /// A row of CatalogQueries::types().
     void add(const CatalogRow& row);
-    /// A field of a composite type, in their order, by the oid of its relation. False: there is no such type.
+    /// Adds a field of a composite type, by the oid of its relation; called in the order of the fields. False: there is
+    /// no such type.
     bool add_field(const std::string& relation, std::string name, CatalogType type);
 
     SqlType describe(const CatalogType& type);
-    /// Those of the schemas asked for, each behind those it is made of.
+    /// The types of the requested schemas, each after its parts.
     std::vector<SqlType> in_scope();
 
 private:
@@ -52,7 +53,7 @@ private:
         std::vector<std::pair<std::string, CatalogType>> fields;
         bool listed = false;
         bool begun = false;                // its parts are being described
-        std::optional<SqlType> described;  // what it was described as, which is not done again for each use
+        std::optional<SqlType> described;  // the description, made at first use
     };
 
     SqlType describe(Made& made);
@@ -63,8 +64,8 @@ private:
     void list(Made& made, std::vector<SqlType>& types);
     void list(const CatalogType& type, std::vector<SqlType>& types);
 
-    std::uint16_t depth_ = 0;                            // of descriptions within descriptions
-    int list_depth_ = 0;                                 // of types listed for others
+    std::uint16_t depth_ = 0;                            // of nested descriptions
+    int list_depth_ = 0;                                 // of nested lists
     std::map<std::string, Made> made_;                   // by oid
     std::map<std::string, std::string> composite_oids_;  // by their relations'
 };

@@ -80,14 +80,15 @@ void PostgresqlCompiler::write_json_access(const ast::JsonAccess& node) {
     if (brackets) write(")");
 }
 
-// Whether the server takes a literal for one of the value's type where nothing beside it shows the type.
+// Whether the server infers the value's type from the literal alone.
 bool PostgresqlCompiler::shows_own_type(const Value& value) const {
     const SqlType& type = value.type();
     if (type.kind() == TypeKind::null || type.kind() == TypeKind::user_defined || type.kind() == TypeKind::regconfig) {
         return true;
     }
     if (type.kind() == TypeKind::array) {
-        // Arrays are not converted as their elements are: only INTEGER[] and TEXT[] are what they look like.
+        // Array literals are not converted like their elements: only INTEGER[] and TEXT[] literals have the type that
+        // they show.
         const TypeKind element = type.element().kind();
         return value.is_null() || element == TypeKind::integer || element == TypeKind::text ||
                (element == TypeKind::string && !typed_literals());
@@ -100,7 +101,7 @@ bool PostgresqlCompiler::shows_own_type(const Value& value) const {
         case oid::text:
         case oid::varchar:
         case oid::interval: return true;
-        // As NUMERIC 0.1 is another number than the REAL nearest to it.
+        // 0.1 as NUMERIC differs from the nearest REAL.
         case oid::float4: return !std::isfinite(Codec<float>::decode(cell));
         case oid::float8: return !typed_literals() || !std::isfinite(Codec<double>::decode(cell));
         case oid::int4: return !typed_literals() || Codec<std::int32_t>::decode(cell) != INT32_MIN;
@@ -117,7 +118,7 @@ bool PostgresqlCompiler::shows_own_type(const Value& value) const {
     }
 }
 
-// The server would give a text back, which is not what the result is read as.
+// The server would return text, but the result is read as another type.
 bool PostgresqlCompiler::selects_typed_literal(const SqlType& type) const noexcept {
     const TypeKind kind = type.kind();
     return kind == TypeKind::date || kind == TypeKind::time || kind == TypeKind::timestamp;
@@ -139,7 +140,7 @@ void PostgresqlCompiler::write_special_literal(const Value& value) {
     if (cell.type == oid::interval) return write_interval_literal(Codec<Interval>::decode(cell));
     std::string text;
     append_text(text, cell);
-    // Among numbers, those that are none: NaN and the infinities.
+    // NaN and the infinities.
     const bool number = cell.type == oid::float4 || cell.type == oid::float8 || cell.type == oid::numeric;
     if (number) write("CAST(");
     write_string(text);

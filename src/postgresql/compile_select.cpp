@@ -9,9 +9,10 @@ void PostgresqlCompiler::write_limit(const ast::QueryNode& node) {
     Compiler::write_limit(node);
 }
 
-// The one hint that PostgreSQL knows leaves out the tables that inherit.
+// The only hint for PostgreSQL excludes the inheriting tables.
 void PostgresqlCompiler::write_hinted(const ast::FromClause& from, std::string_view hint) {
-    if (hint != "ONLY" && hint != "only") throw CompileError("postgresql has no table hint " + std::string(hint));
+    if (hint != "ONLY" && hint != "only")
+        throw CompileError("postgresql has no table hint \"" + std::string(hint) + '"');
     write("ONLY ");
     write(from);
 }

@@ -46,17 +46,17 @@ void PostgresqlCompiler::write_string(std::string_view text) {
     Compiler::write_string(doubled);
 }
 
-// Types that were made in the database: their OIDs differ from one database to the next.
+// The OIDs of user-defined types differ between databases.
 bool PostgresqlCompiler::is_untyped_parameter(const SqlType& given) const {
     const SqlType& type = given.variant_for(traits().name);
-    // A configuration of text search, by name: its functions take one in one place only.
+    // A configuration of text search, by name: its functions accept one only in one position.
     if (type.kind() == TypeKind::user_defined && type.detail().name == "regconfig") return false;
     const bool native = type.kind() != TypeKind::enumeration || type.detail().native_enum;
     return native && !type.is_null() && type.kind() != TypeKind::tuple && wire_oid(type) == oid::unspecified;
 }
 
-// A string without a length says no more than that the value is written as text: the server finds the type, as it does
-// for a literal in quotes. Text() and String(n) say that it is text.
+// A string without a length only means that the value is written as text: the server infers the type, as it does for a
+// quoted literal. Text() and String(n) mean the type text.
 SqlType PostgresqlCompiler::type_in_text(const SqlType& type) const {
     const bool open = type.kind() == TypeKind::string && type.length() < 0;
     return open ? SqlType(UserDefinedType("unknown", "pg_catalog")) : type;

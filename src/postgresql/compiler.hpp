@@ -6,12 +6,12 @@
 
 namespace azoth::postgresql {
 
-/// What PostgreSQL spells in its own way.
+/// PostgreSQL's dialect.
 class PostgresqlCompiler final : public Compiler {
 public:
     using Compiler::Compiler;
 
-    /// A text with a backslash is written as E'...', which means the same whatever standard_conforming_strings says.
+    /// A text with a backslash is written as E'...', whose meaning does not depend on standard_conforming_strings.
     void write_string(std::string_view text) override;
 
     const DialectTraits& traits() const noexcept override;
@@ -43,8 +43,8 @@ private:
     void write_array_level(detail::ArrayReader& reader, const SqlType& element, std::size_t level);
 };
 
-// Pieces of SQL that no statement of azoth's is made of: a name, in quotes where the rules ask for them, the name of
-// what is in a schema (empty: of what is found without one), a string.
+// SQL for statements that are not compiled: a name, quoted if the rules require it; the name of an object in a schema
+// (empty: in the search path); a string literal.
 std::string quoted_identifier(std::string_view name);
 std::string qualified(std::string_view schema, std::string_view name);
 std::string literal(std::string_view text);

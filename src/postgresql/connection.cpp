@@ -13,7 +13,8 @@ namespace {
 namespace asio = boost::asio;
 using pipeline::Clock;
 
-// Slabs that one look at an idle connection reads at most: a server that never stops sending must not keep the thread.
+// Maximum number of slabs read by one check of an idle connection: a server that never stops sending must not block the
+// thread.
 constexpr int reads_a_probe = 64;
 
 pipeline::PipelineOptions pipeline_options(const ConnectOptions& options, PGconn& connection) {
@@ -55,7 +56,7 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
     auto* const tls = PQsslInUse(pg) != 0 ? static_cast<ssl_st*>(PQsslStruct(pg, "OpenSSL")) : nullptr;
     if (PQsslInUse(pg) != 0 && tls == nullptr) {
         Diagnostics d;
-        d.message = "libpq's TLS library is not OpenSSL: its stream can't be taken over";
+        d.message = "libpq's TLS library is not OpenSSL: azoth cannot take over its stream";
         throw NotSupportedError(std::move(d));
     }
     transport_.emplace(executor, PQsocket(pg), tls);
@@ -66,7 +67,8 @@ Connection::~Connection() {
 }
 
 void Connection::start(Handler handler, std::unique_ptr<pipeline::Request> request) {
-    std::shared_ptr<Connection> keep;  // outlives the mutex's release: a refused caller may drop the session at once
+    std::shared_ptr<Connection>
+        keep;  // outlives the release of the mutex: a refused caller may destroy the session at once
     const std::lock_guard lock(mutex_);
     pipeline::CompletionList completions;
     handler.on_cancel([weak = weak_from_this(), id = pipeline_.next_id()] {
@@ -117,7 +119,7 @@ void Connection::end_stream() noexcept {
 void Connection::close_stream(bool orderly) noexcept {
     if (!transport_) return;
     usable_.store(false, std::memory_order_release);
-    // PQfinish sends a Terminate of its own accord, which must not block, nor follow half a message.
+    // PQfinish sends a Terminate message, which must not block or follow half a message.
     if (!orderly) transport_->shutdown();
     pg_.reset();
     transport_.reset();
@@ -146,7 +148,8 @@ void Connection::deliver(pipeline::CompletionList& completions) {
                                                       std::move(completion->answer));
         }
     } catch (...) {
-        // What a handler threw goes to the thread that runs the context; the other callers are resumed all the same.
+        // An exception of a handler is thrown to the thread that runs the context; the other callers are resumed
+        // nevertheless.
         post(completions);
         throw;
     }
@@ -184,7 +187,7 @@ void Connection::deliver_and_flush(pipeline::CompletionList& completions) {
 void Connection::abort() noexcept {
     const std::lock_guard lock(mutex_);
     pipeline::CompletionList completions;
-    // Or the server would carry on with it.
+    // Otherwise the server would continue to execute it.
     if (!pipeline_.is_lost() && pipeline_.has_requests_in_flight()) send_cancel_request();
     pipeline_.lose("the session was aborted");
     process(completions);
@@ -216,7 +219,7 @@ void Connection::context_destroyed() noexcept {
         close_stream(idle);
         executor_ = {};
     }
-    // Without the mutex: with its handler goes the coroutine that waits, and whatever that owns.
+    // Without the mutex: destroying a handler destroys the waiting coroutine and everything that it owns.
     orphans.clear();
 }
 
@@ -250,7 +253,7 @@ void Connection::listen(std::shared_ptr<NotificationSink> sink) {
 }
 
 bool Connection::probe() noexcept {
-    pipeline::CompletionList none;  // the session is quiet
+    pipeline::CompletionList none;  // a quiet session completes no request
     const std::lock_guard lock(mutex_);
     try {
         for (int i = 0; i < reads_a_probe && !pipeline_.is_lost() && pipeline_.is_quiet(); ++i) {
@@ -278,7 +281,7 @@ void Connection::drop(const std::shared_ptr<pipeline::CursorState>& cursor) noex
         pipeline_.drop(cursor, Clock::now());
         process(none);
     } catch (const std::bad_alloc&) {
-        // The portal stays until the transaction ends, or the session until it is closed.
+        // The portal remains until the transaction ends or the session is closed.
     }
 }
 

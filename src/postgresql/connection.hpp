@@ -28,19 +28,18 @@
 
 namespace azoth::postgresql {
 
-/// The I/O of a session: gives a pipeline what its socket, its timer and its callers bring, and does what the pipeline
-/// then wants.
+/// The I/O of a session: passes the input of its socket, its timer and its callers to a pipeline, and executes the
+/// pipeline's outputs.
 ///
-/// A flush is posted after everything that is ready, or made after the callers that the last answers have resumed: so
-/// all requests of one turn of the loop leave in one write. A read is armed while the pipeline wants one.
+/// A flush is posted after all ready handlers, or made after the callers that the last answers have resumed: all
+/// requests of one turn of the loop leave in one write. A read is armed while the pipeline wants one.
 ///
-/// Threads: any. Coroutines are resumed with the mutex released, by the handler of the read where the executors are the
-/// same.
+/// Threads: any. Coroutines are resumed without the mutex, by the read handler if the executors are the same.
 class Connection final : public async::ContextMember, public std::enable_shared_from_this<Connection> {
 public:
     using Handler = async::Continuation<Answer>;
 
-    /// Takes the stream over from libpq. CancelRequests are sent on `threads`. Throws boost::system::system_error,
+    /// Takes the stream over from libpq. CancelRequests are sent on `threads`. Throws boost::system::system_error and
     /// NotSupportedError.
     static std::shared_ptr<Connection> adopt(PgConnection connection, const boost::asio::any_io_executor& executor,
                                              const ConnectOptions& options, std::shared_ptr<TypeCatalog> types,
@@ -49,9 +48,9 @@ public:
                std::shared_ptr<TypeCatalog> types, std::shared_ptr<LibpqThreads> threads);
     ~Connection() override;
 
-    /// The request completes through the handler, never before this returns.
+    /// The request completes through the handler, never before this function returns.
     void start(Handler handler, std::unique_ptr<pipeline::Request> request);
-    /// Closes a cursor that is not used any more, before the next request.
+    /// Closes an unused cursor before the next request.
     void drop(const std::shared_ptr<pipeline::CursorState>& cursor) noexcept;
     void share(bool reads_together) noexcept;
     void listen(std::shared_ptr<NotificationSink> sink);
@@ -63,9 +62,9 @@ public:
     bool probe() noexcept;
     int server_version() const noexcept { return server_version_; }
 
-    /// Fails the requests in flight and shuts the stream.
+    /// Fails the requests in flight and shuts the stream down.
     void abort() noexcept;
-    /// Ends the session in good order if nothing is in flight, else aborts; closes the descriptor.
+    /// Ends the session with a Terminate message if nothing is in flight, otherwise aborts it; closes the descriptor.
     void close() noexcept;
 
     void context_destroyed() noexcept override;
@@ -74,28 +73,29 @@ private:
     enum class Reading : std::uint8_t {
         idle,
         armed,
-        given_up,       ///< armed for the notification sink, which is gone
-        blocked_by_tls  ///< TLS has to write before it can read on
+        given_up,       ///< armed for a notification sink that no longer exists
+        blocked_by_tls  ///< TLS must write before it can continue to read
     };
     enum class Writing : std::uint8_t {
         open,
         blocked,  ///< until the descriptor is writable
-        failed    ///< the server hung up; what it sent before may still be on its way
+        failed    ///< the server closed the connection; bytes that it sent before may still arrive
     };
 
-    // Called with the mutex held, unless they say otherwise.
+    // Require the mutex unless noted otherwise.
 
-    /// Does what the pipeline wants after an input, but for reading. Adds what is to be delivered without the mutex.
+    /// Executes the pipeline's outputs after an input, except reading. Appends what must be delivered without the
+    /// mutex.
     void process(pipeline::CompletionList& completions);
     void notify() noexcept;
     void end_stream() noexcept;
-    /// orderly: the server is told with a Terminate.
+    /// orderly: sends a Terminate message first.
     void close_stream(bool orderly) noexcept;
     void schedule_flush();
     /// Resumes callers from a handler of the connection's executor.
     void deliver(pipeline::CompletionList& completions);  // without the mutex
-    /// Resumes callers from any thread. With the mutex, context_destroyed() waits for it: else the context might be
-    /// destroyed before the post.
+    /// Resumes callers from any thread. With the mutex held, context_destroyed() waits for it; otherwise the context
+    /// might be destroyed before the post.
     void post(pipeline::CompletionList& completions);
     void deliver_and_flush(pipeline::CompletionList& completions);  // without the mutex
     void emit(const std::vector<Diagnostics>& notices) const;       // without the mutex
@@ -127,10 +127,10 @@ private:
     const std::shared_ptr<PGcancel> cancel_key_;
     const std::shared_ptr<LibpqThreads> threads_;
     const int server_version_;
-    const std::function<void(const Diagnostics&)> notice_;  // empty: notices are not wanted
+    const std::function<void(const Diagnostics&)> notice_;  // empty: notices are dropped
     std::optional<Transport> transport_;
     pipeline::Pipeline pipeline_;
-    std::shared_ptr<NotificationSink> sink_;  // while there is one a read is armed
+    std::shared_ptr<NotificationSink> sink_;  // while it exists, a read is armed
 
     std::atomic<azoth::TransactionStatus> status_{azoth::TransactionStatus::idle};
     std::atomic<bool> usable_{true};
@@ -140,8 +140,8 @@ private:
     bool write_armed_ = false;
     bool arm_scheduled_ = false;
     bool flush_scheduled_ = false;
-    bool flush_follows_ = false;  // the flush that is scheduled needs no post: deliver_and_flush() does it
-    std::thread::id delivering_;  // requests made by the callers that this thread resumes leave with that flush
+    bool flush_follows_ = false;  // deliver_and_flush() makes the scheduled flush, without a post
+    std::thread::id delivering_;  // requests of callers that this thread resumes leave with that flush
 
     std::optional<boost::asio::steady_timer> timer_;
     std::uint64_t timer_round_ = 0;

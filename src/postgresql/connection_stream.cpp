@@ -9,14 +9,14 @@
 #include <utility>
 #include <vector>
 
-// The part of Connection that moves bytes.
+// The part of Connection that reads and writes bytes.
 namespace azoth::postgresql {
 namespace {
 
 namespace asio = boost::asio;
 using pipeline::Clock;
 
-// TLS records read in one turn before others have theirs.
+// Maximum number of TLS records read in one turn, so that other connections get their turn.
 constexpr int reads_a_turn = 16;
 
 std::string lost_because(boost::system::error_code error) {
@@ -105,7 +105,8 @@ void Connection::write() {
             case Transport::Status::wait_read: return;  // TLS; a read is armed as long as anything is in flight
             case Transport::Status::wait_write: writing_ = Writing::blocked; break;
             case Transport::Status::closed:
-                // Why the server hung up stands in what it sent before: the read finds it, or the end.
+                // The reason may be in bytes that the server sent before it closed the connection: the read finds it,
+                // or the end.
                 writing_ = Writing::failed;
                 if (!pipeline_.has_requests_in_flight()) pipeline_.lose(lost_because(progress.error));
                 break;
@@ -138,7 +139,8 @@ void Connection::arm() {
     if (writing_ == Writing::blocked && !write_armed_) arm_write();
 }
 
-// Asio tries each read before it waits. What was just asked for is not there yet: first comes what else is to be done.
+// Asio tries each read before it waits. The answer to a request that was just sent is not there yet, so other ready
+// work runs first.
 void Connection::arm_soon() {
     if (writing_ == Writing::blocked || reading_ != Reading::idle || !pipeline_.wants_read() || transport_->is_tls()) {
         return arm();

@@ -36,12 +36,12 @@ void Connection::on_timer(std::uint64_t round) {
     post(completions);
 }
 
-// A CancelRequest opens a connection of its own and blocks: it is sent on one of libpq's threads, and keeps those and
-// the key alive, not this connection.
+// A CancelRequest opens a connection of its own and blocks: it is sent on one of libpq's threads. It keeps the threads
+// and the key alive, but not this connection.
 void Connection::send_cancel_request() noexcept {
     try {
 #ifdef LIBPQ_HAS_ASYNC_CANCEL
-        // Since libpq 17; encrypted as the connection itself is.
+        // Since libpq 17; encrypted like the connection itself.
         threads_->post([weak = weak_from_this(), threads = threads_,
                         request = std::shared_ptr<PGcancelConn>(PQcancelCreate(pg_.get()), &PQcancelFinish)] {
             PQcancelBlocking(request.get());
@@ -55,7 +55,7 @@ void Connection::send_cancel_request() noexcept {
         });
 #endif
     } catch (const std::exception&) {
-        // No thread: the statement may still end by itself before the time to drain is over.
+        // No thread is available: the statement may still end before the time to drain is over.
         pipeline_.cancel_request_returned();
     }
 }

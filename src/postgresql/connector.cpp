@@ -15,21 +15,21 @@
 namespace azoth::postgresql {
 namespace {
 
-// Handshakes mostly wait for the network, on no thread; a name server that doesn't answer takes one each.
+// Handshakes mostly wait for the network without a thread; a name server that does not answer blocks one thread each.
 constexpr std::size_t handshake_threads = 4;
-// A CancelRequest takes one from its connecting to the server's closing of that connection. Not those of handshakes: a
-// name server that doesn't answer must not keep statements from being stopped.
+// A CancelRequest uses a thread from its connect until the server closes the connection. Handshakes have other threads:
+// a name server that does not answer must not keep statements from being stopped.
 constexpr std::size_t cancel_threads = 4;
 
 constexpr const char* strings_setting = "standard_conforming_strings";
 
-// A server that doesn't report it is taken for one that has no other mode.
+// A server that does not report the setting is treated as one that has no other mode.
 bool is_on(PGconn& connection) {
     const char* const value = PQparameterStatus(&connection, strings_setting);
     return value == nullptr || std::string_view(value) == "on";
 }
 
-// What the connection was opened with, PGOPTIONS and a service file included.
+// The options with which the connection was opened, including PGOPTIONS and those of a service file.
 std::string options_of(PGconn& connection) {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> all(PQconninfo(&connection), &PQconninfoFree);
     for (const PQconninfoOption* option = all.get(); option != nullptr && option->keyword != nullptr; ++option) {
@@ -58,9 +58,9 @@ std::shared_ptr<const ConnInfo> PostgresConnector::info() {
     return info_;
 }
 
-// Where the server's or the role's default is standard_conforming_strings = off, the connection is opened again with
-// the option set at its start, where RESET ALL and DISCARD ALL keep it. A pooler that doesn't accept the option leaves
-// the first connection: azoth's own literals mean the same in both modes.
+// If the server's or the role's default is standard_conforming_strings = off, the connection is opened again with the
+// option set at its start, so that RESET ALL and DISCARD ALL keep it. If a pooler does not accept the option, the first
+// connection is used: azoth's own literals mean the same in both modes.
 task<PgConnection> PostgresConnector::conforming(PgConnection connection, std::chrono::steady_clock::time_point begun) {
     {
         const std::lock_guard lock(mutex_);

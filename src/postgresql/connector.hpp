@@ -13,8 +13,8 @@
 
 namespace azoth::postgresql {
 
-/// Opens sessions, which share what they learn of the database's types, and the threads that CancelRequests are sent
-/// on. Threads start when they are first needed.
+/// Opens sessions, which share their knowledge of the database's types and the threads on which CancelRequests are
+/// sent. Threads start at first use.
 class PostgresConnector final : public Connector {
 public:
     PostgresConnector(const Url& url, const ConnectOptions& options);

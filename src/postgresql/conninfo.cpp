@@ -15,7 +15,7 @@
 namespace azoth::postgresql {
 namespace {
 
-// What this libpq understands, whatever its version.
+// Whether this version of libpq knows the keyword.
 bool is_libpq_keyword(std::string_view keyword) {
     static const std::vector<std::string> known = [] {
         std::vector<std::string> names;
@@ -33,7 +33,7 @@ bool is_libpq_keyword(std::string_view keyword) {
     throw ArgumentError("the option \"" + std::string(keyword) + "\" of a postgresql URL " + std::string(why));
 }
 
-// libpq answers whatever the server asks for by itself: only libpq can refuse to.
+// libpq itself answers every authentication request of the server: only libpq can refuse one.
 [[noreturn]] void refuse_require_auth() {
     const int version = PQlibVersion();
     Diagnostics d;
@@ -44,7 +44,7 @@ bool is_libpq_keyword(std::string_view keyword) {
     throw NotSupportedError(std::move(d));
 }
 
-// libpq writes it UTF8; people write UTF-8, utf8, unicode.
+// libpq spells it UTF8; users write UTF-8, utf8 or unicode.
 bool is_utf8(std::string_view encoding) {
     std::string plain;
     for (const char c : encoding) {
@@ -77,10 +77,10 @@ ConnInfo::ConnInfo(const Url& url) {
     if (!url.database.empty()) set("dbname", url.database);
     for (const auto& [keyword, value] : url.query) set_option(keyword, value);
 
-    // azoth's strings are UTF-8 and nothing else.
+    // azoth's strings are always UTF-8.
     set("client_encoding", "UTF8");
     set_default("fallback_application_name", "azoth");
-    // Its stream can't be taken over from libpq.
+    // azoth cannot take a GSS-encrypted stream over from libpq.
     set_default("gssencmode", "disable");
     require_tls_where_remote();
     describe_target();
@@ -95,14 +95,14 @@ ConnInfo ConnInfo::with_setting(std::string_view options, std::string_view name,
     return copy;
 }
 
-// With libpq's default, "prefer", a server that refuses TLS is spoken to in clear text, and gets the password if it
-// asks.
+// With libpq's default, "prefer", a server that refuses TLS is used in clear text and gets the password if it requests
+// one.
 void ConnInfo::require_tls_where_remote() {
     const std::string service = setting_or("service", "PGSERVICE");
     const std::string mode = setting_or("sslmode", "PGSSLMODE");
     const std::string file = setting_or("servicefile", "PGSERVICEFILE");
     if (!mode.empty() || (!service.empty() && service_sets(service, file, {"sslmode"}) == true)) return;
-    // A service file may name the host, too; then nothing is known of it here. So may one that was not found.
+    // A service file may set the host, too, which is then not known here; the same if the service was not found.
     const bool unknown = !service.empty() && service_sets(service, file, {"host", "hostaddr"}) != false;
     if (!unknown && are_local_hosts(setting_or("host", "PGHOST"), setting_or("hostaddr", "PGHOSTADDR"))) return;
     set("sslmode", "require");
@@ -123,7 +123,7 @@ void ConnInfo::set_option(std::string_view keyword, std::string_view value) {
         if (!is_utf8(value) && value != "auto") bad_option(keyword, "can only be UTF8");
     } else if (keyword == "replication") {
         if (value != "false" && value != "off" && value != "no" && value != "0") {
-            bad_option(keyword, "asks for a protocol that azoth does not speak");
+            bad_option(keyword, "requires a protocol that azoth does not support");
         }
     } else if (keyword == "connect_timeout") {
         int seconds = 0;
@@ -136,7 +136,7 @@ void ConnInfo::set_option(std::string_view keyword, std::string_view value) {
 }
 
 void ConnInfo::set(std::string_view keyword, std::string_view value) {
-    // libpq reads up to a NUL, the server would take what follows for the next parameter.
+    // libpq reads up to a NUL; the server would read the rest as the next parameter.
     if (value.find('\0') != std::string_view::npos) bad_option(keyword, "contains a NUL character");
     for (auto& [known, old] : settings_) {
         if (known == keyword) {
@@ -185,7 +185,7 @@ void ConnInfo::refuse_unknown(std::string_view keyword) const {
 }
 
 void ConnInfo::take_out(std::string& message, std::string_view secret) const {
-    // A shorter one is no secret, and taking out single letters would leave no message.
+    // A shorter text is not a secret, and replacing single letters would make the message unreadable.
     constexpr std::size_t shortest = 3;
     constexpr std::string_view hidden = "***";
     if (secret.size() < shortest) return;

@@ -12,30 +12,31 @@
 
 namespace azoth::postgresql {
 
-/// A URL in libpq's terms. Immutable.
+/// A URL as parameters of libpq. Immutable.
 class ConnInfo {
 public:
-    /// Throws ArgumentError for an option that libpq doesn't have or azoth can't serve; never shows the password.
+    /// Throws ArgumentError for an option that libpq does not have or azoth does not support; the message never shows
+    /// the password.
     explicit ConnInfo(const Url& url);
 
-    /// The same with a setting of the server for the session's start, beside those of `options`.
+    /// A copy with a setting of the server for the session's start, added to those of `options`.
     ConnInfo with_setting(std::string_view options, std::string_view name, std::string_view value) const;
 
-    /// Keywords and values in libpq's parallel arrays, each ended by a null pointer; valid as long as this.
+    /// Keywords and values as libpq's parallel arrays, each ended by a null pointer; valid as long as this object.
     std::vector<const char*> keywords() const;
     std::vector<const char*> values() const;
 
-    /// A message of libpq's or the server's in which *** stands for each password and key of the URL. What is also the
-    /// name of the host, the user or the database stays: target() shows it.
+    /// A message of libpq or the server with *** in place of each password and key of the URL. A secret that is also
+    /// the name of the host, the user or the database is kept: target() shows it.
     std::string without_secrets(std::string message) const;
-    /// Takes the secret out of the message, likewise.
+    /// Replaces the secret in the message in the same way.
     void take_out(std::string& message, std::string_view secret) const;
 
     /// The server, user and database for a message, without the password.
     const std::string& target() const noexcept { return target_; }
-    /// Whether azoth itself asked for sslmode=require, because a host is not this machine and nobody said otherwise.
+    /// Whether azoth itself set sslmode=require, because a host is not this machine and nothing else set sslmode.
     bool requires_tls_by_default() const noexcept { return requires_tls_by_default_; }
-    /// From the option connect_timeout, which libpq leaves to its blocking calls; zero: no limit.
+    /// The option connect_timeout, which libpq applies only to its blocking calls; zero: no limit.
     const std::optional<std::chrono::milliseconds>& connect_timeout() const noexcept { return connect_timeout_; }
 
 private:

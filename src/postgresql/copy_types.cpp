@@ -16,7 +16,7 @@ namespace azoth::postgresql {
 namespace {
 
 constexpr std::string_view copy_head = "COPY ";
-// Where an array's binary form names the type of its elements: behind the number of dimensions and a flag.
+// Offset of the element type in an array's binary form: after the number of dimensions and a flag.
 constexpr std::size_t element_at = 8;
 
 bool is_one_of(Oid type, std::initializer_list<Oid> types) { return std::ranges::find(types, type) != types.end(); }
@@ -28,7 +28,7 @@ bool is_number_of_object(Oid type) {
     return row != nullptr && row->object_number;
 }
 
-// Whether the same bytes are the same value.
+// Whether two types have the same binary form.
 bool same_form(Oid given, Oid column) {
     return given == column || (is_text(given) && is_text(column)) ||
            (is_text(given) && is_one_of(column, {oid::json, oid::xml})) ||
@@ -41,12 +41,12 @@ const DatabaseType* made_type(Oid type, const RowDescription& columns) {
     return columns.types == nullptr ? nullptr : columns.types->find(type);
 }
 
-// A domain is written as what it is made of.
+// A domain is written as its base type.
 Oid without_domain(Oid type, const RowDescription& columns) {
     return columns.types == nullptr ? type : azoth::detail::base_format(*columns.types, type);
 }
 
-// Whether the type has no OID of its own, and its binary form is its text.
+// Whether the type has no OID of its own, and its binary form is text.
 bool is_label(const SqlType& type) {
     const auto& row = azoth::detail::descriptor(base_type(type));
     return row.format == oid::unspecified && row.text == azoth::detail::TextRole::bytes;
@@ -60,7 +60,7 @@ bool fits(const SqlType& given, Oid column, const RowDescription& columns) {
     return is_text(form) && made != nullptr && made->form == DatabaseType::Form::text;
 }
 
-// The type of an array's elements; unspecified: it is none.
+// The type of an array's elements; unspecified: it is not an array.
 Oid element_of(Oid type, const RowDescription& columns) {
     if (const Oid built_in = element_oid(type); built_in != oid::unspecified) return built_in;
     const DatabaseType* const made = made_type(type, columns);
@@ -105,7 +105,7 @@ std::string name_of(Oid type, const RowDescription& columns) {
     throw NotSupportedError(std::move(d));
 }
 
-// What stands in front of the list of columns, and the list without its parentheses.
+// The text before the list of columns, and the list without its parentheses.
 std::optional<std::pair<std::string_view, std::string_view>> cut_copy(std::string_view copy) {
     if (!copy.starts_with(copy_head)) return std::nullopt;
     copy.remove_prefix(copy_head.size());

@@ -11,29 +11,29 @@
 #include <string_view>
 #include <vector>
 
-// The binary format of COPY says nothing of types: the server takes the bytes for whatever the columns are.
+// The binary format of COPY contains no types: the server reads the bytes as values of the columns' types.
 namespace azoth::postgresql {
 
-/// A query of the columns that a COPY (PostgresqlDialect::copy_in) writes to, to be described and not executed; empty:
-/// the COPY names no columns.
+/// A query of the columns that a COPY (PostgresqlDialect::copy_in) writes, to be described and not executed; empty: the
+/// COPY names no columns.
 std::string query_of_copied(std::string_view copy);
 
-/// How the values of one column are to be written, beside as they are.
+/// How the values of one column are converted before they are written.
 struct CopiedColumn {
     enum class As : std::uint8_t {
         given,
-        array_of,   ///< the array names `element` as the type of its elements, whose form is the same
-        text_array  ///< likewise, after it was made of the array's text
+        array_of,   ///< the array's element type is replaced by `element`, which has the same form
+        text_array  ///< the same, after the array was parsed from its text
     };
     As as = As::given;
     Oid element = oid::unspecified;
 };
 
-/// What becomes of the values of a statement in these columns. Throws ProgrammingError (42804) that names the first
-/// column whose values would be other values in the database, NotSupportedError for values without a binary form.
+/// How the values of a statement are written to these columns. Throws ProgrammingError (42804) that names the first
+/// column whose values would be other values in the database, and NotSupportedError for values without a binary form.
 std::vector<CopiedColumn> plan_copy(const StatementText& statement, const RowDescription& columns);
 
-/// Gives the rows of another source as the columns of a COPY take them. Both must outlive it.
+/// Gives the rows of another source in the form that the columns of a COPY need. Both must outlive it.
 class CopiedRows final : public ParameterSource {
 public:
     CopiedRows(ParameterSource& rows, std::span<const CopiedColumn> columns) noexcept

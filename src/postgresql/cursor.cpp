@@ -24,7 +24,7 @@ task<Answer> PostgresCopy::fetch(std::size_t count) {
     return begun_ ? start(std::make_unique<pipeline::Request>(pipeline::CopyOut{state(), count})) : begin(count);
 }
 
-// Types that were made in the database can't be asked for while rows come.
+// Types of the database cannot be queried while rows are being received.
 task<Answer> PostgresCopy::begin(std::size_t count) {
     auto describe = std::make_unique<pipeline::Request>(pipeline::Describe{state()});
     co_await start(std::move(describe));

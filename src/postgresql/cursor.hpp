@@ -8,7 +8,7 @@
 
 namespace azoth::postgresql {
 
-/// A portal. Nothing is sent before the first portion is fetched: Parse, Bind and the first Execute travel together.
+/// A portal. Nothing is sent before the first batch is fetched: Parse, Bind and the first Execute are sent together.
 class PostgresCursor : public Cursor {
 public:
     PostgresCursor(std::shared_ptr<Connection> connection, std::shared_ptr<pipeline::CursorState> state)
@@ -22,7 +22,7 @@ public:
 protected:
     task<Answer> start(std::unique_ptr<pipeline::Request> request);
     const std::shared_ptr<pipeline::CursorState>& state() const noexcept { return state_; }
-    /// What the destructor does.
+    /// Called by the destructor.
     void drop() noexcept { connection_->drop(state_); }
 
 private:

@@ -18,7 +18,7 @@ std::string list(const std::vector<std::string>& items) {
     return text;
 }
 
-// A storage parameter's name may have a namespace; neither needs quotes, and nothing else gets through.
+// The name of a storage parameter may have a namespace. It is written without quotes, so nothing else may pass.
 bool is_parameter(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
@@ -33,7 +33,7 @@ std::string PostgresqlDdlCompiler::type_name(const SqlType& type) const {
 
 std::string PostgresqlDdlCompiler::column_type(const ast::TableNode& table, const ast::Column& column) const {
     const ColumnInfo& info = *column.info;
-    // A column beside the key is numbered too if it says so itself.
+    // A column outside of the key is numbered, too, if it has autoincrement.
     const bool numbered =
         table.autoincrement_column() == &column || (info.autoincrement == Autoincrement::on && !info.primary_key);
     if (!numbered || info.identity || info.sequence || info.server_default) {
@@ -47,7 +47,7 @@ std::string PostgresqlDdlCompiler::column_type(const ast::TableNode& table, cons
     }
 }
 
-// Up to version 17 there are stored columns only.
+// Before version 18, PostgreSQL has only stored computed columns.
 std::string PostgresqlDdlCompiler::computed_text(const ComputedInfo& computed) const {
     ComputedInfo stored = computed;
     if (!stored.persisted) stored.persisted = true;
@@ -57,7 +57,7 @@ std::string PostgresqlDdlCompiler::computed_text(const ComputedInfo& computed) c
 std::string PostgresqlDdlCompiler::storage(const std::vector<std::pair<std::string, std::string>>& parameters) const {
     std::string text;
     for (const auto& [name, value] : parameters) {
-        if (!is_parameter(name)) throw CompileError(name + " is not the name of a storage parameter");
+        if (!is_parameter(name)) throw CompileError('"' + name + "\" is not the name of a storage parameter");
         const bool plain =
             is_parameter(value) || (value.size() > 1 && value[0] == '-' && is_parameter(value.substr(1)));
         text += (text.empty() ? "" : ", ") + name + " = " + (plain ? value : literal(value));
@@ -78,7 +78,7 @@ std::string PostgresqlDdlCompiler::table_options(const ast::TableNode& table) co
     if (!options.with.empty()) text += "\n WITH (" + storage(options.with) + ')';
     if (!options.on_commit.empty()) {
         if (std::find(commit_actions.begin(), commit_actions.end(), options.on_commit) == commit_actions.end()) {
-            throw CompileError(options.on_commit + " is not what a table can do on commit");
+            throw CompileError('"' + options.on_commit + "\" is not an ON COMMIT action of a table");
         }
         text += "\n ON COMMIT " + options.on_commit;
     }
@@ -113,7 +113,7 @@ std::string PostgresqlDdlCompiler::constraint(const ast::TableNode& table, const
     return text + timing(info);
 }
 
-// A column or a function call stands as it is, any other expression in parentheses, a direction behind them.
+// A column or a function call is written unchanged, any other expression in parentheses, then the direction.
 std::string PostgresqlDdlCompiler::index_element(const ast::TableNode& table, const IndexElementInfo& element) const {
     std::string text;
     std::string direction;
@@ -134,7 +134,7 @@ std::string PostgresqlDdlCompiler::index_element(const ast::TableNode& table, co
     } else {
         text = column_name(table, element.column);
     }
-    // The class is an identifier, perhaps qualified, perhaps with parameters: it is written as it was given.
+    // The class is an identifier, possibly qualified or with parameters: it is written as given.
     if (!element.operator_class.empty()) text += ' ' + element.operator_class;
     return text + direction;
 }
@@ -181,7 +181,7 @@ std::string PostgresqlDdlCompiler::write(const ddl::CreateType& element) {
             const DomainDetail& domain = detail.domain;
             if (!detail.collation.empty()) text += " COLLATE " + identifier(detail.collation);
             if (!domain.default_sql.empty()) text += " DEFAULT " + domain.default_sql;
-            // The name is the check's, if there is one.
+            // The name of the CHECK, if it has one.
             const std::string named =
                 domain.constraint.empty() ? std::string() : " CONSTRAINT " + identifier(domain.constraint);
             const std::string not_null = domain.not_null ? " NOT NULL" : "";

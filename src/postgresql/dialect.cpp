@@ -24,7 +24,7 @@ public:
         return std::make_unique<PostgresqlDdlCompiler>(options);
     }
     std::string copy_in(const ast::TableNode& table, const std::vector<const ast::Column*>& columns) const override;
-    // The line break ends a comment that the query may end with.
+    // The line break ends a comment at the end of the query.
     std::string copy_out(std::string_view query) const override {
         return "COPY (" + std::string(query) + "\n) TO STDOUT (FORMAT binary)";
     }
@@ -47,7 +47,7 @@ std::string PostgresqlDialect::copy_in(const ast::TableNode& table,
     return sql += ") FROM STDIN (FORMAT binary)";
 }
 
-// Relations found without a schema, then those of the schemas; types the same way.
+// Relations found without a schema, then those of the schemas; then types in the same way.
 StatementText PostgresqlDialect::existing_objects(const std::vector<std::string>& schemas) const {
     constexpr std::string_view relations =
         " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";

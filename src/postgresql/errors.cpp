@@ -17,8 +17,8 @@ enum class ErrorClass { other, data, operational, integrity, internal, programmi
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 ErrorClass class_of(std::string_view sqlstate) noexcept {
     if (sqlstate.size() != 5) return ErrorClass::other;
-    // A cursor's or statement's name that isn't there any more, and a transaction that lost a race, are the
-    // circumstances' fault; 40002 is a constraint's that was checked at COMMIT.
+    // The loss of a cursor's or statement's name, and a transaction that lost a race, are operational errors; 40002 is
+    // an integrity error of a constraint that was checked at COMMIT.
     if (sqlstate == "40002") return ErrorClass::integrity;
     const std::string_view prefix = sqlstate.substr(0, 2);
     for (const std::string_view one : {"08", "26", "27", "28", "34", "40", "53", "54", "55", "57", "58", "HV"}) {
@@ -66,13 +66,14 @@ Diagnostics diagnostics_of(const protocol::ServerReport& report, std::size_t max
     };
     Diagnostics d;
     d.severity = text(report.severity);
-    if (d.severity.empty()) d.severity = "ERROR";  // tells the server's errors from azoth's own
+    if (d.severity.empty()) d.severity = "ERROR";  // distinguishes the server's errors from azoth's own
     d.sqlstate = text(report.code);
     d.message = text(report.message);
     d.detail = text(report.detail);
     d.hint = text(report.hint);
     if (d.sqlstate == "42P18" && d.hint.empty()) {
-        d.hint = "Say the type of a string parameter of text(): bind(\"name\", value, Text()), or CAST(:name AS text).";
+        d.hint =
+            "Give the type of a string parameter of text(): bind(\"name\", value, Text()), or CAST(:name AS text).";
     }
     d.position = report.position;
     d.where = text(report.where);

@@ -10,12 +10,12 @@
 
 namespace azoth::postgresql {
 
-/// Of texts that are longer than max_bytes together the rest is cut off; 0: nothing is.
+/// The diagnostics of a report, whose texts are cut to max_bytes together; 0: no limit.
 Diagnostics diagnostics_of(const protocol::ServerReport& report, std::size_t max_bytes = 0);
-/// Bytes of all texts.
+/// The number of bytes of all texts.
 std::size_t size_of(const Diagnostics& diagnostics) noexcept;
 
-/// What a server says, in UTF-8 whatever it was in: a byte that belongs to no character becomes U+FFFD.
+/// A text of the server in UTF-8, whatever its encoding: a byte that is not part of a character becomes U+FFFD.
 std::string readable(std::string_view text);
 
 /// Whether the server ends the connection after this report.
@@ -24,11 +24,11 @@ bool is_fatal(const protocol::ServerReport& report) noexcept;
 /// The exception whose class follows from the SQLSTATE.
 std::exception_ptr database_error(Diagnostics diagnostics);
 
-/// OperationalError of a session that can't be used any more. `fatal`, when there is one, is what the server said
-/// before it hung up.
+/// OperationalError of a session that cannot be used any more. `fatal`, if not null, is the last report of the server
+/// before it closed the connection.
 std::exception_ptr connection_lost(std::string_view message, const Diagnostics* fatal, Outcome outcome);
 
-/// InterfaceError of a request that was refused before a byte of it was sent.
+/// InterfaceError of a request that was rejected before any byte of it was sent.
 std::exception_ptr refused(std::string message);
 
 }  // namespace azoth::postgresql

@@ -28,11 +28,11 @@ namespace {
 
 namespace asio = boost::asio;
 
-// What a server may send before it has let the client in. Certificates and settings take some 10 KiB; libpq keeps
-// settings and notifications of any number, and messages of any size.
+// Maximum number of bytes that a server may send before authentication is complete. Certificates and settings need
+// about 10 KiB; libpq keeps any number of settings and notifications, and messages of any size.
 constexpr std::uint64_t most_greeting_bytes = std::uint64_t{1} << 20;
 
-// A call of libpq goes on reading as long as there is something to read.
+// A call of libpq continues to read while there is something to read.
 constexpr std::chrono::milliseconds look_interval{20};
 
 void ignore_notice(void*, const PGresult*) {}
@@ -44,8 +44,8 @@ bool is_sqlstate(std::string_view text) {
     return text.size() == 5;
 }
 
-// PQERRORS_VERBOSE makes libpq write a server's error as "FATAL:  28P01: message\nLOCATION:  ...": the only way to the
-// SQLSTATE of a connection that was never made. Takes the code of the last server tried.
+// PQERRORS_VERBOSE makes libpq write a server's error as "FATAL:  28P01: message\nLOCATION:  ...": the only way to get
+// the SQLSTATE of a failed connection. Reads the code of the last server tried.
 Diagnostics read_failure(std::string_view left) {
     Diagnostics d;
     while (!left.empty()) {
@@ -65,7 +65,7 @@ Diagnostics read_failure(std::string_view left) {
         if (!d.message.empty()) d.message += '\n';
         d.message += line;
     }
-    // "unable to establish": what the standard has for a server that never answered.
+    // "unable to establish": the standard's code for a server that never answered.
     if (d.sqlstate.empty()) d.sqlstate = "08001";
     return d;
 }
@@ -108,7 +108,7 @@ public:
     }
 
     void context_destroyed() noexcept override {
-        std::optional<Handler> handler;  // goes after the lock: it owns the coroutine that waits
+        std::optional<Handler> handler;  // destroyed after the lock is released: it owns the waiting coroutine
         const std::lock_guard lock(mutex_);
         if (handler_) handler.emplace(std::move(*handler_));
         handler_.reset();
@@ -121,13 +121,13 @@ public:
     }
 
 private:
-    // Everything below is called with the mutex held, unless it says otherwise.
+    // All functions below require the mutex unless noted otherwise.
 
     void call_libpq() {
         threads_.post([self = shared_from_this()] { self->run_on_thread(); });
     }
 
-    // Without the mutex: nobody else touches the connection while a call is under way.
+    // Without the mutex: no other thread uses the connection during a call of libpq.
     void run_on_thread() {
         PostgresPollingStatusType status = PGRES_POLLING_FAILED;
         if (!connection_) {
@@ -157,7 +157,7 @@ private:
         if (socket_ >= 0) ::close(std::exchange(socket_, -1));
     }
 
-    // A call that is under way on a thread would go on for as long as the server sends.
+    // A call in progress on a thread would continue as long as the server sends.
     void stop_reading() noexcept {
         if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
         forget_socket();
@@ -181,7 +181,7 @@ private:
         Diagnostics d;
         d.sqlstate = "08P01";
         d.message = "could not connect to PostgreSQL (" + info_->target() + "): the server sent more than " +
-                    std::to_string(most_greeting_bytes) + " bytes before it let the client in";
+                    std::to_string(most_greeting_bytes) + " bytes before authentication was complete";
         d.outcome = Outcome::not_sent;
         d.connection_lost = true;
         return std::make_exception_ptr(OperationalError(std::move(d)));
@@ -203,7 +203,7 @@ private:
         complete(lock, failure());
     }
 
-    // libpq may have closed its socket and opened another under the same number, which epoll would never notice: so a
+    // libpq may have closed its socket and opened another one with the same number, which epoll would not notice: a
     // duplicate is watched, a new one after each call.
     void watch(asio::posix::stream_descriptor::wait_type direction) {
         unwatch();
@@ -216,7 +216,7 @@ private:
             if (error) ::close(descriptor);
         }
         if (error) {
-            // Let libpq find out what is wrong with it.
+            // libpq determines what is wrong with the socket.
             return call_libpq();
         }
         descriptor_->async_wait(direction, [self = shared_from_this()](boost::system::error_code) {
@@ -227,25 +227,26 @@ private:
 
     void unwatch() noexcept {
         if (!descriptor_ || !descriptor_->is_open()) return;
-        // close() alone would leave libpq's socket registered with epoll on Asio's behalf.
+        // close() would leave libpq's socket registered with epoll for Asio.
         ::close(descriptor_->release());
     }
 
-    // What has to hold before the stream can be taken over.
+    // Checks what must be true before the stream can be taken over.
     std::exception_ptr check() {
         PGconn* const connection = connection_.get();
         Diagnostics d;
         if (PQgssEncInUse(connection) != 0) {
-            d.message = "GSS encryption was negotiated, which azoth can't take over from libpq; use gssencmode=disable";
+            d.message =
+                "GSS encryption was negotiated, which azoth cannot take over from libpq; use gssencmode=disable";
             return std::make_exception_ptr(NotSupportedError(std::move(d)));
         }
         const char* const encoding = PQparameterStatus(connection, "client_encoding");
         if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
             d.message = "the server insists on the encoding " + readable(encoding ? encoding : "(none)") +
-                        ", azoth speaks UTF8 only";
+                        "; azoth supports only UTF8";
             return std::make_exception_ptr(NotSupportedError(std::move(d)));
         }
-        // Parses, without reading, whatever came behind the server's greeting.
+        // Parses, without reading, messages that came after the server's greeting.
         while (PGnotify* const notification = PQnotifies(connection)) PQfreemem(notification);
         if (PQtransactionStatus(connection) != PQTRANS_IDLE || PQstatus(connection) != CONNECTION_OK) return failure();
         PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
@@ -260,22 +261,23 @@ private:
         if (info_->requires_tls_by_default() && reason.find("SSL") != std::string::npos) {
             d.hint =
                 "Hosts other than this machine are connected to with sslmode=require unless the URL, PGSSLMODE or a "
-                "service file says otherwise. With sslmode=prefer in the URL a server without TLS is accepted, and so "
-                "is everybody on the way to it.";
+                "service file sets sslmode. With sslmode=prefer in the URL a server without TLS is accepted, and so "
+                "is any machine between here and the server.";
         }
         d.outcome = Outcome::not_sent;
         d.connection_lost = true;
         return std::make_exception_ptr(OperationalError(std::move(d)));
     }
 
-    // The URL's passwords and those that libpq has found itself: in the environment, a service or a password file.
+    // Removes the URL's passwords and those that libpq found itself: in the environment, a service file or a password
+    // file.
     std::string without_secrets(std::string message) const {
         message = info_->without_secrets(std::move(message));
         if (const char* const password = PQpass(connection_.get())) info_->take_out(message, password);
         const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> all(PQconninfo(connection_.get()),
                                                                                &PQconninfoFree);
         for (const PQconninfoOption* option = all.get(); option != nullptr && option->keyword != nullptr; ++option) {
-            // "*": libpq asks to have it shown as a password is.
+            // "*": libpq wants it shown like a password.
             const bool secret = is_secret_option(option->keyword) || std::string_view(option->dispchar) == "*";
             if (secret && option->val != nullptr) info_->take_out(message, option->val);
         }
@@ -311,13 +313,13 @@ private:
 
     std::mutex mutex_;
     const std::shared_ptr<const ConnInfo> info_;
-    LibpqThreads& threads_;  // there as long as somebody waits
+    LibpqThreads& threads_;  // valid while a coroutine waits
     asio::any_io_executor executor_;
     std::optional<asio::posix::stream_descriptor> descriptor_;
     std::optional<asio::steady_timer> timer_;
     std::optional<asio::steady_timer> look_timer_;
-    int socket_ = -1;                 // a duplicate of libpq's, to look at while libpq reads; -1: none
-    std::optional<Handler> handler_;  // empty: over, nobody waits
+    int socket_ = -1;                 // a duplicate of libpq's, to check while libpq reads; -1: none
+    std::optional<Handler> handler_;  // empty: the handshake is over
     PgConnection connection_;
 };
 

@@ -16,13 +16,13 @@ struct FinishConnection {
 };
 using PgConnection = std::unique_ptr<PGconn, FinishConnection>;
 
-/// Lets libpq open and authenticate a connection: each of its calls, which may block on names, files and key
-/// derivation, on one of the threads, and each wait for the socket on the executor of the awaiting coroutine. The
-/// connection is idle, not encrypted by GSS, speaks UTF8, and has nothing left in libpq's buffers.
+/// Opens and authenticates a connection with libpq: each of its calls, which may block on names, files and key
+/// derivation, runs on one of the threads, and each wait for the socket on the executor of the awaiting coroutine. The
+/// result is idle, not encrypted by GSS, uses UTF8, and libpq's buffers are empty.
 ///
-/// Throws OperationalError, TimeoutError after `timeout` (zero: never), CancelledError.
-/// A call of libpq that doesn't return is left behind on its thread. So the time bounds what a server costs that asks
-/// for 2^31 iterations of SCRAM, on which libpq has no limit: the thread derives the key to its end, unawaited.
+/// Throws OperationalError, TimeoutError after `timeout` (zero: never), CancelledError. A call of libpq that does not
+/// return is abandoned on its thread. So the timeout limits the caller's wait even if a server requests 2^31 iterations
+/// of SCRAM, for which libpq has no limit; the thread continues to derive the key.
 task<PgConnection> establish(std::shared_ptr<const ConnInfo> info, std::chrono::milliseconds timeout,
                              LibpqThreads& threads);
 

@@ -14,10 +14,10 @@
 namespace azoth::postgresql {
 namespace {
 
-// A call that blocks, in the resolver for instance, keeps the program from its end for at most so long.
+// A blocking call, in the resolver for instance, delays the end of the program by at most this time.
 constexpr std::chrono::seconds exit_limit{2};
 
-// What the end of the program waits for, of all pools.
+// The calls for which the end of the program waits, of all pools.
 class Unfinished {
 public:
     Unfinished() {
@@ -45,21 +45,21 @@ private:
         std::condition_variable none;
         int count = 0;
     };
-    // Never destroyed: a thread may outlive main().
+    // Never destroyed, because a thread may outlive main().
     static State& state() {
         static auto* const state = new State;
         return *state;
     }
 };
 
-// OpenSSL frees its state when the program ends, also under a thread that is in the middle of a handshake. What is
-// registered after OpenSSL's own function is called before it.
+// OpenSSL frees its state when the program ends, even while a thread is in a handshake. Functions registered after
+// OpenSSL's own are called before it.
 void wait_at_exit() {
     static const bool once = OPENSSL_init_ssl(0, nullptr) == 1 && std::atexit(&Unfinished::wait) == 0;
     static_cast<void>(once);
 }
 
-// Counts a call until it has run, or was dropped, and what it holds is gone.
+// Counts a call until it has run, or was dropped, and its captures are destroyed.
 class CountedCall {
 public:
     CountedCall(std::function<void()> call, std::shared_ptr<std::atomic<int>> pool_calls)
@@ -92,7 +92,7 @@ LibpqThreads::~LibpqThreads() {
         const auto unfinished = std::make_shared<Unfinished>();
         std::thread([unfinished, pool = std::move(pool_)]() mutable { pool.reset(); }).detach();
     } catch (const std::system_error&) {
-        // No thread to wait in our place.
+        // No thread could be started to wait instead.
     }
 }
 

@@ -10,10 +10,10 @@
 
 namespace azoth::postgresql {
 
-/// The threads that libpq opens connections on, those of CancelRequests too. They start with the first call. The
-/// destructor waits for no call that libpq executes: a name server may never answer, and a hostile server may ask for a
-/// key derivation of an hour; it may run on one of the threads. The end of the program waits for such calls for at most
-/// 2 seconds, since OpenSSL frees its state then.
+/// The threads on which libpq opens connections and sends CancelRequests. They start with the first call. The
+/// destructor does not wait for calls in libpq: a name server may never answer, and a hostile server may request a key
+/// derivation of an hour; the destructor may also run on one of the threads. The end of the program waits for such
+/// calls for at most 2 seconds, because OpenSSL frees its state then.
 class LibpqThreads {
 public:
     explicit LibpqThreads(std::size_t threads) noexcept : threads_(threads) {}

@@ -19,7 +19,7 @@ bool is_localhost_name(std::string_view host) noexcept {
     });
 }
 
-// The next of a list with commas; taken off its front.
+// Removes and returns the first item of a comma-separated list.
 std::string_view next_of(std::string_view& list) noexcept {
     const std::size_t comma = list.find(',');
     const std::string_view first = list.substr(0, comma);

@@ -7,8 +7,8 @@
 namespace azoth::postgresql {
 namespace {
 
-// Reads nothing but pg_catalog: not even the number of columns of a view is looked at. pg_has_role says yes of a
-// superuser for every role.
+// Reads only pg_catalog and does not depend on the number of a view's columns. pg_has_role returns true for a superuser
+// and every role.
 constexpr std::string_view distrust_query =
     "SELECT CASE WHEN NOT c.relkind = 'r' THEN 'it is not an ordinary table' "
     "WHEN NOT (c.relowner = me.oid OR o.rolsuper OR c.relowner = d.datdba OR "
@@ -35,8 +35,8 @@ constexpr std::string_view distrust_query =
     "JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() "
     "WHERE ";
 
-// RESET ALL gives back what the session began with; what was set in it since is set again. SET LOCAL and SET
-// TRANSACTION end by themselves.
+// RESET ALL restores the settings from the session's start; those set since then are set again. SET LOCAL and SET
+// TRANSACTION end with the transaction.
 constexpr std::string_view settings_query =
     "SELECT pg_catalog.format('SELECT pg_catalog.set_config(%L, %L, false)', name, "
     "pg_catalog.current_setting(name)) FROM pg_catalog.pg_settings WHERE source = 'session' AND NOT "
@@ -44,7 +44,7 @@ constexpr std::string_view settings_query =
     "pg_catalog.set_config(''role'', %L, false)', "
     "pg_catalog.current_setting('role'))";
 
-// A condition on the class c and its namespace n. As text: a literal of type name would be cut at 63 bytes.
+// A condition on the class c and its namespace n. Compared as text: a literal of type name would be cut at 63 bytes.
 std::string is_table(const NamedTable& table) {
     const std::string place = table.schema.empty() ? "pg_catalog.pg_table_is_visible(c.oid)"
                                                    : "n.nspname = " + literal(table.schema) + "::text";
@@ -68,8 +68,8 @@ public:
     std::string distrust(const NamedTable& table) const override {
         return pinned(std::string(distrust_query) + is_table(table));
     }
-    // ROW EXCLUSIVE keeps others from creating triggers, for which a role needs a privilege only; ACCESS SHARE from
-    // everything that a SELECT could meet.
+    // ROW EXCLUSIVE keeps others from creating triggers, for which a role needs only a privilege; ACCESS SHARE keeps
+    // them from all changes that could affect a SELECT.
     std::string lock_table(const NamedTable& table, TableUse use) const override {
         const std::string schema = table.schema.empty() ? std::string() : quoted_identifier(table.schema) + '.';
         return "LOCK TABLE " + schema + quoted_identifier(table.name) + " IN " +

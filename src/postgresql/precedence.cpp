@@ -6,7 +6,7 @@
 namespace azoth::postgresql {
 namespace {
 
-// "Operator Precedence" in the manual's chapter on the lexical structure, from the loosest to the tightest.
+// From "Operator Precedence" in the manual's chapter on lexical structure, from loosest to tightest.
 enum Level : int {
     or_level = 1,
     and_level,
@@ -25,7 +25,7 @@ enum Level : int {
 using detail::chain;
 using detail::single;
 
-// Any name that is not in the manual's table, also that of a user's operator, has the level of "any other operator".
+// Any name that is not in the manual's table, including user-defined operators, has the level of "any other operator".
 Binding custom_binding(std::string_view symbol) noexcept {
     if (symbol == "+" || symbol == "-") return chain(sum);
     if (symbol == "*" || symbol == "/" || symbol == "%") return chain(product);
@@ -36,7 +36,7 @@ Binding custom_binding(std::string_view symbol) noexcept {
     }
     const bool word =
         symbol.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
-    // A word may be any of the operators that are words; OPERATOR(schema.+) has the level of the others.
+    // A word may be any operator that is a word; OPERATOR(schema.+) has the level of other operators.
     if (word && !symbol.starts_with("OPERATOR") && !symbol.starts_with("operator")) return single(or_level);
     return chain(other);
 }

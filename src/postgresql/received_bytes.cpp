@@ -14,8 +14,8 @@ namespace azoth::postgresql {
 #ifdef __linux__
 namespace {
 
-// The beginning of Linux's tcp_info. The kernel's header has all of it, and can't be read beside <netinet/tcp.h>, whose
-// tcp_info ends before this counter.
+// The beginning of Linux's tcp_info. The kernel's header has all of it, but cannot be included together with
+// <netinet/tcp.h>, whose tcp_info ends before this counter.
 struct TcpCounters {
     std::array<std::byte, 128> others{};
     std::uint64_t bytes_received = 0;

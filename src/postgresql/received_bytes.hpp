@@ -4,7 +4,8 @@
 
 namespace azoth::postgresql {
 
-/// Bytes that the peer of a TCP socket has sent so far; 0 where the system does not say, and for other sockets.
+/// The number of bytes that the peer of a TCP socket has sent; 0 if the system does not report it, and for other
+/// sockets.
 std::uint64_t received_bytes(int socket) noexcept;
 
 }  // namespace azoth::postgresql

@@ -7,8 +7,8 @@
 namespace azoth::postgresql {
 namespace {
 
-// What PostgreSQL reserves (also the words that may name a function or type), and what SQLAlchemy quotes beyond them,
-// so that both libraries name things alike.
+// PostgreSQL's reserved words (including those that may name a function or type), and further words that SQLAlchemy
+// quotes, so that both libraries quote alike.
 constexpr WordSet words(std::to_array<std::string_view>({"all",
                                                          "analyse",
                                                          "analyze",

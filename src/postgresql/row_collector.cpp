@@ -8,10 +8,10 @@
 namespace azoth::postgresql {
 namespace {
 
-// In front of a DataRow's cells stands their number.
+// The number of cells precedes a DataRow's cells.
 constexpr std::size_t count_size = sizeof(std::int16_t);
 
-// Storage for this many rows is kept from one answer to the next.
+// The capacity, in rows, that is kept from one answer to the next.
 constexpr std::size_t rows_kept = 16 * 1024;
 
 }  // namespace
@@ -36,7 +36,7 @@ std::shared_ptr<const RowBuffer> RowCollector::take(const std::shared_ptr<const 
     return buffer;
 }
 
-// Rows that lie one behind the other, each behind its message's header, are copied at once.
+// Consecutive rows, each after its message's header, are copied at once.
 std::shared_ptr<const void> RowCollector::copy_rows(RowBuffer& into) const {
     auto bytes = std::make_shared_for_overwrite<std::byte[]>(bytes_ + rows_.size() * protocol::header_size);
     std::byte* at = bytes.get();

@@ -11,10 +11,10 @@
 
 namespace azoth::postgresql {
 
-/// Gathers the rows of the answer that is being received, in the slabs they were received in.
+/// Collects the rows of the answer that is being received, in the slabs in which they were received.
 class RowCollector {
 public:
-    /// The body of a DataRow that was checked, and the slab that holds it.
+    /// Adds the checked body of a DataRow, and the slab that contains it.
     void add(std::span<const std::byte> body, const protocol::SlabPtr& slab) {
         if (slabs_.empty() || slabs_.back() != slab) keep(slab);
         rows_.push_back(body);
@@ -22,18 +22,18 @@ public:
     }
 
     std::size_t size() const noexcept { return rows_.size(); }
-    /// The memory that the rows hold, in bytes. Of the last slab, which other messages share, only the rows count.
+    /// The memory that the rows keep, in bytes. Of the last slab, which other messages share, only the rows count.
     std::size_t held_bytes() const noexcept {
         if (slabs_.empty()) return 0;
         const std::size_t full_slabs = slab_bytes_ - slabs_.back()->capacity();
         return std::max(bytes_, full_slabs) + rows_.size() * row_overhead;
     }
-    /// The rows as an answer; a small one in memory of its own size. Throws std::bad_alloc.
+    /// The rows as an answer; a small one is copied to memory of its own size. Throws std::bad_alloc.
     std::shared_ptr<const RowBuffer> take(const std::shared_ptr<const RowDescription>& description);
     void clear() noexcept;
 
 private:
-    // A span while they are gathered, a pointer in the answer, and a message's header.
+    // A span while they are collected, a pointer in the answer, and a message's header.
     static constexpr std::size_t row_overhead = 32;
 
     void keep(const protocol::SlabPtr& slab);

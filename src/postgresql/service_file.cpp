@@ -23,7 +23,7 @@ std::string variable(const char* name) {
 }
 
 std::string home() {
-    // Before version 15 libpq does not read HOME.
+    // libpq before version 15 does not read HOME.
     if (PQlibVersion() >= 150000) {
         if (std::string own = variable("HOME"); !own.empty()) return own;
     }
@@ -34,8 +34,8 @@ std::string home() {
     return failure != 0 || found == nullptr ? std::string() : std::string(entry.pw_dir);
 }
 
-// A libpq knows one folder of the system, which was chosen when it was built: the one of Debian, of Fedora, or of
-// PostgreSQL's own sources. It can't be asked for it.
+// libpq has one system folder, which was chosen when it was built: that of Debian, of Fedora, or of PostgreSQL's own
+// sources. It cannot be queried.
 constexpr std::array<const char*, 5> system_folders{"/etc/postgresql-common", "/etc/sysconfig/pgsql", "/etc/postgresql",
                                                     "/usr/local/pgsql/etc", "/usr/local/etc/postgresql"};
 
@@ -54,7 +54,7 @@ std::vector<std::string> service_files(const std::string& given) {
     return all;
 }
 
-// Empty: the file has no such service.
+// Empty: the file does not contain the service.
 std::optional<bool> file_sets(const std::string& path, const std::string& service,
                               std::initializer_list<std::string_view> parameters) {
     std::ifstream file(path);
@@ -73,7 +73,7 @@ std::optional<bool> file_sets(const std::string& path, const std::string& servic
             std::string_view keyword = std::string_view(line).substr(0, line.find('='));
             while (!keyword.empty() && (keyword.back() == ' ' || keyword.back() == '\t')) keyword.remove_suffix(1);
             if (std::ranges::find(parameters, keyword) != parameters.end()) return true;
-            // An LDAP server says the rest, such as the host.
+            // An LDAP server supplies the other parameters, such as the host.
             if (keyword.starts_with("ldap") && std::ranges::find(parameters, "host") != parameters.end()) return true;
         }
     }

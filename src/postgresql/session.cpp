@@ -24,7 +24,7 @@ std::unique_ptr<pipeline::Request> pipeline_request(Kind kind, const Request& re
     return result;
 }
 
-// The columns as they are described, in the transaction that the COPY will be part of: what locks that takes it keeps.
+// Describes the columns in the transaction of the COPY, whose locks it keeps.
 task<Answer> describe_copied(std::shared_ptr<Connection> connection, Request request, std::string query) {
     auto state = std::make_shared<pipeline::CursorState>();
     state->text.sql = std::move(query);

@@ -16,7 +16,7 @@ std::string key_text(const AdvisoryKey& key) {
     return text;
 }
 
-// In quotes always: pg_notify() takes its channel's name as it is. Throws IdentifierError.
+// Always quoted: pg_notify() does not fold its channel's name. Throws IdentifierError.
 std::string channel_name(std::string_view channel) {
     PostgresqlCompiler writer;
     writer.write_identifier(channel, true);
@@ -91,7 +91,7 @@ public:
     std::string unlisten(std::string_view channel) const override { return "UNLISTEN " + channel_name(channel); }
     std::string_view unlisten_all() const noexcept override { return "UNLISTEN *"; }
 
-    // A serialization failure, a deadlock, a prepared statement that was out of date.
+    // A serialization failure, a deadlock, or a prepared statement that was stale.
     bool is_transient(const StatementError& error) const noexcept override {
         return error.diagnostics().stale_statement || error.sqlstate() == "40001" || error.sqlstate() == "40P01";
     }

@@ -16,7 +16,7 @@ struct StartRequest {
     }
 };
 
-/// Hands a request to its connection when awaited; one coroutine frame, which is Asio's.
+/// Submits a request to its connection when awaited; needs one coroutine frame, Asio's.
 inline task<Answer> start_request(Connection& connection, std::unique_ptr<pipeline::Request> request) {
     return async::suspend<Answer>(StartRequest{&connection}, std::move(request));
 }

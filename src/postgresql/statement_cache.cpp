@@ -50,7 +50,7 @@ PreparedPtr StatementCache::find(std::string_view sql, std::size_t hash, std::sp
 PreparedPtr StatementCache::insert(std::string_view sql, std::size_t hash, std::span<const SqlType> types,
                                    std::vector<std::string>& evicted) {
     PreparedPtr statement(new PreparedStatement(statement_name(sql, oids_of(types)), sql, types));
-    // Its Parse replaces what the server may still have under this name.
+    // Its Parse replaces the statement that the server may still have under this name.
     statement->replaces = std::erase(evicted, statement->name) != 0;
     statement->hash = hash;
     const auto evict = [&](PreparedStatement& old) {

@@ -20,36 +20,36 @@
 
 namespace azoth::postgresql {
 
-/// One statement as the server knows it, or will once the Parse that is under way has arrived.
+/// A statement that the server has prepared, or will have when the Parse in flight has arrived.
 struct PreparedStatement : boost::intrusive_ref_counter<PreparedStatement, boost::thread_safe_counter>,
                            boost::intrusive::list_base_hook<> {
     PreparedStatement(std::string statement_name, std::string_view text, std::span<const SqlType> types);
 
-    /// Whether the values of a column are asked for as text.
+    /// Whether the values of a column are requested as text.
     bool gives_text(std::size_t column) const noexcept;
 
-    const std::string name;  ///< empty: the unnamed one, replaced by the next; else see statement_name()
+    const std::string name;  ///< empty: the unnamed statement, which the next one replaces; else see statement_name()
     const std::string sql;
     const std::vector<std::uint32_t> parameter_types;
     std::vector<protocol::Format> parameter_formats;  ///< empty: all binary
     std::vector<protocol::Format> result_formats;     ///< one for all columns, or one each; empty: all binary
     std::vector<ResultColumn> columns;                ///< what the compiler knows of the answer, until it is described
     std::shared_ptr<const RowDescription> description;  ///< null: not described yet, or no rows
-    bool is_plain = false;                              ///< its answers hold no types of the database's own
-    std::unordered_set<Oid> asked;                      ///< those that were asked for on its account
+    bool is_plain = false;                              ///< its answers contain no user-defined types
+    std::unordered_set<Oid> asked;                      ///< types that were queried for its answers
     std::size_t hash = 0;
     bool changes_schema = false;  ///< other statements may have other plans and other columns after it
     bool parse_sent = false;
     bool describe_sent = false;
     bool described = false;            ///< a Describe was answered
-    std::uint64_t described_with = 0;  ///< the number of the Sync that the latest Describe was sent before
-    bool parse_failed = false;         ///< requests sent behind its Parse find no statement
+    std::uint64_t described_with = 0;  ///< the number of the Sync after the latest Describe
+    bool parse_failed = false;         ///< requests after its Parse find no statement
     bool replaces = false;             ///< the server may have an earlier one of this name
     bool cached = false;
 };
 using PreparedPtr = boost::intrusive_ptr<PreparedStatement>;
 
-/// The named prepared statements of one connection, least recently used first to go. Not thread-safe.
+/// The named prepared statements of one connection; evicts the least recently used. Not thread-safe.
 class StatementCache {
 public:
     explicit StatementCache(std::size_t capacity) : capacity_(capacity) {}
@@ -57,19 +57,19 @@ public:
     StatementCache(const StatementCache&) = delete;
     StatementCache& operator=(const StatementCache&) = delete;
 
-    /// `hash` is of the SQL and the types. Null: not there.
+    /// `hash` is that of the SQL and the types. Null: not in the cache.
     PreparedPtr find(std::string_view sql, std::size_t hash, std::span<const SqlType> types);
-    /// The statement to prepare. Where the cache has no room it makes some; names of statements that the server may
-    /// forget are appended to `evicted`.
+    /// Inserts the statement to prepare. Evicts others if the cache is full; the names that the server may drop are
+    /// appended to `evicted`.
     PreparedPtr insert(std::string_view sql, std::size_t hash, std::span<const SqlType> types,
                        std::vector<std::string>& evicted);
-    /// Removes a statement that the server doesn't have or that must not be used again; it may be gone already.
+    /// Removes a statement that the server does not have or that must not be used again; it may already be removed.
     void forget(PreparedStatement& statement) noexcept;
 
     bool is_enabled() const noexcept { return capacity_ != 0; }
     std::size_t size() const noexcept { return statements_.size(); }
     void clear() noexcept;
-    /// The same; the names of statements that the server may forget are appended to `dropped`.
+    /// Removes all; the names that the server may drop are appended to `dropped`.
     void clear(std::vector<std::string>& dropped);
     /// From now on no statement gets a name.
     void disable() noexcept {
@@ -80,7 +80,8 @@ public:
 private:
     std::size_t capacity_;
     std::unordered_map<std::size_t, PreparedPtr> statements_;
-    boost::intrusive::list<PreparedStatement, boost::intrusive::constant_time_size<false>> by_use_;  // latest in front
+    boost::intrusive::list<PreparedStatement, boost::intrusive::constant_time_size<false>>
+        by_use_;  // most recently used first
 };
 
 }  // namespace azoth::postgresql

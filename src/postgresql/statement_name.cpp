@@ -10,13 +10,13 @@
 namespace azoth::postgresql {
 namespace {
 
-// Half of SHA-256: no two statements that anyone can make have the same 128 bits.
+// Half of SHA-256: it is not feasible to find two statements with the same 128 bits.
 constexpr std::size_t digest_bytes = 16;
 
 }  // namespace
 
 std::string statement_name(std::string_view sql, std::span<const std::uint32_t> parameter_types) {
-    // The types, their number and the text: no two statements give the same bytes.
+    // The types, their number and the text: different statements give different bytes.
     std::string content;
     content.reserve(sql.size() + sizeof(std::uint32_t) * (parameter_types.size() + 1));
     const auto add = [&content](std::uint32_t number) {

@@ -114,7 +114,7 @@ void Transport::shutdown() noexcept {
 
 void Transport::close() noexcept {
     if (!socket_) return;
-    // close() of the socket would leave libpq's descriptor, the same to the kernel, registered with epoll.
+    // close() of the socket would leave libpq's descriptor, which is the same for the kernel, registered with epoll.
     boost::system::error_code error;
     const int descriptor = socket_->release(error);
     if (!error) ::close(descriptor);

@@ -14,16 +14,17 @@ struct ssl_st;
 
 namespace azoth::postgresql {
 
-/// The stream that was taken over from libpq: a duplicate of its descriptor, and its TLS session where there is one,
-/// which stays libpq's and has to outlive this. Without TLS Asio reads; TLS can only be tried, and waited for.
+/// The stream taken over from libpq: a duplicate of its descriptor, and its TLS session if there is one, which libpq
+/// owns and which must outlive this object. Without TLS, Asio reads; with TLS, reads are tried and the descriptor is
+/// waited for.
 class Transport {
 public:
     using Socket = boost::asio::generic::stream_protocol::socket;
 
     enum class Status {
-        done,        ///< some bytes were moved
+        done,        ///< some bytes were read or written
         wait_read,   ///< nothing can be done before the descriptor is readable
-        wait_write,  ///< nor before it is writable
+        wait_write,  ///< nothing can be done before the descriptor is writable
         closed       ///< by the server, or lost: see Progress::error
     };
     struct Progress {
@@ -58,11 +59,11 @@ public:
         socket_->async_wait(direction, std::forward<Handler>(handler));
     }
 
-    /// What is awaited ends with operation_aborted.
+    /// Ends pending waits with operation_aborted.
     void cancel() noexcept;
-    /// Both directions end; whoever reads finds out.
+    /// Shuts both directions down; the next read finds the end.
     void shutdown() noexcept;
-    /// Ends what is under way with operation_aborted.
+    /// Ends pending operations with operation_aborted.
     void close() noexcept;
 
 private:

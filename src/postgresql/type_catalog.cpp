@@ -20,9 +20,9 @@ namespace {
 
 using Form = DatabaseType::Form;
 
-// Everything that the types asked for consist of, in one round trip. An array type is the one that its element names,
-// not everything with elements. What is asked of the function that writes the binary form is its name in C, which is
-// the same in whichever schema an extension lies.
+// Everything of which the queried types consist, in one round trip. An array type is the one that its element names,
+// not any type with elements. For the function that writes the binary form, its C name is returned, which is the same
+// in every schema in which an extension may be.
 constexpr std::string_view query_head =
     "WITH RECURSIVE met (oid) AS ("
     "SELECT pg_catalog.unnest($1) "
@@ -93,7 +93,7 @@ Row read_row(const RowBuffer& answer, std::size_t at) {
         type.form = Form::record;
         row.field_names = read<std::vector<std::string>>(answer, at, 9);
         type.fields = read<std::vector<Oid>>(answer, at, 10);
-        row.field_names.resize(type.fields.size());  // a server may give too few
+        row.field_names.resize(type.fields.size());  // a server may send too few
     } else if (kind == "m") {
         type.form = Form::multirange;
         type.part = read<Oid>(answer, at, 6);
@@ -107,7 +107,7 @@ Row read_row(const RowBuffer& answer, std::size_t at) {
     return row;
 }
 
-// Says the types in azoth's words, each after those it is made of.
+// Translates the types into azoth's, each after its parts.
 class Describer {
 public:
     explicit Describer(std::unordered_map<Oid, Row>& rows, const TypeTable& known) : rows_(rows), known_(known) {}
@@ -127,7 +127,7 @@ public:
     }
 
 private:
-    // What a database nests deeper than azoth's types go is a part of no known type, which is read as text.
+    // A part that is nested deeper than azoth's types may be belongs to no known type; it is read as text.
     SqlType part(Oid oid) {
         if (depth_ == max_type_depth) return {};
         ++depth_;
@@ -139,7 +139,7 @@ private:
         try {
             return describe_form(row);
         } catch (const ArgumentError&) {
-            // It holds more types than azoth's may.
+            // It has more parts than azoth's types may have.
             return UserDefinedType(row.type.name, row.type.schema);
         }
     }
@@ -167,7 +167,7 @@ private:
 
     std::unordered_map<Oid, Row>& rows_;
     const TypeTable& known_;
-    std::uint16_t depth_ = 0;  // of descriptions within descriptions
+    std::uint16_t depth_ = 0;  // of nested descriptions
 };
 
 void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth);
@@ -181,7 +181,7 @@ void find_in_array(const Cell& cell, const TypeTable& types, UnknownTypes& unkno
     for (std::size_t left = reader.size(); left > 0 && !unknown.is_full(); --left) {
         const Cell element = reader.next();
         add_unknown(element.type, types, unknown);
-        if (!names_formats(element.type, types)) return;  // all are of this type
+        if (!names_formats(element.type, types)) return;  // all have this type
         if (!element.is_null()) find_at_depth(element, types, unknown, depth);
     }
 }
@@ -201,7 +201,7 @@ void find_in_row(const Cell& cell, const TypeTable& types, UnknownTypes& unknown
     if (unknown.size() != before || holder->fields.size() != count) unknown.add(cell.type);
 }
 
-// A server can nest rows as deep as it likes, twelve bytes a level: without a limit they exhaust the stack.
+// A server can nest rows without limit, with twelve bytes for each level, and could exhaust the stack.
 void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unknown, int depth) {
     if (depth == max_walk_depth) return;
     const Cell known{cell.data, cell.size, cell.type, &types};
@@ -217,8 +217,8 @@ void find_at_depth(const Cell& cell, const TypeTable& types, UnknownTypes& unkno
     }
 }
 
-// Whether the chain of parts of a type ends. PostgreSQL lets no type consist of itself, but the answer of a server may
-// claim it. False for a chain longer than azoth's types may be deep.
+// Whether the chain of parts of a type ends. In PostgreSQL no type contains itself, but a server's answer may claim it.
+// False for a chain that is longer than the permitted depth of azoth's types.
 bool has_end(Oid type, const std::unordered_map<Oid, DatabaseType>& types) {
     for (int steps = 0; steps < max_type_depth; ++steps) {
         const auto found = types.find(type);
@@ -236,7 +236,7 @@ std::shared_ptr<const TypeTable> TypeCatalog::table() const {
 }
 
 void TypeCatalog::learn(const RowBuffer& answer) {
-    if (answer.column_count() != answered_columns) return;  // no answer to the question
+    if (answer.column_count() != answered_columns) return;  // not an answer to the type query
     std::unordered_map<Oid, Row> rows;
     for (std::size_t i = 0; i < answer.size(); ++i) rows.emplace(read<Oid>(answer, i, 0), read_row(answer, i));
     const std::lock_guard lock(mutex_);
@@ -264,7 +264,7 @@ StatementText type_query(int server_version) {
 }
 
 bool is_plain(Oid format) noexcept {
-    // Those below `first_assigned` that azoth has no name for are rows of catalogs, and types without use for clients.
+    // Types below `first_assigned` that azoth does not know are rows of catalogues and types that clients do not need.
     return azoth::detail::descriptor_of_format(format) != nullptr ||
            azoth::detail::descriptor_of_elements(format) != nullptr;
 }

@@ -13,13 +13,13 @@
 
 namespace azoth::postgresql {
 
-/// What the sessions of one database know of the types that were made in it, asked for when an answer first holds one
-/// of them. Shared by the sessions, thread-safe. A type that was dropped and made again has another OID: it is asked
-/// for anew, and the old one is never met again.
+/// What the sessions of one database know of its user-defined types, queried when an answer first contains one. Shared
+/// by the sessions, thread-safe. A type that was dropped and created again has another OID: it is queried again, and
+/// the old OID does not occur any more.
 class TypeCatalog {
 public:
     std::shared_ptr<const TypeTable> table() const;
-    /// Takes in the answer to type_query().
+    /// Adds the answer to type_query().
     void learn(const RowBuffer& answer);
 
 private:
@@ -28,29 +28,28 @@ private:
         std::make_shared<const TypeTable>(std::unordered_map<Oid, DatabaseType>());
 };
 
-/// Asks for types and all that they are made of; the parameter is an array of OIDs.
+/// A query for types and all their parts; the parameter is an array of OIDs.
 StatementText type_query(int server_version);
 
-/// Whether a format is the same in every database and explains all that is in its values.
+/// Whether a format is the same in every database and describes its values completely.
 bool is_plain(Oid format) noexcept;
-/// Whether it is the format of rows without a name, or of arrays of them.
+/// Whether it is the format of anonymous rows, or of arrays of them.
 bool is_row(Oid format) noexcept;
-/// Whether values of the format name the formats of what they hold: rows, and arrays of them.
+/// Whether values of the format contain the formats of their parts: rows, and arrays of them.
 bool names_formats(Oid format, const TypeTable& types) noexcept;
 
-/// Maximum number of types that the database is asked for because of one answer. Further ones stay unknown.
+/// Maximum number of types that are queried because of one answer. Further types stay unknown.
 inline constexpr std::size_t max_asked_types = 4096;
-/// Maximum number of rows and arrays within each other that find_unknown() descends into. Types that are named at a
-/// greater depth stay unknown.
+/// Maximum nesting depth of rows and arrays that find_unknown() examines. Types at a greater depth stay unknown.
 inline constexpr int max_walk_depth = 100;
 
-/// The types to ask the database for, each once, at most max_asked_types.
+/// The types to query, each once, at most max_asked_types.
 class UnknownTypes {
 public:
     /// Types in `excluded` are not added. It must outlive this object.
     explicit UnknownTypes(const std::unordered_set<Oid>& excluded) : excluded_(excluded) {}
 
-    /// Adds a type. Does nothing if it is there already, is excluded, or is_full().
+    /// Adds a type. Does nothing if it is already added or excluded, or if is_full().
     void add(Oid type) {
         if (!is_full() && !excluded_.contains(type) && met_.insert(type).second) types_.push_back(type);
     }
@@ -68,7 +67,7 @@ private:
     std::vector<Oid> types_;
 };
 
-/// Adds the formats named in a cell that the table doesn't know; with each the types that hold it, which may have
+/// Adds the formats in a cell that the table does not know, each with the types that contain it, which may have
 /// changed. Stops when `unknown` is full. A malformed value is reported by the codec that reads it, not here.
 void find_unknown(const Cell& cell, const TypeTable& types, UnknownTypes& unknown);
 

@@ -44,7 +44,7 @@ std::string plain_name(const SqlType& type, const CompileOptions& options) {
         case TypeKind::domain:
         case TypeKind::composite:
         case TypeKind::user_defined: return named(type.detail(), options);
-        // A length given for other databases.
+        // The length is meant for other databases.
         case TypeKind::text:
         case TypeKind::binary: return type.kind() == TypeKind::text ? "TEXT" : "BYTEA";
         case TypeKind::boolean: return "BOOLEAN";

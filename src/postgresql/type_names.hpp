@@ -12,7 +12,7 @@ namespace postgresql {
 
 /// A type as PostgreSQL's DDL and CAST name it.
 std::string type_name(const SqlType& type);
-/// The same, its schema translated.
+/// The same, with its schema translated.
 std::string type_name(const SqlType& type, const CompileOptions& options);
 
 }  // namespace postgresql

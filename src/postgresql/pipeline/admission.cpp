@@ -5,7 +5,7 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// Reads that share a Sync share a transaction of the server's.
+// Reads that share a Sync share an implicit transaction on the server.
 bool may_be_grouped(const Request& request, Sharing sharing) noexcept {
     if (sharing != Sharing::reads_together || request.is_second_attempt) return false;
     const auto* const execute = request.get<Execute>();
@@ -31,7 +31,7 @@ Place Admission::place_of(const Request& request, Sharing sharing) const noexcep
     return joins && start->state() == TransactionStart::State::due ? Place::grouped : Place::alone;
 }
 
-// Everything else would wait until the rows are read, which its own caller may have to do.
+// Other requests would wait until the rows are read, possibly by their own caller.
 bool Admission::is_refused_by_rows(const Request& request) const noexcept {
     const auto* const cursor = request.cursor();
     if (copy_.request() != nullptr) {

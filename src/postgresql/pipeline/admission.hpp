@@ -13,20 +13,20 @@ namespace azoth::postgresql::pipeline {
 
 /// How callers share a connection.
 enum class Sharing : std::uint8_t {
-    exclusive,      ///< one program part at a time has it
-    shared,         ///< callers don't know one another: one that is stopped resumes at once
-    reads_together  ///< likewise, and reads that are sent together end with one Sync
+    exclusive,      ///< one caller at a time uses it
+    shared,         ///< independent callers: a stopped one resumes at once
+    reads_together  ///< the same, and reads that are sent together end with one Sync
 };
 
 /// What a request shares with those encoded before it.
 enum class Place : std::uint8_t {
     alone,    ///< it has a Sync of its own
     grouped,  ///< it shares the Sync of those encoded after it
-    later,    ///< it is not to be sent before BEGIN is confirmed
-    ended     ///< its transaction has ended: it is not sent at all
+    later,    ///< it must not be sent before BEGIN is confirmed
+    ended     ///< its transaction has ended: it is not sent
 };
 
-/// Decides which requests may be sent next to those that were sent.
+/// Decides which requests may be sent after those that were sent.
 class Admission {
 public:
     Admission(const Queue& queue, const CopyReading& copy, const Transaction& transaction,

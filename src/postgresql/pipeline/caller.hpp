@@ -9,9 +9,8 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// What is to be resumed with the completion of a request: a small object of any type, that of a coroutine's handler
-/// for instance. A pipeline stores and moves it, and never looks into it. Move-only; an empty one means that no
-/// caller waits.
+/// What is resumed with the completion of a request: a small object of any type, for instance a coroutine's handler. A
+/// pipeline stores and moves it and never uses its contents. Move-only; an empty one means that no caller waits.
 class Caller {
 public:
     Caller() noexcept = default;

@@ -6,12 +6,12 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// The COPY in flight whose rows are given in batches. It is one request, which stays in flight from the first batch to
-/// the last. Between two batches no caller waits for it and nothing is read, so that the server waits.
+/// The COPY in flight whose rows are read in batches. It is one request, in flight from the first batch to the last.
+/// Between two batches no caller waits for it and nothing is read, so that the server waits.
 class CopyReading {
 public:
     void begin(Request& request) noexcept { request_ = &request; }
-    /// A request is not in flight any more.
+    /// A request is no longer in flight.
     void end(const Request& request) noexcept {
         if (request_ == &request) request_ = nullptr;
     }
@@ -23,15 +23,15 @@ public:
     bool reads(const CursorState* cursor) const noexcept {
         return request_ != nullptr && request_->cursor()->get() == cursor;
     }
-    /// Nobody waits for the next rows. head: the first request in flight.
+    /// Whether no caller waits for the next rows. head: the first request in flight.
     bool is_paused(const Request* head) const noexcept {
         return request_ != nullptr && request_ == head && !request_->caller && request_->stop == Stop::none;
     }
 
-    /// Lets the caller of `next` wait for the next batch. False: it has to be a request of its own. Otherwise `next` is
-    /// of no more use.
+    /// Makes the caller of `next` wait for the next batch; `next` is no longer needed then. False: it must be a request
+    /// of its own.
     bool resume(Request& next) noexcept;
-    /// What was received while no caller waited is to be read.
+    /// What was received while no caller waited must be read.
     void mark_resumed() noexcept { resumed_ = true; }
     bool take_resumed() noexcept { return std::exchange(resumed_, false); }
 

@@ -10,16 +10,16 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// What a cursor and the requests made for it share.
+/// The state shared by a cursor and its requests.
 struct CursorState {
     enum class Stage : std::uint8_t {
         fresh,  ///< nothing was sent yet
         open,   ///< the server has the portal
         ended,  ///< read to its end, closed, or failed
-        lost    ///< a batch of it was discarded with a request that was abandoned
+        lost    ///< a batch was discarded with an abandoned request
     };
 
-    /// Whether the server may have its portal still.
+    /// Whether the server may still have its portal.
     bool has_portal() const noexcept { return stage == Stage::open || (stage == Stage::lost && !portal.empty()); }
 
     StatementText text;
@@ -33,7 +33,7 @@ struct CursorState {
     PreparedPtr prepared;
     std::shared_ptr<const RowDescription> description;
     Stage stage = Stage::fresh;
-    bool holds_session = false;  ///< outside a transaction its portal lives only until the next Sync
+    bool holds_session = false;  ///< outside a transaction its portal exists only until the next Sync
 };
 
 }  // namespace azoth::postgresql::pipeline

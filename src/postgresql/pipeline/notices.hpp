@@ -8,16 +8,16 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// The notices that the server sent since they were last taken, within limits.
+/// The notices that the server sent since take() was last called, within limits.
 class Notices {
 public:
-    /// wanted: false: none is kept. max_bytes: of all texts.
+    /// wanted: false: all are dropped. max_bytes: limit of all texts together.
     Notices(bool wanted, std::size_t max_bytes) noexcept : wanted_(wanted), max_bytes_(max_bytes) {}
 
     bool are_wanted() const noexcept { return wanted_; }
     bool are_empty() const noexcept { return notices_.empty() && discarded_ == 0; }
     void keep(const protocol::ServerReport& report);
-    /// Leaves none. If some had to be discarded the last one says so.
+    /// Removes and returns all. If some were discarded, the last one reports that.
     std::vector<Diagnostics> take();
 
 private:

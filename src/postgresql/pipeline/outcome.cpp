@@ -20,7 +20,8 @@ void explain_stale(Diagnostics& failure) {
 
 }  // namespace
 
-// It ran: what it did is undone, unless it may commit by itself, which no procedure can inside a transaction.
+// It was executed: its effects are undone, unless it can commit by itself, which a procedure cannot do inside a
+// transaction.
 Outcome outcome_of_failed(const Request& request, TransactionStatus status) noexcept {
     const StatementText* const text = request.statement();
     const bool alone = status == TransactionStatus::idle && !request.begin.prepared;
@@ -31,11 +32,11 @@ Outcome outcome_of_failed(const Request& request, TransactionStatus status) noex
 
 Outcome outcome_of_stopped(const Request& request, TransactionStatus status) noexcept {
     const Attempt& attempt = request.attempt;
-    if (attempt.failure) return attempt.failure->outcome;  // the server undoes what it was told to stop
+    if (attempt.failure) return attempt.failure->outcome;  // the server undoes a statement that it cancels
     if (request.where != Where::in_flight) return Outcome::not_sent;
-    // Unknown: the answer is not waited for.
+    // Unknown, because the answer is not waited for.
     if (!attempt.rows_discarded || attempt.replies.executes != 0 || attempt.replies.binds != 0) return Outcome::unknown;
-    // The server completed it before the cancel request came; only its rows are gone.
+    // The server completed it before the CancelRequest came; only its rows are lost.
     if (request.end.prepared) return Outcome::committed;
     return attempt.is_synced() && status == TransactionStatus::idle ? Outcome::committed : Outcome::executed;
 }
@@ -72,7 +73,7 @@ std::exception_ptr error_of(Request& request, TransactionStatus status, std::siz
     Attempt& attempt = request.attempt;
     const auto stopped = [&] { return stop_error(request, status, max_result_bytes); };
     if (request.error) {
-        // Of this side, which made the server fail the request.
+        // An error of this side made the server fail the request.
         return request.stop == Stop::cancelled && attempt.failure ? stopped() : request.error;
     }
     if (attempt.failure) {
@@ -81,7 +82,7 @@ std::exception_ptr error_of(Request& request, TransactionStatus status, std::siz
         return database_error(std::move(*attempt.failure));
     }
     if (!attempt.rows_discarded && (!request.is<CopyOut>() || request.stop == Stop::none)) return nullptr;
-    // Its rows are not all there.
+    // Some of its rows are lost.
     if (const auto* const fetch = request.get<Fetch>();
         fetch != nullptr && fetch->cursor->stage == CursorState::Stage::open) {
         fetch->cursor->stage = CursorState::Stage::lost;

@@ -76,7 +76,7 @@ void Pipeline::share(Sharing sharing) noexcept { sharing_ = sharing; }
 
 void Pipeline::listen(bool on) noexcept { reader_.listen(on); }
 
-// The answer goes to the caller, who may have to wait for the CancelRequest.
+// Passes the answer to the caller, unless it must wait for the CancelRequest.
 void Pipeline::complete(std::unique_ptr<Request> request, bool keep_back) noexcept {
     stopping_.unwatch(*request);
     if (!request->caller) return;
@@ -90,7 +90,7 @@ void Pipeline::complete(std::unique_ptr<Request> request, bool keep_back) noexce
     }
 }
 
-// The connection is lost. An answer that waits for its types is given as it is.
+// The connection is lost. An answer that waits for its types is delivered unchanged.
 void Pipeline::fail(std::unique_ptr<Request> request) noexcept {
     if (const auto* const cursor = request->cursor()) (*cursor)->stage = CursorState::Stage::ended;
     if (request->where != Where::awaits_types && !request->error) {

@@ -32,16 +32,15 @@ struct PipelineOptions {
     std::size_t max_message_bytes = std::size_t{256} << 20;
     std::size_t max_notice_bytes = std::size_t{1} << 20;
     bool keeps_notices = false;                      ///< for take_notices()
-    std::chrono::milliseconds cancel_timeout{5000};  ///< for a statement to end once it is cancelled
+    std::chrono::milliseconds cancel_timeout{5000};  ///< time for a statement to end after it was cancelled
     bool sends_cancel_requests = true;               ///< false: a statement is stopped by closing the connection
 };
 
-/// The decisions of a PostgreSQL connection, without I/O: from requests to bytes, from bytes to completions.
-///
-/// It is given requests, bytes, the time and cancellations; after each input its owner looks at the outputs and does
-/// what they say. A request is encoded by the flush() that follows its submission, so that all requests of one turn of
-/// the owner's loop leave in one write, one that was not flushed can be taken back, and the bytes that a slow server
-/// lets pile up are bounded.
+/// The decisions of a PostgreSQL connection, without I/O: from requests to bytes, and from bytes to completions. Its
+/// inputs are requests, bytes, the time and cancellations; after each input its owner reads the outputs and executes
+/// them. A request is encoded by the flush() after its submission. So all requests of one turn of the owner's loop
+/// leave in one write, a request that was not flushed can be withdrawn, and the number of bytes that a slow server
+/// leaves unread is bounded.
 ///
 ///     pipeline.submit(...);
 ///     if (pipeline.wants_flush()) pipeline.flush(now);
@@ -49,8 +48,8 @@ struct PipelineOptions {
 ///     while (pipeline.wants_read()) pipeline.received(read(pipeline.prepare()), now);
 ///     for (completions of pipeline.take_completions()) ...
 ///
-/// Threads: none; the owner has a mutex. No function calls its owner back, except for the row source of an
-/// ExecuteMany or CopyIn, which flush() and received() read. No function throws anything but std::bad_alloc.
+/// Threads: none; the owner has a mutex. No function calls its owner, except for the row source of an ExecuteMany or
+/// CopyIn, which flush() and received() read. Functions throw only std::bad_alloc.
 class Pipeline {
 public:
     Pipeline(const PipelineOptions& options, std::shared_ptr<TypeCatalog> types);
@@ -60,10 +59,10 @@ public:
 
     // Inputs.
 
-    /// Takes a request. Its time limit counts from `now`, which is not looked at if it has none. One that can't be
-    /// carried out is completed at once. Returns what cancel() wants to know.
+    /// Takes a request. Its time limit counts from `now`, which is ignored if it has none. A request that cannot be
+    /// executed is completed at once. Returns the argument for cancel().
     RequestId submit(std::unique_ptr<Request> request, Time now);
-    /// What the next submit() will return.
+    /// The value that the next submit() will return.
     RequestId next_id() const noexcept { return last_id_ + 1; }
     /// Encodes what may be sent now.
     void flush(Time now);
@@ -71,7 +70,7 @@ public:
     void sent(std::size_t size) noexcept;
     /// Space to receive into, good until the next call of prepare(). Never empty.
     std::span<std::byte> prepare();
-    /// The first bytes of what prepare() returned last were received.
+    /// The first bytes of the space that prepare() last returned were received.
     void received(std::size_t size, Time now);
     /// Does what is due at `now`. May be called at any time.
     void advance(Time now);
@@ -79,32 +78,32 @@ public:
     void cancel(RequestId id, Time now);
     /// The CancelRequest that take_cancel_request() asked for has reached the server, or could not be sent.
     void cancel_request_returned() noexcept;
-    /// Nobody has the cursor any more.
+    /// The cursor is no longer used.
     void drop(const std::shared_ptr<CursorState>& cursor, Time now);
-    /// From now on callers don't know one another.
+    /// From now on the connection is shared in this way.
     void share(Sharing sharing) noexcept;
-    /// Whether notifications are wanted, and so a read at all times.
+    /// Whether notifications are wanted; if so, the connection is always read.
     void listen(bool on) noexcept;
-    /// The connection is gone, or shall be: all requests are completed, those submitted later too.
+    /// The connection is lost or must be closed: all requests are completed, including those submitted later.
     void lose(std::string_view message) noexcept;
-    /// The same, but resumes no caller: returns all of them, with their requests, for their destruction.
+    /// The same, without resuming callers: returns all of them with their requests, to be destroyed.
     CompletionList forget_all(std::string_view message) noexcept;
 
     // Outputs.
 
     /// Bytes to be sent.
     std::span<const std::byte> output() const noexcept { return writer_.output(); }
-    /// Whether flush() is to be called, after what else is ready now.
+    /// Whether flush() must be called, after other work that is ready now.
     bool wants_flush() const noexcept {
         return !lost_ && (flush_wanted_ || (more_waits_ && writer_.pending_bytes() == 0));
     }
-    /// Whether bytes of the server are to be read when they come.
+    /// Whether bytes of the server are to be read when they arrive.
     bool wants_read() const noexcept {
         return (has_requests_in_flight() || reader_.is_listening()) && !copy_.is_paused(queue_.head());
     }
-    /// When advance() is to be called at the latest; may be too early.
+    /// The latest time at which advance() must be called; may be too early.
     Time deadline() const noexcept { return stopping_.deadline(); }
-    /// Whether a CancelRequest is to be sent. Asks for each once: cancel_request_returned() has to follow.
+    /// Whether a CancelRequest must be sent. True once for each: cancel_request_returned() must follow.
     bool take_cancel_request() noexcept { return stopping_.take_request(); }
     /// In the order in which they are to be delivered; each has a caller.
     CompletionList take_completions() noexcept { return std::move(completions_); }
@@ -116,16 +115,17 @@ public:
 
     // State.
 
-    /// Nothing can be sent or received any more.
+    /// Whether nothing can be sent or received any more.
     bool is_lost() const noexcept { return lost_; }
-    /// The server has said that it closes the connection.
+    /// Whether the server has announced that it closes the connection.
     bool has_fatal_error() const noexcept { return reader_.fatal_error() != nullptr; }
     TransactionStatus transaction_status() const noexcept { return transaction_.status(); }
-    /// Requests were sent that are not answered.
+    /// Whether requests were sent that are not answered.
     bool has_requests_in_flight() const noexcept { return !queue_.in_flight().empty(); }
-    /// No request waits or is in flight.
+    /// Whether no request waits or is in flight.
     bool is_quiet() const noexcept;
-    /// Nor is anything left to be sent, a portal open, a transaction active, or a CancelRequest on its way.
+    /// Whether it is quiet, and nothing is left to be sent, no portal is open, no transaction active, no CancelRequest
+    /// in flight.
     bool is_clean() const noexcept;
 
 private:
@@ -175,7 +175,7 @@ private:
     Time concluded_{};  // when the last request was
     RequestId last_id_ = 0;
     bool flush_wanted_ = false;
-    bool more_waits_ = false;  // for the bytes that pile up to be sent
+    bool more_waits_ = false;  // until unsent bytes have been sent
     bool lost_ = false;
     std::string loss_;  // why
 };

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-// The part of Pipeline that decides what the server's messages lead to.
+// The part of Pipeline that processes the server's messages.
 namespace azoth::postgresql::pipeline {
 namespace {
 
@@ -17,7 +17,7 @@ bool belongs_to_transaction(const Request& request) noexcept {
     return request.transaction != nullptr || !request.begin.text.empty();
 }
 
-// Of a request that was not executed because another one, sent together with it, has failed.
+// Whether the request was not executed because another one, sent with it, had failed.
 bool is_transaction_failed(const Request& request) noexcept {
     return request.transaction != nullptr && request.transaction->state() != TransactionStart::State::due;
 }
@@ -57,12 +57,12 @@ void Pipeline::react(Reader::Event event, Request& head) {
             if (!head.attempt.is_synced()) conclude();
             return;
         case Reader::Event::failed:
-            // What the server ignores from here on ends at the Sync.
+            // The server ignores everything up to the Sync, which ends it.
             if (&head == writer_.source()) writer_.end_rows(false);
             return end_portal(head);
         case Reader::Event::ready: return read_ready(head);
         case Reader::Event::awaits_copy_data:
-            // Our Sync was swallowed with the data that the server waits for; so was what others sent after it.
+            // The Sync was consumed as data by the server, which waits for data; so were the Syncs of later requests.
             if (&head != &queue_.in_flight().back()) throw ProtocolError("the server waits for COPY data");
             return writer_.refuse_copy(head);
         case Reader::Event::too_large: return stop(head, Stop::too_large);
@@ -93,7 +93,7 @@ void Pipeline::read_ready(Request& head) {
         if (queue_.holder() == *cursor) queue_.release_holder();
         if (state.holds_session || head.is<CloseCursor>()) state.stage = CursorState::Stage::ended;
         state.holds_session = false;
-        // At its end a portal keeps what its execution needed until it is closed, or the transaction ends.
+        // A portal at its end keeps the resources of its execution until it is closed or the transaction ends.
         const bool at_end = head.is<Fetch>() && state.stage == CursorState::Stage::ended && !state.portal.empty();
         if (at_end && !transaction_.is_idle()) writer_.close_later(std::exchange(state.portal, {}));
     }
@@ -106,7 +106,7 @@ void Pipeline::read_ready(Request& head) {
     execute_again(std::move(skipped), &head);
 }
 
-// The rows of a COPY that make a batch go to the caller that waits for one. True: none waits for what comes next.
+// Passes rows of a COPY that form a batch to the caller that waits for one. True: no caller waits for the next rows.
 bool Pipeline::give_batch() {
     Request& request = *copy_.request();
     if (!queue_.is_head(request) || request.stop != Stop::none) return false;
@@ -124,29 +124,29 @@ bool Pipeline::give_batch() {
     return true;
 }
 
-// What the answer says of the transaction and of the prepared statements.
+// Applies what the answer shows about the transaction and the prepared statements.
 void Pipeline::end_attempt(Request& request) {
-    transaction_.give_begin_back(request);  // unless it is confirmed
+    transaction_.give_begin_back(request);  // unless BEGIN is confirmed
     statements_.answered(request);
 }
 
-// What the server has skipped after a request that failed, up to the Sync of its group.
+// The requests that the server skipped after a failed one, up to the Sync of its group.
 RequestList Pipeline::take_rest_of_group(Request& failed) {
     RequestList skipped;
     RequestList& in_flight = queue_.in_flight();
     const auto first = std::next(in_flight.iterator_to(failed));
     auto last = first;
     while (last != in_flight.end() && last->attempt.sync == Sync::shared) ++last;
-    if (last == in_flight.end() || !last->attempt.is_grouped()) return skipped;  // the server made it up
+    if (last == in_flight.end() || !last->attempt.is_grouped()) return skipped;  // a Sync that was not sent
     skipped.take(in_flight, first, std::next(last));
     failed.attempt.sync = Sync::ends_group;
     for (Request& request : skipped) end_attempt(request);
     return skipped;
 }
 
-// Requests that were skipped are executed anew, each with its own Sync, and after the one that failed if that is too.
-// Not those of a transaction that has begun, which has failed: what ends it may be in flight already, and they would be
-// executed after it.
+// Skipped requests are executed again, each with its own Sync, after the failed one if that is repeated, too. Not if
+// their transaction has begun, because it has failed: its end may already be in flight, and they would be executed
+// after it.
 void Pipeline::execute_again(RequestList skipped, const Request* failed) {
     if (skipped.empty()) return;
     auto place = queue_.waiting().begin();
@@ -166,7 +166,7 @@ void Pipeline::execute_again(RequestList skipped, const Request* failed) {
     flush_wanted_ = true;
 }
 
-// The head is answered.
+// The first request in flight is answered.
 void Pipeline::conclude() {
     std::unique_ptr<Request> request = queue_.in_flight().pop_front();
     copy_.end(*request);
@@ -195,7 +195,7 @@ bool Pipeline::run_again(std::unique_ptr<Request>& request) {
     const bool last = !has_requests_in_flight();
     if (!deserves_second_attempt(*request, transaction_.status(), last, sharing_ != Sharing::exclusive)) return false;
     const bool begun = request->begin.prepared && !request->begin.awaits_complete;
-    // Inside a transaction that others have begun by then it would be that transaction's.
+    // If others have begun a transaction in the meantime, the request would become part of it.
     if (!begun && std::ranges::any_of(queue_.in_flight(), &belongs_to_transaction)) return false;
     if (const auto* const cursor = request->cursor()) (*cursor)->stage = CursorState::Stage::fresh;
     request->start_over();
@@ -219,7 +219,7 @@ void Pipeline::finish_question(std::unique_ptr<Request> question) {
     give_known();
 }
 
-// Those whose types are known by now are answered; the next question is sent before all that waits.
+// Completes answers whose types are known now; the next type query is sent before all waiting requests.
 void Pipeline::give_known() {
     while (auto request = types_.next(transaction_.status())) complete(std::move(request));
     if (auto question = types_.take_question()) {

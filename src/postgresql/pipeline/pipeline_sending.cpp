@@ -2,19 +2,19 @@
 
 #include <utility>
 
-// The part of Pipeline that decides which request is sent when.
+// The part of Pipeline that decides when each request is sent.
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// Unsent bytes from which on requests have to wait.
+// With this number of unsent bytes, requests have to wait.
 constexpr std::size_t send_window = 256 * 1024;
 
 }  // namespace
 
-// True: more could be encoded, but for the bytes that pile up.
+// Returns true if more could be encoded but for the unsent bytes.
 bool Pipeline::encode_waiting() {
     if (writer_.source() != nullptr) {
-        // A little at a time, as the server takes it, would move all that waits each time.
+        // Encoding in small steps would move all unsent bytes each time.
         if (writer_.pending_bytes() > send_window / 4) return true;
         writer_.continue_rows();
         if (writer_.source() != nullptr) return true;
@@ -34,7 +34,7 @@ bool Pipeline::encode_waiting() {
     return false;
 }
 
-// True: its rows are not all encoded.
+// Returns true if its rows are not all encoded.
 bool Pipeline::encode(std::unique_ptr<Request> request, Place place) {
     const bool is_question = request->is<TypeQuestion>();
     if (place == Place::ended || (!is_question && admission_.is_refused(*request))) {
@@ -63,8 +63,8 @@ bool Pipeline::encode(std::unique_ptr<Request> request, Place place) {
     return writer_.source() != nullptr;
 }
 
-// Nobody reads on from the portal that holds the session: requests that wait for its end might wait for their own
-// caller, and fail.
+// No caller reads from the portal that holds the session: waiting requests might wait for their own caller, so they
+// fail.
 void Pipeline::refuse_waiting() {
     if (queue_.is_holder_busy(false)) return;
     RequestList all;

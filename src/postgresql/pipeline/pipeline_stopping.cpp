@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-// The part of Pipeline that stops requests: their caller was cancelled, their time is over, their result is too large.
+// The part of Pipeline that stops requests: the caller was cancelled, the time is over, or the result is too large.
 namespace azoth::postgresql::pipeline {
 
 template <class Function>
@@ -44,11 +44,11 @@ void Pipeline::stop(Request& request, Stop reason) {
     }
     if (queue_.is_head(request) && sharing_ == Sharing::exclusive) return stopping_.cancel(queue_.in_flight(), now_);
     abandon(request, error());
-    // A CancelRequest may hit what comes next: on a shared connection the request gets some time to end by itself.
+    // A CancelRequest may hit the next request: on a shared connection, the request gets some time to end by itself.
     if (sharing_ != Sharing::exclusive) check_abandoned();
 }
 
-// The answer is given as it is; a question that the server has already is answered to the catalogue alone.
+// The answer is delivered unchanged; a type query that was sent is answered only to the catalogue.
 void Pipeline::stop_waiting_for_types(Request& request) {
     complete(types_.release(request));
     Request* const question = types_.unused_question();
@@ -58,7 +58,7 @@ void Pipeline::stop_waiting_for_types(Request& request) {
     give_known();
 }
 
-// What the server sends for a request that it has is read and discarded; its caller gets an error now.
+// The server's answer to a request that was sent is read and discarded; its caller gets an error now.
 void Pipeline::abandon(Request& request, std::exception_ptr error) {
     auto reply = std::make_unique<Completion>();
     reply->caller = std::move(request.caller);
@@ -88,7 +88,7 @@ void Pipeline::advance(Time now) {
     for_each_request([&](Request& request) {
         if (request.deadline <= now) late.push_back(&request);
     });
-    // One that stops may give others their answers.
+    // Stopping one request may complete others.
     for (Request* const request : late) {
         if (request->deadline <= now) stop(*request, Stop::timeout);
     }
@@ -102,7 +102,7 @@ void Pipeline::drop(const std::shared_ptr<CursorState>& cursor, Time now) {
     now_ = now;
     if (!cursor->copy.empty()) {
         if (!copy_.reads(cursor.get()) || copy_.is_stopped()) return;
-        // The server ends a COPY only when it is told to, by a CancelRequest.
+        // The server ends a COPY only after a CancelRequest.
         Request& request = *copy_.request();
         request.stop = Stop::cancelled;
         if (queue_.is_head(request)) stopping_.cancel(queue_.in_flight(), now_);

@@ -10,36 +10,36 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// So often prepared statements of a session may be gone before it does without names for them.
+// The number of times that prepared statements may vanish before the session stops to name them.
 constexpr int most_vanished = 2;
 
-// Control statements that are executed again and again in the same words; a savepoint's have a name in them.
-// COMMIT and ROLLBACK are not prepared: they have to work where the server has forgotten all that was prepared.
+// Control statements that are executed repeatedly with the same text; those of savepoints contain a name. COMMIT and
+// ROLLBACK are not prepared: they must work even if the server has dropped all prepared statements.
 bool is_worth_preparing(std::string_view sql) noexcept {
     return sql.starts_with("BEGIN") || sql.starts_with("START") || sql.starts_with("SET LOCAL statement_timeout");
 }
 
-// The columns of other statements' answers may be others afterwards. What only makes something new changes none; nor
-// does, where tables are alike, another search_path, which some programs set in each transaction.
+// Whether the columns of other statements may differ afterwards. Creating something new changes none; nor, if tables
+// are alike, does another search_path, which some programs set in each transaction.
 bool changes_schema(const StatementText& text) {
     if (text.kind != StatementKind::text && text.kind != StatementKind::ddl) return false;
     const std::string word = first_word(text.sql);
     return word == "ALTER" || word == "DROP" || word == "DO" || (word == "CREATE" && has_word(text.sql, "REPLACE"));
 }
 
-// What would make the server wait for data, or send it, in the middle of what is executed with it.
+// Rejects COPY, which would make the server wait for data, or send data, in the middle of a pipeline.
 void check_no_copy(const StatementText& text) {
     if (text.kind != StatementKind::text || first_word(text.sql) != "COPY") return;
     if (!has_word(text.sql, "STDIN") && !has_word(text.sql, "STDOUT")) return;
     Diagnostics d;
     d.sqlstate = "0A000";
-    d.message = "COPY from or to the client can't be executed as a statement: call copy_in() or copy_out()";
+    d.message = "COPY from or to the client cannot be executed as a statement: call copy_in() or copy_out()";
     d.outcome = Outcome::not_sent;
     throw NotSupportedError(std::move(d));
 }
 
-// What the user's own statement is read into strings from is asked for as text: every type has that form, and the text
-// of regclass or aclitem is what is meant. Of text itself both forms are the same.
+// Raw SQL whose columns are read as strings is requested in text format: every type has it, and for regclass or aclitem
+// the text is what the user wants. For text itself both formats are the same.
 std::vector<protocol::Format> formats_of(const StatementText& text) {
     if (text.kind != StatementKind::text) return {};
     std::vector<protocol::Format> formats;
@@ -92,8 +92,8 @@ std::uint32_t PreparedStatements::write_closes(protocol::Encoder& encoder) const
     return static_cast<std::uint32_t>(dropped_.size());
 }
 
-// After DDL of our own, and after a rollback that undoes some, what is sent next is parsed anew: in a transaction a
-// statement that is out of date would end it.
+// After own DDL, and after a rollback that undoes DDL, later statements are parsed again: in a transaction, a stale
+// statement would fail it.
 void PreparedStatements::sent(const Request& request) {
     const auto* const control = request.get<Control>();
     if (control != nullptr || rolls_back(request.setup.text)) {
@@ -116,7 +116,7 @@ void PreparedStatements::not_sent(Request& request) noexcept {
     }
 }
 
-// Its Close was not executed either: the server may have an earlier statement of this name.
+// Its Close was not executed either: the server may have an older statement with this name.
 void PreparedStatements::give_up(PreparedStatement& statement) noexcept {
     try {
         if (statement.cached && statement.replaces) dropped_.push_back(statement.name);
@@ -131,7 +131,7 @@ void PreparedStatements::answered(Request& request) {
     bool never_there = false;
     const auto look_at = [&](const PreparedPtr& statement, bool awaits_parse) {
         if (!statement) return;
-        // One that another request was to parse, and could not, has not vanished.
+        // A statement that another request failed to parse has not vanished.
         never_there = never_there || (!awaits_parse && statement->parse_failed);
         if (!awaits_parse) return;
         statement->parse_failed = true;
@@ -145,8 +145,8 @@ void PreparedStatements::answered(Request& request) {
     if (attempt.replies.describe) attempt.prepared->describe_sent = false;
     attempt.never_parsed = never_there;
     if (!attempt.stale || never_there) return;
-    // Where one is gone or out of date others are. Where they vanish again names are of no use: behind a pooler each
-    // transaction may meet another server connection.
+    // If one is gone or stale, others are, too. If they vanish again, names are useless: behind a pooler, each
+    // transaction may use another server connection.
     if (attempt.failure->sqlstate != "26000") return cache_.clear(dropped_);
     discarded();
     if (++vanished_ >= most_vanished) cache_.disable();

@@ -12,8 +12,8 @@ Request* Queue::find(RequestId id) noexcept {
     return nullptr;
 }
 
-// Of requests with one Sync, whose answers the server may keep back until the last is executed, any may be what it is
-// at.
+// If requests share a Sync, the server may delay their answers until the last was executed; it may be executing any of
+// them.
 bool Queue::is_head_abandoned() const noexcept {
     for (const Request& request : in_flight_) {
         if (request.stop != Stop::none) return true;
@@ -30,8 +30,8 @@ Request* Queue::next() noexcept {
     return nullptr;
 }
 
-// Whether a portal lives on after a Sync depends on the transaction that earlier requests leave behind. What has to be
-// asked for because of an earlier answer would be answered after the last row of a COPY.
+// Whether a portal survives a Sync depends on the transaction state after earlier requests. A query made necessary by
+// an earlier answer would be answered only after the last row of a COPY.
 bool Queue::needs_silence(const Request& request) noexcept {
     if (request.is<CopyOut>()) return true;
     const auto* const state = request.cursor();

@@ -7,8 +7,8 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// The requests that wait to be sent and those that were sent and are not answered, in order; and the cursor whose
-/// portal must not meet a Sync, which no other request may pass.
+/// The requests that wait to be sent and those in flight, in order; and the cursor whose portal must not meet a Sync,
+/// which no other request may pass.
 class Queue {
 public:
     RequestList& waiting() noexcept { return waiting_; }
@@ -16,7 +16,7 @@ public:
     RequestList& in_flight() noexcept { return in_flight_; }
     const RequestList& in_flight() const noexcept { return in_flight_; }
 
-    /// The one that the server's next message is about. Null: none.
+    /// The request to which the server's next message belongs. Null: none.
     Request* head() noexcept { return in_flight_.empty() ? nullptr : &in_flight_.front(); }
     const Request* head() const noexcept { return in_flight_.empty() ? nullptr : &in_flight_.front(); }
     bool is_head(const Request& request) const noexcept {
@@ -27,7 +27,8 @@ public:
     /// Null: there is none.
     Request* find(RequestId id) noexcept;
 
-    /// The request to be sent next. Null: those that wait have to wait for the holder's. Precondition: one waits.
+    /// The request to be sent next. Null: all waiting requests must wait for the holder's. Precondition: a request
+    /// waits.
     Request* next() noexcept;
     /// Whether a request can be sent only while nothing is in flight.
     static bool needs_silence(const Request& request) noexcept;

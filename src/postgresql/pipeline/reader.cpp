@@ -30,9 +30,9 @@ TransactionStatus to_status(protocol::TransactionStatus status) noexcept {
     return TransactionStatus::idle;
 }
 
-// The statement is not there, or was planned for tables that look different now, or for types that are gone. The
-// function that says so tells it from other features that PostgreSQL does not have; the message may be translated,
-// unless it is about what should never happen.
+// Whether the statement does not exist, or was planned for tables or types that have changed. The name of the server
+// function in the report distinguishes this from other features that PostgreSQL does not have; the message may be
+// translated, except for internal errors.
 bool is_stale(const protocol::ServerReport& report) noexcept {
     return report.code == "26000" || (report.code == "0A000" && report.routine == "RevalidateCachedQuery") ||
            (report.code == "42704" && report.routine == "lookup_type_cache") ||
@@ -68,8 +68,7 @@ Reader::Reader(const Limits& limits, bool keeps_notices, const Transaction& tran
       decoder_(decoder_options(limits.message_bytes)),
       notices_(keeps_notices, limits.notice_bytes) {}
 
-// Most of what comes: rows as they should be, which nothing else needs to be asked about. What else comes, and what is
-// wrong with a row, takes the long way.
+// The fast path: valid rows, which need no further checks. Other messages and invalid rows are processed by read().
 bool Reader::read_rows(Request& head) {
     if (!head.is_executing() || head.executes_attached() || head.attempt.prepared->description == nullptr) return false;
     const auto* const copy = head.get<CopyOut>();
@@ -114,7 +113,7 @@ bool Reader::read_any_time(const Message& message) {
             const auto parameter = protocol::parse_parameter_status(message.body);
             if (parameter.name == "client_encoding" && parameter.value != "UTF8") {
                 throw ProtocolError("client_encoding was changed to " + std::string(parameter.value) +
-                                    ", azoth speaks UTF8 only");
+                                    "; azoth supports only UTF8");
             }
             return true;
         }
@@ -188,7 +187,7 @@ Reader::Event Reader::read_answer(Request& head, const Message& message) {
 
 void Reader::read_parse_complete(Request& head, const Message& message) {
     protocol::require_empty(message);
-    // In the order in which they were sent.
+    // In the order of sending.
     for (bool* const expected : {&head.rollback.awaits_parse, &head.begin.awaits_parse, &head.setup.awaits_parse,
                                  &head.attempt.replies.parse, &head.end.awaits_parse}) {
         if (std::exchange(*expected, false)) return;
@@ -236,7 +235,7 @@ void Reader::read_error(Request& head, std::span<const std::byte> body) {
         attempt.failure = std::make_unique<Diagnostics>(diagnostics_of(report, limits_.notice_bytes));
         const bool ran = attempt.ran || (head.is_executing() && !head.awaits_attached());
         attempt.failure->outcome = ran ? outcome_of_failed(head, transaction_.status()) : Outcome::not_executed;
-        // What runs may fail with the same codes for reasons of its own.
+        // During execution, the same codes can have other reasons.
         attempt.stale = !ran && is_stale(report);
         attempt.ran = ran;
         if (report.routine == "getTypeBinaryOutputInfo") ask_for_text(head, *types_.table());

@@ -17,8 +17,8 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// Turns the server's bytes into messages, and each message into what it means for the first request in flight: replies
-/// that have come, rows, a failure. What it means for the pipeline is an Event.
+/// Turns the server's bytes into messages, and applies each message to the first request in flight: received replies,
+/// rows, a failure. An Event is what it means for the pipeline.
 class Reader {
 public:
     struct Limits {
@@ -31,14 +31,14 @@ public:
         none,                ///< there is no complete message
         nothing,             ///< a message without further consequences
         attached_completed,  ///< an attached statement has ended
-        begin_completed,     ///< likewise, the BEGIN
+        begin_completed,     ///< the BEGIN has ended
         completed,           ///< the statement, or one of its executions, has ended: tag()
-        ended,               ///< likewise, without a tag
+        ended,               ///< the same, without a tag
         suspended,           ///< the portal has given the rows of one batch
         failed,              ///< the server ignores what follows up to the Sync
         ready,               ///< ReadyForQuery: status()
         awaits_copy_data,    ///< a statement turned out to be a COPY from the client
-        too_large            ///< the rows are more than the limit allows; they are discarded
+        too_large            ///< the rows exceed the limit; they are discarded
     };
 
     Reader(const Limits& limits, bool keeps_notices, const Transaction& transaction, const TypeQuestions& types);
@@ -46,15 +46,15 @@ public:
     std::span<std::byte> prepare() { return decoder_.prepare(); }
     void received(std::size_t size) { decoder_.commit(size); }
 
-    /// Reads the rows that come next; head: the first request in flight. True: they are too many, as Event::too_large.
+    /// Reads the next rows; head: the first request in flight. True: they exceed the limit, as Event::too_large.
     bool read_rows(Request& head);
-    /// Reads one message. head: null: no request is in flight. Throws ProtocolError, std::bad_alloc.
+    /// Reads one message. head: null: no request is in flight. Throws ProtocolError and std::bad_alloc.
     Event read(Request* head);
     std::string_view tag() const noexcept { return tag_; }
     TransactionStatus status() const noexcept { return status_; }
 
     RowCollector& rows() noexcept { return rows_; }
-    /// What the server said before it closes the connection. Null: nothing.
+    /// The server's report before it closes the connection. Null: none.
     const Diagnostics* fatal_error() const noexcept { return fatal_.get(); }
     /// Whether notifications are kept.
     void listen(bool on) noexcept { listening_ = on; }

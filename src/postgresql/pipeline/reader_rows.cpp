@@ -18,13 +18,13 @@ constexpr std::size_t most_columns = 4096;
 // Rows of a stopped request that are kept.
 constexpr std::size_t late_bytes = std::size_t{64} << 10;
 
-// What azoth asks the catalog for by itself is small, and is kept whatever the limit for the user's results is.
+// Results of azoth's own catalogue queries are small, and are kept independent of the limit for the user's results.
 constexpr std::size_t catalog_bytes = std::size_t{16} << 20;
 
 }  // namespace
 
-// Once the rows of a stopped request have become many they are discarded as they arrive, however long the server takes
-// to stop. A small answer is kept whole: where the statement was completed before it could be stopped, it is given.
+// If a stopped request has many rows, they are discarded as they arrive, however long the server takes to stop. A small
+// answer is kept: if the statement was completed before it could be stopped, the answer is delivered.
 bool Reader::keeps_rows_of(const Request& head) const noexcept {
     if (head.is<TypeQuestion>()) return true;
     if (!head.caller || !head.has_rows() || head.attempt.rows_discarded) return false;
@@ -71,21 +71,21 @@ Reader::Event Reader::read_row(Request& head, const protocol::Message& message) 
     return is_too_large(head) ? Event::too_large : Event::nothing;
 }
 
-// Of a control statement, or of one whose description was lost with the request that asked for it.
+// Rows of a control statement, or of one whose description was lost with the request that asked for it.
 void Reader::read_undescribed_row(Request& head) {
     if (!head.has_rows() || head.attempt.failure) return;
     head.attempt.prepared->describe_sent = false;
     head.attempt.failure = std::make_unique<Diagnostics>();
-    head.attempt.failure->message = "rows came that were never described";
+    head.attempt.failure->message = "the server sent rows without a description";
     head.attempt.failure->sqlstate = "XX000";
     head.attempt.failure->outcome = Outcome::unknown;
 }
 
-// A message holds one row. The header comes before the first row, the trailer after the last.
+// A message contains one row. The header precedes the first row, the trailer follows the last.
 Reader::Event Reader::read_copied_row(Request& head, CopyOut& copy, std::span<const std::byte> body) {
     const auto* const description = head.attempt.prepared->description.get();
     if (description == nullptr || copy.stage == CopyOut::Stage::ended) {
-        throw ProtocolError("the server copied rows that nobody asked for");
+        throw ProtocolError("the server sent rows of a COPY that was not requested");
     }
     if (copy.stage == CopyOut::Stage::header) {
         body = protocol::behind_copy_header(body);

@@ -11,8 +11,8 @@ namespace azoth::postgresql::pipeline {
 struct AttachedStatement {
     std::string_view text;  ///< empty: there is none
     PreparedPtr prepared;
-    bool awaits_parse = false;     ///< a ParseComplete for it is to come
-    bool awaits_complete = false;  ///< its CommandComplete is to come
+    bool awaits_parse = false;     ///< its ParseComplete is expected
+    bool awaits_complete = false;  ///< its CommandComplete is expected
 
     /// Forgets what was sent.
     void reset() noexcept {
@@ -21,7 +21,7 @@ struct AttachedStatement {
     }
 };
 
-/// The messages that a request has yet to be answered with, without those of its attached statements.
+/// The messages still expected for a request, without those of its attached statements.
 struct Replies {
     bool parse = false;          ///< ParseComplete
     bool describe = false;       ///< RowDescription or NoData

@@ -31,7 +31,7 @@ using RequestId = std::uint64_t;
 
 /// One execution of a statement.
 struct Execute {
-    const StatementText* statement = nullptr;     ///< null: the caller is gone, and what it points to
+    const StatementText* statement = nullptr;     ///< null: the caller is gone, with the statement
     const ParameterBuffer* parameters = nullptr;  ///< null: none
 };
 
@@ -47,13 +47,13 @@ struct CopyIn {
     ParameterSource* source = nullptr;
 };
 
-/// Rows that a COPY reads. It stays in flight from the first batch to the last: the caller that fetches the next batch
-/// takes the place of the one that got the last.
+/// Rows that a COPY reads. It is in flight from the first batch to the last: the caller that fetches the next batch
+/// replaces the caller that got the last one.
 struct CopyOut {
     enum class Stage : std::uint8_t {
-        header,  ///< of the binary format, to come
+        header,  ///< the header of the binary format is expected
         rows,
-        ended  ///< the trailer has come
+        ended  ///< the trailer was received
     };
 
     std::shared_ptr<CursorState> cursor;
@@ -61,7 +61,7 @@ struct CopyOut {
     Stage stage = Stage::header;
 };
 
-/// The columns of a query that a COPY will carry.
+/// Describes the columns of a query that a COPY will execute.
 struct Describe {
     std::shared_ptr<CursorState> cursor;
 };
@@ -82,16 +82,16 @@ struct Control {
     std::string_view text;
 };
 
-/// The pipeline's own question for types that an answer has. Nobody waits for it; TypeQuestions holds the answers that
-/// depend on it.
+/// The pipeline's own query for types in an answer. No caller waits for it; TypeQuestions holds the answers that depend
+/// on it.
 struct TypeQuestion {
     PreparedPtr described;   ///< the statement that gave the answer
-    std::vector<Oid> types;  ///< asked for
+    std::vector<Oid> types;  ///< requested types
 };
 
 using Kind = std::variant<Execute, ExecuteMany, CopyIn, CopyOut, Describe, Fetch, CloseCursor, Control, TypeQuestion>;
 
-/// The end of a request, for the caller: an error or an answer.
+/// The completion of a request, for its caller: an error or an answer.
 struct Completion : boost::intrusive::list_base_hook<> {
     Completion() = default;
     Completion(const Completion&) = delete;
@@ -108,9 +108,9 @@ enum class Stop : std::uint8_t { none, timeout, cancelled, too_large };
 
 /// How a request's messages end.
 enum class Sync : std::uint8_t {
-    open,        ///< nothing was sent yet that ends them
+    open,        ///< no Sync was sent yet
     shared,      ///< with the Sync of a request that is sent after it
-    ends_group,  ///< with its own Sync, which is that of others before it too
+    ends_group,  ///< with its own Sync, which also ends the requests before it
     own          ///< with its own Sync
 };
 
@@ -118,10 +118,10 @@ enum class Sync : std::uint8_t {
 enum class Where : std::uint8_t {
     waiting,      ///< not sent yet
     in_flight,    ///< sent and not answered
-    awaits_types  ///< answered; types in the answer are being asked for
+    awaits_types  ///< answered; types in the answer are being queried
 };
 
-/// One attempt to execute a request, of two at most.
+/// One attempt to execute a request; there are at most two.
 struct Attempt {
     /// Whether its Sync was sent, so that a ReadyForQuery answers it.
     bool is_synced() const noexcept { return sync == Sync::ends_group || sync == Sync::own; }
@@ -132,18 +132,18 @@ struct Attempt {
     std::uint64_t sent_at = 0;  ///< the place of its first byte in the stream
     Time begun{};
     Sync sync = Sync::open;
-    bool carries_begin = false;   ///< of its transaction, not confirmed yet
-    bool opens = false;           ///< its cursor's portal
-    bool ran = false;             ///< a BindComplete for the statement itself came: it may have had effects
-    bool exposed = false;         ///< a cancel request meant for another request may have hit it
-    bool rows_discarded = false;  ///< rows of it were discarded, because it is stopped
-    bool stale = false;           ///< its prepared statement is not what the server has
-    bool never_parsed = false;    ///< for another request was to parse it, and could not
+    bool carries_begin = false;   ///< the BEGIN of its transaction, which is not confirmed yet
+    bool opens = false;           ///< it opens its cursor's portal
+    bool ran = false;             ///< the statement's BindComplete was received: it may have had effects
+    bool exposed = false;         ///< a CancelRequest for another request may have hit it
+    bool rows_discarded = false;  ///< rows were discarded, because it is stopped
+    bool stale = false;           ///< its prepared statement differs from the server's
+    bool never_parsed = false;    ///< another request should have parsed it and failed
     std::unique_ptr<Diagnostics> failure;
 };
 
-/// A request on its way through a pipeline, from its submission to its completion. It ends at the ReadyForQuery that
-/// answers its one Sync; of a group only the last has one, the others end by themselves.
+/// A request in a pipeline, from its submission to its completion. It ends with the ReadyForQuery for its Sync; in a
+/// group only the last request has one, the others end with their own answers.
 struct Request final : Completion {
     explicit Request(Kind what) noexcept : kind(std::move(what)) {}
     template <class T>
@@ -176,34 +176,34 @@ struct Request final : Completion {
 
     std::array<AttachedStatement*, 4> attached() noexcept { return {&rollback, &begin, &setup, &end}; }
     std::array<const AttachedStatement*, 4> attached() const noexcept { return {&rollback, &begin, &setup, &end}; }
-    /// One that is sent before the statement has not ended yet.
+    /// Whether a statement that is sent before it has not ended yet.
     bool awaits_attached() const noexcept {
         return rollback.awaits_complete || begin.awaits_complete || setup.awaits_complete;
     }
-    /// Its portal is bound and has not come to its end.
+    /// Whether its portal is bound and has not ended.
     bool is_executing() const noexcept { return attempt.replies.binds < attempt.replies.executes; }
-    /// What is being executed is an attached statement, which has no rows.
+    /// Whether an attached statement is being executed, which has no rows.
     bool executes_attached() const noexcept {
         return awaits_attached() || (end.awaits_complete && attempt.replies.executes == 1);
     }
-    /// Nothing but the ReadyForQuery is left to come.
+    /// Whether only the ReadyForQuery is still expected.
     bool is_answered() const noexcept;
 
-    /// Forgets what belongs to the caller, which is gone.
+    /// Removes what belongs to the caller, which is gone.
     void detach() noexcept;
-    /// Forgets the attempt, for another one.
+    /// Resets the attempt, for another one.
     void start_over() noexcept;
 
-    // What is asked for.
+    // The operation.
     Kind kind;
     AttachedStatement rollback;  ///< sent first: ends the transaction that a failed attempt began
     AttachedStatement begin;
     AttachedStatement setup;
-    AttachedStatement end;  ///< after the statement; of a query that is copied out, the COPY
+    AttachedStatement end;  ///< after the statement; for copy_out(), the COPY after its query
     std::shared_ptr<TransactionStart> transaction;
     std::chrono::milliseconds timeout{0};
 
-    // Kept by the pipeline.
+    // Set by the pipeline.
     RequestId id = 0;
     Where where = Where::waiting;
     Time deadline = never;

@@ -8,7 +8,7 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// Owns requests, or completions, in an order. Needs no memory.
+/// Owns requests, or completions, in order. Does not allocate.
 template <class T>
 class OwningList {
     using List = boost::intrusive::list<T, boost::intrusive::constant_time_size<false>>;
@@ -47,12 +47,12 @@ public:
         list_.pop_front();
         return item;
     }
-    /// Takes an item out. Precondition: it is in this list.
+    /// Removes an item. Precondition: it is in this list.
     std::unique_ptr<T> remove(T& item) noexcept {
         list_.erase(list_.iterator_to(item));
         return std::unique_ptr<T>(&item);
     }
-    /// Appends the items of another list, or those from `first` up to, without it, `last`.
+    /// Moves the items of another list, or those in [first, last), to the end of this one.
     void take(OwningList& other) noexcept {
         if (!other.list_.empty()) list_.splice(list_.end(), other.list_);
     }

@@ -3,7 +3,7 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// Unlike VACUUM or CREATE INDEX CONCURRENTLY, which leave traces when they fail.
+// False for VACUUM or CREATE INDEX CONCURRENTLY, which leave traces when they fail.
 bool is_transactional(const Request& request) noexcept {
     const StatementText* const text = request.statement();
     return text != nullptr && text->kind != StatementKind::text && text->kind != StatementKind::ddl;
@@ -11,9 +11,8 @@ bool is_transactional(const Request& request) noexcept {
 
 }  // namespace
 
-// Its prepared statement was out of date, or it got a cancel request that was meant for the request before it. In a
-// transaction only the first request can be executed again: the one that carried BEGIN, with nothing after it whose
-// caller knows of the failure.
+// Its prepared statement was stale, or a CancelRequest for the previous request hit it. In a transaction only the first
+// request can be executed again: the one that carried BEGIN, if no caller of a later request knows of the failure.
 bool deserves_second_attempt(const Request& request, TransactionStatus status, bool last, bool shared) noexcept {
     const Attempt& attempt = request.attempt;
     const bool hit = attempt.exposed && attempt.failure->sqlstate == "57014" &&

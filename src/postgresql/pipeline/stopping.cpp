@@ -5,10 +5,10 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// A CancelRequest that reaches the server before the statement does is lost: it is sent again.
+// A CancelRequest that reaches the server before the statement has no effect, so it is sent again.
 constexpr std::chrono::milliseconds cancel_interval{250};
-// What was abandoned before its turn may take so long by itself: a CancelRequest that comes late for a short statement
-// hits the one after it.
+// A request that was abandoned before its turn gets this time to end: a late CancelRequest for a short statement would
+// hit the next one.
 constexpr std::chrono::milliseconds grace{50};
 
 }  // namespace
@@ -43,10 +43,10 @@ std::string Stopping::reason() const {
 }
 
 void Stopping::cancel(RequestList& in_flight, Time now) noexcept {
-    if (is_cancelling()) return;  // the flush that follows it comes back to this
+    if (is_cancelling()) return;  // the flush after it checks this again
     grace_until_ = never;
     target_ = &in_flight.front();
-    // The target itself may be an innocent one, whose Sync an abandoned request shares.
+    // The target itself may not be the abandoned one, if they share a Sync.
     for (Request& request : in_flight) request.attempt.exposed = request.stop == Stop::none;
     drain_until_ = now + (sends_requests_ ? cancel_timeout_ : std::chrono::milliseconds(0));
     if (sends_requests_) request_ = CancelRequest::due;

@@ -13,12 +13,12 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// Deadlines, and the cancelling of the request that the server is executing. A CancelRequest names a connection, not a
-/// request: while one is on its way, or its target is in flight, nothing else is sent, and the answer to its target is
-/// kept back until it has reached the server.
+/// Deadlines, and the cancellation of the request that the server is executing. A CancelRequest identifies a
+/// connection, not a request: while one is in flight, or its target is, nothing else is sent, and the answer to its
+/// target is held until the CancelRequest has reached the server.
 class Stopping {
 public:
-    /// sends_requests: false: a target has no time to end, so that the connection is closed.
+    /// sends_requests: false: the connection is closed at once instead of cancelling the target.
     Stopping(std::chrono::milliseconds cancel_timeout, bool sends_requests) noexcept
         : cancel_timeout_(cancel_timeout), sends_requests_(sends_requests) {}
 
@@ -26,30 +26,31 @@ public:
     Time deadline() const noexcept { return next_; }
     void watch(Request& request, Time now) noexcept;
     void unwatch(Request& request) noexcept;
-    /// Something was due: looks for the next time. The owner adds the deadlines of all requests with consider().
+    /// Called when something was due: starts the search for the next time. The owner adds the deadlines of all requests
+    /// with consider().
     void start_round(Time now) noexcept;
     void consider(Time when) noexcept { next_ = std::min(next_, when); }
 
-    /// Nothing may be sent.
+    /// Whether nothing may be sent.
     bool is_cancelling() const noexcept { return request_ != CancelRequest::none || target_ != nullptr; }
-    /// The target did not end in time.
+    /// Whether the target did not end in time.
     bool is_overdue(Time now) const noexcept { return is_cancelling() && drain_until_ <= now; }
     /// Why a connection with an overdue target is closed.
     std::string reason() const;
-    /// Cancels the head of the requests in flight. Does nothing while is_cancelling().
+    /// Cancels the first request in flight. Does nothing while is_cancelling().
     void cancel(RequestList& in_flight, Time now) noexcept;
-    /// The head is abandoned: it has some time to end by itself. True: that is over.
+    /// The first request in flight is abandoned and gets some time to end by itself. True: this time is over.
     bool is_grace_over(Time now) noexcept;
 
-    /// A request is not in flight any more. True: it was the target.
+    /// A request is no longer in flight. True: it was the target.
     bool concluded(const Request& request) noexcept;
-    /// The target was concluded before its CancelRequest has returned: its caller has to wait for that.
+    /// Whether the target was concluded before its CancelRequest returned: its caller must wait for that.
     bool must_keep_back() const noexcept { return request_ == CancelRequest::sent; }
     void keep_back(std::unique_ptr<Completion> completion) noexcept { kept_back_.push_back(std::move(completion)); }
     CompletionList& kept_back() noexcept { return kept_back_; }
     const CompletionList& kept_back() const noexcept { return kept_back_; }
 
-    /// Whether a CancelRequest is to be sent: returned() has to follow.
+    /// Whether a CancelRequest must be sent: returned() must follow.
     bool take_request() noexcept;
     void returned() noexcept;
 

@@ -10,7 +10,7 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// What failed when its first row was to be sent is undone, unless it can commit by itself, as a procedure can.
+// A statement that failed at its first row is undone, unless it can commit by itself, as a procedure can.
 bool is_undone(std::string_view sql) noexcept {
     const std::size_t begin = sql.find_first_not_of(" \t\r\n(");
     if (begin == std::string_view::npos) return false;
@@ -45,7 +45,7 @@ void ask_for_text(Request& request, const TypeTable& types) {
         if (unknown) column.format = oid::text;
     }
     if (std::ranges::find(formats, protocol::Format::text) == formats.end()) return;
-    // Another request that was sent together with this one may have led to them.
+    // Another request that was sent with this one may already have changed them.
     if (statement.result_formats != formats) {
         statement.result_formats = formats;
         statement.description = std::move(description);
@@ -54,7 +54,7 @@ void ask_for_text(Request& request, const TypeTable& types) {
     if (attempt.failure->hint.empty()) {
         attempt.failure->hint =
             "The type has no binary form: cast the value to text. Executed again on this connection, the statement "
-            "asks for text by itself.";
+            "requests text.";
     }
 }
 

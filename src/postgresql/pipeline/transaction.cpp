@@ -6,19 +6,19 @@
 
 namespace azoth::postgresql::pipeline {
 
-// The transaction may have been ended by a statement's own text: its next statement begins another.
+// A statement may have ended the transaction itself: the next statement begins another.
 void Transaction::take_begin(Request& request, bool first) {
     if (request.transaction == nullptr) return;
     TransactionStart& start = *request.transaction;
     if (first && is_idle()) start.begin_again();
     request.begin.text = {};
     if (!start.take()) {
-        // Asked after take(): the engine may end the transaction at any moment, and without it the request would be
-        // executed in autocommit.
+        // Checked after take(): the engine may end the transaction at any time, and the request would then be executed
+        // in autocommit mode.
         if (start.state() == TransactionStart::State::ended) std::rethrow_exception(ended_error());
         return;
     }
-    // What is left of a transaction that failed: an attempt to end it was stopped.
+    // The rest of a failed transaction: an attempt to end it was stopped.
     if (first && status_ == TransactionStatus::failed) request.rollback.text = "ROLLBACK";
     request.begin.text = start.begin();
     request.attempt.carries_begin = true;
@@ -39,7 +39,7 @@ void Transaction::confirm_begin(Request& request) noexcept {
 
 std::exception_ptr Transaction::ended_error() {
     return std::make_exception_ptr(
-        InvalidRequestError("The transaction that the statement belongs to ended before the statement was sent."));
+        InvalidRequestError("the statement was not executed: its transaction ended before it was sent"));
 }
 
 }  // namespace azoth::postgresql::pipeline

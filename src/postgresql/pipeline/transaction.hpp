@@ -6,17 +6,17 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// What is known of the server's transaction, and which request carries a BEGIN that the server has not confirmed.
+/// The state of the server's transaction, and the request that carries a BEGIN that the server has not confirmed.
 class Transaction {
 public:
     TransactionStatus status() const noexcept { return status_; }
     bool is_idle() const noexcept { return status_ == TransactionStatus::idle; }
-    /// As ReadyForQuery says.
+    /// Sets the status from ReadyForQuery.
     void set_status(TransactionStatus status) noexcept { status_ = status; }
 
-    /// In flight, with a BEGIN that is not confirmed. Null: none.
+    /// The request in flight with an unconfirmed BEGIN. Null: none.
     const Request* opening() const noexcept { return opening_; }
-    /// Lets the request carry the BEGIN of its transaction, if that is due. Throws InvalidRequestError if the
+    /// Attaches the BEGIN of its transaction to the request, if it is due. Throws InvalidRequestError if the
     /// transaction has ended. first: nothing is in flight.
     void take_begin(Request& request, bool first);
     /// The request was not sent, or BEGIN failed.
@@ -24,7 +24,7 @@ public:
     void confirm_begin(Request& request) noexcept;
     void forget_opening() noexcept { opening_ = nullptr; }
 
-    /// InvalidRequestError of a request whose transaction ended before it was sent.
+    /// InvalidRequestError of a request whose transaction ended before the request was sent.
     static std::exception_ptr ended_error();
 
 private:

@@ -9,7 +9,7 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// What a table doesn't know of the formats in an answer, without those that were asked for before.
+// The formats in an answer that the table does not know, without those already queried.
 std::vector<Oid> unknown_types(const RowBuffer& rows, const TypeTable& types, const std::unordered_set<Oid>& asked) {
     UnknownTypes unknown(asked);
     const std::vector<ColumnDescription>& columns = rows.description().columns;
@@ -51,7 +51,7 @@ bool TypeQuestions::hold(std::unique_ptr<Request>& request, TransactionStatus st
     PreparedStatement& statement = *request->attempt.prepared;
     const std::shared_ptr<const TypeTable> types = catalog_->table();
     std::vector<Oid> unknown = unknown_types(*request->answer.rows, *types, statement.asked);
-    // A portal that must not meet a Sync keeps the session to itself; a failed transaction answers nothing.
+    // A portal that must not meet a Sync excludes other requests; a failed transaction answers no query.
     const auto* const cursor = request->cursor();
     const bool silent = (cursor != nullptr && (*cursor)->holds_session) || status == TransactionStatus::failed;
     if (unknown.empty() || silent) {
@@ -79,10 +79,10 @@ std::unique_ptr<Request> TypeQuestions::answered(const Request& question,
         try {
             catalog_->learn(*rows);
         } catch (const Error&) {
-            // A server that answers something else: its types stay unknown.
+            // The server sent an invalid answer: its types stay unknown.
         }
-        // What the database doesn't know is not asked for again and again. A server that names other types in each
-        // answer must not take memory without limit: it only causes more questions.
+        // Types that the database does not know are not queried again. A server that names new types in each answer
+        // must not use memory without limit: it only causes more queries.
         const auto& asked_for = *question.get<TypeQuestion>();
         std::unordered_set<Oid>& asked = asked_for.described->asked;
         if (asked.size() + asked_for.types.size() > 4 * max_asked_types) asked.clear();
@@ -92,7 +92,7 @@ std::unique_ptr<Request> TypeQuestions::answered(const Request& question,
     return std::move(asker_);
 }
 
-// Those that waited may have been answered by what another request asked.
+// Another query may have answered what these answers wait for.
 std::unique_ptr<Request> TypeQuestions::next(TransactionStatus status) {
     if (question_ != nullptr || waiting_.empty()) return nullptr;
     std::unique_ptr<Request> request = waiting_.pop_front();

@@ -9,31 +9,32 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// The answers that wait until the database has said what the types in them are: types that were made in it, which no
-/// session that shares the catalogue has met.
+/// The answers that wait until the types in them are known: types made in the database that no session with the same
+/// catalogue has seen before.
 ///
-/// A question is a request of its own, sent before those that wait. The answer is there by then: whatever comes of the
-/// question, and whether its caller is stopped, the answer is given, with what is known.
+/// A type query is a request of its own, sent before those that wait. The original answer has already been received:
+/// whatever the result of the query, and even if its caller is stopped, the answer is delivered with what is known.
 class TypeQuestions {
 public:
     explicit TypeQuestions(std::shared_ptr<TypeCatalog> catalog) noexcept : catalog_(std::move(catalog)) {}
 
     std::shared_ptr<const TypeTable> table() const { return catalog_->table(); }
 
-    /// Takes a request whose answer has unknown types; true: `request` is empty then. False: the answer is complete.
+    /// Takes a request whose answer has unknown types; if it returns true, `request` is empty. False: the answer is
+    /// complete.
     bool hold(std::unique_ptr<Request>& request, TransactionStatus status);
-    /// The question that hold() or next() made, to be sent. Null: none.
+    /// The type query that hold() or next() made, to be sent. Null: none.
     std::unique_ptr<Request> take_question() noexcept;
-    /// The answer to the question, null if it failed. Returns the request that asked, if it still waits.
+    /// The answer to the type query, null if it failed. Returns the request that caused it, if it still waits.
     std::unique_ptr<Request> answered(const Request& question, const std::shared_ptr<const RowBuffer>& rows);
-    /// After answered(): gives one more request whose answer is complete. Null: there is none.
+    /// Called after answered(): returns another request whose answer is complete. Null: there is none.
     std::unique_ptr<Request> next(TransactionStatus status);
 
-    /// Takes out a request that doesn't wait any longer; its answer stays as it is.
+    /// Removes a request that no longer waits; its answer stays unchanged.
     std::unique_ptr<Request> release(Request& request) noexcept;
-    /// The question, where it waits or is in flight and its answer is of use to no request. Null: none.
+    /// The type query, if it waits or is in flight and no request needs its answer. Null: none.
     Request* unused_question() const noexcept { return asker_ ? nullptr : question_; }
-    /// The question is not asked.
+    /// The type query will not be sent.
     void forget_question() noexcept { question_ = nullptr; }
     /// All requests that wait.
     RequestList release_all() noexcept;
@@ -45,14 +46,14 @@ public:
         std::ranges::for_each(waiting_, function);
     }
 
-    /// Lets an answer, and those that follow it, be read with the table.
+    /// Sets the type table with which an answer and later answers of the statement are read.
     static void describe(PreparedStatement& statement, Answer& answer, const std::shared_ptr<const TypeTable>& types);
 
 private:
     const std::shared_ptr<TypeCatalog> catalog_;
     Request* question_ = nullptr;            // waits or is in flight
     std::unique_ptr<Request> new_question_;  // not given to the queue yet
-    std::unique_ptr<Request> asker_;         // whose types the question is about
+    std::unique_ptr<Request> asker_;         // the request whose types are queried
     RequestList waiting_;                    // for the end of the question
 };
 

@@ -12,7 +12,7 @@
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// Maximum number of requests with one Sync. What they have in common, locks too, is kept short.
+// Maximum number of requests with one Sync. Bounds the time for which they share a transaction and its locks.
 constexpr std::size_t most_grouped = 64;
 
 }  // namespace
@@ -30,7 +30,7 @@ bool Writer::write(Request& request, bool first) {
     closes_dropped_ = false;
     try {
         std::visit([&](const auto& kind) { write_kind(request, kind); }, request.kind);
-        // Rows of a source that found no room are encoded later.
+        // Rows for which there was no room are encoded later.
         if (out_.size() == mark && source_ != &request) return false;
         if (closes_dropped_) {
             statements_.closed();
@@ -66,7 +66,7 @@ void Writer::end_group(Request& last) {
 }
 
 void Writer::refuse_copy(Request& request) {
-    protocol::Encoder(out_).copy_fail("azoth executes statements only");
+    protocol::Encoder(out_).copy_fail("COPY cannot be executed as a statement");
     if (&request == source_) return end_rows(false);
     write_sync(request);
 }
@@ -78,11 +78,11 @@ void Writer::prepare_attached(Request& request) {
     }
 }
 
-// What is sent before a request: the closing of what was dropped, and the BEGIN. Statements were looked up before, so
-// that those that they evicted are closed too.
+// Writes what precedes a request: Close messages for evicted statements, and BEGIN. Statements were looked up before,
+// so those that they evicted are closed, too.
 void Writer::write_prologue(Request& request) {
     protocol::Encoder encoder(out_);
-    // After a read that fails nothing would be closed.
+    // After a failed read, the server would skip the Close messages.
     if (grouped_ == 0) {
         request.attempt.replies.closes += statements_.write_closes(encoder);
         for (const std::string& name : dropped_portals_) encoder.close_portal(name);
@@ -94,8 +94,8 @@ void Writer::write_prologue(Request& request) {
     }
 }
 
-// A name that the server has already, from before or, behind a pooler, from another program, is given up first: Parse
-// would fail.
+// A name that the server already has, from an earlier statement or, behind a pooler, from another program, is closed
+// first, because Parse would fail.
 void Writer::write_replacement(Request& request, const PreparedStatement& statement) {
     if (statement.name.empty()) return;
     protocol::Encoder(out_).close_statement(statement.name);
@@ -127,8 +127,8 @@ void Writer::write_parse(Request& request, bool describe) {
         encoder.parse(statement.name, statement.sql, statement.parameter_types);
         statement.parse_sent = true;
     }
-    // The server skips a Describe with the rest of a Sync in which something failed. If it has an earlier statement of
-    // this name, those that are sent with another Sync must not depend on that Describe.
+    // After a failure the server skips a Describe up to the Sync. If it has an older statement of this name, statements
+    // after another Sync must not depend on that Describe.
     const bool must_ask = statement.replaces && !statement.described && statement.described_with != syncs_;
     if (describe && (!statement.describe_sent || must_ask)) {
         statement.described_with = syncs_;
@@ -169,7 +169,7 @@ void Writer::write_kind(Request& request, const Execute& execute) {
     Attempt& attempt = request.attempt;
     attempt.prepared = statements_.find(*execute.statement, request.is_second_attempt);
     if (!request.text_formats.empty()) attempt.prepared->result_formats = request.text_formats;
-    // Those that share the Sync of BEGIN are answered one by one nevertheless.
+    // Requests that share the Sync of BEGIN are still answered one by one.
     if (attempt.is_grouped() && request.transaction && grouped_ != 0) protocol::Encoder(out_).flush();
     prepare_attached(request);
     write_prologue(request);
@@ -188,7 +188,7 @@ void Writer::write_kind(Request& request, const Control& control) {
     write_sync(request);
 }
 
-// A question that can't be encoded is a Sync alone: the types stay unknown.
+// A type query that cannot be encoded becomes a Sync alone: the types stay unknown.
 void Writer::write_kind(Request& request, const TypeQuestion& question) {
     const std::size_t mark = out_.size();
     try {

@@ -15,7 +15,7 @@
 
 namespace azoth::postgresql::pipeline {
 
-/// Turns requests into messages, in the order in which they are given, and keeps those until they are sent.
+/// Turns requests into messages, in the given order, and keeps the bytes until they are sent.
 class Writer {
 public:
     Writer(PreparedStatements& statements, Transaction& transaction, int server_version) noexcept
@@ -28,29 +28,29 @@ public:
         sent_ += size;
         out_.consume(size);
     }
-    /// Whether a byte of a request was sent.
+    /// Whether any byte of a request was sent.
     bool has_sent(const Request& request) const noexcept { return request.attempt.sent_at < sent_; }
     /// Nothing is sent any more.
     void clear() noexcept;
 
-    /// Encodes a request whose `attempt.sync` says whether it may share a Sync: the open group's, or one that follows.
+    /// Encodes a request whose `attempt.sync` tells whether it may share a Sync with the open group or a later request.
     /// first: nothing is in flight. False: the request is over, with its error or with an answer that needed no server.
     bool write(Request& request, bool first);
-    /// Its Sync, which everything that was left open ends with.
+    /// Writes its Sync, which ends everything before it.
     void write_sync(Request& request);
-    /// Fails the COPY that a statement turned out to be.
+    /// Fails a statement that turned out to be a COPY.
     void refuse_copy(Request& request);
 
-    /// Requests were written that wait for a Sync that they share.
+    /// Whether requests were written that wait for a shared Sync.
     bool has_group() const noexcept { return grouped_ != 0; }
     /// Writes the Sync of the group with its last request.
     void end_group(Request& last);
 
-    /// The request whose rows are not all encoded; the last in flight. Null: none.
+    /// The last request in flight, if its rows are not all encoded. Null: none.
     const Request* source() const noexcept { return source_; }
-    /// Encodes rows of source(), as many as fit.
+    /// Encodes rows of source() as far as there is room.
     void continue_rows();
-    /// Encodes no more rows of source(). fail: what the same Sync ends must not be committed.
+    /// Stops encoding rows of source(). fail: the transaction up to the same Sync must not be committed.
     void end_rows(bool fail);
 
     /// Closes a portal before the next request.
@@ -87,11 +87,11 @@ private:
     Transaction& transaction_;
     const int server_version_;
     protocol::WriteBuffer out_;
-    std::uint64_t sent_ = 0;       // bytes of the stream that were handed to the kernel
-    std::uint64_t syncs_ = 1;      // the number of the Sync that what is encoded now comes before
+    std::uint64_t sent_ = 0;       // bytes of the stream that were written to the socket
+    std::uint64_t syncs_ = 1;      // the number of the next Sync
     std::size_t grouped_ = 0;      // requests in the group that waits for its Sync
-    bool first_ = false;           // of the request that is being encoded: nothing is in flight
-    bool closes_dropped_ = false;  // likewise: it closes what was dropped
+    bool first_ = false;           // for the request being encoded: nothing is in flight
+    bool closes_dropped_ = false;  // for the request being encoded: it closes evicted statements
     Request* source_ = nullptr;
     ParameterBuffer set_;
     std::uint64_t last_portal_ = 0;

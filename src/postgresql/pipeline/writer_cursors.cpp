@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-// The part of Writer that encodes requests for rows that come in batches.
+// The part of Writer that encodes requests for rows in batches.
 namespace azoth::postgresql::pipeline {
 namespace {
 
@@ -19,7 +19,7 @@ void Writer::write_kind(Request& request, const Fetch& fetch) {
     const CursorState& cursor = *fetch.cursor;
     switch (cursor.stage) {
         case CursorState::Stage::lost:
-            throw ResourceClosedError("the cursor lost rows when a fetch was given up: it can't go on");
+            throw ResourceClosedError("the cursor cannot continue: it lost rows when a fetch was cancelled");
         case CursorState::Stage::ended:
             if (cursor.description) request.answer.rows = std::make_shared<RowBuffer>(cursor.description);
             return;
@@ -63,11 +63,11 @@ void Writer::write_kind(Request& request, const CloseCursor& close) {
     write_sync(request);
 }
 
-// What locks the query takes it keeps, in a transaction: its columns are the same when it is copied.
+// In a transaction, the query keeps its locks: its columns are the same when it is copied.
 void Writer::write_kind(Request& request, const Describe& describe) {
     const CursorState& cursor = *describe.cursor;
     request.attempt.prepared = statements_.find(cursor.text, true);
-    request.attempt.prepared->result_formats.clear();  // a COPY in binary has no others
+    request.attempt.prepared->result_formats.clear();  // a binary COPY has no other formats
     request.begin.text = cursor.begin;
     request.setup.text = cursor.setup;
     prepare_attached(request);
@@ -76,14 +76,15 @@ void Writer::write_kind(Request& request, const Describe& describe) {
     write_sync(request);
 }
 
-// The query is described once more, in the same transaction as the COPY whatever happens: COPY says nothing of types.
+// The query is described again, in the same transaction as the COPY, because COPY does not report types.
 void Writer::write_kind(Request& request, const CopyOut& copy) {
     CursorState& cursor = *copy.cursor;
     if (cursor.stage == CursorState::Stage::ended) {
         if (cursor.description) request.answer.rows = std::make_shared<RowBuffer>(cursor.description);
         return;
     }
-    if (cursor.stage != CursorState::Stage::fresh) throw ResourceClosedError("the COPY was broken off: it can't go on");
+    if (cursor.stage != CursorState::Stage::fresh)
+        throw ResourceClosedError("the COPY cannot continue: it was ended early");
     request.attempt.prepared = statements_.find(cursor.text, true);
     request.attempt.prepared->result_formats.clear();
     write_prologue(request);

@@ -4,17 +4,17 @@
 
 #include <exception>
 
-// The part of Writer that encodes rows as their source gives them.
+// The part of Writer that encodes rows from a source.
 namespace azoth::postgresql::pipeline {
 namespace {
 
-// Unsent bytes from which on rows stay with their source: few enough to be in the processor's cache still when they are
-// sent, on several connections.
+// With this number of unsent bytes, the source is not read further: few enough to be in the processor's cache when they
+// are sent, on several connections.
 constexpr std::size_t rows_window = 64 * 1024;
-// The rows of a COPY that are one message, which the server reads as a whole.
+// The size of one message of COPY rows, which the server reads as a whole.
 constexpr std::size_t copy_message = 32 * 1024;
 
-// No portal ever has this name: executing it fails what the same Sync would otherwise commit.
+// No portal has this name: executing it fails the transaction that the same Sync would otherwise commit.
 constexpr std::string_view no_portal = "azoth_no_such_portal";
 
 }  // namespace
@@ -28,7 +28,7 @@ void Writer::write_kind(Request& request, const ExecuteMany& many) {
     write_rows();
 }
 
-// The data follows the COPY without waiting for the server to ask for it: if it refuses, it reads over the data.
+// The data follows the COPY without waiting for the server's answer: if the server rejects the COPY, it skips the data.
 void Writer::write_kind(Request& request, const CopyIn& copy) {
     request.attempt.prepared = statements_.find_control(copy.copy);
     prepare_attached(request);
@@ -59,7 +59,7 @@ void Writer::write_rows() {
     end_rows(true);
 }
 
-// False: there are no more.
+// Returns false if there are no more.
 bool Writer::write_copy_rows(ParameterSource& source) {
     protocol::CopyRows rows(out_);
     bool more = true;
@@ -73,7 +73,7 @@ bool Writer::write_copy_rows(ParameterSource& source) {
     return more;
 }
 
-// False: there is none.
+// Returns false if there is none.
 bool Writer::write_set(ParameterSource& source) {
     set_.clear();
     if (!source.next(set_)) return false;
@@ -95,7 +95,7 @@ void Writer::end_rows(bool fail) {
     protocol::Encoder encoder(out_);
     if (fail) {
         if (copying) {
-            encoder.copy_fail("the rows came to an end before their time");
+            encoder.copy_fail("the row source failed");
         } else {
             encoder.execute(no_portal);
         }

@@ -9,8 +9,8 @@
 
 namespace azoth::postgresql::protocol {
 
-/// The bytes of `value` in the other order, where this machine's order is not the network's. The builtins, because
-/// g++ 12 leaves a loop over the bytes a loop, and these stand on the path of every cell.
+/// The bytes of `value` in reverse order, if this machine is not big-endian. Uses builtins, because g++ 12 does not
+/// optimise a loop over the bytes, and every cell is read this way.
 template <std::unsigned_integral Unsigned>
 [[nodiscard]] constexpr Unsigned network_order(Unsigned value) noexcept {
     static_assert(std::endian::native == std::endian::little || std::endian::native == std::endian::big);

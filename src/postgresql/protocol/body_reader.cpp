@@ -10,7 +10,7 @@ namespace azoth::postgresql::protocol {
 std::string_view BodyReader::string() {
     const void* end = left_.empty() ? nullptr : std::memchr(left_.data(), 0, left_.size());
     if (end == nullptr) {
-        fail("a string without its end");
+        fail("a string without its terminating NUL");
     }
     const auto size = static_cast<std::size_t>(static_cast<const std::byte*>(end) - left_.data());
     const std::string_view text(reinterpret_cast<const char*>(left_.data()), size);

@@ -11,8 +11,8 @@
 
 namespace azoth::postgresql::protocol {
 
-/// Walks through the body of one message and believes nothing: every step throws ProtocolError, naming the message,
-/// if the body does not hold what is asked for.
+/// Reads the body of one message without trusting it: every function throws ProtocolError, which names the message, if
+/// the body does not contain what is read.
 class BodyReader {
 public:
     BodyReader(MessageType type, std::span<const std::byte> body) noexcept : type_(type), left_(body) {}
@@ -22,19 +22,19 @@ public:
         return load_big_endian<Integer>(bytes(sizeof(Integer)).data());
     }
 
-    /// Up to the next NUL, which is skipped.
+    /// A string up to the next NUL, which is skipped.
     std::string_view string();
 
     std::span<const std::byte> bytes(std::size_t size);
 
-    /// A 16-bit count of elements that take at least `minimal_size` bytes each of those left.
+    /// A 16-bit count of elements, each of which needs at least `minimal_size` of the remaining bytes.
     std::size_t count(std::size_t minimal_size);
 
     Format format();
 
     [[nodiscard]] std::size_t left() const noexcept { return left_.size(); }
 
-    /// Throws if anything is left.
+    /// Throws if any bytes are left.
     void finish() const;
 
     [[noreturn]] void fail(std::string_view what) const;

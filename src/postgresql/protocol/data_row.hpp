@@ -8,12 +8,12 @@
 
 namespace azoth::postgresql::protocol {
 
-/// The size of the message that begins at `at`, a DataRow or a CopyData that holds a row in the same form, header
-/// included, if all of it is there and it has so many fields, each with a length of -1 or within the row, and nothing
-/// behind the last. 0 in all other cases: what is wrong, if anything is, is for validate_data_row() to say.
+/// The size, with its header, of the message that begins at `at`: a DataRow or a CopyData with a row in the same form,
+/// if it is complete, has the given number of fields, each with a length of -1 or within the row, and nothing follows
+/// the last. Otherwise 0: validate_data_row() finds the error, if there is one.
 [[nodiscard]] inline std::size_t data_row_size(const std::byte* at, std::size_t available, std::size_t fields,
                                                MessageType type = MessageType::data_row) noexcept {
-    constexpr std::size_t shortest = 7;  // without fields
+    constexpr std::size_t shortest = 7;  // a row without fields
     if (available < shortest || at[0] != static_cast<std::byte>(type)) return 0;
     const auto length = load_big_endian<std::uint32_t>(at + 1);
     if (length < shortest - 1 || length > available - 1) return 0;

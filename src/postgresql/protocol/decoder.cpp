@@ -14,10 +14,10 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
-// Allocated on the word of a header alone; beyond it the slab only doubles what really came.
+// The size that is allocated because of a header alone; beyond it, the slab grows with the bytes that arrive.
 constexpr std::size_t trusted_size = 1024 * 1024;
 
-// No server that follows the protocol sends more: no value of PostgreSQL is longer.
+// No server that follows the protocol sends more: values in PostgreSQL are shorter.
 constexpr std::size_t longest_message = std::size_t{1} << 30;
 
 std::size_t frame_size(MessageType type, const std::byte* header, std::size_t max_length) {
@@ -85,7 +85,7 @@ void Decoder::make_room() {
     const bool ours = slab_.unique();
     const std::size_t pending = end_ - begin_;
     if (ours && pending == 0 && slab_->capacity() <= std::max(trusted_size, options_.slab_size)) {
-        begin_ = end_ = 0;  // the same warm bytes again and again, as long as requests are small
+        begin_ = end_ = 0;  // reuses the same cached bytes while requests are small
         return;
     }
 
@@ -93,7 +93,7 @@ void Decoder::make_room() {
     const std::size_t room = capacity - end_;
     const std::size_t needed = wanted_ > pending ? wanted_ : pending + minimal_read_;
     const bool fits = capacity - begin_ >= std::min(needed, trusted_size);
-    // A few free bytes at the end are not worth a system call, unless moving on would copy more than it gains.
+    // A few free bytes at the end are not worth a system call, unless a new slab would copy more than it gains.
     const bool roomy = room >= minimal_read_ || pending > minimal_read_;
     if (room > 0 && fits && roomy) {
         return;
@@ -145,7 +145,7 @@ void Decoder::retire(SlabPtr slab) noexcept {
         return;
     }
     if (spares_.size() == options_.spare_slabs) {
-        // The oldest is the one a consumer is likely to sit on.
+        // The oldest slab is the most likely to be kept by a consumer for long.
         std::move(spares_.begin() + 1, spares_.end(), spares_.begin());
         spares_.pop_back();
     }

@@ -12,44 +12,44 @@
 namespace azoth::postgresql::protocol {
 
 struct DecoderOptions {
-    /// Bytes of an ordinary slab; at least 16. A longer message gets a longer slab.
+    /// Size of an ordinary slab in bytes; at least 16. A longer message gets a longer slab.
     std::size_t slab_size = 64 * 1024;
-    /// Slabs remembered for reuse once their consumers have let go of them.
+    /// Number of slabs kept for reuse after their consumers have released them.
     std::size_t spare_slabs = 4;
-    /// The longest message accepted, counted as the protocol does: with the length field, without the type byte. Those
-    /// of limited types have less: see message_limit().
+    /// The longest message that is accepted, counted as in the protocol: with the length field, without the type byte.
+    /// Messages of some types have a lower limit: see message_limit().
     std::size_t max_message_length = std::size_t{1} << 30;
 };
 
-/// Turns the bytes of a server into messages. The session reads from its socket straight into `prepare()`, says with
-/// `commit()` how much came, and takes messages with `next()` until there is none:
+/// Turns the bytes of a server into messages. The session reads from its socket directly into `prepare()`, reports the
+/// number of bytes with `commit()`, and takes messages with `next()` until there are none:
 ///
 ///     decoder.commit(co_await socket.async_read_some(decoder.prepare()));
 ///     while (auto message = decoder.next()) ...
 ///
-/// A body is a view into `slab()` and good until the next `prepare()`. Whoever wants it longer copies the SlabPtr: a
-/// slab somebody shares is written on only behind what was already received, never moved or rewound. Only the part
-/// of a message that straddles the end of a slab is ever copied.
+/// A body is a view into `slab()` and valid until the next `prepare()`. To keep it longer, copy the SlabPtr: a shared
+/// slab is only written after the bytes already received, and never moved or rewound. Only the part of a message that
+/// crosses the end of a slab is copied.
 ///
-/// Thread safety: none, but the SlabPtrs handed out may be dropped on any thread.
+/// Threads: one at a time, but SlabPtrs may be destroyed on any thread.
 class Decoder {
 public:
     explicit Decoder(DecoderOptions options = {});
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    /// Space to receive into, never empty. Ends the life of bodies whose slab nobody shares. Throws std::bad_alloc.
+    /// Space to receive into, never empty. Invalidates bodies whose slab is not shared. Throws std::bad_alloc.
     [[nodiscard]] std::span<std::byte> prepare();
 
-    /// Takes over the first `size` bytes of the last `prepare()`.
+    /// The first `size` bytes of the last `prepare()` were received.
     void commit(std::size_t size);
 
-    /// The next complete message, or nothing until more bytes came. Throws ProtocolError if the header makes no
-    /// sense, and again at every later call: there is no way to find the next message.
+    /// The next complete message; empty if more bytes are needed. Throws ProtocolError if the header is invalid, and
+    /// again at every later call: the beginning of the next message cannot be found.
     [[nodiscard]] std::optional<Message> next();
 
-    /// Calls row(body) for each complete and valid DataRow, or CopyData with a row, of so many fields that comes next,
-    /// at most `most`; what is behind them, a row that is not valid too, is for next().
+    /// Calls row(body) for each complete and valid DataRow, or CopyData with a row, that comes next and has the given
+    /// number of fields, at most `most`. Any other message, including an invalid row, is left to next().
     template <class Row>
     void take_rows(MessageType type, std::size_t fields, std::size_t most, const Row& row) {
         if (!slab_) return;
@@ -62,7 +62,7 @@ public:
         }
     }
 
-    /// The slab that holds the bodies given out since the last `prepare()`.
+    /// The slab that contains the bodies returned since the last `prepare()`.
     [[nodiscard]] const SlabPtr& slab() const noexcept { return slab_; }
 
     /// Slabs allocated so far.
@@ -77,9 +77,9 @@ private:
     DecoderOptions options_;
     std::size_t minimal_read_;
     SlabPtr slab_;
-    std::size_t begin_ = 0;   // first byte not yet given out
-    std::size_t end_ = 0;     // behind the last byte received
-    std::size_t wanted_ = 0;  // bytes the message at begin_ needs in all, as far as is known
+    std::size_t begin_ = 0;   // first byte not yet returned
+    std::size_t end_ = 0;     // after the last byte received
+    std::size_t wanted_ = 0;  // total size of the message at begin_, as far as it is known
     std::vector<SlabPtr> spares_;
     std::size_t slabs_allocated_ = 0;
 };

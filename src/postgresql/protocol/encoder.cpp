@@ -11,9 +11,9 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
-// Counts the bytes of a message before the first is written. Every part is compared with what is left of the limit
-// rather than added and compared, so no sum can wrap; that is what keeps a 4 GiB value from ending up as a short
-// message followed by bytes of the caller's choice.
+// Counts the bytes of a message before the first is written. Every part is compared with the rest of the limit instead
+// of being added first, so that no sum can overflow; otherwise a 4 GiB value could become a short message followed by
+// bytes of the caller's choice.
 class Length {
 public:
     Length& fixed(std::size_t size) {
@@ -40,7 +40,7 @@ private:
     std::size_t total_ = sizeof(std::int32_t);
 };
 
-// Fills the bytes that Length counted.
+// Writes the bytes that Length counted.
 class Writer {
 public:
     Writer(WriteBuffer& out, char type, const Length& length) : at_(out.extend(length.frame())) {
@@ -119,7 +119,7 @@ void Encoder::bind(std::string_view portal, std::string_view statement, const Bi
         throw EncodeError(std::to_string(parameters.formats.size()) + " parameter formats for " +
                           std::to_string(parameters.count) + " parameters");
     }
-    // A single format code counts for all parameters, however many.
+    // A single format code applies to all parameters.
     const Format all_binary = Format::binary;
     const std::span<const Format> formats =
         parameters.formats.empty() ? std::span<const Format>(&all_binary, 1) : parameters.formats;
@@ -145,7 +145,7 @@ void Encoder::describe_statement(std::string_view name) { name_message('D', 'S',
 
 void Encoder::execute(std::string_view portal, std::uint32_t max_rows) {
     if (max_rows > static_cast<std::uint32_t>(std::numeric_limits<std::int32_t>::max())) {
-        throw EncodeError("a portal cannot be asked for " + std::to_string(max_rows) + " rows at once");
+        throw EncodeError("a portal cannot return " + std::to_string(max_rows) + " rows at once");
     }
     Length length;
     length.string(portal, "a portal name").fixed(4);
@@ -171,7 +171,7 @@ void Encoder::copy_done() { Writer(*out_, 'c', Length()); }
 void Encoder::copy_header() {
     Length length;
     length.fixed(copy_signature.size()).fixed(4).fixed(4);
-    // No flags, nothing behind them.
+    // No flags, no header extension.
     Writer(*out_, 'd', length)
         .bytes(copy_signature.data(), copy_signature.size())
         .integer(std::int32_t{0})
@@ -200,7 +200,7 @@ CopyRows::CopyRows(WriteBuffer& out) : out_(out), end_(out.size()) { *out_.exten
 
 void CopyRows::add(const BindParameters& values) {
     if (values.count > static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max())) {
-        throw EncodeError("a row of " + std::to_string(values.count) + " columns can't be copied");
+        throw EncodeError("a row of " + std::to_string(values.count) + " columns cannot be copied");
     }
     Length length;
     length.fixed(size()).fixed(sizeof(std::int16_t)).fixed(values.values.size());
@@ -214,7 +214,7 @@ void CopyRows::add(const BindParameters& values) {
 
 void CopyRows::finish() noexcept {
     if (size() <= header_size) return;
-    // The length counts itself and not the type in front of it.
+    // The length includes itself, but not the type before it.
     store_big_endian(out_.at(end_ + 1), static_cast<std::int32_t>(size() - 1));
     end_ = out_.size();
 }

@@ -6,7 +6,7 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
-// 1,664 columns, PostgreSQL's most, with the longest names take less than half of it; so do 65,535 parameters.
+// 1,664 columns, PostgreSQL's maximum, with the longest names need less than half of it, as do 65,535 parameters.
 constexpr std::size_t max_description = 1024 * 1024;
 
 // Payloads of notifications have 8,000 bytes at most, and COPY responses two bytes a column.
@@ -48,7 +48,7 @@ bool is_known(MessageType type) noexcept { return !name_of(type).empty(); }
 
 std::size_t message_limit(MessageType type, std::size_t max_length) noexcept {
     switch (type) {
-        // An error may repeat a value or a statement.
+        // An error may contain a value or a statement.
         case MessageType::copy_data:
         case MessageType::data_row:
         case MessageType::error_response:

@@ -36,16 +36,16 @@ enum class MessageType : char {
     row_description = 'T',
 };
 
-/// What COPY's binary format begins with.
+/// The first bytes of COPY's binary format.
 inline constexpr std::string_view copy_signature("PGCOPY\n\377\r\n\0", 11);
 
-/// How a value stands on the wire.
+/// The format of a value in the protocol.
 enum class Format : std::int16_t { text = 0, binary = 1 };
 
-/// In front of a message's body: its type and its length, which counts itself and the body.
+/// The header before a message's body: its type and its length, which includes itself and the body.
 inline constexpr std::size_t header_size = 1 + sizeof(std::int32_t);
 
-/// One message, its header checked and taken off. `body` points into the slab the decoder received it in.
+/// One message, with its header checked and removed. `body` points into the slab in which it was received.
 struct Message {
     MessageType type;
     std::span<const std::byte> body;
@@ -54,8 +54,8 @@ struct Message {
 /// True for the bytes that begin a message of a protocol 3 server.
 [[nodiscard]] bool is_known(MessageType type) noexcept;
 
-/// The longest message of a type that is accepted, with its length field: `max_length` for those whose size depends on
-/// the user's data, less for all others.
+/// The longest accepted message of a type, with its length field: `max_length` for types whose size depends on the
+/// user's data, less for all others.
 [[nodiscard]] std::size_t message_limit(MessageType type, std::size_t max_length) noexcept;
 
 /// "DataRow ('D')"; for a byte that begins no message, "message 0x7f".

@@ -13,7 +13,7 @@
 namespace azoth::postgresql::protocol {
 namespace {
 
-// The whole of `text` as a number. std::from_chars takes neither signs nor blanks for an unsigned type.
+// Parses all of `text` as a number. std::from_chars accepts neither signs nor blanks for an unsigned type.
 template <std::unsigned_integral Unsigned>
 std::optional<Unsigned> to_number(std::string_view text) noexcept {
     Unsigned value = 0;
@@ -24,7 +24,7 @@ std::optional<Unsigned> to_number(std::string_view text) noexcept {
     return value;
 }
 
-// A malformed number makes an error no less worth reporting.
+// An error with a malformed number is still worth reporting.
 std::uint32_t number_or_zero(std::string_view text) noexcept { return to_number<std::uint32_t>(text).value_or(0); }
 
 ServerReport parse_report(MessageType type, std::span<const std::byte> body) {
@@ -127,7 +127,7 @@ CommandComplete parse_command_complete(std::span<const std::byte> body) {
     }
     std::string_view rows = complete.tag.substr(blank + 1);
     if (complete.is("INSERT")) {
-        // Between stands an OID, always 0 since PostgreSQL 12.
+        // Between them is an OID, which is always 0 since PostgreSQL 12.
         const std::size_t second = rows.find(' ');
         if (second == std::string_view::npos || !to_number<std::uint32_t>(rows.substr(0, second))) {
             reader.fail("the tag \"" + std::string(complete.tag) + '"');

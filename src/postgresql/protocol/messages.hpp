@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// Parsers from the body of a message to what it says. All views point into the body. All throw ProtocolError for a
-/// body that is not exactly of its form: cut strings, counts without elements, bytes too many.
+/// Parsers of message bodies. All views in the results point into the body. All functions throw ProtocolError for a
+/// body that is not exactly of its form: truncated strings, counts without elements, too many bytes.
 namespace azoth::postgresql::protocol {
 
 struct FieldDescription {
@@ -23,17 +23,18 @@ struct FieldDescription {
     Format format = Format::text;
 };
 
-/// Replaces the content of `fields`, whose memory is reused; on a throw it is unspecified.
+/// Replaces the content of `fields` and reuses its memory; if it throws, the content is unspecified.
 void parse_row_description(std::span<const std::byte> body, std::vector<FieldDescription>& fields);
 
-/// Checks that a DataRow has `expected_fields` fields, each with a length of -1 (NULL) or within the body, and nothing
-/// behind the last. After it, the cells can be walked without another check.
+/// Checks that a DataRow has `expected_fields` fields, each with a length of -1 (NULL) or within the body, and that
+/// nothing follows the last. Afterwards the cells can be read without further checks.
 void validate_data_row(std::span<const std::byte> body, std::size_t expected_fields);
 
 struct CommandComplete {
-    /// As the server spelt it, "INSERT 0 5".
+    /// The server's spelling, "INSERT 0 5".
     std::string_view tag;
-    /// The rows inserted, updated, deleted, merged, selected, fetched, moved or copied; nothing for other commands.
+    /// The number of rows inserted, updated, deleted, merged, selected, fetched, moved or copied; empty for other
+    /// commands.
     std::optional<std::uint64_t> rows;
 
     /// True for "SELECT" of "SELECT 5", "CREATE TABLE" of "CREATE TABLE". A COMMIT that answers ROLLBACK failed.
@@ -44,8 +45,8 @@ struct CommandComplete {
 
 [[nodiscard]] CommandComplete parse_command_complete(std::span<const std::byte> body);
 
-/// What ErrorResponse and NoticeResponse carry; a field the server left out is empty or 0. Fields of unknown kinds are
-/// skipped, as the protocol asks.
+/// The contents of ErrorResponse and NoticeResponse; a field that the server left out is empty or 0. Fields of unknown
+/// kinds are skipped, as the protocol requires.
 struct ServerReport {
     std::string_view severity;  ///< "ERROR", "FATAL", "PANIC", "WARNING", ...: never translated since 9.6
     std::string_view localized_severity;
@@ -97,14 +98,14 @@ struct CopyResponse {
 /// For CopyInResponse, CopyOutResponse and CopyBothResponse.
 [[nodiscard]] CopyResponse parse_copy_response(const Message& message);
 
-/// What stands behind the header of COPY's binary format in the CopyData that begins with it (PostgreSQL's
-/// documentation of COPY, "Binary Format"): the first row, or nothing.
+/// The bytes after the header of COPY's binary format, in the CopyData that begins with it (PostgreSQL's documentation
+/// of COPY, "Binary Format"): the first row, or nothing.
 [[nodiscard]] std::span<const std::byte> behind_copy_header(std::span<const std::byte> body);
-/// Whether a CopyData is what stands behind the last row.
+/// Whether a CopyData is the trailer, which follows the last row.
 [[nodiscard]] bool is_copy_trailer(std::span<const std::byte> body) noexcept;
 
-/// For the messages that say everything by their type: ParseComplete, BindComplete, CloseComplete, NoData,
-/// PortalSuspended, EmptyQueryResponse, CopyDone.
+/// For messages without a body: ParseComplete, BindComplete, CloseComplete, NoData, PortalSuspended,
+/// EmptyQueryResponse, CopyDone.
 void require_empty(const Message& message);
 
 }  // namespace azoth::postgresql::protocol

@@ -11,7 +11,7 @@ namespace azoth::postgresql::protocol {
 
 class SlabPtr;
 
-/// A block of bytes with a reference count of its own: one allocation, never zeroed, never moved.
+/// A reference-counted block of bytes: one allocation, not zeroed, never moved.
 class Slab {
 public:
     /// Throws std::bad_alloc.
@@ -34,7 +34,7 @@ private:
     std::size_t capacity_;
 };
 
-/// Shares a slab. Copies may be made and dropped on any thread: a result often outlives the turn of the session that
+/// Shares a slab. Copies may be made and destroyed on any thread: a result often lives longer than the handler that
 /// received it.
 class SlabPtr {
 public:
@@ -53,12 +53,12 @@ public:
 
     void reset() noexcept;
 
-    /// True if nobody else shares the slab: it may be written from the start again.
+    /// Whether no other SlabPtr shares the slab: it may be overwritten.
     [[nodiscard]] bool unique() const noexcept {
         return slab_ != nullptr && slab_->references_.load(std::memory_order_acquire) == 1;
     }
 
-    /// The same share for those who must not know this type; costs one small allocation.
+    /// The same ownership for code that must not know this type; costs one small allocation.
     [[nodiscard]] std::shared_ptr<const std::byte> keep_alive() const;
 
     [[nodiscard]] Slab* get() const noexcept { return slab_; }
@@ -75,9 +75,9 @@ private:
     Slab* slab_ = nullptr;
 };
 
-/// Whether a finished result should keep the slabs it was received in (true) or move to a slab of its own size. A
-/// primary-key lookup of 50 bytes must not hold 64 KiB for as long as its result lives; a result that fills at least
-/// half of its slabs wastes less than the copy would cost.
+/// Whether a finished result should keep the slabs in which it was received (true) or move to a slab of its own size.
+/// The result of a primary-key lookup of 50 bytes must not occupy 64 KiB; a result that fills at least half of its
+/// slabs wastes less than the copy would cost.
 [[nodiscard]] constexpr bool worth_keeping(std::size_t row_bytes, std::size_t slab_bytes) noexcept {
     return row_bytes >= slab_bytes / 2;
 }

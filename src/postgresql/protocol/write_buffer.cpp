@@ -41,7 +41,8 @@ void WriteBuffer::reserve(std::size_t extra) {
     if (extra > std::numeric_limits<std::size_t>::max() / 4 - used) {
         throw std::bad_alloc();
     }
-    // Sliding pays only if what is moved is no more than what is won; else a slow reader would cost a move per append.
+    // Moving bytes to the front pays only if they are no more than the space gained; otherwise a slow reader would cost
+    // a move for each append.
     if (used + extra <= capacity_ && begin_ >= used) {
         if (used > 0) {
             std::memmove(memory_.get(), data(), used);

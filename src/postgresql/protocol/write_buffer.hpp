@@ -6,11 +6,11 @@
 
 namespace azoth::postgresql::protocol {
 
-/// A growing queue of bytes: appended at the back, consumed at the front. Keeps its memory from one request to the
-/// next; a buffer that once grew large and then carried little for a while lets go of the excess when it runs empty.
+/// A growing queue of bytes: appended at the back, consumed at the front. Keeps its memory for the next requests; a
+/// buffer that was large and then used little for a while frees the excess when it is empty.
 ///
-/// Appending may move the bytes, so those of a write in flight must stand in a buffer that nobody appends to: swap
-/// two.
+/// Appending may move the bytes, so bytes of a write in flight must be in a buffer to which nothing is appended: swap
+/// two buffers.
 class WriteBuffer {
 public:
     WriteBuffer() noexcept = default;
@@ -24,23 +24,23 @@ public:
     [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data(), size()}; }
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
-    /// Makes sure that the next `extra` bytes need no allocation. Throws std::bad_alloc, with nothing changed.
+    /// Ensures that appending `extra` bytes does not allocate. Throws std::bad_alloc and changes nothing then.
     void reserve(std::size_t extra);
 
-    /// Adds `size` bytes of unspecified value for the caller to fill in; the pointer is good until the next call.
-    /// Throws as `reserve`.
+    /// Adds `size` bytes of unspecified value, which the caller fills; the pointer is valid until the next call. Throws
+    /// as `reserve` does.
     [[nodiscard]] std::byte* extend(std::size_t size);
 
-    /// A byte that was added, by its place behind the front; good until the next call.
+    /// A byte that was added, by its distance from the front; valid until the next call.
     [[nodiscard]] std::byte* at(std::size_t place) noexcept { return memory_.get() + begin_ + place; }
 
-    /// Copies bytes, which must not stand in this buffer. Throws as `reserve`.
+    /// Appends a copy of the bytes, which must not be in this buffer. Throws as `reserve` does.
     void append(std::span<const std::byte> bytes);
 
-    /// Takes `size` bytes away from the front. Precondition: there are that many.
+    /// Removes `size` bytes at the front. Precondition: the buffer has as many.
     void consume(std::size_t size) noexcept;
 
-    /// Takes bytes away from the back until `size` are left. Precondition: there are as many.
+    /// Removes bytes at the back until `size` are left. Precondition: the buffer has as many.
     void truncate(std::size_t size) noexcept;
 
     void clear() noexcept;
@@ -52,8 +52,8 @@ private:
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::size_t peak_ = 0;      // largest end_ since the buffer last ran empty
-    unsigned calm_rounds_ = 0;  // times in a row it ran empty with most of its memory unused
+    std::size_t peak_ = 0;      // largest end_ since the buffer was last empty
+    unsigned calm_rounds_ = 0;  // consecutive times that it became empty with most of its memory unused
 };
 
 }  // namespace azoth::postgresql::protocol
