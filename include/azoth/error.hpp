@@ -318,7 +318,8 @@ std::string_view to_string(ConstraintKind kind) noexcept;
 class IntegrityError : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
-    /// Name of the constraint, if the database reports it.
+    /// Name of the constraint; empty if the database does not report it. SQLite reports those of CHECKs and of indexes
+    /// on expressions.
     std::string_view constraint() const noexcept { return diagnostics().constraint; }
     /// Kind of the constraint.
     ConstraintKind kind() const noexcept;

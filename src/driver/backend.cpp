@@ -52,8 +52,10 @@ const Backend& find_backend(const Url& url) {
     if (found == all.backends.end()) {
         std::vector<std::string_view> names;
         for (const Backend* backend : all.backends) names.push_back(backend->name());
-        throw NoSuchModuleError("unknown backend \"" + url.backend +
-                                "\"; linked into this program: " + sorted_list(std::move(names)));
+        throw NoSuchModuleError("there is no backend \"" + url.backend +
+                                "\"; linked into this program: " + sorted_list(std::move(names)) +
+                                ". Link its library, azoth::postgresql or azoth::sqlite; without CMake, compile with "
+                                "the flags of `pkg-config --cflags azoth` too.");
     }
     const Backend& backend = **found;
     if (!url.driver.empty()) {

@@ -23,7 +23,10 @@ AsyncConnection::~AsyncConnection() {
 }
 
 const std::shared_ptr<detail::ConnectionState>& AsyncConnection::state() const {
-    if (state_ == nullptr) throw ResourceClosedError("this AsyncConnection has no connection");
+    if (state_ == nullptr)
+        throw ResourceClosedError(
+            "this AsyncConnection has no connection: it was moved from, or never connected. Assign one "
+            "from engine.connect().");
     return state_;
 }
 

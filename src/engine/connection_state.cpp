@@ -59,8 +59,8 @@ void ConnectionState::change_options(const ExecutionOptions& options) {
     if (changed.transaction() != options_.transaction()) {
         if (in_transaction()) {
             throw InvalidRequestError(
-                "This connection has begun a transaction, whose isolation level cannot be changed; call rollback() or "
-                "commit() first.");
+                "the options of a transaction cannot be changed: this connection has begun one. Call commit() or "
+                "rollback() first.");
         }
         check_transaction_options(commands(), changed);
     }

@@ -91,8 +91,6 @@ public:
     bool is_active(std::uint64_t id) const noexcept { return !closed_ && transaction_.is_active(id); }
     /// Whether the outcome of a COMMIT without an answer must be resolved: of the open transaction, or of the next one.
     bool resolves_commit() const noexcept;
-    /// Whether COMMIT cannot be sent together with a statement: hooks are called before it, or its outcome is resolved.
-    bool commits_separately() const noexcept { return !hooks().commit.empty() || resolves_commit(); }
 
     /// Rolls the savepoint back before the next operation, together with later savepoints.
     void abandon_savepoint(std::uint64_t id) noexcept;

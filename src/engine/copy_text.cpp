@@ -15,7 +15,8 @@ namespace azoth::detail {
 namespace {
 
 [[noreturn]] void throw_client_default(const std::string& column) {
-    throw InvalidRequestError("COPY cannot apply the client-side default of column \"" + column + "\"");
+    throw InvalidRequestError("COPY cannot apply the client-side default of column \"" + column +
+                              "\". Give the column a value in the rows.");
 }
 
 /// The columns of the parameters of one row, in the order of the parameters.

@@ -89,7 +89,7 @@ task<void> flush_pending(ConnectionPtr connection, ExecutionOptions effective) {
     OperationGate& gate = connection->gate();
     while (connection->has_pending(effective)) {
         if (gate.is_closed()) {
-            co_await gate.wait(executor);
+            co_await gate.wait();
             continue;
         }
         // In a coroutine of its own, which a cancellation of the caller does not reach.
@@ -102,8 +102,8 @@ task<void> flush_pending(ConnectionPtr connection, ExecutionOptions effective) {
                                       connection->gate().end_flush();
                                   });
         };
-        co_await gate.wait(executor, std::move(start));
-        while (gate.is_flushing()) co_await gate.wait(executor);
+        co_await gate.wait(std::move(start));
+        while (gate.is_flushing()) co_await gate.wait();
         if (*error) std::rethrow_exception(*error);
     }
 }

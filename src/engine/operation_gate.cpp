@@ -1,13 +1,30 @@
 #include "engine/operation_gate.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/system/error_code.hpp>
+#include <azoth/error.hpp>
 
 #include <utility>
 
 namespace azoth::detail {
+
+/// Waits until the gate may have been opened.
+class OperationGate::Waiter final : public async::Wait, public std::enable_shared_from_this<Waiter> {
+public:
+    Waiter(OperationGate& gate, std::function<void()> start) : gate_(gate), start_(std::move(start)) {}
+
+private:
+    void begin() override {
+        gate_.waiting_.push_back(shared_from_this());
+        // The last use of the gate: the coroutine that keeps it may have resumed when this returns.
+        if (start_) start_();
+    }
+
+    void interrupt(async::Interrupt) noexcept override {
+        complete(std::make_exception_ptr(CancelledError(Outcome::not_sent)));
+    }
+
+    OperationGate& gate_;
+    const std::function<void()> start_;
+};
 
 void OperationGate::end_flush() noexcept {
     flushing_ = false;
@@ -20,24 +37,12 @@ void OperationGate::end_transaction_end() noexcept {
 }
 
 void OperationGate::resume_all() noexcept {
-    for (const auto& waiting : std::exchange(waiting_, {})) waiting->cancel();
+    for (const auto& waiting : std::exchange(waiting_, {})) waiting->complete();
 }
 
-task<void> OperationGate::wait(boost::asio::any_io_executor executor, std::function<void()> start) {
+task<void> OperationGate::wait(std::function<void()> start) {
     if (!start && !is_closed()) co_return;
-    // Each wait has its own timer: cancel() may return on another thread after the coroutine has begun its next wait.
-    const auto timer =
-        std::make_shared<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
-    waiting_.push_back(timer);
-    const auto initiate = [timer, &start](auto handler) {
-        // The coroutine may be destroyed after the wait has begun and start was called, so both are kept here.
-        const std::function<void()> begin = std::move(start);
-        const auto kept = timer;
-        kept->async_wait(std::move(handler));
-        if (begin) begin();
-    };
-    constexpr auto token = boost::asio::as_tuple(boost::asio::use_awaitable);
-    co_await boost::asio::async_initiate<decltype(token), void(boost::system::error_code)>(initiate, token);
+    co_await async::wait(std::make_shared<Waiter>(*this, std::move(start)));
 }
 
 }  // namespace azoth::detail

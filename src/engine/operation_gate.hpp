@@ -1,9 +1,7 @@
 #pragma once
 
+#include "async/wait.hpp"
 #include <azoth/task.hpp>
-
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
@@ -26,17 +24,19 @@ public:
     void begin_transaction_end() noexcept { ending_ = true; }
     void end_transaction_end() noexcept;
 
-    /// Waits until the gate may have opened; returns at once if it is open and `start` is empty. `start` is called
-    /// after the coroutine is suspended: on an executor with several threads, what it spawns may run and end
-    /// concurrently.
-    task<void> wait(boost::asio::any_io_executor executor, std::function<void()> start = nullptr);
+    /// Waits until the gate may have been opened; returns at once if it is open and there is no start. start is called
+    /// once the coroutine is suspended: on an executor of several threads what it spawns may run, and end, beside the
+    /// coroutine. Throws CancelledError with Outcome::not_sent.
+    task<void> wait(std::function<void()> start = nullptr);
 
 private:
+    class Waiter;
+
     void resume_all() noexcept;
 
     bool flushing_ = false;
     bool ending_ = false;
-    std::vector<std::shared_ptr<boost::asio::steady_timer>> waiting_;  // cancelled when the gate may have been opened
+    std::vector<std::shared_ptr<async::Wait>> waiting_;  // completed when the gate may have been opened
 };
 
 }  // namespace azoth::detail

@@ -76,7 +76,8 @@ task<DataPtr> carry_out(Execution& execution) {
 
 task<DataPtr> run_and_commit(Execution execution) {
     const ConnectionPtr connection = execution.connection();
-    const bool separately = connection->commits_separately();
+    // Hooks are called before COMMIT, or its outcome is resolved: it can't be sent together with the statement.
+    const bool separately = !connection->hooks().commit.empty() || connection->resolves_commit();
     if (separately) execution.commit_separately();
     DataPtr data;
     std::exception_ptr error;

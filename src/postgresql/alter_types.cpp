@@ -183,7 +183,8 @@ std::vector<std::string> alter_type(const SqlType& from, const SqlType& to, Refl
     const bool same_base =
         from.kind() == TypeKind::domain && to.kind() == from.kind() && is_same_base(from.element(), to.element());
     if (same_base) return alter_domain(from, to);
-    throw UnsupportedCompilationError("postgresql cannot change the parts of type " + to_string(to));
+    throw UnsupportedCompilationError("postgresql cannot change the structure of type " + to_string(to) +
+                                      ". Create a new type and convert the columns.");
 }
 
 std::vector<std::string> alter_sequence(const SequenceInfo& from, const SequenceInfo& to) {

@@ -17,7 +17,9 @@ task<Answer> PostgresCursor::fetch(std::size_t count) {
 }
 
 task<void> PostgresCursor::close() {
-    co_await start_request(*connection_, std::make_unique<pipeline::Request>(pipeline::CloseCursor{state_}));
+    // A statement of its own: g++ 12 destroys an aggregate in an expression with co_await twice.
+    auto request = std::make_unique<pipeline::Request>(pipeline::CloseCursor{state_});
+    co_await start_request(*connection_, std::move(request));
 }
 
 task<Answer> PostgresCopy::fetch(std::size_t count) {

@@ -267,7 +267,9 @@ void DialectSpelling::write_json_access(const ast::JsonAccess& node) {
     write("JSON_VALUE(");
     write(*node.element);
     write(", ");
-    if (!node.path) throw CompileError("a JSON key that holds a quotation mark can't be written as a path");
+    if (!node.path)
+        throw CompileError("the dialect \"" + std::string(traits().name) +
+                           "\" cannot read a JSON key that has a quotation mark in it: it writes keys as a JSON path");
     write(*node.path);
     write(")");
 }

@@ -137,7 +137,7 @@ void Compiler::visit(const ast::UpdateNode& node) {
 void Compiler::visit(const ast::DmlColumn& node) {
     detail::Compilation& state = compilation();
     if (state.row.assigned == nullptr)
-        throw CompileError("from_dml_column() is used outside of the values of INSERT and UPDATE");
+        throw CompileError("from_dml_column() is used outside of the values of an INSERT or UPDATE");
     for (const auto& [target, value] : *state.row.assigned) {
         if (target.get() != node.column.get()) continue;
         if (++state.row.expansions > static_cast<int>(state.row.assigned->size())) {

@@ -25,13 +25,18 @@ TablePtr table_behind(const ast::FromPtr& from) {
 
 TablePtr known_table(TableRef table, std::string_view what) {
     if (!table) {
-        throw ArgumentError("the table of the " + std::string(what) +
-                            " is not known: make it from columns, or name the table");
+        throw ArgumentError("the " + std::string(what) +
+                            " belongs to no table: its columns are given by name. Give them as columns of a table, or "
+                            "give the table as the first argument.");
     }
     return table;
 }
 
-TablePtr table_of_column(const ast::ExpressionPtr& column) { return known_table(ColumnRef(column).table(), "column"); }
+TablePtr table_of_column(const ast::ExpressionPtr& column) {
+    TablePtr table = ColumnRef(column).table();
+    if (!table) throw ArgumentError("the column belongs to no table: give a column of a declared table");
+    return table;
+}
 
 ast::NodePtr<const ast::StatementNode> make_ddl(ddl::Element element) {
     return ast::make_node<const ast::DdlNode>(std::move(element));

@@ -17,7 +17,9 @@ ast::ExpressionPtr default_expression(const ast::Column& column, const ColumnDef
 
 const Value& RowValues::at(std::string_view column) const {
     const Value* const value = find(column);
-    if (value == nullptr) throw ArgumentError("the row gives no value for column " + std::string(column));
+    if (value == nullptr)
+        throw ArgumentError("a default's function reads column \"" + std::string(column) +
+                            "\", of which this INSERT or UPDATE sends no value; RowValues::find() tests for it");
     return *value;
 }
 

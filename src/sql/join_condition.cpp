@@ -134,13 +134,14 @@ ast::ExpressionPtr join_condition(const ast::FromClause& left, const ast::FromCl
     const std::vector<Link> links = find_links(left, right);
     if (links.empty()) {
         throw NoForeignKeysError("no foreign key connects " + description(left) + " and " + description(right) +
-                                 ": give the join's condition");
+                                 ": give the ON condition as the last argument of the join");
     }
     const bool one = std::all_of(links.begin(), links.end(),
                                  [&](const Link& link) { return link.columns == links.front().columns; });
     if (!one) {
         throw AmbiguousForeignKeysError("several foreign keys connect " + description(left) + " and " +
-                                        description(right) + ": give the join's condition");
+                                        description(right) +
+                                        ": give the ON condition as the last argument of the join");
     }
     ast::ExpressionPtr condition;
     for (const auto& [target, key] : links.front().columns) {

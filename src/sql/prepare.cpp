@@ -176,8 +176,9 @@ PreparedMany::PreparedMany(const Statement& statement, std::span<const SqlType> 
     }
     for (std::size_t i = 0; i < fields; ++i) {
         if (field_names_[i].empty()) {
-            throw ArgumentError("rows of " + std::to_string(fields) + " fields have more fields than the statement " +
-                                "has parameters");
+            throw ArgumentError("the rows have " + std::to_string(fields) + " fields and the statement has " +
+                                std::to_string(names.size()) +
+                                " parameters; the columns of an INSERT of rows are named by columns(), not values()");
         }
     }
     fields_are_parameters_ = true;

@@ -27,8 +27,9 @@ ast::ExpressionPtr result_column_for(const ast::FromPtr& from, const ast::Expres
         }
     }
     if (wanted.plain_column() != nullptr) return column_for(from, *wanted.plain_column());
-    throw NoSuchColumnError(std::string(from->name().empty() ? from->name_seed() : from->name()) +
-                            " has no column that is derived from the requested expression");
+    throw NoSuchColumnError("\"" + std::string(from->name().empty() ? from->name_seed() : from->name()) +
+                            "\" has no column for the given expression: it finds an expression by the object that was "
+                            "selected, not by its text. Keep that object in a variable, and use it in both places.");
 }
 
 ast::FromPtr make_subquery(const Statement& statement, std::string_view name, bool lateral) {

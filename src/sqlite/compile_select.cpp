@@ -53,7 +53,9 @@ void SqliteCompiler::write_values_from(const ast::ValuesNode& node) {
 // A hint names the index that SQLite must use, or forbids indexes.
 void SqliteCompiler::write_hinted(const ast::FromClause& from, std::string_view hint) {
     if (!hint.starts_with("INDEXED BY ") && hint != "NOT INDEXED") {
-        throw CompileError("sqlite has no table hint \"" + std::string(hint) + '"');
+        throw CompileError("sqlite has no table hint \"" + std::string(hint) +
+                           "\": it has INDEXED BY and NOT INDEXED. A hint for another database names its dialect as "
+                           "the last argument of with_hint().");
     }
     write(from);
     write(" ");

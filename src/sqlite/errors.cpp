@@ -143,7 +143,8 @@ void throw_sqlite_error(sqlite3* db, int code, Outcome outcome, std::string_view
 
 void throw_stopped(StopReason reason, Outcome outcome) {
     if (reason == StopReason::timed_out) {
-        throw StatementTimeoutError("the statement did not finish within its time", outcome);
+        throw StatementTimeoutError("the statement did not finish within its time limit, set by azoth::timeout",
+                                    outcome);
     }
     if (reason != StopReason::closed) throw CancelledError(outcome);
     Diagnostics diagnostics;

@@ -32,13 +32,13 @@ std::shared_ptr<const TypeDetail> shared_detail(TypeDetail detail) {
         }
     }
     if (parts > max_type_parts) {
-        throw ArgumentError("a type has more than " + std::to_string(max_type_parts) +
-                            " parts; its composites are nested too deeply");
+        throw ArgumentError("a type is made of more than " + std::to_string(max_type_parts) +
+                            " types, counting those in its composites, arrays, domains and variants");
     }
     detail.parts = static_cast<std::uint32_t>(parts);
     if (deepest >= max_type_depth) {
         throw ArgumentError("a type has more than " + std::to_string(max_type_depth) +
-                            " levels of domains, composites, arrays and variants");
+                            " levels of types within types (composites, arrays, domains, variants)");
     }
     detail.depth = static_cast<std::uint16_t>(deepest + 1);
     return std::make_shared<const TypeDetail>(std::move(detail));

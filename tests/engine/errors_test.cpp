@@ -47,7 +47,9 @@ TEST_CASE("A malformed URL throws without showing its password", "[engine]") {
 
 TEST_CASE("An unknown backend or driver is named, with those there are", "[engine]") {
     CHECK_THROWS_MATCHES(az::create_async_engine("oracle://me:hush@host/db"), az::NoSuchModuleError,
-                         Message("unknown backend \"oracle\"; linked into this program: postgresql, sqlite"));
+                         Message("there is no backend \"oracle\"; linked into this program: postgresql, sqlite. Link "
+                                 "its library, azoth::postgresql or azoth::sqlite; without CMake, compile with the "
+                                 "flags of `pkg-config --cflags azoth` too."));
     CHECK_THROWS_AS(az::create_async_engine("sqlite+nonsense://"), az::NoSuchModuleError);
 }
 

@@ -15,6 +15,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
+#include <exception>
+#include <optional>
 
 namespace az = azoth;
 namespace asio = boost::asio;
@@ -73,6 +75,24 @@ TEST_CASE("An abandoned transaction is rolled back although the next operation w
         }
         const auto left = co_await names(engine);
         CHECK(left == only({"ada", "grace", "edsger"}));
+    });
+}
+
+TEST_CASE("An operation that is cancelled while it waits for pending statements was not sent", "[engine][postgresql]") {
+    on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
+        auto conn = co_await engine.connect();
+        {
+            auto abandoned = co_await conn.begin();
+            co_await add(conn, "abandoned");
+        }
+        const std::exception_ptr error = co_await start_and_cancel(conn.execute(select(users.id)));
+        std::optional<az::Outcome> outcome;
+        try {
+            if (error) std::rethrow_exception(error);
+        } catch (const az::CancelledError& cancelled) {
+            outcome = cancelled.outcome();
+        }
+        CHECK(outcome == az::Outcome::not_sent);
     });
 }
 

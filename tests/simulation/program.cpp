@@ -373,7 +373,10 @@ void Program::completed(Asked& asked, bool failed) {
         if (asked.kind == Kind::describe) {
             cursor.described = true;
         }
-        if (failed && !cursor.over) drop(cursor);
+        // A fetch that was not sent has lost nothing; after one that was abandoned the cursor can't go on.
+        const bool goes_on = asked.kind == Kind::fetch && !state_.pipeline->is_lost() && !finishing_ &&
+                             (asked.outcome == azoth::Outcome::not_sent || asked.outcome == azoth::Outcome::unknown);
+        if (failed && !cursor.over && !(goes_on && state_.random.chance(50))) drop(cursor);
     }
     if (asked.verb == Verb::discard_all) discarding_ = false;
     const bool ends = asked.verb == Verb::commit || asked.verb == Verb::rollback || asked.ends;

@@ -114,42 +114,42 @@ std::string copy_out(std::int64_t id, std::int64_t count) {
 
 }  // namespace sql
 
-Script read_script(std::string_view text) noexcept {
+Script read_script(std::string_view statement) noexcept {
     Script script;
     for (const Known& known : known_texts) {
-        if (known.text != text) continue;
+        if (known.text != statement) continue;
         script.verb = known.verb;
         script.columns = known.columns;
         script.parameters = known.parameters;
         script.copies = known.verb == Verb::copy_in;
         return script;
     }
-    if (text.empty()) {
+    if (statement.empty()) {
         script.verb = Verb::empty;
         return script;
     }
-    if (text.starts_with(question_head)) {
+    if (statement.starts_with(question_head)) {
         script.verb = Verb::type_question;
         script.columns = question_columns;
         script.parameters = question_parameters;
         return script;
     }
-    if (text.starts_with(copy_out_head) && text.ends_with(copy_out_tail)) {
-        text.remove_prefix(copy_out_head.size());
-        text.remove_suffix(copy_out_tail.size());
-        if (read_copied(text, script)) script.copies = true;
+    if (statement.starts_with(copy_out_head) && statement.ends_with(copy_out_tail)) {
+        statement.remove_prefix(copy_out_head.size());
+        statement.remove_suffix(copy_out_tail.size());
+        if (read_copied(statement, script)) script.copies = true;
         return script;
     }
-    if (read_copied(text, script)) return script;
+    if (read_copied(statement, script)) return script;
     for (const Prefix& prefix : prefixes) {
-        if (!text.starts_with(prefix.text)) continue;
+        if (!statement.starts_with(prefix.text)) continue;
         script.verb = prefix.verb;
-        text.remove_prefix(prefix.text.size());
-        if (const std::size_t comment = text.find("/*"); comment != std::string_view::npos) {
-            script.id = number_at(text.substr(comment + 2));
-            text = text.substr(0, comment);
+        statement.remove_prefix(prefix.text.size());
+        if (const std::size_t comment = statement.find("/*"); comment != std::string_view::npos) {
+            script.id = number_at(statement.substr(comment + 2));
+            statement = statement.substr(0, comment);
         }
-        script.word = text.substr(0, text.find(' '));
+        script.word = statement.substr(0, statement.find(' '));
         return script;
     }
     return script;

@@ -49,9 +49,9 @@ public:
     /// (`named("id", 7)`), `timeout(200ms)`, ExecutionOptions, `then_commit`.
     ///
     /// Returns a Result with the types of the statement. Throws StatementError (IntegrityError, ProgrammingError,
-    /// OperationalError, ...); CompileError; ResourceClosedError after close(). Cancellation: the statement is stopped
-    /// on the server and CancelledError is thrown, whose outcome() says what became of it; on PostgreSQL the
-    /// transaction has failed then.
+    /// OperationalError, ...); StatementTimeoutError if a time limit is over; CompileError; ResourceClosedError after
+    /// close(). Cancellation: the statement is stopped on the server and CancelledError is thrown, whose outcome() says
+    /// what became of it; on PostgreSQL the transaction has failed then.
     template <Executable S, detail::CallArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) {
         return detail::execute_typed(detail::make_execution(state(), statement, arguments...), typename S::rows());

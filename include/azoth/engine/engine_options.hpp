@@ -113,8 +113,8 @@ struct EngineOptions {
     std::size_t shared_connections = 2;
     /// Maximum number of requests of execute() in flight on each shared connection; further callers wait. At least 1.
     std::size_t shared_requests = 512;
-    /// Maximum size of the parameters of these requests, in bytes; further callers wait. One request may be larger. At
-    /// least 1.
+    /// Maximum size of the parameters of all requests of execute() in flight on each shared connection together, in
+    /// bytes; further callers wait. A single request may be larger: it is sent when no other is in flight. At least 1.
     std::size_t shared_bytes = std::size_t{4} << 20;
     /// A statement that delayed others on its shared connection for longer than this, or timed out there, is executed
     /// on a connection of the pool from then on, until it was faster 100 times. Zero: never. See also azoth::unshared.

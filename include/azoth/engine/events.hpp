@@ -62,7 +62,7 @@ private:
 template <class... Args>
 class PlainHook {
 public:
-    /// Appends a function.
+    /// Appends a function, which is called after those that were added before it. Not while an engine uses the hook.
     void add(std::function<void(Args...)> function) { functions_.push_back(std::move(function)); }
     /// Whether no function was added.
     bool empty() const noexcept { return functions_.empty(); }

@@ -123,7 +123,7 @@ private:
     ExecutionTarget target_;
 };
 
-/// What execute() accepts as arguments after the statement.
+/// What may follow a statement in a call of execute(): named("id", 7), timeout(1s), ExecutionOptions, then_commit.
 template <class T>
 concept CallArgument =
     std::same_as<T, NamedValue> || std::same_as<T, ThenCommit> || std::convertible_to<const T&, ExecutionOptions>;

@@ -19,10 +19,10 @@ AZOTH_EXPORT_BEGIN
 namespace azoth {
 
 /// Limits how long an operation may take: `conn.execute(statement, timeout(200ms))`. After that the statement is
-/// cancelled on the server and TimeoutError is thrown; roll back its transaction. If the answer arrives before the
-/// cancellation takes effect it may be returned instead: the statement has been executed then. The time runs from the
-/// start of the operation and includes waiting for earlier operations of the same connection. For a stream it limits
-/// each batch. Zero: no limit.
+/// cancelled on the server and StatementTimeoutError is thrown; roll back its transaction. If the answer arrives before
+/// the cancellation takes effect it may be returned instead: the statement has been executed then. The time runs from
+/// the start of the operation and includes waiting for earlier operations of the same connection. For a stream it
+/// limits each batch. Zero: no limit.
 class timeout {
 public:
     /// Throws ArgumentError if `limit` is negative.

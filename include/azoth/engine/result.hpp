@@ -184,7 +184,8 @@ public:
     FrozenResult<Ts...> freeze() const { return FrozenResult<Ts...>(data()); }
 
     /// Returns the rows as aggregates of type T, whose fields are the columns in their order. (By name:
-    /// azoth/describe.hpp.)
+    /// azoth/describe.hpp.) Their number is checked by the compiler, their types when rows are read. Throws DataError
+    /// if a field can't hold its column's value: another type, or NULL where the field is not a std::optional.
     template <class T>
     std::vector<T> as() const {
         static_assert(detail::rows_are_dynamic<Ts...> || boost::pfr::tuple_size_v<T> == sizeof...(Ts),

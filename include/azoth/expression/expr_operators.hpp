@@ -148,9 +148,11 @@ auto operator*(const L& left, const R& right) { return detail::calculate<Operato
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator/(const L& left, const R& right) { return detail::calculate<Operator::true_divide>(left, right); }
+/// Remainder of a division, by the operator % of the database: it has the sign of `left`.
 template <class L, class R>
 requires detail::Operands<L, R>
 auto operator%(const L& left, const R& right) { return detail::calculate<Operator::modulo>(left, right); }
+/// The negative of a value. The type stays the same; NULL stays NULL.
 template <class T>
 Expr<T> operator-(const Expr<T>& operand) {
     return Expr<T>(detail::make_unary(Operator::negate, operand.node()));
@@ -162,7 +164,7 @@ auto Expr<T>::floor_div(const R& divisor) const {
     return detail::calculate<Operator::floor_divide>(*this, divisor);
 }
 
-/// AND and OR, evaluated by the database: no short circuit in C++.
+/// AND, OR and NOT, evaluated by the database: no short circuit in C++.
 template <detail::Testable L, detail::Testable R>
 Condition operator&&(const L& left, const R& right) {
     return Condition(detail::make_conjunction(Operator::and_, left.node(), right.node()));

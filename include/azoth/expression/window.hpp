@@ -26,15 +26,20 @@ inline constexpr CurrentRow current_row{};
 class [[nodiscard]] FrameBound {
 public:
     /// A distance after (negative: before) the current row, in rows, groups or units of the order; 0: the current row.
+    /// Throws ArgumentError for INT_MIN.
     FrameBound(int distance);
+    /// The first row of the partition as a start, the last one as an end.
     FrameBound(Unbounded) noexcept : unbounded_(true) {}
+    /// The current row.
     FrameBound(CurrentRow) noexcept {}
+    /// A bound at a distance that is an expression; preceding() and following() make it. `distance` is null for an edge
+    /// without one.
     FrameBound(ast::FrameEdge edge, ast::ExpressionPtr distance) noexcept
         : edge_(edge), distance_(std::move(distance)) {}
 
-    /// The bound as the start of a frame.
+    /// Returns the bound as the start of a frame: its edge and its distance, null if it has none.
     std::pair<ast::FrameEdge, ast::ExpressionPtr> start() const;
-    std::pair<ast::FrameEdge, ast::ExpressionPtr> end() const;
+    std::pair<ast::FrameEdge, ast::ExpressionPtr> end() const;  ///< as the end of a frame
 
 private:
     ast::FrameEdge edge_ = ast::FrameEdge::current_row;

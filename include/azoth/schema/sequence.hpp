@@ -41,7 +41,8 @@ public:
 /// A sequence. With a MetaData it is created and dropped with the tables. Methods return a changed copy.
 class [[nodiscard]] Sequence : public detail::Counting<Sequence> {
 public:
-    /// Makes a sequence of a name.
+    /// Declares a sequence in no MetaData and without a schema. It is created by CreateSequence, or together with the
+    /// tables of which a column has it as its default.
     explicit Sequence(std::string name) { info_.name = std::move(name); }
     /// Adds the sequence to a MetaData and takes its schema. Options set afterwards are not part of it: use
     /// `meta.add(Sequence("s").start(10))`.

@@ -52,7 +52,8 @@ struct Compiled {
     /// The row in the answer is not one that the user asked for: RETURNING was added for the primary key and for
     /// return_defaults().
     bool implicit_returning = false;
-    /// INSERT of one row: where its key is found, in the order of the table's key columns.
+    /// INSERT of one row of values: where its primary key is found, one element for each key column, in the order of
+    /// the table's columns. Empty for other statements, for many rows, and after inline_().
     std::vector<KeySource> primary_key;
     /// Filled only if a function makes the value of a parameter.
     std::vector<RowColumn> row_columns;

@@ -83,7 +83,7 @@ public:
 /// CREATE TABLE without the table's indexes and comments.
 class [[nodiscard]] CreateTable : public detail::CreateStatement<CreateTable, ddl::CreateTable> {
 public:
-    /// Creates a declared table.
+    /// Creates a declared table. Throws ArgumentError for an alias, a subquery and the like.
     explicit CreateTable(const FromItem& table) : CreateTable(detail::table_behind(table.from_clause())) {}
     /// Creates a declared table.
     explicit CreateTable(TablePtr table) : CreateStatement(ddl::CreateTable{std::move(table), false, {}}) {}
@@ -92,7 +92,7 @@ public:
 /// DROP TABLE.
 class [[nodiscard]] DropTable : public detail::DropStatement<DropTable, ddl::DropTable> {
 public:
-    /// Drops a declared table.
+    /// Drops a declared table. Throws ArgumentError for an alias, a subquery and the like.
     explicit DropTable(const FromItem& table) : DropTable(detail::table_behind(table.from_clause())) {}
     /// Drops a declared table.
     explicit DropTable(TablePtr table) : DropStatement(ddl::DropTable{std::move(table), false, false}) {}

@@ -58,7 +58,9 @@ protected:
     virtual std::size_t max_name_length() const noexcept { return 9999; }
     /// Whether constraints can be added to and dropped from an existing table.
     virtual bool has_alter() const noexcept { return true; }
-    /// Without ALTER: the statement that makes the transaction check foreign keys at its end.
+    /// Returns the statement after which the transaction checks foreign keys only at its end. drop_all() of tables
+    /// whose foreign keys form a cycle executes it first if has_alter() is false. By default it throws
+    /// UnsupportedCompilationError.
     virtual std::string defer_keys() const { unsupported("deferred foreign keys"); }
     /// Whether there are sequences.
     virtual bool has_sequences() const noexcept { return true; }

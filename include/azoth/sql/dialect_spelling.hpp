@@ -42,7 +42,8 @@ public:
     /// Whether parameters of the type are sent without a type, so that the database reads them as text unless the
     /// expression around them shows the type.
     virtual bool is_untyped_parameter(const SqlType& type) const;
-    /// The type as which a parameter of this type is sent in raw SQL, where azoth does not know the types around it.
+    /// Returns the type that is declared for a parameter of a text(), where azoth cannot see which type the database
+    /// expects. By default it is the value's own type; PostgreSQL's dialect leaves that of a string to the server.
     virtual SqlType type_in_text(const SqlType& type) const;
     /// The type as CAST names it.
     virtual std::string type_name(const SqlType& type) const;
@@ -75,7 +76,8 @@ public:
     virtual void write_regexp_match(const ast::Binary& node);
     /// regexp_replace().
     virtual void write_regexp_replace(const ast::RegexpReplace& node);
-    /// Full-text search.
+    /// Writes a full-text search, match(): by default `left MATCH right`. node.modifier is the name of a configuration
+    /// of text search, empty if none was given.
     virtual void write_match(const ast::Binary& node);
     /// The right side of IN for an empty list.
     virtual void write_empty_list(const ast::Binary& node);

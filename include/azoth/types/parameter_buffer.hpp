@@ -41,7 +41,7 @@ public:
 
     /// Number of parameters.
     std::size_t count() const noexcept { return count_; }
-    /// The encoded parameters.
+    /// The encoded parameters, lengths included. Lifetime: until the next add(), add_null() or clear().
     std::span<const std::byte> bytes() const noexcept { return bytes_.bytes(); }
     /// Removes all parameters and keeps the storage.
     void clear() noexcept {

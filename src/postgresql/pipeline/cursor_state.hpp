@@ -22,6 +22,11 @@ struct CursorState {
     /// Whether the server may still have its portal.
     bool has_portal() const noexcept { return stage == Stage::open || (stage == Stage::lost && !portal.empty()); }
 
+    /// Its portal is at its end. What was lost before stays lost: the cursor must not look as if it had been read.
+    void end() noexcept {
+        if (stage != Stage::lost) stage = Stage::ended;
+    }
+
     StatementText text;
     ParameterBuffer parameters;
     std::string copy;  ///< the COPY that carries its rows; empty: a portal of its own

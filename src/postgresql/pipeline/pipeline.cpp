@@ -29,8 +29,6 @@ Pipeline::Pipeline(const PipelineOptions& options, std::shared_ptr<TypeCatalog> 
       reader_(limits_of(options), options.keeps_notices, transaction_, types_),
       stopping_(options.cancel_timeout, options.sends_cancel_requests) {}
 
-Pipeline::~Pipeline() = default;
-
 RequestId Pipeline::submit(std::unique_ptr<Request> request, Time now) {
     const RequestId id = ++last_id_;
     request->id = id;
@@ -90,18 +88,6 @@ void Pipeline::complete(std::unique_ptr<Request> request, bool keep_back) noexce
     }
 }
 
-// The connection is lost. An answer that waits for its types is delivered unchanged.
-void Pipeline::fail(std::unique_ptr<Request> request) noexcept {
-    if (const auto* const cursor = request->cursor()) (*cursor)->stage = CursorState::Stage::ended;
-    if (request->where != Where::awaits_types && !request->error) {
-        const bool sent = request->where == Where::in_flight && writer_.has_sent(*request);
-        const Outcome outcome = sent ? Outcome::unknown : Outcome::not_sent;
-        request->error = request->stop == Stop::none ? connection_lost(loss_, reader_.fatal_error(), outcome)
-                                                     : stop_error(*request, transaction_.status(), max_result_bytes_);
-    }
-    complete(std::move(request));
-}
-
 void Pipeline::lose(std::string_view message) noexcept {
     if (lost_) return;
     lost_ = true;
@@ -111,9 +97,23 @@ void Pipeline::lose(std::string_view message) noexcept {
     queue_.release_holder();
     reader_.rows().clear();
     transaction_.forget_opening();
-    while (!queue_.in_flight().empty()) fail(queue_.in_flight().pop_front());
-    while (!queue_.waiting().empty()) fail(queue_.waiting().pop_front());
-    for (RequestList held = types_.release_all(); !held.empty();) fail(held.pop_front());
+    const auto fail = [this](Request& request) {
+        if (const auto* const cursor = request.cursor()) (*cursor)->stage = CursorState::Stage::ended;
+        // An answer that waits for its types is given as it is.
+        if (request.where == Where::awaits_types || request.error) return;
+        const bool sent = request.where == Where::in_flight && writer_.has_sent(request);
+        const Outcome outcome = sent ? Outcome::unknown : Outcome::not_sent;
+        request.error = request.stop == Stop::none ? connection_lost(loss_, reader_.fatal_error(), outcome)
+                                                   : stop_error(request, transaction_.status(), max_result_bytes_);
+    };
+    RequestList all;
+    all.take(queue_.in_flight());
+    all.take(queue_.waiting());
+    for (RequestList held = types_.release_all(); !held.empty();) all.push_back(held.pop_front());
+    while (!all.empty()) {
+        fail(all.front());
+        complete(all.pop_front());
+    }
     completions_.take(stopping_.kept_back());
     stopping_.forget();
     writer_.clear();

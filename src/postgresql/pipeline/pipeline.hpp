@@ -55,7 +55,6 @@ public:
     Pipeline(const PipelineOptions& options, std::shared_ptr<TypeCatalog> types);
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
-    ~Pipeline();
 
     // Inputs.
 
@@ -130,7 +129,6 @@ public:
 
 private:
     void complete(std::unique_ptr<Request> request, bool keep_back = false) noexcept;
-    void fail(std::unique_ptr<Request> request) noexcept;
 
     // pipeline_sending.cpp
     bool encode_waiting();
@@ -156,8 +154,6 @@ private:
     void stop_waiting_for_types(Request& request);
     void abandon(Request& request, std::exception_ptr error);
     void check_abandoned() noexcept;
-    template <class Function>
-    void for_each_request(const Function& function);
 
     const std::size_t max_result_bytes_;
     Transaction transaction_;

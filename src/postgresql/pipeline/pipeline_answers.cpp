@@ -73,7 +73,7 @@ void Pipeline::react(Reader::Event event, Request& head) {
 void Pipeline::end_portal(Request& head) {
     const auto* const cursor = head.cursor();
     if (cursor == nullptr) return;
-    (*cursor)->stage = CursorState::Stage::ended;
+    (*cursor)->end();
     if (!head.attempt.is_synced()) writer_.write_sync(head);
 }
 
@@ -91,7 +91,8 @@ void Pipeline::read_ready(Request& head) {
     if (const auto* const cursor = head.cursor()) {
         CursorState& state = **cursor;
         if (queue_.holder() == *cursor) queue_.release_holder();
-        if (state.holds_session || head.is<CloseCursor>()) state.stage = CursorState::Stage::ended;
+        if (head.is<CloseCursor>()) state.stage = CursorState::Stage::ended;
+        if (state.holds_session) state.end();
         state.holds_session = false;
         // A portal at its end keeps the resources of its execution until it is closed or the transaction ends.
         const bool at_end = head.is<Fetch>() && state.stage == CursorState::Stage::ended && !state.portal.empty();

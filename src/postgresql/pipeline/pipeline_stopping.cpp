@@ -9,13 +9,16 @@
 
 // The part of Pipeline that stops requests: the caller was cancelled, the time is over, or the result is too large.
 namespace azoth::postgresql::pipeline {
+namespace {
 
 template <class Function>
-void Pipeline::for_each_request(const Function& function) {
-    std::ranges::for_each(queue_.in_flight(), function);
-    std::ranges::for_each(queue_.waiting(), function);
-    types_.for_each(function);
+void for_each_request(Queue& queue, TypeQuestions& types, const Function& function) {
+    std::ranges::for_each(queue.in_flight(), function);
+    std::ranges::for_each(queue.waiting(), function);
+    types.for_each(function);
 }
+
+}  // namespace
 
 void Pipeline::cancel(RequestId id, Time now) {
     if (lost_) return;
@@ -85,7 +88,7 @@ void Pipeline::advance(Time now) {
     now_ = now;
     if (stopping_.is_overdue(now)) return lose(stopping_.reason());
     std::vector<Request*> late;
-    for_each_request([&](Request& request) {
+    for_each_request(queue_, types_, [&](Request& request) {
         if (request.deadline <= now) late.push_back(&request);
     });
     // Stopping one request may complete others.
@@ -94,7 +97,7 @@ void Pipeline::advance(Time now) {
     }
     check_abandoned();
     stopping_.start_round(now);
-    for_each_request([&](const Request& request) { stopping_.consider(request.deadline); });
+    for_each_request(queue_, types_, [&](const Request& request) { stopping_.consider(request.deadline); });
 }
 
 void Pipeline::drop(const std::shared_ptr<CursorState>& cursor, Time now) {

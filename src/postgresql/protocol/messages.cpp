@@ -130,13 +130,13 @@ CommandComplete parse_command_complete(std::span<const std::byte> body) {
         // Between them is an OID, which is always 0 since PostgreSQL 12.
         const std::size_t second = rows.find(' ');
         if (second == std::string_view::npos || !to_number<std::uint32_t>(rows.substr(0, second))) {
-            reader.fail("the tag \"" + std::string(complete.tag) + '"');
+            reader.fail("the tag \"" + std::string(complete.tag) + "\" has no valid row count");
         }
         rows.remove_prefix(second + 1);
     }
     complete.rows = to_number<std::uint64_t>(rows);
     if (!complete.rows) {
-        reader.fail("the tag \"" + std::string(complete.tag) + '"');
+        reader.fail("the tag \"" + std::string(complete.tag) + "\" has no valid row count");
     }
     return complete;
 }

@@ -87,7 +87,9 @@ private:
     void read_dash() {
         ++at_;
         if (peek() == ']') return push('-');
-        if (last_ == Last::byte_class) throw PatternError("the pattern has a range that begins with a class");
+        if (last_ == Last::byte_class)
+            throw PatternError(
+                "the pattern has a range in [...] that begins with a class; write the dash last to mean the character");
         if (last_ == Last::nothing) return push('-');
         const unsigned char first = byte_;
         last_ = Last::nothing;

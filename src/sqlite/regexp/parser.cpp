@@ -31,7 +31,9 @@ public:
             throw PatternError("the pattern is longer than " + std::to_string(longest_pattern) + " bytes");
         }
         tree_.root = alternatives();
-        if (!done()) throw PatternError("the pattern has a ) without its ( or a quantifier without an operand");
+        if (!done())
+            throw PatternError("the pattern has a ) without its (, or a quantifier with nothing to repeat, at byte " +
+                               std::to_string(at_) + " (from 0); a backslash before it makes it the character");
         tree_.groups = groups_;
         return std::move(tree_);
     }
