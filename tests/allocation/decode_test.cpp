@@ -18,7 +18,7 @@ constexpr std::size_t row_count = 1000;
 constexpr std::string_view word = "a text that is longer than what a std::string keeps inside";
 constexpr std::string_view document = "{\"name\": \"a name that is not short either\"}";
 
-// Rows as a session leaves them: all cells in one slab, each with its length in front.
+// Rows as a session stores them: all cells in one slab, each after its length.
 std::shared_ptr<const detail::ResultData> rows() {
     auto description = std::make_shared<RowDescription>();
     const std::vector<SqlType> types{BigInteger(), Text(), Jsonb(), LargeBinary(), DateTime(with_timezone)};

@@ -43,7 +43,7 @@ double allocations_per_execution(const az::EngineOptions& options) {
     }(options));
 }
 
-class Nobody final : public az::Observer {};
+class IgnoringObserver final : public az::Observer {};
 
 }  // namespace
 
@@ -55,7 +55,7 @@ TEST_CASE("an engine without hooks and observer allocates no more per execution 
     events->before_execute.add([](az::StatementEvent&) {});
     with_hook.events = events;
     az::EngineOptions with_observer;
-    with_observer.observer = std::make_shared<Nobody>();
+    with_observer.observer = std::make_shared<IgnoringObserver>();
     const double hooked = allocations_per_execution(with_hook);
     const double observed = allocations_per_execution(with_observer);
     std::cout << "allocations per execution: " << plain << ", with a hook " << hooked << ", with an observer "

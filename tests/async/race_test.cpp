@@ -36,10 +36,10 @@ void pause(std::uint_fast32_t turns) {
     }
 }
 
-/// A queue of one: it is given something, or gives up the wait.
+/// A queue of one item: the item arrives, or the wait is cancelled.
 class Queue final : public az::async::Wait {
 public:
-    /// False: nobody waits for it any more.
+    /// False: no coroutine waits for it any more.
     bool give() {
         const std::lock_guard lock(mutex_);
         if (over_) return false;

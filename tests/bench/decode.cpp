@@ -23,7 +23,7 @@ using namespace azoth;
 
 constexpr std::size_t row_count = 1000;
 
-// As a session leaves them: all cells in one slab, each with its length in front.
+// As a session stores them: all cells in one slab, each after its length.
 template <class Make>
 RowBuffer rows_of(const SqlType& type, const Make& make) {
     auto description = std::make_shared<RowDescription>();

@@ -1,5 +1,5 @@
-// What an execution costs without anybody watching, and with hooks, an observer, both. SQLite in memory, one row by
-// primary key, CPU time of all threads.
+// The cost of an execution without hooks or observer, with hooks, with an observer, and with both. SQLite in memory,
+// one row by primary key, CPU time of all threads.
 
 #include <azoth/azoth.hpp>
 #include <azoth/engine/events.hpp>

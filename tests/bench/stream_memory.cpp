@@ -88,7 +88,7 @@ az::task<bool> measure(std::string url) {
 
     const bool complete = count == row_count && sum == row_count * (row_count + 1) / 2;
     fmt::print(
-        "{}: {} rows in {:.2f} s, peak {:.1f} MB above {:.1f} MB; ten rows in {:.1f} ms, the connection lent "
+        "{}: {} rows in {:.2f} s, peak {:.1f} MB above {:.1f} MB; ten rows in {:.1f} ms, the connection checked out "
         "again and answering {:.1f} ms later{}{}\n",
         engine.dialect().name(), count, seconds, above, before, first, back, complete ? "" : " INCOMPLETE",
         same ? "" : " BUT IT IS ANOTHER ONE");

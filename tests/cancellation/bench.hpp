@@ -36,7 +36,7 @@ struct Bench {
     using Connections = std::vector<azoth::AsyncConnection>;
     const std::shared_ptr<Connections> others = std::make_shared<Connections>();
     std::int64_t number = 0;  ///< of the point
-    bool started = true;      ///< what is given up is given up by the operation itself
+    bool started = true;      ///< the operation itself abandons what is abandoned
     bool committed = false;   ///< the operation has said that its mark is durable
     int expected = 0;         ///< notifications that have not been taken
     int taken = 0;
@@ -45,8 +45,8 @@ struct Bench {
 
     azoth::AsyncConnection& conn() { return *connection; }
     std::string text(const char* kind) const { return kind + std::to_string(number); }
-    /// Writes what is given up: it is never to be seen.
-    azoth::task<void> give_up() { return write(text("given up ")); }
+    /// Writes a row that is abandoned: it must never be visible.
+    azoth::task<void> write_abandoned() { return write(text("abandoned ")); }
     /// Writes what the operation commits itself.
     azoth::task<void> commit_mark() { return write(text("committed ")); }
     azoth::task<void> write(std::string mark) { co_await conn().execute(insert(marks).values(marks.mark = mark)); }

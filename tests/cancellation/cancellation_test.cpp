@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    /// False: the operation came to its end before the point.
+    /// False: the operation ended before the point.
     bool one_point(Steps& steps, const az::AsyncEngine& engine, Point point, std::int64_t number) {
         point_ = point;
         Bench bench(engine);
@@ -179,8 +179,8 @@ private:
     }
 
     az::task<void> look(Bench& bench) {
-        const bool given_up = co_await has(bench, "given up ");
-        if (given_up && bench.started) fail(count_.lost, "what was given up is visible");
+        const bool abandoned = co_await has(bench, "abandoned ");
+        if (abandoned && bench.started) fail(count_.lost, "an abandoned write is visible");
         if (bench.connection) {
             const bool kept = co_await has(bench, "kept ");
             if (!kept) fail(count_.lost, "what was committed afterwards is not visible");
@@ -200,7 +200,7 @@ private:
         const az::PoolStatus status = bench.engine.pool();
         if (status.checked_out != 0) fail(count_.kept, "a connection did not return to the pool");
         if (status.checked_in > 2) fail(count_.kept, "the pool has more connections than it may");
-        if (status.waiting != 0) fail(count_.kept, "somebody waits for a connection");
+        if (status.waiting != 0) fail(count_.kept, "a caller waits for a connection");
         std::vector<az::AsyncConnection> all;
         for (int i = 0; i < 2; ++i) {
             all.push_back(co_await bench.engine.connect());
@@ -259,7 +259,7 @@ private:
     }
     bool fail(int& counter, const std::string& what) {
         ++counter;
-        if (++told_ <= 3) {
+        if (++reported_ <= 3) {
             std::cout << scenario_.name << (is_server() ? " (PostgreSQL" : " (SQLite")
                       << (pipelined_ ? ", pipelined" : "") << (ready_ ? ", ready" : "") << ", step " << point_.step
                       << "): " << what << std::endl;
@@ -274,7 +274,7 @@ private:
     Count& count_;
     Point point_;
     bool neighbour_ = true;
-    int told_ = 0;
+    int reported_ = 0;
 };
 
 void make_table(const std::string& url) {
@@ -293,7 +293,7 @@ void make_table(const std::string& url) {
 
 }  // namespace
 
-TEST_CASE("An operation that is cancelled at any point leaves nothing behind and loses nothing", "[cancellation]") {
+TEST_CASE("An operation that is cancelled at any point leaves no effect and loses no result", "[cancellation]") {
     const TemporaryFile file;
     const std::vector<std::string> urls = azoth_tests::urls(file.url("?journal_mode=wal"));
     // One of them, to look into it.

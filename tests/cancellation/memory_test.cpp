@@ -97,7 +97,7 @@ az::task<void> savepoint(az::AsyncConnection& conn, int) {
     auto transaction = co_await conn.begin();
     for (int i = 0; i < 10; ++i) {
         auto nested = co_await conn.begin_nested();
-        co_await write(conn, "given up");
+        co_await write(conn, "abandoned");
     }
     co_await transaction.rollback();
 }

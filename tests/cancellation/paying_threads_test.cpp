@@ -50,7 +50,7 @@ int rounds_on(const std::string& url, int rounds) {
     }
     std::vector<std::thread> pool;
     for (int i = 0; i < threads; ++i) pool.emplace_back([&] { context.run(); });
-    // A coroutine that nobody resumes keeps the context busy: the test says so instead of hanging.
+    // A coroutine that is never resumed keeps the context busy: the test reports that instead of hanging.
     for (int last = -1; ended != coroutines && done != last;) {
         last = done;
         for (int i = 0; i < 1'000 && ended != coroutines && done == last; ++i) {
@@ -64,7 +64,7 @@ int rounds_on(const std::string& url, int rounds) {
 
 }  // namespace
 
-TEST_CASE("What a connection owes is paid on an executor of several threads, and its caller goes on",
+TEST_CASE("Pending statements of a connection are executed on an executor of several threads, and the caller continues",
           "[cancellation]") {
     constexpr int rounds = 2'000;
     CHECK(rounds_on("sqlite://", rounds) == coroutines * rounds);

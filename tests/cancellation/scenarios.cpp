@@ -34,10 +34,10 @@ az::task<void> begin(Bench& bench) { bench.transaction = co_await bench.conn().b
 
 az::task<void> begin_and_write(Bench& bench) {
     co_await begin(bench);
-    co_await bench.give_up();
+    co_await bench.write_abandoned();
 }
 
-/// A transaction that was given up and is not rolled back yet.
+/// An abandoned transaction that is not rolled back yet.
 az::task<void> abandon(Bench& bench) {
     co_await begin_and_write(bench);
     bench.transaction.reset();
@@ -58,7 +58,7 @@ az::task<void> open_nested(Bench& bench) {
 
 az::task<void> write_nested(Bench& bench) {
     co_await open_nested(bench);
-    co_await bench.give_up();
+    co_await bench.write_abandoned();
 }
 
 az::task<void> write_nested_durable(Bench& bench) {
@@ -108,7 +108,7 @@ az::task<void> hold_all(Bench& bench) {
 
 az::task<void> check_out(Bench& bench) {
     auto conn = co_await bench.engine.connect();
-    co_await conn.execute(insert(marks).values(marks.mark = bench.text("given up ")));
+    co_await conn.execute(insert(marks).values(marks.mark = bench.text("abandoned ")));
 }
 
 az::task<void> execute_and_commit(Bench& bench) {
@@ -124,12 +124,12 @@ az::task<void> commit(Bench& bench) {
 
 az::task<void> begin_twice(Bench& bench) {
     bench.transaction = co_await bench.conn().begin();
-    co_await (bench.give_up() && bench.give_up());
+    co_await (bench.write_abandoned() && bench.write_abandoned());
 }
 
 az::task<void> nested_write(Bench& bench) {
     bench.nested = co_await bench.conn().begin_nested();
-    co_await bench.give_up();
+    co_await bench.write_abandoned();
 }
 
 az::task<void> stream(Bench& bench) {
@@ -154,7 +154,7 @@ az::task<void> copy_in(Bench& bench) {
 }
 
 az::task<void> copy_in_transaction(Bench& bench) {
-    const std::vector<std::tuple<std::string>> rows{{bench.text("given up ")}};
+    const std::vector<std::tuple<std::string>> rows{{bench.text("abandoned ")}};
     bench.transaction = co_await bench.conn().begin();
     co_await az::copy_in(bench.conn(), insert(marks).columns(marks.mark), rows);
 }
@@ -199,14 +199,14 @@ az::task<void> then_commit(Bench& bench) {
 }
 
 az::task<void> many(Bench& bench) {
-    const std::vector<std::tuple<std::string>> rows{{bench.text("given up ")}, {bench.text("given up ")}};
+    const std::vector<std::tuple<std::string>> rows{{bench.text("abandoned ")}, {bench.text("abandoned ")}};
     bench.transaction = co_await bench.conn().begin();
     co_await bench.conn().execute(insert(marks).columns(marks.mark), rows);
 }
 
 az::task<void> prepare_twophase(Bench& bench) {
     bench.twophase = co_await bench.conn().begin_twophase("cancelled " + std::to_string(bench.number));
-    co_await bench.give_up();
+    co_await bench.write_abandoned();
     co_await bench.twophase->prepare();
     // What is prepared is the database's from here on: it is rolled back whatever happens.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
@@ -231,11 +231,11 @@ az::task<void> engine_begin(Bench& bench) {
 }
 
 az::task<void> engine_begin_pair(Bench& bench) {
-    const std::string mark = bench.text("given up ");
+    const std::string mark = bench.text("abandoned ");
     co_await bench.engine.begin([&](az::AsyncConnection& conn) -> az::task<void> {
         const auto statement = insert(marks).values(marks.mark = mark);
         co_await (conn.execute(statement) && conn.execute(statement));
-        throw std::runtime_error("given up");
+        throw std::runtime_error("abandoned");
     });
 }
 
@@ -283,7 +283,7 @@ std::vector<Scenario> scenarios() {
     };
     const Step roll_back_nested = [](Bench& bench) { return bench.nested->rollback(); };
     const Step write = [](Bench& bench) -> az::task<void> {
-        co_await bench.give_up();
+        co_await bench.write_abandoned();
         bench.started = false;
     };
     const Step roll_back = [](Bench& bench) -> az::task<void> {
@@ -305,31 +305,31 @@ std::vector<Scenario> scenarios() {
     all.push_back(of_engine(scenario("transaction", nothing, engine_transaction)));
     all.push_back(in_autocommit(scenario("begin", nothing, begin_and_write)));
     all.push_back(in_autocommit(scenario("begin of two at once", nothing, begin_twice)));
-    all.push_back(in_autocommit(scenario("begin after a transaction that was given up", abandon, begin_and_write)));
+    all.push_back(in_autocommit(scenario("begin after a transaction that was abandoned", abandon, begin_and_write)));
     all.push_back(in_autocommit(scenario("executemany", nothing, many)));
-    all.push_back(scenario("execute after a transaction that was given up", abandon, execute_and_commit));
+    all.push_back(scenario("execute after a transaction that was abandoned", abandon, execute_and_commit));
     all.push_back(scenario("commit", begin_and_write_durable, commit));
     all.push_back(scenario("rollback", write, roll_back));
     all.push_back(scenario("savepoint", autobegin, nested_write));
     all.push_back(scenario("savepoint that begins", nothing, nested_write));
     all.push_back(scenario("release of a savepoint", write_nested_durable, release_nested));
     all.push_back(scenario("rollback of a savepoint", write_nested, roll_back_nested));
-    all.push_back(scenario("savepoint after one that was given up", abandon_nested, nested_write));
+    all.push_back(scenario("savepoint after one that was abandoned", abandon_nested, nested_write));
     all.push_back(scenario("then_commit", nothing, then_commit));
-    all.push_back(scenario("then_commit after a transaction that was given up", abandon, then_commit));
+    all.push_back(scenario("then_commit after a transaction that was abandoned", abandon, then_commit));
     all.push_back(scenario("run_sync", nothing, run_sync));
     all.push_back(scenario("stream", nothing, stream));
     all.push_back(in_autocommit(scenario("stream in autocommit", nothing, stream)));
     all.push_back(in_autocommit(scenario("stream that ends early in autocommit", nothing, stream_early)));
     all.push_back(in_autocommit(scenario("COPY in autocommit", nothing, copy_in)));
-    all.push_back(in_autocommit(scenario("COPY after a transaction that was given up", abandon, copy_in)));
+    all.push_back(in_autocommit(scenario("COPY after a transaction that was abandoned", abandon, copy_in)));
     all.push_back(in_autocommit(scenario("COPY in a transaction", nothing, copy_in_transaction)));
     all.push_back(scenario("COPY out", nothing, copy_out));
     all.push_back(on_server(scenario("advisory lock", nothing, take_lock)));
     all.push_back(on_server(in_autocommit(scenario("advisory lock in autocommit", nothing, take_lock))));
     all.push_back(on_server(scenario("advisory lock that waits", lock_elsewhere, take_waiting)));
     all.push_back(on_server(scenario("unlock", take_lock, unlock)));
-    all.push_back(on_server(scenario("execute after a lock that was given up", drop_lock, execute_and_commit)));
+    all.push_back(on_server(scenario("execute after a lock that was abandoned", drop_lock, execute_and_commit)));
     all.push_back(on_server(in_autocommit(scenario("listen", nothing, listen_and_close))));
     all.push_back(on_server(in_autocommit(scenario("notifications", listen_and_notify, take_notifications))));
     all.push_back(on_server(in_autocommit(scenario("wait for a notification", listen, wait_for_notification))));

@@ -25,7 +25,7 @@ constexpr const char* slow_on_sqlite =
     "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000) SELECT max(n) FROM c";
 constexpr const char* slow_on_server = "SELECT 1 FROM pg_sleep(0.3)";
 
-/// A statement that begins the transaction is being executed; the one behind it, which would commit, is cancelled
+/// A statement that begins the transaction is being executed; the one after it, which would commit, is cancelled
 /// before it is sent. Then the connection is used as ever.
 az::task<void> cancel_behind(std::string url, std::int64_t& visible) {
     using namespace std::chrono_literals;
@@ -41,7 +41,7 @@ az::task<void> cancel_behind(std::string url, std::int64_t& visible) {
     bool cancelled_is_over = false;
     const auto execute_slow = [&]() -> az::task<void> { co_await conn.execute(slow); };
     const auto execute_cancelled = [&]() -> az::task<void> {
-        co_await conn.execute(insert(marks).values(marks.mark = std::string("given up")), az::then_commit);
+        co_await conn.execute(insert(marks).values(marks.mark = std::string("abandoned")), az::then_commit);
     };
     asio::cancellation_signal signal;
     asio::co_spawn(executor, execute_slow(), [&](const std::exception_ptr&) { slow_is_over = true; });

@@ -21,14 +21,14 @@ namespace azoth_tests {
 
 /// When a coroutine is cancelled.
 struct Point {
-    int step = -1;       ///< before so many handlers have run; negative: never
+    int step = -1;       ///< after this number of handlers have run; negative: never
     bool ready = false;  ///< what the coroutine waits for has had time to arrive
 };
 
 /// What became of it.
 struct Ending {
     bool hung = false;
-    bool cancelled = false;  ///< it was cancelled before it came to its end
+    bool cancelled = false;  ///< it was cancelled before it ended
     bool escaped = false;    ///< the error has left run(), and the coroutine was not resumed
     std::exception_ptr error;
 };
@@ -61,7 +61,7 @@ public:
                 if (context_.run_one_until(late) != 0) continue;
                 ending.hung = true;
             } catch (...) {
-                // A branch of `a && b` that Boost 1.81 cancels before it was ever resumed: nobody can end well then.
+                // A branch of `a && b` that Boost 1.81 cancels before it was ever resumed: it cannot end normally.
                 ending.error = std::current_exception();
                 ending.escaped = true;
             }

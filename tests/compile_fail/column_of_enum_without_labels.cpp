@@ -1,4 +1,4 @@
-// An enumeration whose labels nobody has said.
+// An enumeration without labels.
 // expect: azoth: this type can't be stored: it has no Codec
 
 #include <azoth/schema/table.hpp>

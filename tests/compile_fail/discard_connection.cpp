@@ -1,4 +1,4 @@
-// A connection without a name, which goes back to the pool at once.
+// A connection without a name, which is checked in at once.
 // warning: nodiscard
 // only clang
 

@@ -30,7 +30,7 @@ static_assert(std::same_as<decltype(azoth::Url::password), Secret>);
 
 bool holds(std::string_view memory, std::string_view text) { return memory.find(text) != std::string_view::npos; }
 
-TEST_CASE("a secret shows its text to reveal() only", "[unit]") {
+TEST_CASE("a secret shows its text only through reveal()", "[unit]") {
     const Secret secret("hush");
     CHECK(secret.reveal() == "hush");
     CHECK(secret == "hush");

@@ -15,7 +15,7 @@ std::string hosts_of(std::string_view text) {
     return hosts;
 }
 
-TEST_CASE("a URL is taken apart into its decoded parts", "[unit]") {
+TEST_CASE("a URL is split into its decoded parts", "[unit]") {
     const Url url =
         Url::parse("postgresql+libpq://us%40er:p%3Aa%2Fss@db.example.com:5433/my%20db?sslmode=require&a=b%26c");
     CHECK(url.backend == "postgresql");
@@ -32,7 +32,7 @@ TEST_CASE("a URL is taken apart into its decoded parts", "[unit]") {
     CHECK(url.option("missing").empty());
 }
 
-TEST_CASE("every part of a URL but the backend may be missing", "[unit]") {
+TEST_CASE("all parts of a URL except the backend may be missing", "[unit]") {
     const Url bare = Url::parse("postgresql://");
     CHECK(bare.hosts.empty());
     CHECK(bare.database.empty());
@@ -49,7 +49,7 @@ TEST_CASE("every part of a URL but the backend may be missing", "[unit]") {
     CHECK(Url::parse("postgresql://h/db?a=").option("a").empty());
 }
 
-TEST_CASE("an SQLite URL holds a path", "[unit]") {
+TEST_CASE("an SQLite URL contains a path", "[unit]") {
     CHECK(Url::parse("sqlite://").database.empty());
     CHECK(Url::parse("sqlite:///:memory:").database == ":memory:");
     CHECK(Url::parse("sqlite:///dir/relative.db").database == "dir/relative.db");
@@ -68,7 +68,7 @@ TEST_CASE("a Unix socket's directory is a host, percent-encoded or in the query"
     CHECK(Url::parse("postgresql:///db?host=/var/run&a=1").query.size() == 1);
 }
 
-TEST_CASE("hosts and ports may stand in the query", "[unit]") {
+TEST_CASE("hosts and ports may be in the query", "[unit]") {
     CHECK(hosts_of("postgresql:///db?host=a:1&host=b:2") == "<a|1><b|2>");
     CHECK(hosts_of("postgresql:///db?host=a,b&port=1,2") == "<a|1><b|2>");
     CHECK(hosts_of("postgresql:///db?host=a,b&port=5") == "<a|5><b|5>");
@@ -89,7 +89,7 @@ TEST_CASE("the last value of a repeated key counts, and all are kept in order", 
     CHECK(url.query[1].first == "b");
 }
 
-TEST_CASE("a malformed URL is refused without showing its password", "[unit]") {
+TEST_CASE("a malformed URL throws without showing its password", "[unit]") {
     for (const char* text : {"",
                              "postgresql",
                              "postgresql:/host",
@@ -123,7 +123,7 @@ TEST_CASE("a malformed URL is refused without showing its password", "[unit]") {
     }
 }
 
-TEST_CASE("a URL whose password is not encoded is refused, and says how it is encoded", "[unit]") {
+TEST_CASE("a URL with an unencoded password throws, and the error tells how to encode it", "[unit]") {
     for (const char* text :
          {"postgresql://user:p@ss@host/db", "postgresql://user:p@ss/word@host/db", "postgresql://user:p/ss@host/db",
           "postgresql://user:p?a=ss@host/db", "postgresql://user:p#ss@host/db", "postgresql://us@er:pss@host/db",
@@ -148,7 +148,7 @@ TEST_CASE("options that are secrets are not rendered", "[unit]") {
     }
 }
 
-TEST_CASE("a rendered URL means the same and hides its password", "[unit]") {
+TEST_CASE("a rendered URL is equivalent and hides its password", "[unit]") {
     for (const char* text :
          {"postgresql://user:p%40s%3As%2F%25@host:5433/db?sslmode=require", "postgresql+libpq://a,b:1,[::1]:2/db",
           "postgresql://%2Fvar%2Frun:5433/my%20db", "postgresql://u@/db", "postgresql://:pw@h", "sqlite://",
@@ -170,7 +170,7 @@ public:
     std::unique_ptr<Connector> connector(const Url&, const ConnectOptions&) const override { return nullptr; }
 };
 
-TEST_CASE("a backend is found by its name once it is registered", "[unit]") {
+TEST_CASE("a backend is found by its name after registration", "[unit]") {
     static const TestBackend first;
     static const TestBackend second;
     CHECK(register_backend(first));

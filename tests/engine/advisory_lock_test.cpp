@@ -62,7 +62,7 @@ TEST_CASE("unlock() releases at once; a shared lock is shared", "[engine][postgr
     });
 }
 
-TEST_CASE("Locks that are left behind are released before the pool lends the connection again",
+TEST_CASE("Locks that were not released are released before the next check-out of the connection",
           "[engine][postgresql]") {
     az::EngineOptions options;
     options.pool_size = 1;

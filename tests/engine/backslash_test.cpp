@@ -28,7 +28,7 @@ az::task<void> check_literals(az::AsyncConnection& conn, const char* setting) {
 
 }  // namespace
 
-TEST_CASE("A literal with backslashes is the same text whatever standard_conforming_strings says", "[engine]") {
+TEST_CASE("A literal with backslashes is the same text for every value of standard_conforming_strings", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         co_await check_literals(conn, nullptr);
@@ -40,7 +40,7 @@ TEST_CASE("A literal with backslashes is the same text whatever standard_conform
     });
 }
 
-TEST_CASE("Where a role has standard_conforming_strings off, sessions begin with on and keep it", "[engine]") {
+TEST_CASE("If a role has standard_conforming_strings off, sessions begin with on and keep it", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
             co_await conn.exec_driver_sql("ALTER ROLE azoth SET standard_conforming_strings = off");

@@ -25,7 +25,7 @@ struct TenantColumns {
 
 }  // namespace
 
-TEST_CASE("Lists are sent as arrays where the options say so, and the rows are the same", "[engine]") {
+TEST_CASE("Lists are sent as arrays if the options require it, and the rows are the same", "[engine]") {
     EchoLog log;
     on_each_database(log.options(), [&](az::AsyncEngine engine) -> az::task<void> {
         const bool arrays = is_postgresql(engine.url().render());

@@ -41,7 +41,7 @@ TEST_CASE("rollback() undoes what was not committed, and both do nothing without
     });
 }
 
-TEST_CASE("A connection that dies in mid-transaction is rolled back before anybody else sees it", "[engine]") {
+TEST_CASE("A connection that is destroyed in a transaction is rolled back before its next check-out", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         {
             auto conn = co_await engine.connect();
@@ -115,7 +115,7 @@ TEST_CASE("Inside engine.begin() nothing more is executed once its transaction w
     });
 }
 
-TEST_CASE("begin() after a transaction has begun is refused", "[engine]") {
+TEST_CASE("begin() after a transaction has begun throws", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         co_await conn.execute(select(users.id));
@@ -145,7 +145,8 @@ TEST_CASE("begin() after a transaction has begun is refused", "[engine]") {
     });
 }
 
-TEST_CASE("A transaction object that dies without commit is rolled back in front of the next statement", "[engine]") {
+TEST_CASE("A transaction object that is destroyed without commit is rolled back before the next statement",
+          "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         {
@@ -246,7 +247,7 @@ TEST_CASE("A closed connection refuses everything", "[engine]") {
     });
 }
 
-TEST_CASE("A task that is awaited after its connection died is refused", "[engine]") {
+TEST_CASE("A task that is awaited after its connection was destroyed throws", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         std::optional<az::AsyncConnection> conn = co_await engine.connect();
         auto late = conn->execute(select(users.id));
@@ -286,7 +287,7 @@ TEST_CASE("Rows of a temporary range live as long as the task", "[engine]") {
     });
 }
 
-TEST_CASE("Rows of another number of fields than the table has columns are refused", "[engine]") {
+TEST_CASE("Rows with another number of fields than the table has columns throw", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const std::vector<std::tuple<int>> rows{{1}};
@@ -333,8 +334,8 @@ TEST_CASE("scalar() gives the first column of the first row", "[engine]") {
         auto conn = co_await engine.connect();
         const auto name = co_await conn.scalar(select(users.name, users.id).order_by(users.id));
         CHECK(name == "ada");
-        const auto nobody = co_await conn.scalar(select(users.name).where(users.id == 99));
-        CHECK(nobody == std::nullopt);
+        const auto missing = co_await conn.scalar(select(users.name).where(users.id == 99));
+        CHECK(missing == std::nullopt);
         const auto null = co_await conn.scalar(select(users.email).where(users.id == 2));
         CHECK(null == std::nullopt);
     });
@@ -355,7 +356,7 @@ TEST_CASE("create_all() creates what is missing and drop_all() drops what is the
     });
 }
 
-TEST_CASE("Every statement after a failed one is refused until the rollback", "[engine][postgresql]") {
+TEST_CASE("Every statement after a failed one throws until the rollback", "[engine][postgresql]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         if (!is_postgresql(engine.url().backend)) co_return;
         auto conn = co_await engine.connect();

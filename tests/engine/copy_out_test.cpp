@@ -66,7 +66,7 @@ az::task<void> wait(std::chrono::milliseconds time) {
 
 TEST_CASE("A table is copied out as it was copied in", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
-        // 0: nothing but the header and the end; 2,000: the last window is full.
+        // 0: only the header and the trailer; 2,000: the last batch is full.
         for (const int count : {0, 1, 2'000, 4'321}) {
             const std::vector<Point> rows = many_points(count);
             co_await make_points(engine, rows);
@@ -86,7 +86,7 @@ TEST_CASE("A table is copied out as it was copied in", "[engine]") {
     });
 }
 
-TEST_CASE("A query is copied out in windows of the size that is asked for", "[engine]") {
+TEST_CASE("A query is copied out in batches of the requested size", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_points(engine, many_points(100));
         auto conn = co_await engine.connect();
@@ -109,22 +109,22 @@ TEST_CASE("Rows that are copied out are counted as they come", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_points(engine, many_points(250));
         auto conn = co_await engine.connect();
-        std::vector<std::uint64_t> told;
+        std::vector<std::uint64_t> reported;
         az::CopyOptions options;
-        options.progress = [&](std::uint64_t rows) { told.push_back(rows); };
+        options.progress = [&](std::uint64_t rows) { reported.push_back(rows); };
         options.progress_every = 100;
         auto copy = co_await az::copy_out(conn, points, options, az::yield_per(30));
-        CHECK(told.empty());
+        CHECK(reported.empty());
         const auto rows = co_await copy.all();
         CHECK(rows.size() == 250);
-        CHECK(told == std::vector<std::uint64_t>{120, 210, 250});
+        CHECK(reported == std::vector<std::uint64_t>{120, 210, 250});
         options.progress_every = 0;
         const auto error = co_await failure<az::ArgumentError>(az::copy_out(conn, points, options));
         CHECK(error.has_value());
     });
 }
 
-TEST_CASE("What is told of the progress ends a copy by throwing", "[engine]") {
+TEST_CASE("An exception of the progress function ends a copy", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_points(engine, many_points(5'000));
         auto conn = co_await engine.connect();
@@ -149,7 +149,7 @@ TEST_CASE("What is told of the progress ends a copy by throwing", "[engine]") {
     });
 }
 
-TEST_CASE("A copy outside of a transaction leaves none behind", "[engine]") {
+TEST_CASE("A copy outside of a transaction leaves no transaction open", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_points(engine, many_points(3'000));
         auto conn = co_await engine.connect();
@@ -177,7 +177,7 @@ TEST_CASE("Types that were made in the database are known before their first row
     });
 }
 
-TEST_CASE("The server waits while nobody reads what it copies", "[engine]") {
+TEST_CASE("The server waits while the rows of a COPY are not read", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto other = co_await engine.connect();
@@ -231,7 +231,7 @@ TEST_CASE("A copy that is broken off fails its transaction, and the connection i
     });
 }
 
-TEST_CASE("A connection that goes back with an open copy is clean when it is lent again", "[engine]") {
+TEST_CASE("A connection that is checked in during a copy is clean at the next check-out", "[engine]") {
     az::EngineOptions options;
     options.pool_size = 1;
     options.max_overflow = 0;
@@ -261,7 +261,7 @@ TEST_CASE("While rows are copied out the connection refuses everything else", "[
     });
 }
 
-TEST_CASE("An error behind the first rows comes when they have been read", "[engine]") {
+TEST_CASE("An error after the first rows is thrown when they have been read", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto copy = co_await az::copy_out(
@@ -320,7 +320,7 @@ TEST_CASE("Waiting for the rows of a copy can be cancelled and has its time", "[
     });
 }
 
-TEST_CASE("A copy whose server process dies ends with an error that says so", "[engine]") {
+TEST_CASE("A copy whose server process dies throws an error with the reason", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto other = co_await engine.connect();

@@ -91,12 +91,12 @@ TEST_CASE("Within a transaction the rows of a stream are copied over its own con
                 .order_by(things.number));
         az::CopyOptions options;
         options.batch_size = 64;
-        std::vector<std::uint64_t> told;
-        options.progress = [&](std::uint64_t count) { told.push_back(count); };
+        std::vector<std::uint64_t> reported;
+        options.progress = [&](std::uint64_t count) { reported.push_back(count); };
         const std::int64_t copied = co_await az::copy_in(conn, things, stream, options);
         CHECK(copied == 500);
-        CHECK(told.size() == 8);
-        CHECK(told.back() == 500);
+        CHECK(reported.size() == 8);
+        CHECK(reported.back() == 500);
         const auto result = co_await conn.execute(
             select(things).where(things.number >= 10'000, things.number < 10'500).order_by(things.number));
         auto read = result.as<Thing>();
@@ -107,7 +107,7 @@ TEST_CASE("Within a transaction the rows of a stream are copied over its own con
 }
 
 TEST_CASE("Rows that are waited for are all written or none", "[engine]") {
-    // Fails behind the last.
+    // Fails after the last row.
     struct Breaking {
         int count = 0;
         az::task<std::optional<Thing>> next() {
@@ -150,7 +150,7 @@ TEST_CASE("Columns may be named, and rows be tuples or made one after the other"
     });
 }
 
-TEST_CASE("What a range throws leaves nothing behind, and the connection is used again", "[engine]") {
+TEST_CASE("An exception of a range leaves no row written, and the connection is usable", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_things(engine);
         const auto broken = std::views::iota(0, 100000) | std::views::transform([](int i) {
@@ -204,21 +204,21 @@ TEST_CASE("A copy outside of a transaction is committed when it is done", "[engi
 TEST_CASE("A copy tells how far it is", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_things(engine);
-        std::vector<std::uint64_t> told;
+        std::vector<std::uint64_t> reported;
         az::CopyOptions options;
-        options.progress = [&](std::uint64_t rows) { told.push_back(rows); };
+        options.progress = [&](std::uint64_t rows) { reported.push_back(rows); };
         options.progress_every = 100;
         auto conn = co_await engine.connect();
         const auto rows = std::views::iota(0, 250) | std::views::transform(thing);
         co_await az::copy_in(conn, things, rows, options);
-        CHECK(told == std::vector<std::uint64_t>{100, 200, 250});
+        CHECK(reported == std::vector<std::uint64_t>{100, 200, 250});
         options.progress_every = 0;
         const auto error = co_await failure<az::ArgumentError>(az::copy_in(conn, things, rows, options));
         CHECK(error.has_value());
     });
 }
 
-TEST_CASE("A copy takes rows only as fast as the server takes them, and can be cancelled", "[engine]") {
+TEST_CASE("A copy reads rows only as fast as the server accepts them, and can be cancelled", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto other = co_await engine.connect();

@@ -73,7 +73,7 @@ TEST_CASE("COPY refuses a column that the database has of another type, by its n
     });
 }
 
-TEST_CASE("COPY takes what is the same in another type", "[engine][postgresql]") {
+TEST_CASE("COPY accepts values of another type with the same binary form", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.execution_options(az::Isolation::autocommit).connect();
         co_await conn.exec_driver_sql("DROP TABLE IF EXISTS engine_copied");
@@ -135,7 +135,7 @@ TEST_CASE("Arrays of enumerations are copied", "[engine][postgresql]") {
     });
 }
 
-TEST_CASE("A COPY that is refused is the first of its transaction, which goes on", "[engine][postgresql]") {
+TEST_CASE("A COPY that throws before it is sent does not affect its transaction", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         co_await make_copied(conn, "first integer, \"the one\" bigint");

@@ -28,7 +28,7 @@ inline azoth::EngineOptions shared_connections(std::size_t count) {
 
 inline azoth::EngineOptions one_connection() { return shared_connections(1); }
 
-/// Starts so many coroutines of one kind at once, and waits for all of them.
+/// Starts `count` coroutines of one kind at the same time, and waits for all of them.
 template <class Make>
 azoth::task<void> all_of(int count, Make make) {
     const auto executor = co_await boost::asio::this_coro::executor;

@@ -156,7 +156,7 @@ TEST_CASE("hide_parameters keeps parameters out of echo and errors", "[engine]")
                                !ContainsSubstring("very-secret"));
 }
 
-TEST_CASE("A SELECT whose FROM clauses nothing connects is warned of, once", "[engine]") {
+TEST_CASE("A SELECT with unconnected FROM clauses is logged as a warning, once", "[engine]") {
     std::vector<std::string> warnings;
     az::EngineOptions options;
     options.logger = az::make_logger([&](az::LogLevel level, std::string_view, std::string_view line) {

@@ -29,7 +29,7 @@ std::string changed(std::string url, std::string_view credentials, std::string_v
 
 }  // namespace
 
-TEST_CASE("A malformed URL is refused without showing its password", "[engine]") {
+TEST_CASE("A malformed URL throws without showing its password", "[engine]") {
     for (const std::string url :
          {"", "sqlite", "://", "postgresql://me:hush@host:port/db", "postgresql://me:hush@[::1/db",
           "post gres://me:hush@host/db", "postgresql://me:hu%zzsh@host/db"}) {
@@ -53,7 +53,7 @@ TEST_CASE("An unknown backend or driver is named, with those there are", "[engin
     CHECK_THROWS_AS(az::create_async_engine("sqlite+nonsense://"), az::NoSuchModuleError);
 }
 
-TEST_CASE("Options out of range are refused", "[engine]") {
+TEST_CASE("Options out of range throw", "[engine]") {
     az::EngineOptions options;
     options.max_overflow = -2;
     CHECK_THROWS_AS(az::create_async_engine("sqlite://", options), az::ArgumentError);
@@ -198,7 +198,8 @@ TEST_CASE("A failing row of an executemany fails all of them and is shown", "[en
     });
 }
 
-TEST_CASE("A row whose value doesn't fit its column is named, and the connection goes on", "[engine]") {
+TEST_CASE("The error for a row with an unsuitable value names the column, and the connection remains usable",
+          "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const std::vector<std::string> names{"fine", std::string("no\0text", 7)};

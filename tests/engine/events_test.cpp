@@ -39,7 +39,7 @@ az::task<void> turns(int count) {
 
 }  // namespace
 
-TEST_CASE("connect hooks run before a connection is first lent, checkout hooks each time", "[engine]") {
+TEST_CASE("connect hooks run before the first check-out of a connection, checkout hooks before each", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
     Lines log;
     events->connect.add([&log](az::AsyncConnection& conn) -> az::task<void> {
@@ -136,7 +136,7 @@ TEST_CASE("A begin hook's statements are the first of the transaction, a commit 
     });
 }
 
-TEST_CASE("A begin hook that throws takes the transaction along", "[engine]") {
+TEST_CASE("A begin hook that throws ends the transaction", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
     bool fails = false;
     events->begin.add([&fails](az::AsyncConnection& conn) -> az::task<void> {
@@ -189,7 +189,7 @@ TEST_CASE("A commit hook that throws keeps the transaction open, and none can en
     });
 }
 
-TEST_CASE("rollback hooks are told however a transaction ends without COMMIT", "[engine]") {
+TEST_CASE("rollback hooks are called however a transaction ends without COMMIT", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
     int plain = 0;
     int waiting = 0;
@@ -198,7 +198,7 @@ TEST_CASE("rollback hooks are told however a transaction ends without COMMIT", "
         co_await a_moment();
         ++waiting;
     });
-    events->rollback.add([](const az::ConnectionEvent&) { throw std::runtime_error("nobody cares"); });
+    events->rollback.add([](const az::ConnectionEvent&) { throw std::runtime_error("an error of the hook"); });
     Lines errors;
     az::EngineOptions options = with(events);
     options.logger = az::make_logger(
@@ -225,7 +225,7 @@ TEST_CASE("rollback hooks are told however a transaction ends without COMMIT", "
         co_await turns(20);
         CHECK(waiting == 3);
         CHECK(errors.size() == 3);
-        CHECK(errors.at(0) == "a hook of 'rollback' threw: nobody cares");
+        CHECK(errors.at(0) == "a hook of 'rollback' threw: an error of the hook");
     });
 }
 
@@ -286,33 +286,33 @@ TEST_CASE("A statement that a before_execute hook refuses is not executed", "[en
     });
 }
 
-TEST_CASE("after_execute is told of statements, not of what azoth says itself", "[engine]") {
+TEST_CASE("after_execute hooks are called for statements of the user, not for azoth's own", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
-    Lines told;
-    events->after_execute.add([&told](const az::ExecutedEvent& event) {
+    Lines reported;
+    events->after_execute.add([&reported](const az::ExecutedEvent& event) {
         CHECK(event.duration.count() > 0);
-        told.push_back(std::string(event.sql.substr(0, 6)) + (event.many ? " many " : " ") +
-                       std::to_string(event.row_count) + " " + event.parameters);
+        reported.push_back(std::string(event.sql.substr(0, 6)) + (event.many ? " many " : " ") +
+                           std::to_string(event.row_count) + " " + event.parameters);
     });
-    on_each_database(with(events), [&told](az::AsyncEngine engine) -> az::task<void> {
+    on_each_database(with(events), [&reported](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
-        told.clear();
+        reported.clear();
         auto savepoint = co_await conn.begin_nested();
         co_await conn.execute(insert(users).values(users.name = "barbara"));
         const Lines more{"x", "y"};
         co_await conn.execute(insert(users).columns(users.name), more);
         co_await savepoint.commit();
         co_await conn.rollback();
-        CHECK(told == Lines{"INSERT 1 ('barbara',)", "INSERT many 2 [('x',), ('y',)]"});
+        CHECK(reported == Lines{"INSERT 1 ('barbara',)", "INSERT many 2 [('x',), ('y',)]"});
     });
 }
 
-TEST_CASE("error hooks are told of failures, and may replace what is thrown", "[engine]") {
+TEST_CASE("error hooks are called for failures, and may replace the exception", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
-    Lines told;
-    events->error.add([&told](az::ErrorEvent& event) -> az::task<void> {
+    Lines reported;
+    events->error.add([&reported](az::ErrorEvent& event) -> az::task<void> {
         co_await a_moment();
-        told.push_back(std::string(event.operation) + " " + std::string(event.sql.substr(0, 6)));
+        reported.push_back(std::string(event.operation) + " " + std::string(event.sql.substr(0, 6)));
         try {
             std::rethrow_exception(event.error);
         } catch (const az::IntegrityError&) {
@@ -320,8 +320,8 @@ TEST_CASE("error hooks are told of failures, and may replace what is thrown", "[
         } catch (const std::exception&) {
         }
     });
-    on_each_database(with(events), [&told](az::AsyncEngine engine) -> az::task<void> {
-        told.clear();
+    on_each_database(with(events), [&reported](az::AsyncEngine engine) -> az::task<void> {
+        reported.clear();
         auto conn = co_await engine.connect();
         const auto taken = co_await failure<std::domain_error>(add(conn, "ada"));
         CHECK(taken);
@@ -330,53 +330,54 @@ TEST_CASE("error hooks are told of failures, and may replace what is thrown", "[
             co_await failure<az::ProgrammingError>(conn.exec_driver_sql("SELECT nothing FROM nowhere"));
         const bool any = missing.has_value() || engine.dialect().name() == "sqlite";
         CHECK(any);
-        CHECK(told == Lines{"execute INSERT", "execute SELECT"});
+        CHECK(reported == Lines{"execute INSERT", "execute SELECT"});
     });
-    told.clear();
+    reported.clear();
     run([](az::EngineOptions options) -> az::task<void> {
         auto nowhere = az::create_async_engine("sqlite:////no/such/folder/file.db", options);
         const auto error = co_await failure<az::OperationalError>(nowhere.connect());
         CHECK(error);
     }(with(events)));
-    CHECK(told == Lines{"connect "});
+    CHECK(reported == Lines{"connect "});
 }
 
 TEST_CASE("Hooks see what an engine executes by itself as they see a connection's statements", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
-    Lines told;
-    events->connect.add([&told](az::AsyncConnection&) { told.emplace_back("connect"); });
-    events->checkout.add([&told](az::AsyncConnection&) { told.emplace_back("checkout"); });
-    events->before_execute.add([&told](az::StatementEvent& event) { told.push_back(event.sql.substr(0, 6)); });
-    events->checkin.add([&told](const az::ConnectionEvent&) { told.emplace_back("checkin"); });
-    events->error.add([&told](az::ErrorEvent& event) { told.push_back("error: " + std::string(event.operation)); });
-    on_each_database(with(events), [&told](az::AsyncEngine engine) -> az::task<void> {
+    Lines reported;
+    events->connect.add([&reported](az::AsyncConnection&) { reported.emplace_back("connect"); });
+    events->checkout.add([&reported](az::AsyncConnection&) { reported.emplace_back("checkout"); });
+    events->before_execute.add([&reported](az::StatementEvent& event) { reported.push_back(event.sql.substr(0, 6)); });
+    events->checkin.add([&reported](const az::ConnectionEvent&) { reported.emplace_back("checkin"); });
+    events->error.add(
+        [&reported](az::ErrorEvent& event) { reported.push_back("error: " + std::string(event.operation)); });
+    on_each_database(with(events), [&reported](az::AsyncEngine engine) -> az::task<void> {
         co_await engine.dispose();
-        told.clear();
+        reported.clear();
         const auto name = co_await engine.scalar(select(users.name).where(users.name == "ada"));
         CHECK(name == "ada");
-        CHECK(told == Lines{"connect", "checkout", "SELECT", "checkin"});
+        CHECK(reported == Lines{"connect", "checkout", "SELECT", "checkin"});
     });
-    told.clear();
+    reported.clear();
     run([](az::EngineOptions options) -> az::task<void> {
         auto nowhere = az::create_async_engine("sqlite:////no/such/folder/file.db", options);
         const auto error = co_await failure<az::OperationalError>(nowhere.execute(select(users.name)));
         CHECK(error);
     }(with(events)));
-    CHECK(told == Lines{"error: connect"});
+    CHECK(reported == Lines{"error: connect"});
 }
 
-TEST_CASE("Hooks are told of what was cancelled, and waited for", "[engine]") {
+TEST_CASE("Hooks are called, and waited for, when an operation is cancelled", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
-    Lines told;
-    events->error.add([&told](az::ErrorEvent& event) -> az::task<void> {
+    Lines reported;
+    events->error.add([&reported](az::ErrorEvent& event) -> az::task<void> {
         co_await turns(3);
-        told.emplace_back(event.operation);
+        reported.emplace_back(event.operation);
     });
-    events->rollback.add([&told](const az::ConnectionEvent&) -> az::task<void> {
+    events->rollback.add([&reported](const az::ConnectionEvent&) -> az::task<void> {
         co_await turns(3);
-        told.emplace_back("rollback");
+        reported.emplace_back("rollback");
     });
-    on_each_database(with(events), [&told](az::AsyncEngine engine) -> az::task<void> {
+    on_each_database(with(events), [&reported](az::AsyncEngine engine) -> az::task<void> {
         const bool postgresql = engine.dialect().name() == "postgresql";
         const std::string endless = postgresql ? "SELECT pg_sleep(60)"
                                                : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
@@ -389,7 +390,7 @@ TEST_CASE("Hooks are told of what was cancelled, and waited for", "[engine]") {
         asio::cancellation_signal signal;
         asio::steady_timer over(executor, asio::steady_timer::time_point::max());
         co_spawn(executor, work(engine), asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr&) {
-                     told.emplace_back("over");
+                     reported.emplace_back("over");
                      over.cancel();
                  }));
         asio::steady_timer moment(executor, std::chrono::milliseconds(100));
@@ -398,11 +399,11 @@ TEST_CASE("Hooks are told of what was cancelled, and waited for", "[engine]") {
         boost::system::error_code ignored;
         co_await over.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         co_await turns(50);
-        CHECK(told == Lines{"execute", "over", "rollback"});
+        CHECK(reported == Lines{"execute", "over", "rollback"});
     });
 }
 
-TEST_CASE("A connection that was opened ahead of its use meets connect hooks when it is first lent", "[engine]") {
+TEST_CASE("connect hooks run at the first check-out of a connection that was opened ahead of its use", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
     int connected = 0;
     events->connect.add([&connected](az::AsyncConnection&) { ++connected; });
@@ -417,12 +418,12 @@ TEST_CASE("A connection that was opened ahead of its use meets connect hooks whe
     });
 }
 
-TEST_CASE("checkin hooks are told and can't harm the pool", "[engine]") {
+TEST_CASE("checkin hooks are called and cannot harm the pool", "[engine]") {
     const auto events = std::make_shared<az::EngineEvents>();
-    Lines told;
+    Lines reported;
     int waiting = 0;
-    events->checkin.add([&told](const az::ConnectionEvent& event) {
-        told.push_back(std::to_string(event.connection) + " " + event.label);
+    events->checkin.add([&reported](const az::ConnectionEvent& event) {
+        reported.push_back(std::to_string(event.connection) + " " + event.label);
         CHECK(event.used.count() > 0);
         throw std::runtime_error("no");
     });
@@ -438,7 +439,7 @@ TEST_CASE("checkin hooks are told and can't harm the pool", "[engine]") {
     });
     on_each_database(options, [&](az::AsyncEngine engine) -> az::task<void> {
         co_await turns(20);
-        told.clear();
+        reported.clear();
         errors.clear();
         waiting = 0;
         for (int i = 0; i < 2; ++i) {
@@ -447,7 +448,7 @@ TEST_CASE("checkin hooks are told and can't harm the pool", "[engine]") {
             co_await conn.commit();
         }
         co_await turns(200);
-        CHECK(told == Lines{"1 teller", "1 teller"});
+        CHECK(reported == Lines{"1 teller", "1 teller"});
         CHECK(waiting == 2);
         CHECK(errors.size() == 4);
         CHECK(engine.pool().checked_out == 0);
@@ -475,7 +476,7 @@ TEST_CASE("connect hooks run again after DISCARD ALL", "[engine]") {
     });
 }
 
-TEST_CASE("begin() with a label names who holds the connection", "[engine]") {
+TEST_CASE("begin() with a label names the user of the connection", "[engine]") {
     az::EngineOptions options;
     options.pool_size = 1;
     options.max_overflow = 0;
@@ -494,7 +495,7 @@ TEST_CASE("begin() with a label names who holds the connection", "[engine]") {
     });
 }
 
-TEST_CASE("The isolation level is asked of the database", "[engine]") {
+TEST_CASE("The isolation level is queried from the database", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const bool postgresql = engine.dialect().name() == "postgresql";

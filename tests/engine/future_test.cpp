@@ -55,7 +55,7 @@ TEST_CASE("What the operations give can be awaited as futures", "[engine]") {
     future_value(context, engine.dispose());
 }
 
-TEST_CASE("What was never assigned to holds nothing and says so", "[engine]") {
+TEST_CASE("An object that was never assigned is empty and throws", "[engine]") {
     asio::io_context context;
     az::AsyncConnection connection;
     CHECK(connection.is_closed());

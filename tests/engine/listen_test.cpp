@@ -25,7 +25,7 @@ az::task<void> notify(az::AsyncEngine engine, std::string channel, std::string p
 
 }  // namespace
 
-TEST_CASE("A listener is given what is said to its channel, in order, with the sender", "[engine]") {
+TEST_CASE("A listener gets the notifications of its channel, in order, with the sender", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto listener = co_await az::listen(conn, "Some \"channel\"; DROP");
@@ -93,7 +93,7 @@ TEST_CASE("What doesn't fit into the buffer is counted", "[engine]") {
     });
 }
 
-TEST_CASE("Who waits for a notification can be cancelled and wait again", "[engine]") {
+TEST_CASE("A caller that waits for a notification can be cancelled and wait again", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto listener = co_await az::listen(conn, "a");
@@ -114,7 +114,7 @@ TEST_CASE("Who waits for a notification can be cancelled and wait again", "[engi
     });
 }
 
-TEST_CASE("A listener learns that its connection was lost, after what came before", "[engine]") {
+TEST_CASE("A listener reports the loss of its connection after the earlier notifications", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const auto pid = co_await conn.scalar(backend_pid);
@@ -129,7 +129,7 @@ TEST_CASE("A listener learns that its connection was lost, after what came befor
     });
 }
 
-TEST_CASE("A subscription outlives its connection, says where something may be missing, and goes on", "[engine]") {
+TEST_CASE("A subscription survives its connection's loss and reports that notifications may be missing", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto subscription = co_await az::subscribe(engine, "a \"channel\"");
         CHECK(subscription.channel() == "a \"channel\"");
@@ -150,7 +150,7 @@ TEST_CASE("A subscription outlives its connection, says where something may be m
     });
 }
 
-TEST_CASE("A subscription gives its connection back, and can't be had where nobody may connect", "[engine]") {
+TEST_CASE("A subscription checks its connection in, and throws if it cannot connect", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         {
             const auto subscription = co_await az::subscribe(engine, "a");
@@ -161,13 +161,13 @@ TEST_CASE("A subscription gives its connection back, and can't be had where nobo
         CHECK(engine.pool().checked_out == 0);
         az::Url elsewhere = engine.url();
         elsewhere.database = "there_is_no_such_database";
-        const auto stranger = az::create_async_engine(elsewhere.render(false));
-        const auto refused = co_await failure<az::OperationalError>(az::subscribe(stranger, "a"));
+        const auto unreachable = az::create_async_engine(elsewhere.render(false));
+        const auto refused = co_await failure<az::OperationalError>(az::subscribe(unreachable, "a"));
         CHECK(refused.has_value());
     });
 }
 
-TEST_CASE("A connection that listened goes back to the pool as one that doesn't", "[engine]") {
+TEST_CASE("A connection that listened no longer listens after its check-in", "[engine]") {
     az::EngineOptions options;
     options.pool_size = 1;
     options.max_overflow = 0;
@@ -187,7 +187,7 @@ TEST_CASE("A connection that listened goes back to the pool as one that doesn't"
     });
 }
 
-TEST_CASE("Nobody listens in a transaction, to a channel without a name, or on SQLite", "[engine]") {
+TEST_CASE("Listening in a transaction, to a channel without a name, or on SQLite throws", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         if (engine.dialect().name() != "postgresql") {
@@ -203,7 +203,7 @@ TEST_CASE("Nobody listens in a transaction, to a channel without a name, or on S
     });
 }
 
-TEST_CASE("A context may end while somebody listens", "[engine]") {
+TEST_CASE("A context may end while a coroutine waits for a notification", "[engine]") {
     const std::string url = postgresql_url();
     if (url.empty()) return;
     const auto engine = az::create_async_engine(url);

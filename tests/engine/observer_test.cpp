@@ -126,7 +126,7 @@ TEST_CASE("The observer gets a span for each operation, with the conventions' at
     });
 }
 
-TEST_CASE("The span of a failure says what the database said", "[engine]") {
+TEST_CASE("The span of a failure has the database's error", "[engine]") {
     const auto recorder = std::make_shared<Recorder>();
     az::EngineOptions options;
     options.observer = recorder;

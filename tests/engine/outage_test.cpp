@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-// Nobody listens at the database's address.
+// No server listens at the database's address.
 namespace az = azoth;
 using namespace azoth_tests;
 using namespace std::chrono_literals;
@@ -14,7 +14,7 @@ constexpr const char* unreachable = "postgresql://azoth@127.0.0.1:1/azoth";
 
 }  // namespace
 
-TEST_CASE("With fail_fast nobody waits for a connection while none can be opened", "[engine]") {
+TEST_CASE("With fail_fast no caller waits for a connection while none can be opened", "[engine]") {
     az::EngineOptions options;
     options.fail_fast = true;
     options.pool_timeout = 20s;
@@ -41,7 +41,7 @@ TEST_CASE("With fail_fast nobody waits for a connection while none can be opened
     CHECK(std::chrono::steady_clock::now() - begin < 10s);
 }
 
-TEST_CASE("With fail_fast those who wait because all connections are in use go on waiting", "[engine]") {
+TEST_CASE("With fail_fast callers still wait while all connections are in use", "[engine]") {
     az::EngineOptions options;
     options.fail_fast = true;
     options.pool_size = 1;

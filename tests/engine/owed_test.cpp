@@ -60,13 +60,13 @@ az::task<void> refused(az::AsyncConnection& conn) {
 
 }  // namespace
 
-TEST_CASE("A transaction that was given up is rolled back although the next operation was cancelled", "[engine]") {
+TEST_CASE("An abandoned transaction is rolled back although the next operation was cancelled", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         for (int i = 0; i < 20; ++i) {
             auto conn = co_await engine.connect();
             {
-                auto given_up = co_await conn.begin();
-                co_await add(conn, "given up");
+                auto abandoned = co_await conn.begin();
+                co_await add(conn, "abandoned");
             }
             co_await start_and_cancel(conn.execute(select(users.id)));
             auto transaction = co_await conn.begin();
@@ -96,12 +96,12 @@ TEST_CASE("An operation that is cancelled while it waits for pending statements 
     });
 }
 
-TEST_CASE("A savepoint that was given up is rolled back although the next operation was cancelled", "[engine]") {
+TEST_CASE("An abandoned savepoint is rolled back although the next operation was cancelled", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         {
-            auto given_up = co_await conn.begin_nested();
-            co_await add(conn, "given up");
+            auto abandoned = co_await conn.begin_nested();
+            co_await add(conn, "abandoned");
         }
         co_await start_and_cancel(conn.execute(select(users.id)));
         co_await conn.commit();
@@ -113,7 +113,7 @@ TEST_CASE("A savepoint that was given up is rolled back although the next operat
 TEST_CASE("rollback() that was cancelled is a rollback", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
-        co_await add(conn, "given up");
+        co_await add(conn, "abandoned");
         co_await start_and_cancel(conn.rollback());
         CHECK_FALSE(conn.in_transaction());
         co_await add(conn, "kept");
@@ -142,7 +142,7 @@ TEST_CASE("A lock is released although the operation that it was to be released 
     });
 }
 
-TEST_CASE("BEGIN travels with the first statement that is sent", "[engine][postgresql]") {
+TEST_CASE("BEGIN is sent with the first statement that is sent", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         bool failed = false;
         try {
@@ -157,7 +157,7 @@ TEST_CASE("BEGIN travels with the first statement that is sent", "[engine][postg
     });
 }
 
-TEST_CASE("BEGIN goes on to the next statement where its first one was cancelled in the same turn", "[engine]") {
+TEST_CASE("BEGIN is sent with the next statement if the first was cancelled in the same turn", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.execution_options(az::Isolation::autocommit).connect();
         {
@@ -176,7 +176,7 @@ TEST_CASE("BEGIN goes on to the next statement where its first one was cancelled
     });
 }
 
-TEST_CASE("The first statements of a transaction travel together", "[engine]") {
+TEST_CASE("The first statements of a transaction are sent together", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const auto query = select(users.name).where(users.id == 1);
@@ -208,7 +208,7 @@ TEST_CASE("Savepoints are released when they are rolled back", "[engine][postgre
         for (int i = 0; i < 200; ++i) {
             {
                 auto nested = co_await conn.begin_nested();
-                co_await add(conn, "given up");
+                co_await add(conn, "abandoned");
                 if (i % 2 == 0) co_await nested.rollback();
             }
         }
@@ -224,7 +224,7 @@ TEST_CASE("Savepoints are released when they are rolled back", "[engine][postgre
     });
 }
 
-TEST_CASE("In autocommit a statement during a stream works, or says why it can't", "[engine]") {
+TEST_CASE("In autocommit a statement during a stream works, or its error tells why it cannot", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         const bool server = is_postgresql(engine.url().render());
         auto conn = co_await engine.execution_options(az::Isolation::autocommit).connect();
@@ -251,7 +251,7 @@ TEST_CASE("In autocommit a statement during a stream works, or says why it can't
     });
 }
 
-TEST_CASE("A statement that follows a COPY out at once is refused", "[engine][postgresql]") {
+TEST_CASE("A statement that is sent during a COPY out throws", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const auto numbers = az::text("SELECT i FROM generate_series(1, 5000) AS i").columns<std::int32_t>();
@@ -323,9 +323,9 @@ TEST_CASE("next() takes a timeout, after which nothing is lost", "[engine][postg
         co_await conn.execute(az::text("SELECT pg_notify('a', 'x')"));
         const auto said = co_await listener.next(5s);
         CHECK(said.payload == "x");
-        const auto told = co_await subscription.next(5s);
-        REQUIRE(told.has_value());
-        CHECK(told->payload == "x");
+        const auto notified = co_await subscription.next(5s);
+        REQUIRE(notified.has_value());
+        CHECK(notified->payload == "x");
     });
 }
 

@@ -15,10 +15,11 @@ using namespace azoth_tests;
 
 namespace {
 
-const auto said_by = az::query(
-    [](az::Param<std::string> who) { return az::text("SELECT :who::text").bind("who", who).columns<std::string>(); });
+const auto said_by = az::query([](az::Param<std::string> marker) {
+    return az::text("SELECT :marker::text").bind("marker", marker).columns<std::string>();
+});
 
-// Nobody listens there.
+// No server listens there.
 constexpr const char* nowhere = "postgresql://azoth@127.0.0.1:1/azoth";
 
 template <class E>

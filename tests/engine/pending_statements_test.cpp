@@ -132,7 +132,7 @@ TEST_CASE("Pending statements are sent in an order that the transaction allows",
     }
 }
 
-TEST_CASE("A refused statement is tried again, replaced, or closes the session", "[unit]") {
+TEST_CASE("A rejected statement is tried again, replaced, or closes the session", "[unit]") {
     PendingStatements pending;
     pending.add_savepoint_rollback(1, "a");
     // Nothing of a failed transaction can be committed.

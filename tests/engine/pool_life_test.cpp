@@ -113,7 +113,7 @@ TEST_CASE("An engine may die, and its io_context, while connections are opened a
     }
 }
 
-TEST_CASE("A connection that was idle is asked for an answer before it is lent", "[engine][postgresql]") {
+TEST_CASE("An idle connection is pinged before its check-out", "[engine][postgresql]") {
     az::EngineOptions options;
     options.pool_pre_ping = true;
     options.pool_ping_after = 0ms;
@@ -144,7 +144,7 @@ TEST_CASE("When one connection is lost all that were opened before it are replac
                 second.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())"));
             co_await second.close();
             CHECK(engine.pool().checked_in == 0);
-            // What is in use works on, and is closed when it comes back.
+            // Connections in use keep working, and are closed at check-in.
             co_await third.execute(select_one);
             co_await third.close();
         }
@@ -244,7 +244,7 @@ TEST_CASE("A wait is counted in the first bucket whose bound it does not exceed"
     CHECK(waits.count() == 6);
 }
 
-TEST_CASE("While the server can't be reached callers take turns, and are told why they waited in vain",
+TEST_CASE("While the server cannot be reached, one caller at a time tries, and the others' error has the reason",
           "[engine][postgresql]") {
     asio::io_context context;
     az::EngineOptions options;
@@ -280,7 +280,7 @@ TEST_CASE("While the server can't be reached callers take turns, and are told wh
     CHECK(engine.pool().checked_out == 0);
 }
 
-TEST_CASE("Ten thousand who wait for five connections are served in the order they came", "[engine]") {
+TEST_CASE("Ten thousand waiters for five connections are served in order", "[engine]") {
     constexpr std::size_t count = 10'000;
     const auto url = GENERATE(from_range(urls()));
     asio::io_context context;

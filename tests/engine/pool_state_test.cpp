@@ -120,7 +120,7 @@ void play(PoolState& pool, const std::vector<Step>& steps) {
     }
 }
 
-/// A pool in which these were opened for waiters 1, 2, ... and have come back, in this order.
+/// A pool in which these sessions were opened for waiters 1, 2, ... and checked in, in this order.
 PoolState with_idle(const PoolState::Limits& given, const std::vector<SessionId>& sessions) {
     PoolState pool(given);
     WaiterId waiter = 0;
@@ -168,7 +168,7 @@ TEST_CASE("Beyond size and overflow callers wait and are served in the order the
                });
 }
 
-TEST_CASE("Sessions beyond the pool's size are closed when nobody waits for them", "[unit]") {
+TEST_CASE("Sessions beyond the pool's size are closed if there is no waiter", "[unit]") {
     PoolState pool(limits(1, 1));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},
@@ -182,7 +182,7 @@ TEST_CASE("Sessions beyond the pool's size are closed when nobody waits for them
     CHECK(pool.sessions_closed() == 1);
 }
 
-TEST_CASE("A pool without limits never lets anybody wait", "[unit]") {
+TEST_CASE("A pool without limits has no waiters", "[unit]") {
     for (const auto& unlimited : {limits(0, 0), limits(1, -1)}) {
         PoolState pool(unlimited);
         for (WaiterId i = 1; i <= 50; ++i) {
@@ -204,7 +204,7 @@ TEST_CASE("A pool that keeps nothing closes every session that comes home", "[un
                });
 }
 
-TEST_CASE("A dirty session is reset before anybody gets it", "[unit]") {
+TEST_CASE("A dirty session is reset before its next check-out", "[unit]") {
     PoolState pool(limits(1, 0));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},
@@ -225,7 +225,7 @@ TEST_CASE("A session that is still dirty after its reset is closed", "[unit]") {
                });
 }
 
-TEST_CASE("The place of a broken session goes to the next in the queue, who opens another", "[unit]") {
+TEST_CASE("The place of a broken session goes to the next waiter, which opens another", "[unit]") {
     PoolState pool(limits(1, 0));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},
@@ -236,7 +236,7 @@ TEST_CASE("The place of a broken session goes to the next in the queue, who open
                });
 }
 
-TEST_CASE("Who gives up is no longer served", "[unit]") {
+TEST_CASE("A waiter that was cancelled is no longer served", "[unit]") {
     PoolState pool(limits(1, 0));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},
@@ -249,7 +249,7 @@ TEST_CASE("Who gives up is no longer served", "[unit]") {
     CHECK_FALSE(pool.give_up(3));
 }
 
-TEST_CASE("Who goes away while opening a session makes room for the next", "[unit]") {
+TEST_CASE("A caller that is cancelled while it opens a session makes room for the next", "[unit]") {
     PoolState pool(limits(1, 0));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},
@@ -298,7 +298,7 @@ TEST_CASE("When a session is lost those opened before it are replaced, idle or i
                    {Event::checkout, 6, 0, open(6), 0, 2, 0},
                    {Event::opened, 6, 400, nothing(), 0, 2, 0},
                    {Event::checkin, 400, 0, nothing(), 1, 1, 0},
-                   // Of the same time as the one that was lost: no news, the new one stays.
+                   // A loss in the same generation as the first one is ignored: the new session stays.
                    {Event::checkin, 200, 0, discard({200}), 1, 0, 0, SessionState::lost},
                });
     PoolState other = with_idle(limits(2, 0), {100, 200});
@@ -318,7 +318,7 @@ TEST_CASE("A leased session that turns out to be dead is replaced by a new one, 
                });
 }
 
-TEST_CASE("A session that is given up on this side takes no others with it", "[unit]") {
+TEST_CASE("A session that was closed by the client does not invalidate others", "[unit]") {
     PoolState pool = with_idle(limits(2, 0), {100, 200});
     play(pool, {
                    {Event::checkout, 3, 0, lease(3, 200), 1, 1, 0},
@@ -360,7 +360,7 @@ TEST_CASE("Sessions that lie idle for too long are closed, but for the fewest", 
                });
 }
 
-TEST_CASE("A session is pinged before it is lent unless it was used a moment ago", "[unit]") {
+TEST_CASE("A session is pinged before its check-out unless it was used recently", "[unit]") {
     PoolState::Limits given = limits(1, 0);
     given.pre_ping = true;
     given.ping_after = 100ms;
@@ -423,7 +423,7 @@ TEST_CASE("When the next in the queue is of another context the returned session
                });
 }
 
-TEST_CASE("The end of a context closes its idle sessions and forgets who waits in it", "[unit]") {
+TEST_CASE("The end of a context closes its idle sessions and forgets its waiters", "[unit]") {
     PoolState pool(limits(2, 0));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},

@@ -112,13 +112,13 @@ TEST_CASE("When all connections stay in use connect() times out as SQLAlchemy's 
         }
         CHECK_THAT(message, StartsWith("QueuePool limit of size 1 overflow 1 reached, connection timed out, timeout "
                                        "0.05; in use by \"nightly report\" for ") &&
-                                ContainsSubstring(" s, someone for "));
+                                ContainsSubstring(" s, an unnamed caller for "));
         CHECK(engine.pool().waiting == 0);
         CHECK(engine.pool().timeouts == 1);
     }(url));
 }
 
-TEST_CASE("Those who wait get connections in the order they asked", "[engine]") {
+TEST_CASE("Waiters get connections in the order of their requests", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     asio::io_context context;
     auto engine = az::create_async_engine(url, small_pool(1, 0));
@@ -136,7 +136,7 @@ TEST_CASE("Those who wait get connections in the order they asked", "[engine]") 
     const auto begin = std::chrono::steady_clock::now();
     context.run();
     CHECK(order == "abcd");
-    // Nobody's 30 seconds of patience keep the context busy.
+    // No waiter's timeout of 30 seconds keeps the context busy.
     CHECK(std::chrono::steady_clock::now() - begin < 10s);
     CHECK(engine.pool().checked_in == 1);
 }
@@ -200,7 +200,7 @@ TEST_CASE("A connection that dies after its io_context has stopped is closed whe
     CHECK(engine.pool().checked_in == 0);
 }
 
-TEST_CASE("Connections beyond the pool's size are closed when they come back", "[engine]") {
+TEST_CASE("Connections beyond the pool's size are closed at check-in", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     asio::io_context context;
     auto engine = az::create_async_engine(url, small_pool(1, 2));

@@ -47,7 +47,7 @@ TEST_CASE("Rows come apart in structured bindings, with the types that were sele
     CHECK(seen == "1adaada@example.org 2grace- 3edsger- ");
 }
 
-TEST_CASE("A row is asked by column, by name and by place", "[engine]") {
+TEST_CASE("A row is read by column, by name and by position", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     const Users result = run(all_users(url));
     const auto row = result[0];
@@ -63,7 +63,7 @@ TEST_CASE("A row is asked by column, by name and by place", "[engine]") {
     CHECK(result[1]["email"].is_null());
 }
 
-TEST_CASE("A row is asked by column where the column was selected under a label or through an alias", "[engine]") {
+TEST_CASE("A row is read by column if the column was selected under a label or through an alias", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     const auto name = run([](std::string where) -> az::task<std::string> {
         auto engine = az::create_async_engine(where);
@@ -197,7 +197,7 @@ TEST_CASE("A value of another type is an error that names the column", "[engine]
                          }));
 }
 
-TEST_CASE("A statement without rows says so when it is asked for them", "[engine]") {
+TEST_CASE("Reading rows of a statement without rows throws", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     const auto result = run(dynamic_result(url, "UPDATE engine_users SET email = NULL"));
     CHECK_FALSE(result.returns_rows());

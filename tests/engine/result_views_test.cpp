@@ -32,10 +32,10 @@ struct Person {
 };
 BOOST_DESCRIBE_STRUCT(Person, (), (email, name))
 
-struct Stranger {
+struct Nicknamed {
     std::string nickname;
 };
-BOOST_DESCRIBE_STRUCT(Stranger, (), (nickname))
+BOOST_DESCRIBE_STRUCT(Nicknamed, (), (nickname))
 
 }  // namespace
 
@@ -59,7 +59,7 @@ TEST_CASE("Rows become maps from column names to values", "[engine]") {
     CHECK(mappings.all().size() == 3);
 }
 
-TEST_CASE("Some columns of a result are a result, in the order that was asked for", "[engine]") {
+TEST_CASE("Some columns of a result are a result, in the requested order", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     const Users result = run(all_users(url));
     const auto by_column = result.columns(users.name, users.id);
@@ -83,7 +83,7 @@ TEST_CASE("Unique rows are the first of their kind, by all columns or by a key",
     CHECK(result.size() == 4);
 }
 
-TEST_CASE("A result is read in portions, from the start or from where one was", "[engine]") {
+TEST_CASE("A result is read in partitions, from the start or from the last position", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     auto result = run(all_pairs(url));
     const auto parts = result.partitions(3);
@@ -122,7 +122,7 @@ TEST_CASE("Results of other types are not merged", "[engine]") {
     CHECK_THROWS_AS(one.merge(run(some(url, "SELECT 1 AS a, 2 AS b"))), az::ArgumentError);
 }
 
-TEST_CASE("What a temporary result gives out lives on its own", "[engine]") {
+TEST_CASE("Values from a temporary result stay valid", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     const auto row = run(all_users(url))[1];
     static_assert(std::same_as<decltype(row), const az::Row<std::int64_t, std::string, std::optional<std::string>>>);
@@ -140,5 +140,5 @@ TEST_CASE("Rows become structs by the names of their fields", "[engine]") {
     CHECK(people[0].name == "ada");
     CHECK(people[0].email == "ada@example.org");
     CHECK_FALSE(people[1].email);
-    CHECK_THROWS_AS(az::by_name<Stranger>(result[0]), az::NoSuchColumnError);
+    CHECK_THROWS_AS(az::by_name<Nicknamed>(result[0]), az::NoSuchColumnError);
 }

@@ -47,7 +47,7 @@ TEST_CASE("The delay between attempts doubles up to its limit and is shortened b
     CHECK_THROWS_AS(az::retries(1).first_delay(-1ms), az::ArgumentError);
 }
 
-TEST_CASE("transaction() does a transaction again that was given up for another", "[engine]") {
+TEST_CASE("transaction() repeats a transaction that failed because of another one", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await open_accounts(engine);
         // Reads all and writes one: two of them at once can't both be serializable.
@@ -73,7 +73,7 @@ TEST_CASE("transaction() does a transaction again that was given up for another"
     });
 }
 
-TEST_CASE("transaction() gives up after its attempts, and at once on other errors", "[engine][postgresql]") {
+TEST_CASE("transaction() throws after the last attempt, and at once for other errors", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         int calls = 0;
         const auto deadlock = [&calls](az::AsyncConnection& conn) -> az::task<void> {
@@ -81,10 +81,10 @@ TEST_CASE("transaction() gives up after its attempts, and at once on other error
             co_await conn.exec_driver_sql("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$");
         };
         const auto policy = az::retries(3).first_delay(1ms);
-        const auto given_up =
+        const auto failed =
             co_await failure<az::OperationalError>(az::transaction(engine, az::TransactionOptions(), policy, deadlock));
-        REQUIRE(given_up.has_value());
-        CHECK(given_up->sqlstate() == "40P01");
+        REQUIRE(failed.has_value());
+        CHECK(failed->sqlstate() == "40P01");
         CHECK(calls == 3);
 
         calls = 0;

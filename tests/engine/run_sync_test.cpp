@@ -92,7 +92,7 @@ TEST_CASE("An io_context that ends in the middle of run_sync() ends the function
         boost::asio::io_context context;
         co_spawn(
             context,
-            [](std::string where, bool& told, boost::asio::io_context& io) -> az::task<void> {
+            [](std::string where, bool& reported, boost::asio::io_context& io) -> az::task<void> {
                 auto engine = az::create_async_engine(where);
                 co_await fill(engine);
                 auto conn = co_await engine.connect();
@@ -101,7 +101,7 @@ TEST_CASE("An io_context that ends in the middle of run_sync() ends the function
                     try {
                         for (;;) sync.execute(select(users.id));
                     } catch (const az::ResourceClosedError&) {
-                        told = true;
+                        reported = true;
                         throw;
                     }
                 });

@@ -31,7 +31,7 @@ struct User {
     std::optional<std::string> email;
 };
 
-/// Makes the tables anew, with ada, grace and edsger in them, of whom only ada has an e-mail address.
+/// Recreates the tables, with ada, grace and edsger in them; only ada has an e-mail address.
 inline azoth::task<void> fill(azoth::AsyncEngine engine) {
     co_await engine.begin([](azoth::AsyncConnection& conn) -> azoth::task<void> {
         co_await meta.drop_all(conn);

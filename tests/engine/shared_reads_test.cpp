@@ -36,7 +36,7 @@ az::task<std::size_t> transactions_of_reads(az::AsyncEngine engine) {
 
 }  // namespace
 
-TEST_CASE("Reads that are sent together share a transaction where that is asked for", "[engine]") {
+TEST_CASE("Reads that are sent together share a transaction if the option is set", "[engine]") {
     az::EngineOptions together = one_connection();
     together.shared_reads_together = true;
     on_postgresql(together, [](az::AsyncEngine engine) -> az::task<void> {
@@ -49,7 +49,7 @@ TEST_CASE("Reads that are sent together share a transaction where that is asked 
     });
 }
 
-TEST_CASE("Reads behind one that fails are executed again, and writes among them once", "[engine]") {
+TEST_CASE("Reads after one that fails are executed again, and writes among them once", "[engine]") {
     az::EngineOptions together = one_connection();
     together.shared_reads_together = true;
     on_postgresql(together, [](az::AsyncEngine engine) -> az::task<void> {

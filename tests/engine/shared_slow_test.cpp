@@ -8,7 +8,7 @@ namespace az = azoth;
 using namespace azoth_tests;
 using namespace std::chrono_literals;
 
-TEST_CASE("A statement that asks for it is executed on a connection to itself", "[engine]") {
+TEST_CASE("A statement with the option is executed on an exclusive connection", "[engine]") {
     on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
         const auto shared = co_await engine.scalar(backend_pid);
         const auto own = co_await engine.scalar(backend_pid, az::unshared);
@@ -27,7 +27,7 @@ TEST_CASE("A statement that took long is kept from the others until it was fast 
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
         const auto nap = az::text("SELECT pg_backend_pid() FROM pg_sleep(:time)").columns<std::int32_t>();
         const auto shared = co_await engine.scalar(backend_pid);
-        // Those behind it wait, which is no fault of theirs.
+        // The statements after it wait without being slow themselves.
         std::optional<std::int32_t> first;
         co_await all_of(3, [&](int i) -> az::task<void> {
             if (i == 0) first = co_await engine.scalar(nap, az::named("time", 0.6));
@@ -47,7 +47,7 @@ TEST_CASE("A statement that took long is kept from the others until it was fast 
     });
 }
 
-TEST_CASE("A statement that timed out among others does not come back to them", "[engine]") {
+TEST_CASE("A statement that timed out on a shared connection is not executed there again", "[engine]") {
     az::EngineOptions options = one_connection();
     options.shared_slow_after = 10s;
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {

@@ -26,7 +26,7 @@ const auto sleep_for_long = az::text("SELECT 1 FROM pg_sleep(30)").columns<std::
 
 }  // namespace
 
-TEST_CASE("The engine executes a statement that stands by itself, with typed rows", "[engine]") {
+TEST_CASE("The engine executes a single statement, with typed rows", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         const auto result = co_await engine.execute(user_by_id(2));
         REQUIRE(result.size() == 1);
@@ -39,8 +39,8 @@ TEST_CASE("The engine executes a statement that stands by itself, with typed row
         CHECK(all.all() == std::vector<std::string>{"ada", "grace", "edsger"});
         const auto first = co_await engine.first(select(users.name).order_by(users.id));
         CHECK(first.value().get<0>() == "ada");
-        const auto nobody = co_await engine.one_or_none(user_by_id(77));
-        CHECK(!nobody);
+        const auto missing = co_await engine.one_or_none(user_by_id(77));
+        CHECK(!missing);
         const auto one = co_await engine.one(user_by_id(3));
         CHECK(one.get<1>() == "edsger");
         const auto none = co_await failure<az::NoResultFound>(engine.one(user_by_id(77)));
@@ -114,7 +114,7 @@ TEST_CASE("The error of one is no other's", "[engine]") {
     });
 }
 
-TEST_CASE("What changes the session is refused before it is sent", "[engine]") {
+TEST_CASE("A statement that changes the session throws before it is sent", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         for (const char* const sql :
              {"BEGIN", "SET search_path = x", "  listen a", "CREATE TEMP TABLE t (a int)",
@@ -151,7 +151,7 @@ TEST_CASE("A statement that times out lets its neighbours live", "[engine]") {
     });
 }
 
-TEST_CASE("Who is cancelled is let go at once, and the connection serves the others", "[engine]") {
+TEST_CASE("A cancelled caller resumes at once, and the connection serves the others", "[engine]") {
     on_postgresql(one_connection(), [](az::AsyncEngine engine) -> az::task<void> {
         const auto before = co_await engine.scalar(backend_pid);
         const auto executor = co_await asio::this_coro::executor;
@@ -188,7 +188,7 @@ TEST_CASE("More requests than a connection may have wait for their turn", "[engi
     });
 }
 
-TEST_CASE("Who waits for a shared connection gives up after pool_timeout, or when cancelled", "[engine]") {
+TEST_CASE("A caller that waits for a shared connection ends at pool_timeout, or when cancelled", "[engine]") {
     az::EngineOptions options = one_connection();
     options.shared_requests = 1;
     options.pool_timeout = 400ms;
@@ -232,7 +232,7 @@ TEST_CASE("A shared connection that the server closed is replaced", "[engine]") 
     });
 }
 
-TEST_CASE("Whoever needs a shared connection learns why none can be opened", "[engine]") {
+TEST_CASE("Callers that need a shared connection get the reason why none can be opened", "[engine]") {
     run([]() -> az::task<void> {
         auto engine = az::create_async_engine("postgresql://azoth@127.0.0.1:1/azoth");
         const auto error = co_await failure<az::OperationalError>(engine.execute(az::text("SELECT 1")));
@@ -270,7 +270,7 @@ TEST_CASE("The threads of a context share its connections", "[engine]") {
     CHECK(right == 1000);
 }
 
-TEST_CASE("The engine tells what is under way on its shared connections", "[engine]") {
+TEST_CASE("The engine reports the requests in flight on its shared connections", "[engine]") {
     az::EngineOptions options = one_connection();
     options.shared_requests = 4;
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {

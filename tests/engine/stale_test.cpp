@@ -178,7 +178,7 @@ TEST_CASE("A transaction that its function has committed is not done again", "[e
     });
 }
 
-TEST_CASE("COPY as a statement is refused before it is sent, with COMMIT and without", "[engine][postgresql]") {
+TEST_CASE("COPY as a statement throws before it is sent, with COMMIT and without", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         co_await make_stale_tables(engine);
         auto conn = co_await engine.connect();

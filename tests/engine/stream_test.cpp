@@ -55,7 +55,7 @@ TEST_CASE("A stream gives every row once, in order, over many windows", "[engine
     });
 }
 
-TEST_CASE("Rows of a stream live on when the next window is fetched", "[engine]") {
+TEST_CASE("Rows of a stream stay valid when the next batch is fetched", "[engine]") {
     on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(select(numbers).order_by(numbers.n), az::yield_per(1));
@@ -66,7 +66,7 @@ TEST_CASE("Rows of a stream live on when the next window is fetched", "[engine]"
     });
 }
 
-TEST_CASE("fetchmany() gives as many rows as it is asked for, across windows", "[engine]") {
+TEST_CASE("fetchmany() returns the requested number of rows across batches", "[engine]") {
     on_each_numbered([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(select(numbers).order_by(numbers.n), az::yield_per(7));

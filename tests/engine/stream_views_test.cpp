@@ -56,7 +56,7 @@ TEST_CASE("A stream's first, one and scalar end its query", "[engine]") {
     });
 }
 
-TEST_CASE("A stream is read in portions, whose size yield_per may give", "[engine]") {
+TEST_CASE("A stream is read in partitions, whose size yield_per may set", "[engine]") {
     on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand, az::yield_per(300));
         auto parts = stream.partitions();
@@ -66,7 +66,7 @@ TEST_CASE("A stream is read in portions, whose size yield_per may give", "[engin
     });
 }
 
-TEST_CASE("A portion is a Result, whatever windows its rows came in, and outlives its stream", "[engine]") {
+TEST_CASE("A partition is a Result, independent of the batches of its rows, and outlives its stream", "[engine]") {
     on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         std::vector<az::Result<std::int32_t, std::string>> kept;
         {
@@ -106,7 +106,7 @@ TEST_CASE("Scalars and mappings are other views of a stream's rows", "[engine]")
     });
 }
 
-TEST_CASE("A stream's unique rows are told apart over all windows", "[engine]") {
+TEST_CASE("The unique rows of a stream are unique over all batches", "[engine]") {
     on_each_connection([](az::AsyncConnection& conn) -> az::task<void> {
         auto stream = co_await conn.stream(thousand, az::yield_per(20));
         auto words = stream.scalars<1>();

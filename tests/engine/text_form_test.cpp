@@ -40,7 +40,7 @@ TEST_CASE("What is read into a string is the server's text of it, also of types 
     });
 }
 
-TEST_CASE("Text stands beside columns of other types", "[engine]") {
+TEST_CASE("Text is compared with columns of other types", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         const auto statement =
             az::text("SELECT oid, oid::regclass, relacl FROM pg_class WHERE oid = 'pg_type'::regclass")
@@ -75,7 +75,7 @@ TEST_CASE("A dynamic row holds a type without a binary form as text", "[engine]"
     });
 }
 
-TEST_CASE("A number of columns that the text does not have is said as one", "[engine]") {
+TEST_CASE("A wrong number of columns is reported as such", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const auto three = az::text("SELECT 1, 'a'").columns<std::int32_t, std::string, std::string>();

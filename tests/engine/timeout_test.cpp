@@ -97,7 +97,7 @@ TEST_CASE("The function of run_sync() has timeouts, too", "[engine]") {
     });
 }
 
-TEST_CASE("PostgreSQL keeps the limit itself, a little longer, for as long as it holds", "[engine][postgresql]") {
+TEST_CASE("PostgreSQL has the limit itself, a little longer, as long as it applies", "[engine][postgresql]") {
     on_postgresql(limited(5s), [](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         const auto at_first = co_await conn.scalar(limit_on_server);
@@ -124,8 +124,7 @@ TEST_CASE("PostgreSQL keeps the limit itself, a little longer, for as long as it
     });
 }
 
-TEST_CASE("In autocommit the server's limit is the session's, and is reset when the connection comes back",
-          "[engine][postgresql]") {
+TEST_CASE("In autocommit the server's limit is the session's, and is reset at check-in", "[engine][postgresql]") {
     auto options = limited(5s);
     options.pool_size = 1;
     options.max_overflow = 0;
@@ -204,13 +203,14 @@ TEST_CASE("What can't be cancelled in time loses its connection, after the time 
         auto next = co_await engine.connect();
         const auto value = co_await next.scalar(select_one);
         CHECK(value == 1);
-        // The server would go on with it for ever.
+        // The server would continue with it without limit.
         co_await next.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'DO $$ BEGIN LOOP%'");
     });
 }
 
-TEST_CASE("A timeout says whether a connection or a statement was waited for, and which statement", "[engine]") {
+TEST_CASE("The error of a timeout tells whether a connection or a statement was waited for, and which statement",
+          "[engine]") {
     az::EngineOptions options;
     options.pool_size = 1;
     options.max_overflow = 0;

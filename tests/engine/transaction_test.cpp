@@ -27,7 +27,7 @@ bool has(const Names& list, std::string_view name) { return std::ranges::find(li
 }  // namespace
 
 // SQLAlchemy's table: whether a transaction's object is ended by rollback() or commit(), whether another statement is
-// executed in its scope, whether it is a savepoint. A statement in the scope is refused, behind it the transaction
+// executed in its scope, whether it is a savepoint. A statement in the scope is refused, after it the transaction
 // around goes on.
 TEST_CASE("The eight combinations of rollback, second statement and savepoint", "[engine]") {
     const bool rollback = GENERATE(false, true);
@@ -185,7 +185,7 @@ TEST_CASE("The isolation of a transaction that has begun can't be changed", "[en
     });
 }
 
-TEST_CASE("SQLite begins as it is told to lock, and says what it does not have", "[engine]") {
+TEST_CASE("SQLite begins with the requested lock, and throws for options that it does not have", "[engine]") {
     EchoLog log;
     run([](az::EngineOptions options) -> az::task<void> {
         auto engine = az::create_async_engine("sqlite://", options);
@@ -262,7 +262,7 @@ TEST_CASE("An engine's twin in autocommit shares its pool and commits each state
     });
 }
 
-TEST_CASE("COMMIT travels with a statement, and only if that succeeds", "[engine]") {
+TEST_CASE("COMMIT is sent with a statement, and executed only if that succeeds", "[engine]") {
     EchoLog log;
     on_each_database(log.options(), [&log](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
@@ -295,7 +295,7 @@ TEST_CASE("COMMIT travels with a statement, and only if that succeeds", "[engine
     });
 }
 
-TEST_CASE("A COMMIT that fails behind its statement is the statement's error", "[engine][postgresql]") {
+TEST_CASE("A COMMIT that fails after its statement is the statement's error", "[engine][postgresql]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         co_await conn.exec_driver_sql("DROP TABLE IF EXISTS engine_deferred");
@@ -375,7 +375,7 @@ TEST_CASE("A failed transaction can't be prepared", "[engine][postgresql]") {
     });
 }
 
-TEST_CASE("SQLite says that it has neither two-phase transactions nor advisory locks", "[engine]") {
+TEST_CASE("SQLite throws for two-phase transactions and advisory locks", "[engine]") {
     run([]() -> az::task<void> {
         auto engine = az::create_async_engine("sqlite://");
         auto conn = co_await engine.connect();

@@ -64,7 +64,7 @@ TEST_CASE("CASE over an enumeration is of its type, whatever its branches are", 
     });
 }
 
-TEST_CASE("An enumeration's value that stands by itself keeps its type", "[engine]") {
+TEST_CASE("An enumeration's value that is selected alone keeps its type", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
             co_await fill_people(conn);
@@ -79,7 +79,7 @@ TEST_CASE("An enumeration's value that stands by itself keeps its type", "[engin
     });
 }
 
-TEST_CASE("A string in the user's own text is of the type that it meets", "[engine]") {
+TEST_CASE("A string in raw SQL has the type that the server infers", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
         co_await fill_people(conn);
@@ -111,7 +111,7 @@ TEST_CASE("A string in the user's own text is of the type that it meets", "[engi
     });
 }
 
-TEST_CASE("Where a string in the user's text meets nothing, its type can be said", "[engine]") {
+TEST_CASE("If the server cannot infer the type of a string in raw SQL, the user can give it", "[engine]") {
     on_postgresql([](az::AsyncEngine engine) -> az::task<void> {
         const auto text = az::text("SELECT concat(:a, 'b')").columns<std::string>();
         const auto error = co_await failure<az::ProgrammingError>(engine.scalar(text.bind("a", "a")));

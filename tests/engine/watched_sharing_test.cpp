@@ -41,7 +41,7 @@ const auto setting_of_hook = az::text("SELECT current_setting('azoth.hooked', tr
 
 TEST_CASE("An observer and hooks leave connections shared", "[engine][postgresql]") {
     Watched watched;
-    std::set<std::string> told;
+    std::set<std::string> reported;
     int before = 0;
     int after = 0;
     int connects = 0;
@@ -54,7 +54,7 @@ TEST_CASE("An observer and hooks leave connections shared", "[engine][postgresql
         ++after;
         co_return;
     });
-    watched.events->error.add([&told](az::ErrorEvent& event) { told.insert(std::string(event.operation)); });
+    watched.events->error.add([&reported](az::ErrorEvent& event) { reported.insert(std::string(event.operation)); });
     on_postgresql(watched.options(), [&](az::AsyncEngine engine) -> az::task<void> {
         const std::uint64_t pooled = engine.pool().opened;
         connects = before = after = 0;
@@ -78,7 +78,7 @@ TEST_CASE("An observer and hooks leave connections shared", "[engine][postgresql
         const auto error = co_await failure<az::ProgrammingError>(engine.execute(az::text("SELECT wrong")));
         REQUIRE(error);
         CHECK(error->statement() == "SELECT wrong");
-        CHECK(told == std::set<std::string>{"execute"});
+        CHECK(reported == std::set<std::string>{"execute"});
     });
 }
 
@@ -99,7 +99,8 @@ TEST_CASE("A before_execute hook that throws is the error of a shared execution"
     });
 }
 
-TEST_CASE("A connect hook that throws is the error of those who need the shared connection", "[engine][postgresql]") {
+TEST_CASE("An exception of a connect hook is the error of the callers that need the shared connection",
+          "[engine][postgresql]") {
     Watched watched;
     bool refuses = false;
     watched.events->connect.add([&refuses](az::AsyncConnection&) {
@@ -122,12 +123,12 @@ TEST_CASE("A connect hook that throws is the error of those who need the shared 
 
 TEST_CASE("With a checkout hook each statement has a connection of the pool", "[engine][postgresql]") {
     Watched watched;
-    int lent = 0;
-    watched.events->checkout.add([&lent](az::AsyncConnection&) { ++lent; });
+    int checkouts = 0;
+    watched.events->checkout.add([&checkouts](az::AsyncConnection&) { ++checkouts; });
     on_postgresql(watched.options(), [&](az::AsyncEngine engine) -> az::task<void> {
-        lent = 0;
+        checkouts = 0;
         co_await engine.scalar(backend_pid);
-        CHECK(lent == 1);
+        CHECK(checkouts == 1);
         CHECK(engine.pool().shared == 0);
     });
 }

@@ -124,7 +124,7 @@ TEST_CASE("An UPDATE writes what columns say of updates, knowing the row's new v
     });
 }
 
-TEST_CASE("What the database filled in comes back beside the key", "[engine]") {
+TEST_CASE("Values that the database filled in are returned with the key", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     on(url, [](az::AsyncConnection& conn) -> az::task<void> {
         const auto result = co_await conn.execute(insert(parts).values(parts.title = "axle").return_defaults());
@@ -140,7 +140,7 @@ TEST_CASE("What the database filled in comes back beside the key", "[engine]") {
     });
 }
 
-TEST_CASE("What an UPDATE lets the database work out comes back row by row", "[engine]") {
+TEST_CASE("Values that the database computes in an UPDATE are returned row by row", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     on(url, [](az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.execute(insert(parts).values(parts.title = "axle").values(parts.title = "bolt"));
@@ -208,7 +208,7 @@ TEST_CASE("A conflict updates the row that is there, under a condition", "[engin
     });
 }
 
-TEST_CASE("SQLite takes several ON CONFLICT clauses, the first that fits decides", "[engine]") {
+TEST_CASE("SQLite accepts several ON CONFLICT clauses, of which the first that fits is used", "[engine]") {
     on("sqlite://", [](az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.execute(insert(parts).values(parts.id = 1, parts.title = "axle"));
         const auto result = co_await conn.execute(insert(parts)
@@ -299,7 +299,7 @@ TEST_CASE("UPDATE and DELETE are executed with many rows and count what they mat
     });
 }
 
-TEST_CASE("What many rows return comes back in their order", "[engine]") {
+TEST_CASE("The rows returned for many rows are in their order", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     on(url, [](az::AsyncConnection& conn) -> az::task<void> {
         std::vector<std::string> titles;

@@ -4,7 +4,7 @@
 
 using namespace shop;
 
-TEST_CASE("an element of JSON read as another type", "[unit]") {
+TEST_CASE("an element of JSON can be read as another type", "[unit]") {
     const auto color = products.attributes["color"].as_string();
     static_assert(std::is_same_v<decltype(color), const az::Expr<OptionalText>>);
     CHECK(pg_where(color == "black") == "CAST((products.attributes ->> $1) AS VARCHAR) = $2");
@@ -35,13 +35,13 @@ TEST_CASE("an element and a path as JSON", "[unit]") {
     CHECK(lite(documents.meta.path("tags", 0), true) == "JSON_QUOTE(JSON_EXTRACT(documents.meta, '$.\"tags\"[0]'))");
 }
 
-TEST_CASE("what has no elements says so", "[unit]") {
+TEST_CASE("a type without elements throws", "[unit]") {
     CHECK_THROWS_AS(users.name["x"], az::ArgumentError);
     CHECK_THROWS_AS(documents.meta.as_string(), az::ArgumentError);
     CHECK_THROWS_AS(lite(documents.meta["a\"b"]), az::CompileError);
 }
 
-TEST_CASE("jsonb contains, loses keys and grows", "[unit]") {
+TEST_CASE("jsonb is searched, reduced and extended", "[unit]") {
     CHECK(pg_where(products.attributes.contains("{}"), !products.attributes.contains("{}")) ==
           "products.attributes @> $1 AND NOT (products.attributes @> $2)");
     const auto compiled =
@@ -58,7 +58,7 @@ TEST_CASE("jsonb contains, loses keys and grows", "[unit]") {
     CHECK_THROWS_AS(lite_where(products.attributes.contains("{}")), az::UnsupportedCompilationError);
 }
 
-TEST_CASE("arrays contain, overlap and grow", "[unit]") {
+TEST_CASE("arrays are searched, compared and extended", "[unit]") {
     CHECK(pg_where(products.tags.contains(az::array("pro", "heavy")) || products.tags.overlap(az::array("a3")) ||
                    products.tags.contained_by(az::array("steel", "x"))) ==
           "(products.tags @> ARRAY[$1, $2]) OR products.tags && ARRAY[$3] OR (products.tags <@ ARRAY[$4, $5])");
@@ -87,7 +87,7 @@ TEST_CASE("array literals, elements and slices", "[unit]") {
     CHECK_THROWS_AS(lite(az::array(1)), az::UnsupportedCompilationError);
 }
 
-TEST_CASE("the values of an array literal are sent as the type of the array that it stands beside", "[unit]") {
+TEST_CASE("the values of an array literal are sent in the element type of the other operand", "[unit]") {
     const auto types = [](const az::Condition& condition) {
         std::string names;
         const auto statement = select(az::literal_column<int>("1")).where(condition);

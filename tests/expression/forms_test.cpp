@@ -14,7 +14,7 @@ TEST_CASE("cast names the type of the dialect", "[unit]") {
     static_assert(std::is_same_v<decltype(users.age.cast(az::Numeric())), az::Expr<std::optional<az::Decimal>>>);
 }
 
-TEST_CASE("type_coerce changes the type and nothing else", "[unit]") {
+TEST_CASE("type_coerce changes only the type", "[unit]") {
     CHECK(pg(az::type_coerce<Text>(users.id) + "x") == "users.id || $1");
     CHECK(pg_where(func::coalesce(documents.published_on, az::type_coerce<local_days>(local_days())) < local_days()) ==
           "coalesce(documents.published_on, $1) < $2");
@@ -47,7 +47,7 @@ TEST_CASE("a case's branches share a type, NULL makes it optional", "[unit]") {
     CHECK(pg(none) == "CASE WHEN (orders.total > $1) THEN NULL ELSE $2 END");
 }
 
-TEST_CASE("constants and SQL of one's own", "[unit]") {
+TEST_CASE("constants and raw SQL", "[unit]") {
     CHECK(pg(az::null_()) == "NULL");
     CHECK(lite(az::true_()) == "1");
     CHECK(pg(az::literal(true)) == "$1");
@@ -80,7 +80,7 @@ TEST_CASE("functions are called by name, qualified or not", "[unit]") {
     CHECK_THROWS_AS(func::call<int>("a..b", 1), az::ArgumentError);
 }
 
-TEST_CASE("functions that are keywords have no brackets", "[unit]") {
+TEST_CASE("functions that are keywords have no parentheses", "[unit]") {
     CHECK(pg(func::current_date()) == "CURRENT_DATE");
     CHECK(pg(func::current_user() == func::user()) == "CURRENT_USER = USER");
     CHECK(pg(func::now()) == "now()");
@@ -146,7 +146,7 @@ TEST_CASE("window frames", "[unit]") {
     CHECK_THROWS_AS(az::order_by(orders.id).exclude(az::FrameExclusion::ties), az::ArgumentError);
 }
 
-TEST_CASE("a named window is named, or gone on from", "[unit]") {
+TEST_CASE("a named window is used by name or extended", "[unit]") {
     CHECK(pg(func::rank().over("w")) == "rank() OVER w");
     CHECK(pg(func::rank().over(az::window("w").order_by(orders.id))) == "rank() OVER (w ORDER BY orders.id)");
 }

@@ -66,7 +66,7 @@ void check_spelling(const az::FunctionExpr<az::Value>& call, const az::Dialect& 
 
 }  // namespace
 
-TEST_CASE("each known function is written as each dialect spells it", "[unit]") {
+TEST_CASE("each known function is written in each dialect's spelling", "[unit]") {
     std::size_t special = 0;
     for (const ast::KnownFunction& row : ast::known_functions()) {
         INFO(row.name);
@@ -84,7 +84,7 @@ TEST_CASE("each known function is written as each dialect spells it", "[unit]") 
     CHECK(special == special_spellings().size());
 }
 
-TEST_CASE("a known function without arguments has empty brackets, and count has a star", "[unit]") {
+TEST_CASE("a known function without arguments has empty parentheses, and count has a star", "[unit]") {
     for (const ast::KnownFunction& row : ast::known_functions()) {
         if (row.postgresql.form == ast::CallForm::verbatim || row.postgresql.form == ast::CallForm::from_for) continue;
         INFO(row.name);
@@ -95,7 +95,7 @@ TEST_CASE("a known function without arguments has empty brackets, and count has 
     CHECK(pg(func::substring(users.name, 2)) == "SUBSTRING(users.name FROM $1)");
 }
 
-TEST_CASE("a statement only reads if the functions in it are pure", "[unit]") {
+TEST_CASE("a statement only reads if its functions are pure", "[unit]") {
     std::size_t pure = 0;
     for (const ast::KnownFunction& row : ast::known_functions()) {
         INFO(row.name);
@@ -126,7 +126,7 @@ TEST_CASE("a known function is found by its name alone", "[unit]") {
     CHECK_THROWS_AS(known_call("my_function", {}), az::ArgumentError);
 }
 
-TEST_CASE("a function that is called by its name is written as the name", "[unit]") {
+TEST_CASE("an unknown function is written by its name", "[unit]") {
     CHECK(pg(func::call("substring", users.name, users.id)) == "substring(users.name, users.id)");
     CHECK(pg(func::call("aggregate_strings", users.name)) == "aggregate_strings(users.name)");
     CHECK(lite(func::call("now")) == "now()");

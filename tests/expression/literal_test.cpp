@@ -42,7 +42,7 @@ TEST_CASE("intervals, arrays and bytes as literals", "[unit]") {
     CHECK(pg(az::literal(az::Range<int>(2, 6)), true) == "'[2,6)'");
 }
 
-TEST_CASE("numbers that are none as literals", "[unit]") {
+TEST_CASE("NaN and infinities as literals", "[unit]") {
     CHECK(pg(az::literal(std::numeric_limits<double>::quiet_NaN()), true) == "CAST('NaN' AS DOUBLE PRECISION)");
     CHECK(pg(az::literal(-std::numeric_limits<double>::infinity()), true) == "CAST('-Infinity' AS DOUBLE PRECISION)");
     CHECK(lite(az::literal(std::numeric_limits<double>::infinity()), true) == "9e999");

@@ -15,7 +15,7 @@ TEST_CASE("sums and products chain without parentheses", "[unit]") {
     CHECK(pg((orders.id + orders.user_id) * 2) == "(orders.id + orders.user_id) * $1");
 }
 
-TEST_CASE("division keeps the fraction", "[unit]") {
+TEST_CASE("division keeps the fractional part", "[unit]") {
     CHECK(pg(readings.flags / readings.sensor_id) == "readings.flags / CAST(readings.sensor_id AS NUMERIC)");
     CHECK(lite(readings.flags / readings.sensor_id) == "readings.flags / (readings.sensor_id + 0.0)");
     CHECK(pg(products.price / (products.price / 2)) ==
@@ -28,13 +28,13 @@ TEST_CASE("division keeps the fraction", "[unit]") {
     static_assert(std::is_same_v<decltype(readings.value / 4), az::Expr<std::optional<double>>>);
 }
 
-TEST_CASE("floor_div drops the fraction", "[unit]") {
+TEST_CASE("floor_div drops the fractional part", "[unit]") {
     CHECK(pg(users.age.floor_div(10) * 10) == "(users.age / $1) * $2");
     CHECK(pg(readings.value.floor_div(2)) == "FLOOR(readings.value / $1)");
     static_assert(std::is_same_v<decltype(users.id.floor_div(10)), az::Expr<std::int32_t>>);
 }
 
-TEST_CASE("a minus sign never meets another one", "[unit]") {
+TEST_CASE("a minus sign is never next to another one", "[unit]") {
     CHECK(pg(-accounts.balance) == "-accounts.balance");
     CHECK(pg(-(accounts.balance + 1)) == "-(accounts.balance + $1)");
     CHECK(pg(5 - -accounts.version) == "$1 - -accounts.version");
@@ -60,7 +60,7 @@ TEST_CASE("one parameter object has one placeholder on PostgreSQL", "[unit]") {
           "round(products.price * ($1 - $2) + products.price * ($1 - $2) * $3, $4)");
 }
 
-TEST_CASE("a literal is sent as the type of the column beside it, unless it would not fit", "[unit]") {
+TEST_CASE("a literal is sent in the type of the column with which it is compared, unless it would not fit", "[unit]") {
     const auto types = [](const auto& condition) {
         return az::postgresql::dialect().compile(select(users.id).where(condition)).text->parameter_types.at(0).kind();
     };
@@ -72,7 +72,7 @@ TEST_CASE("a literal is sent as the type of the column beside it, unless it woul
     CHECK(types(documents.body == "x") == az::TypeKind::text);
 }
 
-TEST_CASE("dates and intervals are calculated with", "[unit]") {
+TEST_CASE("dates and intervals can be added and subtracted", "[unit]") {
     const auto due = orders.placed_at + std::chrono::days(14);
     CHECK(pg(due) == "orders.placed_at + $1");
     static_assert(std::is_same_v<decltype(due), const az::Expr<az::Timestamp>>);

@@ -11,20 +11,20 @@ TEST_CASE("LIKE takes a pattern and an escape character", "[unit]") {
     CHECK(pg_where(documents.title.like("100\\%", az::escape('\\'))) == "documents.title LIKE $1 ESCAPE E'\\\\'");
 }
 
-TEST_CASE("ILIKE compares lower-case text where the database has none", "[unit]") {
+TEST_CASE("ILIKE compares lower-case text if the database does not have it", "[unit]") {
     CHECK(pg_where(users.email.ilike("%@EXAMPLE.COM")) == "users.email ILIKE $1");
     CHECK(lite_where(users.email.ilike("%@EXAMPLE.COM")) == "lower(users.email) LIKE lower(?)");
     CHECK(lite_where(users.email.not_ilike("x")) == "lower(users.email) NOT LIKE lower(?)");
 }
 
-TEST_CASE("startswith, endswith and contains are in parentheses wherever they stand", "[unit]") {
+TEST_CASE("startswith, endswith and contains are always in parentheses", "[unit]") {
     CHECK(pg_where(users.fullname.startswith("J"), users.email.endswith(".com"), users.email.contains("@ex")) ==
           "(users.fullname LIKE $1 || '%') AND (users.email LIKE '%' || $2) AND (users.email LIKE '%' || $3 || '%')");
     CHECK(pg_where(users.email.contains(users.name)) == "(users.email LIKE '%' || users.name || '%')");
     CHECK(pg_where(!orders.note.contains("gift")) == "(orders.note NOT LIKE '%' || $1 || '%')");
 }
 
-TEST_CASE("autoescape takes wildcards for what they are", "[unit]") {
+TEST_CASE("autoescape escapes wildcards", "[unit]") {
     const auto test = documents.title.startswith("100%", az::autoescape);
     CHECK(pg_where(test) == "(documents.title LIKE $1 || '%' ESCAPE '/')");
     CHECK(pg(documents.title.contains("0% p/", az::autoescape), true) ==
@@ -33,7 +33,7 @@ TEST_CASE("autoescape takes wildcards for what they are", "[unit]") {
           "(products.name LIKE '%' || 'e!_b' || '%' ESCAPE '!')");
 }
 
-TEST_CASE("the forms that ignore case", "[unit]") {
+TEST_CASE("case-insensitive forms", "[unit]") {
     const auto test = orders.note.icontains("gift") || orders.note.istartswith("CALL") || orders.note.iendswith("ONLY");
     CHECK(pg_where(test) ==
           "(orders.note ILIKE '%' || $1 || '%') OR (orders.note ILIKE $2 || '%') OR (orders.note ILIKE '%' || $3)");
@@ -67,7 +67,7 @@ TEST_CASE("a collation binds less tightly than a comparison and more than a dire
           "SELECT users.id FROM users ORDER BY users.name COLLATE \"C\" DESC");
 }
 
-TEST_CASE("some functions are spelt differently in each dialect", "[unit]") {
+TEST_CASE("some functions have a different spelling in each dialect", "[unit]") {
     CHECK(pg(func::char_length(users.fullname)) == "char_length(users.fullname)");
     CHECK(lite(func::char_length(users.fullname)) == "length(users.fullname)");
     CHECK(pg(func::substring(users.fullname, 1, 4)) == "SUBSTRING(users.fullname FROM $1 FOR $2)");
@@ -77,7 +77,7 @@ TEST_CASE("some functions are spelt differently in each dialect", "[unit]") {
     CHECK(lite(func::aggregate_strings(users.name, "/")) == "group_concat(users.name, ?)");
 }
 
-TEST_CASE("operators that azoth doesn't know", "[unit]") {
+TEST_CASE("operators that azoth does not know", "[unit]") {
     CHECK(pg_where(users.name.op<bool>("<>")("ada"), users.fullname.bool_op("LIKE")("E%")) ==
           "(users.name <> $1) AND (users.fullname LIKE $2)");
     CHECK(pg(users.id.op("|", 4)(8) * 2) == "(users.id | $1) * $2");

@@ -19,7 +19,7 @@ task<void> keep_stopping(bool& connected) {
     }
 }
 
-TEST_CASE("An io_context may end while cancel requests are on their way", "[fault]") {
+TEST_CASE("An io_context may end while cancel requests are in flight", "[fault]") {
     if (azoth_tests::postgresql_url().empty()) return;
     std::mt19937 random(17);
     for (int i = 0; i < 100; ++i) {
@@ -33,7 +33,7 @@ TEST_CASE("An io_context may end while cancel requests are on their way", "[faul
     }
 }
 
-TEST_CASE("A cancel request that is never answered holds neither the session nor its connection", "[fault]") {
+TEST_CASE("A cancel request without an answer keeps neither the session nor its connection", "[fault]") {
     // Takes the statement, and the cancel request too, and says nothing to either.
     int closed = 0;
     against(

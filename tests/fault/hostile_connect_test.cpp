@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// What a server may do before it lets anybody in. libpq speaks there; azoth bounds the time, and what it believes.
+// What a server may do before authentication is complete. libpq speaks in this phase; azoth limits the time and what is
+// accepted.
 namespace azoth::postgresql::test {
 namespace {
 
@@ -43,7 +44,7 @@ std::exception_ptr connecting_to(const std::string& greeting) {
     return error;
 }
 
-TEST_CASE("What a server says in plain text before TLS is neither believed nor repeated", "[fault]") {
+TEST_CASE("Plain text of a server before TLS is neither believed nor repeated", "[fault]") {
     const std::string injected = error_response("FATAL", "28000", "send your password to evil.example");
     for (const std::string& answer : {"S" + injected, "S" + authentication_ok + ready(), injected, std::string("N"),
                                       std::string("X"), std::string("S\x16\x03\x01"), "N" + injected}) {
@@ -72,7 +73,7 @@ TEST_CASE("What a server says in plain text before TLS is neither believed nor r
     }
 }
 
-TEST_CASE("A greeting that makes no sense is an error", "[fault]") {
+TEST_CASE("An invalid greeting is an error", "[fault]") {
     for (const std::string& greeting : {lying_message('R', -1),
                                         lying_message('R', 0x7fffffff),
                                         lying_message('R', 4),
@@ -107,14 +108,14 @@ TEST_CASE("A greeting that makes no sense is an error", "[fault]") {
     }
 }
 
-TEST_CASE("The server's reason not to let anybody in is told, in UTF-8", "[fault]") {
+TEST_CASE("The server's reason for rejecting a connection is reported in UTF-8", "[fault]") {
     const auto error =
         as<OperationalError>(connecting_to(error_response("FATAL", "28P01", "no entry for caf\xe9 patrons")));
     CHECK(error.sqlstate() == "28P01");
     CHECK(error.message().find("no entry for caf\xef\xbf\xbd patrons") != std::string_view::npos);
 }
 
-TEST_CASE("A server that insists on another encoding is refused", "[fault]") {
+TEST_CASE("A server with another encoding is rejected", "[fault]") {
     for (const std::string& encoding : {std::string("SQL_ASCII"), std::string("LATIN1"), std::string("\xff")}) {
         const auto error = as<NotSupportedError>(connecting_to(
             authentication_ok + parameter("client_encoding", encoding) + message('K', int32(1) + int32(2)) + ready()));
@@ -123,14 +124,14 @@ TEST_CASE("A server that insists on another encoding is refused", "[fault]") {
     as<NotSupportedError>(connecting_to(authentication_ok + ready()));
 }
 
-TEST_CASE("A server that greets in a transaction is refused", "[fault]") {
+TEST_CASE("A server that greets in a transaction is rejected", "[fault]") {
     for (const char status : {'T', 'E'}) {
         const auto error = connecting_to(authentication_ok + parameter("client_encoding", "UTF8") + ready(status));
         as<OperationalError>(error);
     }
 }
 
-TEST_CASE("A server that never comes to the end of its greeting times out", "[fault]") {
+TEST_CASE("A server that never completes its greeting times out", "[fault]") {
     as<TimeoutError>(connecting_to(""));
     as<TimeoutError>(connecting_to(authentication_ok));
     against(
@@ -159,14 +160,14 @@ HostileServer::Script scram(std::string iterations, std::string nonce_suffix, bo
         co_await wire.send(
             message('R', int32(11) + "r=" + nonce + nonce_suffix + ",s=c2FsdHNhbHRzYWx0c2FsdA==,i=" + iterations));
         co_await wire.receive();
-        // Whoever lets the client in must know its password too.
+        // A server must prove that it knows the password, too.
         co_await wire.send(message('R', int32(12) + "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=") +
                            authentication_ok + parameter("client_encoding", "UTF8") + ready());
         co_await wire.until_closed();
     };
 }
 
-TEST_CASE("A server that can't prove that it knows the password is refused", "[fault]") {
+TEST_CASE("A server that cannot prove that it knows the password is rejected", "[fault]") {
     for (const auto& script :
          {scram("4096", "server"), scram("4096", "server", false), scram("0", "server"), scram("-1", "server"),
           scram("4294967297", "server"), scram("many", "server"), scram("4096", ""), scram("4096,x=y", "server")}) {
@@ -178,8 +179,8 @@ TEST_CASE("A server that can't prove that it knows the password is refused", "[f
     }
 }
 
-// Calls body in a process of its own, which may leave behind what it likes, and returns its result; -1: it did not end
-// in time.
+// Calls body in a process of its own, whose leftovers do not matter, and returns its result; -1: it did not end in
+// time.
 int in_child(const std::function<int()>& body, std::chrono::seconds limit) {
     const pid_t child = ::fork();
     if (child == 0) std::_Exit(body());
@@ -196,8 +197,9 @@ int in_child(const std::function<int()>& body, std::chrono::seconds limit) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -2;
 }
 
-TEST_CASE("SCRAM with 2^31-1 iterations costs a connect its time, and neither the loop nor the program", "[fault]") {
-    // libpq knows no limit and derives the key to its end, on a thread that nobody waits for.
+TEST_CASE("SCRAM with 2^31-1 iterations lasts until the connect timeout, and blocks neither the loop nor the program",
+          "[fault]") {
+    // libpq has no limit and completes the key derivation on a thread for which no caller waits.
     const int result = in_child(
         [] {
             asio::io_context context;

@@ -6,8 +6,8 @@
 #include <functional>
 #include <limits>
 
-// What a server may do to a session that asks it something. Each ends in a typed error within a bound time, and the
-// session is given up where the protocol went out of step.
+// What a server may answer to a session's request. Each case ends with a typed error within a limited time, and the
+// session is closed if the protocol was violated.
 namespace azoth::postgresql::test {
 
 struct Spot {
@@ -39,7 +39,7 @@ struct Attack {
 std::string row_of(int count, std::string_view cells) { return message('D', int16(count) + std::string(cells)); }
 
 // Executes a statement that is answered so, and then hung up on.
-void check_given_up(const Attack& attack) {
+void check_ends_session(const Attack& attack) {
     INFO(attack.name);
     const std::size_t before = peak_memory();
     with_hostile_session(
@@ -66,13 +66,13 @@ void check_given_up(const Attack& attack) {
 TEST_CASE("A message with an impossible length ends the session", "[fault]") {
     for (const char type : {'D', 'T', 'C', 'Z', 'E', 'N', 'S', 'A', '1', '2', 't', 'd', 'R', 'K'}) {
         for (const std::int64_t length : {smallest, std::int64_t{-1}, std::int64_t{0}, std::int64_t{3}, largest}) {
-            check_given_up({std::string(1, type) + " of " + std::to_string(length),
+            check_ends_session({std::string(1, type) + " of " + std::to_string(length),
                             lying_message(type, length, std::string(64, 'x'))});
         }
     }
 }
 
-TEST_CASE("A message that promises more than ever comes takes no memory in advance", "[fault]") {
+TEST_CASE("A message that announces more bytes than arrive takes no memory in advance", "[fault]") {
     const std::size_t before = peak_memory();
     with_hostile_session(
         [&](HostileServer::Wire& wire) -> task<void> {
@@ -105,7 +105,7 @@ TEST_CASE("A row that does not fit its description ends the session", "[fault]")
              {"a field one byte too long", two + row_of(2, cell + int32(5) + int32(1))},
              {"a field that hides the next", two + row_of(2, int32(8) + int32(1) + cell)},
          }) {
-        check_given_up(attack);
+        check_ends_session(attack);
     }
 }
 
@@ -124,9 +124,9 @@ TEST_CASE("A description that contradicts itself ends the session", "[fault]") {
              {"a name that is not UTF-8",
               parsed + message('T', int16(1) + cstring("caf\xe9") + field.substr(2)) + message('2') + ready()},
              {"a second description", described("n") + row_description("n")},
-             {"a description that nobody asked for", answer_of(1).substr(0, answer_of(1).size() - 6) + message('n')},
+             {"a description that was not requested", answer_of(1).substr(0, answer_of(1).size() - 6) + message('n')},
          }) {
-        check_given_up(attack);
+        check_ends_session(attack);
     }
 }
 
@@ -167,11 +167,11 @@ TEST_CASE("Messages out of order end the session", "[fault]") {
              {"a parameter of a megabyte", message('S', cstring("x") + cstring(std::string(1 << 20, 'x')))},
              {"HTTP", "HTTP/1.1 400 Bad Request\r\n\r\n"},
          }) {
-        check_given_up(attack);
+        check_ends_session(attack);
     }
 }
 
-TEST_CASE("A COMMIT that is not answered as one is no success", "[fault]") {
+TEST_CASE("A COMMIT without a COMMIT tag in its answer is not a success", "[fault]") {
     with_hostile_session(
         [&](HostileServer::Wire& wire) -> task<void> {
             co_await wire.request();
@@ -185,7 +185,7 @@ TEST_CASE("A COMMIT that is not answered as one is no success", "[fault]") {
         });
 }
 
-TEST_CASE("A server that sends more rows than were fetched is not believed", "[fault]") {
+TEST_CASE("A server that sends more rows than were fetched causes an error", "[fault]") {
     const std::size_t before = peak_memory();
     with_hostile_session(
         [&](HostileServer::Wire& wire) -> task<void> {
@@ -209,7 +209,7 @@ TEST_CASE("A server that sends more rows than were fetched is not believed", "[f
     CHECK(peak_memory() - before < memory_limit);
 }
 
-TEST_CASE("Parameters that a server reports without end are not kept", "[fault]") {
+TEST_CASE("Parameters that a server reports endlessly are not kept", "[fault]") {
     const std::size_t before = peak_memory();
     with_hostile_session(
         [&](HostileServer::Wire& wire) -> task<void> {
@@ -230,7 +230,7 @@ TEST_CASE("Parameters that a server reports without end are not kept", "[fault]"
     CHECK(peak_memory() - before < memory_limit);
 }
 
-TEST_CASE("COPY to the client without end is broken off by the statement's timeout", "[fault]") {
+TEST_CASE("An endless COPY to the client is ended by the statement's timeout", "[fault]") {
     const std::size_t before = peak_memory();
     with_hostile_session(
         [&](HostileServer::Wire& wire) -> task<void> {
@@ -252,7 +252,7 @@ TEST_CASE("COPY to the client without end is broken off by the statement's timeo
     CHECK(peak_memory() - before < memory_limit);
 }
 
-TEST_CASE("A server that does not answer, nor heed a cancel request, is left behind in time", "[fault]") {
+TEST_CASE("A server that answers neither a statement nor a cancel request is abandoned in time", "[fault]") {
     with_hostile_session([&](HostileServer::Wire& wire) -> task<void> { co_await wire.until_closed(); },
                          [](Session& session) -> task<void> {
                              const Statement statement("SELECT 1");
@@ -263,7 +263,7 @@ TEST_CASE("A server that does not answer, nor heed a cancel request, is left beh
                          });
 }
 
-TEST_CASE("COPY that nobody asked for fails the statement and the session goes on", "[fault]") {
+TEST_CASE("An unrequested COPY fails the statement, and the session remains usable", "[fault]") {
     for (const bool to_server : {true, false}) {
         INFO(to_server);
         const std::string offer =
@@ -290,7 +290,7 @@ TEST_CASE("COPY that nobody asked for fails the statement and the session goes o
     }
 }
 
-TEST_CASE("The server's last words while a session lies idle are the reason that it gives", "[fault]") {
+TEST_CASE("A server's last error in an idle session is the reason for its loss", "[fault]") {
     const bool probed = GENERATE(false, true);
     INFO(probed);
     with_hostile_session(
@@ -312,7 +312,7 @@ TEST_CASE("The server's last words while a session lies idle are the reason that
         });
 }
 
-TEST_CASE("Anything else that is said to an idle session makes it unusable", "[fault]") {
+TEST_CASE("Any other message to an idle session makes it unusable", "[fault]") {
     for (const std::string& said :
          {data_row(int32(1)), ready(), message('2'), lying_message('N', -1), std::string("?")}) {
         INFO(said);
@@ -333,7 +333,7 @@ TEST_CASE("Anything else that is said to an idle session makes it unusable", "[f
     }
 }
 
-TEST_CASE("An error report that is not UTF-8 is made so", "[fault]") {
+TEST_CASE("An error report that is not UTF-8 is converted", "[fault]") {
     with_hostile_session(
         [&](HostileServer::Wire& wire) -> task<void> {
             co_await wire.request();
@@ -366,13 +366,13 @@ void check_undecodable(std::string_view name, std::int64_t type, const std::stri
             const Answer answer = co_await execute(session, "SELECT v");
             const Cell found = answer.rows->cell(0, 0);
             CHECK_THROWS_AS(Codec<T>::decode(found), DataError);
-            // What is wrong with a value is no reason to give up the connection.
+            // An invalid value is no reason to close the connection.
             CHECK(session.is_clean());
         });
     CHECK(peak_memory() - before < memory_limit);
 }
 
-TEST_CASE("Counts and lengths inside of a value are not believed", "[fault]") {
+TEST_CASE("Invalid counts and lengths inside a value throw", "[fault]") {
     using Numbers = std::vector<std::int32_t>;
     constexpr std::int64_t int4 = 23, int4_array = 1007, text_array = 1009;
     const auto dimension = [](std::int64_t size) { return int32(size) + int32(1); };
@@ -404,7 +404,7 @@ TEST_CASE("Counts and lengths inside of a value are not believed", "[fault]") {
     check_undecodable<std::string_view>("a view of text that is not UTF-8", 1043, "\xff");
 }
 
-TEST_CASE("Counts inside of a composite value are not believed", "[fault]") {
+TEST_CASE("Invalid counts inside a composite value throw", "[fault]") {
     constexpr std::int64_t some_composite = 16501;
     const std::string field = int32(23) + int32(4) + int32(1);
     for (const std::string& value :
@@ -415,7 +415,7 @@ TEST_CASE("Counts inside of a composite value are not believed", "[fault]") {
     }
 }
 
-TEST_CASE("Counts inside of an hstore are not believed", "[fault]") {
+TEST_CASE("Invalid counts inside an hstore throw", "[fault]") {
     constexpr std::int64_t some_extension = 16500;
     const std::string pair = int32(1) + "k" + int32(1) + "v";
     for (const std::string& value :

@@ -20,7 +20,7 @@ constexpr std::int32_t ssl_request = 80877103;
 constexpr std::int32_t gss_request = 80877104;
 constexpr std::int32_t cancel_request = 80877102;
 
-// Ends the connection's coroutine without a word.
+// Ends the connection's coroutine without a message.
 struct CancelRequest {};
 
 }  // namespace

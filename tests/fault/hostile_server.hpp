@@ -42,7 +42,7 @@ std::string data_row(const Cells&... cells) {
 }
 std::string ready(char status = 'I');
 std::string error_response(std::string_view severity, std::string_view sqlstate, std::string_view text);
-/// The answer to the first execution of a statement without a transaction in front, up to its rows.
+/// The answer to the first execution of a statement, without BEGIN before it, up to its rows.
 template <class... Fields>
 std::string described(const Fields&... fields) {
     return message('1') + message('t', int16(0)) + row_description(fields...) + message('2');

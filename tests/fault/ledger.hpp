@@ -30,10 +30,10 @@ inline azoth::MetaData ledger_tables;
 inline const azoth::Table<AccountColumns> accounts{"fault_accounts", ledger_tables};
 inline const azoth::Table<JournalColumns> journal{"fault_journal", ledger_tables};
 
-/// What a transaction came to, as far as its client was told.
+/// The outcome of a transaction, as far as its client knows.
 enum class Fate { committed, failed, unknown };
 
-/// What the clients were told of all transactions, to be compared with what the database has. Thread-safe.
+/// The outcomes of all transactions as their clients know them, to be compared with the database. Thread-safe.
 class Books {
 public:
     /// A number for the next transaction.

@@ -54,7 +54,7 @@ private:
     std::string directory_;
 };
 
-/// PgBouncer in transaction mode in front of the tests' server.
+/// PgBouncer in transaction mode, connected to the tests' server.
 class Pooler {
 public:
     Pooler(const std::string& server_script, const std::string& server_port)

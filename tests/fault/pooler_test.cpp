@@ -9,7 +9,7 @@
 #include <iostream>
 #include <thread>
 
-// Two programs behind one PgBouncer in transaction mode, each with azoth's defaults.
+// Two programs with one PgBouncer in transaction mode, each with azoth's defaults.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;
@@ -25,14 +25,14 @@ struct Counted {
     std::atomic<int> asked{0};
     std::atomic<int> wrong{0};
     std::atomic<int> failed{0};
-    std::atomic<int> told{0};  // of those that failed: what is to be set
+    std::atomic<int> hinted{0};  // failures whose hint names the setting
 };
 
 // Programs ask for other things in other words, but in the same order.
 auto question(int program, int number) {
     const std::string text = "SELECT 'program " + std::to_string(program) + " statement " + std::to_string(number) +
-                             " of ' || CAST(:who AS text)";
-    return az::text(text).bind("who", std::to_string(number)).columns<std::string>();
+                             " of ' || CAST(:marker AS text)";
+    return az::text(text).bind("marker", std::to_string(number)).columns<std::string>();
 }
 
 std::string right_answer(int program, int number) {
@@ -53,7 +53,7 @@ az::task<void> attempt(az::task<void> work, Counted& counted) {
         co_await std::move(work);
     } catch (const az::StatementError& error) {
         ++counted.failed;
-        if (error.hint().find("EngineOptions::statement_cache_size") != std::string_view::npos) ++counted.told;
+        if (error.hint().find("EngineOptions::statement_cache_size") != std::string_view::npos) ++counted.hinted;
     }
 }
 
@@ -77,7 +77,7 @@ az::task<void> behind_pooler(az::AsyncEngine engine, int program, int first, Cou
 
 }  // namespace
 
-TEST_CASE("Two programs behind a pooler in transaction mode are answered what they asked", "[fault]") {
+TEST_CASE("Two programs that share a pooler in transaction mode get their own answers", "[fault]") {
     const std::string script = server_script();
     if (script.empty()) return;
     const Pooler pooler(script, server_setting("AZOTH_TEST_PG_PORT"));
@@ -97,14 +97,14 @@ TEST_CASE("Two programs behind a pooler in transaction mode are answered what th
     }
     for (std::thread& thread : running) thread.join();
     std::cout << "pooler: " << counted.asked << " statements, " << counted.wrong << " wrong, " << counted.failed
-              << " failed, of them " << counted.told << " with the name of the setting" << std::endl;
+              << " failed, of them " << counted.hinted << " with the name of the setting" << std::endl;
     CHECK(counted.asked >= 9'900);  // what follows a failure in its transaction is not asked
     CHECK(counted.wrong == 0);
-    CHECK(counted.failed == counted.told);
+    CHECK(counted.failed == counted.hinted);
     CHECK(counted.failed <= counted.asked / 100);
 }
 
-TEST_CASE("Without names for statements nothing fails behind a pooler", "[fault]") {
+TEST_CASE("Without named statements nothing fails with a pooler", "[fault]") {
     const std::string script = server_script();
     if (script.empty()) return;
     const Pooler pooler(script, server_setting("AZOTH_TEST_PG_PORT"));

@@ -162,7 +162,7 @@ task<void> Proxy::pump(std::shared_ptr<State> state, std::shared_ptr<Link> link,
     std::size_t slow = 0;
     boost::system::error_code error;
     while (!error) {
-        // Cut in front of the first byte needs no byte to come.
+        // A cut before the first byte needs no byte to arrive.
         if (due && passed == fault.at && fault.kind != Fault::Kind::corrupt) {
             due = false;
             state->injected = true;

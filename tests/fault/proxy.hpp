@@ -24,7 +24,7 @@ struct Fault {
         none,
         cut,         ///< both sides are closed in good order
         reset,       ///< both sides are reset
-        half_close,  ///< whoever receives in this direction sees the end; the other direction goes on
+        half_close,  ///< the receiver in this direction sees the end; the other direction remains open
         delay,       ///< nothing moves in this direction for a moment
         throttle,    ///< from here on a few bytes at a time
         corrupt      ///< one bit is flipped; a connection that then falls silent is cut
@@ -38,7 +38,7 @@ struct Fault {
     std::string to_string() const;
 };
 
-/// Stands between azoth and a server on loopback and does to their bytes what a fault says. Belongs to one thread.
+/// A proxy between azoth and a server on loopback, which injects faults into their bytes. Belongs to one thread.
 class Proxy {
 public:
     Proxy(const boost::asio::any_io_executor& executor, std::uint16_t server_port, const Fault& fault = {});

@@ -129,7 +129,7 @@ az::task<void> suffer(Run& run, Books& books, std::size_t& injected) {
     {
         asio::steady_timer over(executor, asio::steady_timer::time_point::max());
         bool ended = false;
-        Run second(Work::execute, run.fault);  // whose steps nobody reads
+        Run second(Work::execute, run.fault);  // its steps are not used
         co_spawn(executor, work(engine, second, books), [&](const std::exception_ptr&) {
             ended = true;
             over.cancel();
@@ -176,7 +176,7 @@ struct ProxyTotals {
     std::size_t problems = 0;
 };
 
-// Runs all of them, a few at a time; who has not ended when nothing moves any more hangs.
+// Runs all of them, a few at a time; a run that has not ended when nothing moves any more hangs.
 void run_all(std::deque<Run>& runs, Books& books, ProxyTotals& totals) {
     constexpr int lanes = 6;
     asio::io_context context;
@@ -245,7 +245,7 @@ std::deque<Run> random_runs(std::size_t count, const std::vector<Fault::Kind>& k
 
 }  // namespace
 
-TEST_CASE("Whatever happens to a connection, nothing is lost, nothing is kept that failed, and nobody hangs",
+TEST_CASE("For every fault of a connection, no commit is lost, no failed write is kept, and no caller hangs",
           "[fault]") {
     const std::string url = postgresql_url();
     if (url.empty()) return;

@@ -49,7 +49,7 @@ private:
     ParameterBuffer last_;
 };
 
-TEST_CASE("A NUL in SQL is refused before a byte is sent", "[fault]") {
+TEST_CASE("A NUL in SQL throws before a byte is sent", "[fault]") {
     check_never_sent([](Session& session) -> task<void> {
         co_await check_refused(execute(session, "SELECT 1\0; DROP TABLE t"s));
         as<InterfaceError>(co_await failure(session.control("SAVEPOINT a\0b"s)));
@@ -69,7 +69,7 @@ TEST_CASE("A NUL in SQL is refused before a byte is sent", "[fault]") {
     });
 }
 
-TEST_CASE("Text with a NUL, or that is not UTF-8, is refused as a parameter", "[fault]") {
+TEST_CASE("Text with a NUL, or that is not UTF-8, throws as a parameter", "[fault]") {
     for (const std::string& text : {"a\0b"s, "\0"s, "caf\xe9"s, "\xc0\x80"s, "\xed\xa0\x80"s, "\xf4\x90\x80\x80"s}) {
         ParameterBuffer buffer;
         for (const SqlType& type : {SqlType(String()), SqlType(Text()), SqlType(Enum("mood", {}))}) {
@@ -82,7 +82,7 @@ TEST_CASE("Text with a NUL, or that is not UTF-8, is refused as a parameter", "[
     }
 }
 
-TEST_CASE("A NUL in any part of a URL is refused", "[fault]") {
+TEST_CASE("A NUL in any part of a URL throws", "[fault]") {
     for (const std::string& url :
          {"postgresql://us%00er@host/db"s, "postgresql://user:pass%00word@host/db"s, "postgresql://user@ho%00st/db"s,
           "postgresql://user@host/d%00b"s, "postgresql://user@host/db?application_name=a%00user"s,
@@ -92,7 +92,7 @@ TEST_CASE("A NUL in any part of a URL is refused", "[fault]") {
     }
 }
 
-TEST_CASE("A NUL in a name is refused when the statement is compiled", "[fault]") {
+TEST_CASE("A NUL in a name throws when the statement is compiled", "[fault]") {
     MetaData meta;
     const Table<> table("t\0x"s, meta, Column("id", Integer()));
     const Table<> other("t", meta, Column<Value>("i\0d"s, Integer()));
@@ -102,7 +102,7 @@ TEST_CASE("A NUL in a name is refused when the statement is compiled", "[fault]"
     CHECK_THROWS_AS(dialect.compile(select(other["i\0d"s].label("a\0b"s))), IdentifierError);
 }
 
-TEST_CASE("More than 65535 parameters are refused before a byte is sent", "[fault]") {
+TEST_CASE("More than 65535 parameters throw before a byte is sent", "[fault]") {
     check_never_sent([](Session& session) -> task<void> {
         for (const std::size_t count : {std::size_t{65536}, std::size_t{65537}, std::size_t{200'000}}) {
             const Statement statement("SELECT 7", std::vector<SqlType>(count, Integer()));
@@ -113,7 +113,7 @@ TEST_CASE("More than 65535 parameters are refused before a byte is sent", "[faul
     });
 }
 
-TEST_CASE("Another number of parameters than the statement has is refused before a byte is sent", "[fault]") {
+TEST_CASE("A wrong number of parameters throws before a byte is sent", "[fault]") {
     check_never_sent([](Session& session) -> task<void> {
         const Statement statement("SELECT $1", {Integer()});
         const ParameterBuffer two = values(1, 2);
@@ -122,8 +122,8 @@ TEST_CASE("Another number of parameters than the statement has is refused before
     });
 }
 
-TEST_CASE("A value of more than 1 GiB is refused before it is copied", "[fault]") {
-    // Address space that is never touched: whoever reads the value has to get memory for it.
+TEST_CASE("A value of more than 1 GiB throws before it is copied", "[fault]") {
+    // Address space that is never written: reading the value would allocate its memory.
     constexpr std::size_t size = (std::size_t{1} << 32) + 4096;
     void* const memory = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     REQUIRE(memory != MAP_FAILED);
@@ -139,7 +139,7 @@ TEST_CASE("A value of more than 1 GiB is refused before it is copied", "[fault]"
     ::munmap(memory, size);
 }
 
-TEST_CASE("Values that come to more than 1 GiB together are refused before a byte is sent", "[fault]") {
+TEST_CASE("Values of more than 1 GiB together throw before a byte is sent", "[fault]") {
     const auto body = [](Session& session) -> task<void> {
         const std::vector<std::byte> value(100'000'000);
         const Statement statement("SELECT 7", std::vector<SqlType>(11, LargeBinary()));
@@ -150,7 +150,7 @@ TEST_CASE("Values that come to more than 1 GiB together are refused before a byt
     check_never_sent(body, 60s);
 }
 
-TEST_CASE("A set of executemany that can't be sent fails all of them, and the session goes on", "[fault]") {
+TEST_CASE("A set of executemany that cannot be sent fails all sets, and the session remains usable", "[fault]") {
     if (azoth_tests::postgresql_url().empty()) return;
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE sets (n int4)");

@@ -30,7 +30,7 @@ struct Load {
     std::size_t failed_afterwards = 0;
     std::atomic<std::size_t> done_afterwards = 0;
 
-    // Until so many more have succeeded, or for too long.
+    // Until `count` more have succeeded, or a time limit is reached.
     void wait_for_success() const {
         const std::size_t enough = done_afterwards + wanted_afterwards;
         const auto late = Clock::now() + longest_wait;
@@ -53,7 +53,7 @@ az::task<void> worker(Load& load) {
 
 }  // namespace
 
-TEST_CASE("When the server is restarted under load only the work in flight fails", "[fault]") {
+TEST_CASE("When the server is restarted under load, only the requests in flight fail", "[fault]") {
     const std::string script = server_script();
     if (script.empty()) return;
     Server server(script);

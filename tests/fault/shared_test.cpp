@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-// Coroutines that share one connection, which is harmed at one byte: each learns what came of its own request, nobody
-// gets another's answer, and the next ones get a new connection.
+// Coroutines that share one connection, which is broken at a given byte: each learns the outcome of its own request,
+// none gets another's answer, and later requests get a new connection.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;
@@ -76,7 +76,7 @@ az::task<void> suffer(Fault fault, Books& books, Observed& observed) {
 
 }  // namespace
 
-TEST_CASE("Who shares a connection that is harmed learns what came of its own request", "[fault]") {
+TEST_CASE("Callers on a shared connection that fails each learn the outcome of their own request", "[fault]") {
     if (postgresql_url().empty()) return;
     auto direct = az::create_async_engine(postgresql_url());
     run(open_ledger(direct));

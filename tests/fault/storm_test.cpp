@@ -41,8 +41,8 @@ struct Piece {
     asio::steady_timer alarm;
     std::int64_t transaction = 0;
     unsigned kind = 0;
-    std::chrono::microseconds patience{0};  // zero: it is spared
-    bool patient_until_connected = false;
+    std::chrono::microseconds cancel_after{0};  // zero: it is spared
+    bool spared_until_connected = false;
     bool committing = false;
     bool committed = false;
     bool ended = false;
@@ -51,8 +51,8 @@ struct Piece {
 using PiecePtr = std::shared_ptr<Piece>;
 
 void set_alarm(Storm& storm, const PiecePtr& piece) {
-    if (piece->patience.count() == 0) return;
-    piece->alarm.expires_after(piece->patience);
+    if (piece->cancel_after.count() == 0) return;
+    piece->alarm.expires_after(piece->cancel_after);
     piece->alarm.async_wait([&storm, piece](boost::system::error_code aborted) {
         if (aborted || piece->ended) return;
         ++storm.cancelled;
@@ -63,7 +63,7 @@ void set_alarm(Storm& storm, const PiecePtr& piece) {
 // What may be struck at any point.
 az::task<void> work(Storm& storm, PiecePtr piece) {
     auto conn = co_await storm.engine.connect();
-    if (piece->patient_until_connected) set_alarm(storm, piece);
+    if (piece->spared_until_connected) set_alarm(storm, piece);
     switch (piece->kind % 6) {
         case 0: co_await conn.exec_driver_sql("SELECT pg_sleep(0.02)"); break;
         case 1: {
@@ -97,10 +97,10 @@ az::task<void> carry_on(Storm& storm, std::uint32_t seed) {
         const auto piece = std::make_shared<Piece>(executor);
         piece->transaction = storm.books.open();
         piece->kind = static_cast<unsigned>(random());
-        piece->patient_until_connected = random() % 2 == 0;
+        piece->spared_until_connected = random() % 2 == 0;
         if (random() % 8 != 0) {
-            const unsigned longest = piece->patient_until_connected ? 25'000 : 250'000;
-            piece->patience = std::chrono::microseconds(1 + random() % longest);
+            const unsigned longest = piece->spared_until_connected ? 25'000 : 250'000;
+            piece->cancel_after = std::chrono::microseconds(1 + random() % longest);
         }
         co_spawn(executor, work(storm, piece),
                  asio::bind_cancellation_slot(piece->signal.slot(), [piece](const std::exception_ptr& thrown) {
@@ -109,7 +109,7 @@ az::task<void> carry_on(Storm& storm, std::uint32_t seed) {
                      piece->over.cancel();
                      piece->alarm.cancel();
                  }));
-        if (!piece->patient_until_connected) set_alarm(storm, piece);
+        if (!piece->spared_until_connected) set_alarm(storm, piece);
         boost::system::error_code ignored;
         while (!piece->ended) co_await piece->over.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         Fate fate = Fate::committed;
@@ -140,7 +140,8 @@ az::task<std::int64_t> count(az::AsyncEngine engine, Query what) {
 
 }  // namespace
 
-TEST_CASE("500 coroutines cancelled at random leave every connection idle and the ledger whole", "[fault]") {
+TEST_CASE("500 coroutines cancelled at random leave every connection idle and every transaction accounted for",
+          "[fault]") {
     const std::string url = postgresql_url();
     if (url.empty()) return;
     const auto threads = setting("AZOTH_STORM_THREADS", 3);

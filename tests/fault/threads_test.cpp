@@ -34,8 +34,8 @@ std::atomic<int> sanitizer_reports{0};
 
 // ThreadSanitizer calls it for each of its reports.
 extern "C" void __tsan_on_report(void*) { ++sanitizer_reports; }
-// libstdc++ counts who holds an exception in its own shared object, which is not instrumented: the sanitizer does not
-// see that the last one destroys it behind all others.
+// libstdc++ counts the references to an exception in its shared library, which is not instrumented: the sanitizer does
+// not see that the last release happens after all others.
 extern "C" const char* __tsan_default_suppressions() {
     return "race:std::__exception_ptr::exception_ptr::_M_release\n";
 }
@@ -68,8 +68,8 @@ struct Caller {
 
     std::string marker() const { return "mark<" + name + '.' + std::to_string(calls) + '>'; }
     auto statement() const {
-        return az::text("SELECT CAST(:who AS text) /* of " + name + ". */")
-            .bind("who", marker())
+        return az::text("SELECT CAST(:marker AS text) /* of " + name + ". */")
+            .bind("marker", marker())
             .columns<std::string>();
     }
     void check(const std::optional<std::string>& answer) {
@@ -189,7 +189,7 @@ std::vector<std::function<az::task<void>(Caller&)>> troubled_operations() {
         },
         [](Caller& c) -> Task {
             const az::PoolStatus status = c.trouble.engine.pool();
-            if (status.checked_out > 1000) c.trouble.note(c.trouble.foreign, "connections that nobody has");
+            if (status.checked_out > 1000) c.trouble.note(c.trouble.foreign, "connections without a user");
             co_return;
         },
         [](Caller& c) -> Task {
@@ -207,7 +207,7 @@ az::task<void> suffer_trouble(Caller caller, bool on_strand) {
         ++caller.trouble.operations;
         try {
             if (on_strand && caller.calls % 5 == 0) {
-                // Given up in the middle, wherever that is.
+                // Cancelled at a random point.
                 asio::steady_timer timer(executor, std::chrono::microseconds(100 * (caller.calls % 40)));
                 co_await (operation(caller) || timer.async_wait(asio::use_awaitable));
             } else {
@@ -241,10 +241,10 @@ Suffered under(const std::string& url, const std::function<void()>& meanwhile, b
     options.pool_timeout = 300ms;
     options.cancel_timeout = 500ms;
     options.fail_fast = watched;
-    std::atomic<int> told{0};
+    std::atomic<int> reported{0};
     if (watched) {
         const auto events = std::make_shared<az::EngineEvents>();
-        events->error.add([&told](az::ErrorEvent& event) { told += event.error != nullptr; });
+        events->error.add([&reported](az::ErrorEvent& event) { reported += event.error != nullptr; });
         events->connect.add([](az::AsyncConnection&) -> az::task<void> { co_return; });
         options.events = events;
     }
@@ -296,7 +296,7 @@ void wait_a_moment() { std::this_thread::sleep_for(20ms); }
 
 }  // namespace
 
-TEST_CASE("Threads that execute while the server is in trouble see their own errors alone", "[fault]") {
+TEST_CASE("Threads that execute while the server fails get only their own errors", "[fault]") {
     using azoth::postgresql::test::HostileServer;
     Suffered all;
     const auto add = [&all](const Suffered& one) {

@@ -10,7 +10,7 @@ namespace asio = boost::asio;
 using namespace azoth_tests;
 using namespace std::chrono_literals;
 
-TEST_CASE("10,000 waiters on a pool of 5 are served in the order in which they asked", "[fault]") {
+TEST_CASE("10,000 waiters on a pool of 5 are served in the order of their requests", "[fault]") {
     const auto url = GENERATE(from_range(urls()));
     constexpr std::size_t waiters = 10'000;
     using Clock = std::chrono::steady_clock;

@@ -1,6 +1,6 @@
 // Feeds arbitrary bytes, in arbitrary cuts and into slabs of arbitrary size, through the decoder and every parser.
-// Sanitizers watch memory; the rest is checked against a decoder that got the same bytes at once: the cuts must not
-// change what is told, and rows whose slab is held must not change while reading goes on.
+// Sanitizers check memory; the rest is compared with a decoder that got the same bytes at once: the cuts must not
+// change the messages, and rows whose slab is referenced must not change during further reading.
 
 #include "postgresql/protocol/decoder.hpp"
 #include "postgresql/protocol/messages.hpp"

@@ -13,7 +13,7 @@ std::string label_sql(const az::Statement& statement) {
 
 }  // namespace
 
-TEST_CASE("a label without a name is called the same wherever it stands", "[unit]") {
+TEST_CASE("an unnamed label has the same name at every occurrence", "[unit]") {
     const auto twice = (things.n * 2).label();
     CHECK(label_sql(select(twice).order_by(twice.desc())) ==
           "SELECT language_things.n * $1 AS anon_1\nFROM language_things ORDER BY anon_1 DESC");
@@ -24,18 +24,18 @@ TEST_CASE("a label without a name is called the same wherever it stands", "[unit
     // Named after what it stands for, as far as that has a name.
     CHECK(label_sql(select(things.n.label())) == "SELECT language_things.n AS n_1\nFROM language_things");
     CHECK(label_sql(select(az::func::count().label())) == "SELECT count(*) AS count_1");
-    // Several are told apart, and from a column that has such a name already.
+    // Several are distinguished, also from a column that already has such a name.
     CHECK(label_sql(select(twice, (things.n + 1).label(), things.id.label("anon_2"))) ==
           "SELECT language_things.n * $1 AS anon_1, language_things.n + $2 AS anon_3, language_things.id AS "
           "anon_2\nFROM language_things");
 }
 
-TEST_CASE("a label's name is not empty where one is given", "[unit]") {
+TEST_CASE("an explicit label's name must not be empty", "[unit]") {
     CHECK_THROWS_AS(things.n.label(""), az::IdentifierError);
     CHECK_THROWS_AS(things.n.label(az::quoted_name("", true)), az::IdentifierError);
 }
 
-TEST_CASE("rows are read by a label without a name", "[engine]") {
+TEST_CASE("rows are read by an unnamed label", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const auto twice = (things.n * 2).label();
         const auto result = co_await conn.execute(select(things.id, twice).order_by(twice));

@@ -63,7 +63,7 @@ TEST_CASE("elements of JSON are assigned to by subscript on PostgreSQL, by JSON_
           "UPDATE language_parts SET doc[$1]=to_jsonb(language_parts.n + $2)");
 }
 
-TEST_CASE("elements of JSON are assigned to, whatever is assigned", "[engine]") {
+TEST_CASE("elements of JSON can be assigned any value", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await fill_parts(conn);
         co_await conn.execute(update(parts)
@@ -84,7 +84,7 @@ TEST_CASE("elements of JSON are assigned to, whatever is assigned", "[engine]") 
     });
 }
 
-TEST_CASE("a part of a NULL column makes a document of it", "[engine]") {
+TEST_CASE("assigning a part of a NULL column creates a document", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await fill_parts(conn);
         co_await conn.execute(update(parts).values(parts.doc["new"]["inner"] = 1).where(parts.id == 2));
@@ -95,7 +95,7 @@ TEST_CASE("a part of a NULL column makes a document of it", "[engine]") {
     });
 }
 
-TEST_CASE("parts are assigned to once for each of many rows", "[engine]") {
+TEST_CASE("parts are assigned once for each of many rows", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await fill_parts(conn);
         const auto change = update(parts)
@@ -130,7 +130,7 @@ TEST_CASE("elements and slices of arrays are assigned to", "[engine]") {
     });
 }
 
-TEST_CASE("what can't be assigned to a part is refused", "[unit]") {
+TEST_CASE("assigning an unsuitable value to a part throws", "[unit]") {
     CHECK_THROWS_AS(az::compile(update(lists).values(lists.plain["a"] = 1), az::postgresql::dialect()),
                     az::CompileError);
     CHECK_THROWS_AS(parts.doc["a"] = std::numeric_limits<double>::infinity(), az::DataError);

@@ -5,7 +5,7 @@
 
 using namespace language;
 
-TEST_CASE("a text stands in FROM, with its parameters", "[engine]") {
+TEST_CASE("a text can be in FROM, with its parameters", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const auto numbers = az::text("(SELECT 1 AS k UNION ALL SELECT :last) AS g").bind("last", 2);
         const auto k = az::literal_column<std::int32_t>("g.k");
@@ -21,7 +21,7 @@ TEST_CASE("a text stands in FROM, with its parameters", "[engine]") {
     });
 }
 
-TEST_CASE("a function in a text gives rows", "[engine]") {
+TEST_CASE("a function in a text returns rows", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         if (dialect.name() == "sqlite") co_return;
         const auto n = az::literal_column<std::int32_t>("g.n");
@@ -40,7 +40,7 @@ TEST_CASE("a text with named columns is a subquery", "[engine]") {
     });
 }
 
-TEST_CASE("a text in FROM is no cartesian product", "[unit]") {
+TEST_CASE("a text in FROM is not a cartesian product", "[unit]") {
     const auto beside = select(things.id).select_from(az::text("g"));
     CHECK(az::compile(beside, az::postgresql::dialect()).warnings.empty());
     const auto other = things.alias("other");

@@ -305,7 +305,7 @@ FunctionList all_functions() {
 
 }  // namespace
 
-TEST_CASE("every function of func:: is on the list of those that are called here", "[unit]") {
+TEST_CASE("every function of func:: is in the list of functions called here", "[unit]") {
     const FunctionList list = all_functions();
     // Those that need a type of an extension, a document or a range have tests of their own.
     static const std::set<std::string> elsewhere{"isempty",
@@ -361,8 +361,7 @@ TEST_CASE("every function of func:: is on the list of those that are called here
     }
 }
 
-TEST_CASE("every function of func:: is a row of the table of known functions, and every row is one of func::",
-          "[unit]") {
+TEST_CASE("every function of func:: is a row of the table of known functions, and the reverse", "[unit]") {
     std::set<std::string> declared = declared_functions();
     declared.erase("delete_");  // delete is a word of C++
     declared.insert("delete");
@@ -378,7 +377,7 @@ TEST_CASE("every function of func:: is a row of the table of known functions, an
     }
 }
 
-TEST_CASE("a function's value is of the type that is promised", "[engine]") {
+TEST_CASE("a function's value has the declared type", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         if (dialect.name() != "postgresql") co_return;
         const FunctionList list = all_functions();

@@ -52,7 +52,7 @@ std::string small(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("the known functions are of the kind and the purity that the databases' catalogs say", "[engine]") {
+TEST_CASE("the known functions have the kind and the purity of the databases' catalogues", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         const bool postgresql = dialect.name() == "postgresql";
         const auto functions = co_await catalogue(conn, postgresql);

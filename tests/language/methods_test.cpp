@@ -9,8 +9,8 @@
 #include <set>
 #include <sstream>
 
-// Every method of the expression and statement classes is called by some test. Templates that nobody instantiates may
-// not even compile.
+// Every method of the expression and statement classes is called by some test: a template that is never instantiated
+// may not even compile.
 
 using namespace language;
 
@@ -125,7 +125,7 @@ TEST_CASE("every public method of expressions and statements is called by a test
     CHECK(count > 200);
 }
 
-TEST_CASE("set operations keep what each of them says, on each database", "[engine]") {
+TEST_CASE("set operations keep their members' options, on each database", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         const auto all = select(things.id);
         const auto first = select(things.id).where(things.id == 1);
@@ -141,7 +141,7 @@ TEST_CASE("set operations keep what each of them says, on each database", "[engi
     });
 }
 
-TEST_CASE("NULLs are compared without a difference between them", "[engine]") {
+TEST_CASE("NULLs are compared as equal", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const auto same = select(things.id).where(things.m.is_not_distinct_from(things.m));
         CHECK((co_await conn.execute(same)).size() == 2);
@@ -161,7 +161,7 @@ TEST_CASE("elements of JSON are read as documents and as long integers", "[engin
     });
 }
 
-TEST_CASE("keys and paths of jsonb are asked for", "[engine]") {
+TEST_CASE("keys and paths of jsonb can be tested", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         if (dialect.name() != "postgresql") co_return;
         const auto count = [&](const az::Condition& condition) -> az::task<std::size_t> {
@@ -184,7 +184,7 @@ TEST_CASE("parameters of a text are given by name", "[engine]") {
     });
 }
 
-TEST_CASE("the parameters of a text have the types of the rows that it is executed with", "[engine]") {
+TEST_CASE("the parameters of a text have the types of the rows with which it is executed", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await conn.exec_driver_sql(
             "CREATE TEMPORARY TABLE language_rows (a BIGINT, b TEXT, c NUMERIC, d TIMESTAMP WITH TIME ZONE)");
@@ -211,7 +211,7 @@ TEST_CASE("an element of JSON is text without a CAST", "[engine]") {
     });
 }
 
-TEST_CASE("schemas and tables are created with what belongs to them", "[engine]") {
+TEST_CASE("schemas and tables are created with their objects", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         if (dialect.name() != "postgresql") co_return;
         const auto users = co_await conn.exec_driver_sql("SELECT current_user::text");

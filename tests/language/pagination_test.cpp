@@ -17,7 +17,7 @@ const az::Table<Events> events{"language_events", events_schema};
 
 }  // namespace
 
-TEST_CASE("pages by time and key show each row once, for times that the database made or that were bound", "[engine]") {
+TEST_CASE("pages by time and key show each row once, for times made by the database and for bound ones", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await events_schema.drop_all(conn);
         co_await events_schema.create_all(conn);

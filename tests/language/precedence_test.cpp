@@ -92,7 +92,7 @@ az::task<void> compare(az::AsyncConnection& conn, const az::Dialect& dialect,
 
 }  // namespace
 
-TEST_CASE("an expression has the value of the same one with every parenthesis", "[engine]") {
+TEST_CASE("an expression has the same value with all parentheses", "[engine]") {
     const char* const given = std::getenv("AZOTH_LANGUAGE_SEED");
     const auto seed =
         given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();

@@ -53,7 +53,7 @@ const az::Table<Kinds> kinds{"kinds", kinds_schema};
 
 }  // namespace
 
-TEST_CASE("tables of one name in two schemas are told apart", "[unit]") {
+TEST_CASE("tables with the same name in two schemas are distinguished", "[unit]") {
     CHECK(on_pg(select(p.name).where(az::exists().where(ap.id == p.id))) ==
           "SELECT p.name FROM p WHERE EXISTS (SELECT * FROM audit.p AS p_1 WHERE p_1.id = p.id)");
     CHECK(on_pg(select(ap.name, p.name).where(ap.id == p.id)) ==
@@ -64,7 +64,7 @@ TEST_CASE("tables of one name in two schemas are told apart", "[unit]") {
     CHECK(on_pg(select(ap.name)) == "SELECT audit.p.name FROM audit.p");
 }
 
-TEST_CASE("CTEs that are added stand in one WITH", "[unit]") {
+TEST_CASE("added CTEs are in one WITH", "[unit]") {
     const auto a = select(things.id).cte("a");
     const auto b = select(a[things.id]).cte("b");
     CHECK(on_pg(select(things.name).add_cte(a).add_cte(b)) ==
@@ -73,14 +73,14 @@ TEST_CASE("CTEs that are added stand in one WITH", "[unit]") {
     CHECK(on_pg(select(things.name).add_cte(a, b)) == on_pg(select(things.name).add_cte(b)));
 }
 
-TEST_CASE("a join in DELETE ... USING stands there once", "[unit]") {
+TEST_CASE("a join in DELETE ... USING is written once", "[unit]") {
     const auto other = things.alias("o");
     const auto third = things.alias("t");
     CHECK(on_pg(delete_from(p).using_(other.join(third, other.id == third.n)).where(p.id == other.id)) ==
           "DELETE FROM p USING language_things AS o JOIN language_things AS t ON o.id = t.n WHERE p.id = o.id");
 }
 
-TEST_CASE("a name made of table and column is cut wherever it stands", "[unit]") {
+TEST_CASE("a name made of table and column is shortened at every occurrence", "[unit]") {
     struct Long {
         az::Column<std::int32_t> id{"id_of_the_row_in_a_table_whose_name_is_long_too", az::primary_key};
     };
@@ -93,12 +93,12 @@ TEST_CASE("a name made of table and column is cut wherever it stands", "[unit]")
     CHECK(sql.find("AS " + cut) != std::string::npos);
 }
 
-TEST_CASE("the collation of a cast stands after it", "[unit]") {
+TEST_CASE("the collation of a cast follows it", "[unit]") {
     CHECK_THAT(on_pg(select(cast(things.name, az::String(10).with_collation("C")).label("x"))),
                StartsWith("SELECT (CAST(language_things.name AS VARCHAR(10)) COLLATE \"C\") AS x"));
 }
 
-TEST_CASE("text beside a type of which C++ has the text is sent as that type", "[unit]") {
+TEST_CASE("text compared with a type that C++ represents as text is sent as that type", "[unit]") {
     const auto types = [](const az::Statement& statement) {
         return az::compile(statement, az::postgresql::dialect()).text->parameter_types;
     };
@@ -117,7 +117,7 @@ TEST_CASE("text beside a type of which C++ has the text is sent as that type", "
     CHECK(appended[0].kind() != az::TypeKind::date);
 }
 
-TEST_CASE("a list of nothing bound into a text holds nothing", "[engine]") {
+TEST_CASE("an empty list bound to a text has no elements", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const std::vector<std::int32_t> none;
         const auto out = az::text("SELECT id FROM language_things WHERE id NOT IN :l").bind("l", az::expanding(none));
@@ -129,7 +129,7 @@ TEST_CASE("a list of nothing bound into a text holds nothing", "[engine]") {
     });
 }
 
-TEST_CASE("SQL text in a select list is named as the database names it", "[engine]") {
+TEST_CASE("SQL text in a select list has the database's name", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         const auto loud = az::literal_column<std::string>("name || '!' AS loud");
         const auto result = co_await conn.execute(select(loud).select_from(things).order_by(things.id));
@@ -169,7 +169,7 @@ TEST_CASE("an array's element by an expression", "[unit]") {
           "SELECT (ARRAY[7])[1] AS x");
 }
 
-TEST_CASE("a loop may add conditions", "[unit]") {
+TEST_CASE("conditions can be added in a loop", "[unit]") {
     az::Condition filter;
     for (int i = 0; i < 20'000; ++i) filter = filter || things.id == i;
     const std::string sql = on_pg(select(things.id).where(filter));
@@ -177,7 +177,7 @@ TEST_CASE("a loop may add conditions", "[unit]") {
     CHECK(sql.find("((") == std::string::npos);
 }
 
-TEST_CASE("an index's condition is written in ON CONFLICT as in CREATE INDEX", "[unit]") {
+TEST_CASE("an index's condition in ON CONFLICT is written as in CREATE INDEX", "[unit]") {
     const auto unique = az::Index("one_active", kinds.id).unique().where(kinds.active);
     const auto upsert = insert(kinds).values(kinds.id = 1).on_conflict(unique).do_nothing();
     CHECK_THAT(on_lite(upsert), EndsWith("ON CONFLICT (id) WHERE active DO NOTHING"));
@@ -205,7 +205,7 @@ TEST_CASE("short forms", "[unit]") {
                StartsWith("SELECT rank($1) WITHIN GROUP (ORDER BY language_things.n) AS place"));
 }
 
-TEST_CASE("the parameters of a compiled statement are known by name", "[unit]") {
+TEST_CASE("the parameters of a compiled statement have names", "[unit]") {
     const auto statement = select(things.id).where(things.name == "x", things.n > 3, things.name != "y");
     const auto params = az::compile(statement, az::postgresql::dialect()).params();
     REQUIRE(params.size() == 3);
@@ -215,14 +215,14 @@ TEST_CASE("the parameters of a compiled statement are known by name", "[unit]") 
     CHECK(params[2].second == az::Value("y"));
 }
 
-TEST_CASE("an alias has aliases", "[unit]") {
+TEST_CASE("an alias can be aliased", "[unit]") {
     const auto a = things.alias("a");
     const auto b = a.alias("b");
     CHECK(on_pg(select(a.id, b.id).where(a.id == b.id)) ==
           "SELECT a.id, b.id AS id_1 FROM language_things AS a, language_things AS b WHERE a.id = b.id");
 }
 
-TEST_CASE("words of DDL may be written in any case", "[unit]") {
+TEST_CASE("keywords of DDL may be written in any case", "[unit]") {
     struct Words {
         az::Column<std::int32_t> id{"id", az::primary_key};
         az::Column<std::int32_t> parent{
@@ -235,7 +235,7 @@ TEST_CASE("words of DDL may be written in any case", "[unit]") {
     CHECK_THAT(ddl, ContainsSubstring("USING gin (parent)"));
 }
 
-TEST_CASE("what a dialect has not is named plainly", "[unit]") {
+TEST_CASE("the error for an unsupported construct names it", "[unit]") {
     CHECK_THROWS_WITH(on_lite(select(kinds.doc.has_key("x"))), EndsWith("sqlite has no operator ?"));
     CHECK_THROWS_WITH(on_lite(select(kinds.list[1])), EndsWith("sqlite has no array elements"));
 }

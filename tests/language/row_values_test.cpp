@@ -25,7 +25,7 @@ const auto insert_pair = az::text("INSERT INTO language_pairs (a, b) VALUES (:a,
 
 }  // namespace
 
-TEST_CASE("values that say their types themselves are rows of a text", "[engine]") {
+TEST_CASE("values with types of their own can be rows of a text", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await make_pairs(conn);
         const std::vector<std::tuple<az::Value, az::Value>> rows{
@@ -38,7 +38,7 @@ TEST_CASE("values that say their types themselves are rows of a text", "[engine]
     });
 }
 
-TEST_CASE("rows of values that differ in their types are converted or refused", "[engine]") {
+TEST_CASE("rows of values with different types are converted or throw", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await make_pairs(conn);
         const std::vector<std::tuple<az::Value, az::Value>> rows{{az::Value(1), az::Value("x")},
@@ -54,7 +54,7 @@ TEST_CASE("rows of values that differ in their types are converted or refused", 
     });
 }
 
-TEST_CASE("a value given beside rows is that of each row", "[engine]") {
+TEST_CASE("a value given in addition to rows is used for each row", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await make_pairs(conn);
         const std::vector<std::int64_t> rows{1, 2};

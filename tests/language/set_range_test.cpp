@@ -16,7 +16,7 @@ auto numbers_selected(std::int32_t count) {
 
 }  // namespace
 
-TEST_CASE("thousands of statements are the members of one set operation", "[engine]") {
+TEST_CASE("thousands of statements can be members of one set operation", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect& dialect) -> az::task<void> {
         const std::int32_t count = dialect.name() == "sqlite" ? 500 : 3000;
         const auto members = numbers_selected(count);
@@ -44,6 +44,6 @@ TEST_CASE("each set operation takes a range", "[engine]") {
     });
 }
 
-TEST_CASE("a set operation has a member", "[unit]") {
+TEST_CASE("a set operation needs a member", "[unit]") {
     CHECK_THROWS_AS(union_all(std::vector<az::Select<std::int32_t>>()), az::ArgumentError);
 }

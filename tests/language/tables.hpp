@@ -71,7 +71,7 @@ void on_each_database(Test test) {
     }
 }
 
-/// A list to compare with: one in braces can't stand beside co_await.
+/// A list to compare with: g++ 12 does not compile a braced list inside co_await.
 template <class T, class... Items>
 std::vector<T> listed(const Items&... items) {
     return std::vector<T>{T(items)...};

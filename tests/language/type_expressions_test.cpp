@@ -24,7 +24,7 @@ std::string sql_of(const az::Statement& statement, bool literals = false) {
 
 }  // namespace
 
-TEST_CASE("a type's SQL stands around parameters, literals and the columns of the result", "[unit]") {
+TEST_CASE("a type's SQL surrounds parameters, literals and the columns of the result", "[unit]") {
     CHECK(sql_of(select(notes.tag).where(notes.tag == "A")) ==
           "SELECT '<' || language_notes.tag || '>' AS tag\nFROM language_notes\nWHERE language_notes.tag = lower($1)");
     CHECK(sql_of(select(notes.tag.label("t")), true) ==
@@ -34,19 +34,19 @@ TEST_CASE("a type's SQL stands around parameters, literals and the columns of th
           "tag");
 }
 
-TEST_CASE("what stays in the database is not wrapped", "[unit]") {
+TEST_CASE("values inside the database are not wrapped", "[unit]") {
     const auto inner = select(notes.tag).subquery("s");
     CHECK(sql_of(select(inner.template column<0>())) ==
           "SELECT '<' || s.tag || '>' AS tag\nFROM (SELECT language_notes.tag AS tag\nFROM language_notes) AS s");
 }
 
-TEST_CASE("SQL around a value has the value's place once", "[unit]") {
+TEST_CASE("SQL around a value contains the placeholder of the value once", "[unit]") {
     CHECK_THROWS_AS(az::String().with_bind_expression("lower()"), az::ArgumentError);
     CHECK_THROWS_AS(az::String().with_column_expression("{} || {}"), az::ArgumentError);
     CHECK(az::String() != az::String().with_bind_expression("lower({})"));
 }
 
-TEST_CASE("SQL around a value is not torn by what stands beside it", "[unit]") {
+TEST_CASE("SQL around a value is not split by operators around it", "[unit]") {
     struct Sums {
         az::Column<std::int32_t> id{"id", az::primary_key};
         az::Column<std::int32_t> v{"v", az::Integer().with_bind_expression("{} - 1").with_column_expression("{} + 1")};
@@ -58,7 +58,7 @@ TEST_CASE("SQL around a value is not torn by what stands beside it", "[unit]") {
     CHECK(sql_of(select((sums.v * 3).label("x"))) == "SELECT (sums.v * ($1 - 1)) + 1 AS x\nFROM sums");
 }
 
-TEST_CASE("each value of a list passes the SQL of its type", "[unit]") {
+TEST_CASE("each value of a list gets the SQL of its type", "[unit]") {
     az::CompileOptions options;
     options.lists_as_arrays = true;
     const std::vector<std::string> tags{"A", "B"};
@@ -69,7 +69,7 @@ TEST_CASE("each value of a list passes the SQL of its type", "[unit]") {
     CHECK_THROWS_AS(az::compile(later, az::postgresql::dialect()), az::CompileError);
 }
 
-TEST_CASE("distinct rows are ordered by what makes them distinct", "[engine]") {
+TEST_CASE("distinct rows are ordered by the wrapped value", "[engine]") {
     CHECK(sql_of(select(notes.tag).distinct().order_by(notes.tag.desc())) ==
           "SELECT DISTINCT '<' || language_notes.tag || '>' AS tag\nFROM language_notes ORDER BY '<' || "
           "language_notes.tag || '>' DESC");
@@ -97,7 +97,7 @@ TEST_CASE("distinct rows are ordered by what makes them distinct", "[engine]") {
     });
 }
 
-TEST_CASE("a literal of a CASE passes the SQL of the type that it stands beside", "[unit]") {
+TEST_CASE("a literal of a CASE gets the SQL of the CASE's type", "[unit]") {
     CHECK(sql_of(select(notes.id).where(case_(when(notes.id == 1, notes.tag)).else_("B") == "x")) ==
           "SELECT language_notes.id\nFROM language_notes\nWHERE CASE WHEN (language_notes.id = $1) THEN "
           "language_notes.tag ELSE lower($2) END = lower($3)");
@@ -105,7 +105,7 @@ TEST_CASE("a literal of a CASE passes the SQL of the type that it stands beside"
           "SELECT CASE language_notes.tag WHEN lower($1) THEN $2 ELSE $3 END AS c\nFROM language_notes");
 }
 
-TEST_CASE("values of a type with SQL around it are stored and read through it", "[engine]") {
+TEST_CASE("values of a type with SQL around them are stored and read through it", "[engine]") {
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {
         co_await notes_schema.drop_all(conn);
         co_await notes_schema.create_all(conn);

@@ -12,7 +12,7 @@ using Texts = std::vector<std::string>;
 using MaybeTexts = std::vector<std::optional<std::string>>;
 using Decimals = std::vector<az::Decimal>;
 
-// A braced list can't stand beside co_await.
+// g++ 12 does not compile a braced list inside co_await.
 template <class T, class... Items>
 std::vector<T> list(const Items&... items) {
     return std::vector<T>{T(items)...};
@@ -27,7 +27,7 @@ bool on_sqlite(const az::Dialect& dialect) { return dialect.name() == "sqlite"; 
 
 }  // namespace
 
-TEST_CASE("an operand is in parentheses where the database would read it otherwise", "[engine]") {
+TEST_CASE("an operand is in parentheses if the database would parse it differently", "[engine]") {
     on_each_database([]([[maybe_unused]] az::AsyncConnection& conn,
                         [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
         const auto name = things.name;
@@ -51,7 +51,7 @@ TEST_CASE("an operand is in parentheses where the database would read it otherwi
     });
 }
 
-TEST_CASE("NOT of a comparison with ANY or ALL is the opposite of its value", "[engine]") {
+TEST_CASE("NOT of a comparison with ANY or ALL negates its value", "[engine]") {
     const std::string url = azoth_tests::postgresql_url();
     if (url.empty()) return;
     on_each_database([]([[maybe_unused]] az::AsyncConnection& conn,
@@ -70,7 +70,7 @@ TEST_CASE("NOT of a comparison with ANY or ALL is the opposite of its value", "[
     });
 }
 
-TEST_CASE("floor division rounds down also what SQLite stores as integers", "[engine]") {
+TEST_CASE("floor division also rounds down numbers that SQLite stores as integers", "[engine]") {
     on_each_database(
         []([[maybe_unused]] az::AsyncConnection& conn, [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
             CHECK((co_await values<az::Decimal>(conn, select(things.price.floor_div(2)).order_by(things.id))) ==
@@ -78,7 +78,7 @@ TEST_CASE("floor division rounds down also what SQLite stores as integers", "[en
         });
 }
 
-TEST_CASE("ILIKE with a letter as escape character is refused where lower() would change it", "[engine]") {
+TEST_CASE("ILIKE with a letter as escape character throws if lower() would change it", "[engine]") {
     on_each_database(
         []([[maybe_unused]] az::AsyncConnection& conn, [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
             const auto escaped = things.name.ilike("Ax%", az::escape('x'));
@@ -142,7 +142,7 @@ TEST_CASE("fields of a time are the same on both databases", "[engine]") {
     });
 }
 
-TEST_CASE("the current time is compared with times as they are stored", "[engine]") {
+TEST_CASE("the current time is comparable with stored times", "[engine]") {
     on_each_database(
         []([[maybe_unused]] az::AsyncConnection& conn, [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
             if (on_sqlite(dialect)) {
@@ -157,14 +157,14 @@ TEST_CASE("the current time is compared with times as they are stored", "[engine
         });
 }
 
-TEST_CASE("RETURNING of another table's column is refused where it would give the target's", "[unit]") {
+TEST_CASE("RETURNING of another table's column throws if it would return the target's", "[unit]") {
     const auto other = things.alias("other");
     const auto changed = update(things).values(things.n = other.n).where(other.id == things.m).returning(other.name);
     CHECK_THROWS_WITH(az::compile(changed, az::sqlite::dialect()), ContainsSubstring("sqlite has no RETURNING"));
     CHECK_NOTHROW(az::compile(changed, az::postgresql::dialect()));
 }
 
-TEST_CASE("join_from joins to the side that it names", "[unit]") {
+TEST_CASE("join_from joins to the given side", "[unit]") {
     struct U {
         az::Column<std::int32_t> id{"id", az::primary_key};
     };
@@ -186,7 +186,7 @@ TEST_CASE("join_from joins to the side that it names", "[unit]") {
                EndsWith("FROM u JOIN b ON u.id = b.u_id JOIN c ON u.id = c.u_id"));
 }
 
-TEST_CASE("a name made up is none of the statement's own", "[engine]") {
+TEST_CASE("a made-up name differs from the statement's own names", "[engine]") {
     struct Counts {
         az::Column<std::int32_t> id{"id", az::primary_key};
         az::Column<std::int32_t> count_1{"count_1"};
@@ -209,7 +209,7 @@ TEST_CASE("a name made up is none of the statement's own", "[engine]") {
         });
 }
 
-TEST_CASE("GROUP BY a name means the label that is selected", "[engine]") {
+TEST_CASE("GROUP BY a name means the selected label", "[engine]") {
     on_each_database(
         []([[maybe_unused]] az::AsyncConnection& conn, [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
             // Both rows have the label "same"; the column of the same name tells them apart.
@@ -263,7 +263,7 @@ TEST_CASE("a nesting CTE may be recursive and is found from the statements insid
     });
 }
 
-TEST_CASE("a text is read with the quotes of the database", "[engine]") {
+TEST_CASE("raw SQL is parsed with the quotes of the database", "[engine]") {
     on_each_database(
         []([[maybe_unused]] az::AsyncConnection& conn, [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
             if (!on_sqlite(dialect)) co_return;

@@ -27,7 +27,7 @@ az::MigrationOptions accepting() {
 
 }  // namespace checksum_tests
 
-TEST_CASE("SHA-256 is that of the standard", "[unit]") {
+TEST_CASE("SHA-256 has the results of the standard", "[unit]") {
     using azoth::sha256_hex;
     CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -37,7 +37,7 @@ TEST_CASE("SHA-256 is that of the standard", "[unit]") {
           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST_CASE("a checksum tells which of the two files was edited", "[unit]") {
+TEST_CASE("a checksum shows which of the two files was edited", "[unit]") {
     using azoth::RecordedFiles;
     azoth::Migration migration;
     migration.up = "CREATE TABLE a (id int);\r\n";
@@ -63,7 +63,7 @@ TEST_CASE("a checksum tells which of the two files was edited", "[unit]") {
     CHECK(compare(both) == RecordedFiles::up_edited);
 }
 
-TEST_CASE("A way back that was edited is refused unless it is accepted", "[postgresql][sqlite][engine]") {
+TEST_CASE("An edited down file throws unless it is accepted", "[postgresql][sqlite][engine]") {
     using namespace checksum_tests;
     const EmptyDatabase database(GENERATE(from_range(urls())));
     const Folder folder;
@@ -81,18 +81,18 @@ TEST_CASE("A way back that was edited is refused unless it is accepted", "[postg
 
     // Also what is added later.
     folder.write("0002_more.down.sql", "DROP TABLE more;\n");
-    CHECK(contains(failure_of(database.migrator(folder).down()), "undoes the migration 0002_more was edited"));
+    CHECK(contains(failure_of(database.migrator(folder).down()), "undoes the migration \"0002_more\" was edited"));
     CHECK(run(database.migrator(folder, accepting()).down()).size() == 1);
 
     const std::string refused = failure_of(database.migrator(folder).down());
-    CHECK(contains(refused, "undoes the migration 0001_books was edited"));
+    CHECK(contains(refused, "undoes the migration \"0001_books\" was edited"));
     CHECK(contains(refused, "accept_edited_down"));
     CHECK(database.text("SELECT 'there' FROM azoth_migrations") == "there;");
     write_book(folder);
     CHECK(run(database.migrator(folder).down()).size() == 1);
 }
 
-TEST_CASE("Checksums of a former version are known, and recorded anew by up()", "[postgresql][sqlite][engine]") {
+TEST_CASE("Checksums of a former version are recognised, and updated by up()", "[postgresql][sqlite][engine]") {
     using namespace checksum_tests;
     const EmptyDatabase database(GENERATE(from_range(urls())));
     const Folder folder;
@@ -110,7 +110,7 @@ TEST_CASE("Checksums of a former version are known, and recorded anew by up()", 
     CHECK(run(database.migrator(folder).up()).empty());
     CHECK(database.text(recorded) == sha256);
 
-    // Nothing was recorded of its way back.
+    // Nothing was recorded of its down file.
     database.execute({"UPDATE azoth_migrations SET checksum = '" + md5 + "'"});
     folder.write("0002_more.up.sql", "CREATE TABLE more (id int);\n");
     CHECK(run(database.migrator(folder).up()).size() == 1);
@@ -118,11 +118,11 @@ TEST_CASE("Checksums of a former version are known, and recorded anew by up()", 
     CHECK(run(database.migrator(folder, accepting()).status())[0].state == az::MigrationState::applied);
 
     database.execute({"UPDATE azoth_migrations SET checksum = '" + azoth::md5_hex("edited") + "' WHERE version = 1"});
-    CHECK(contains(failure_of(database.migrator(folder).up()), "0001_books was edited"));
+    CHECK(contains(failure_of(database.migrator(folder).up()), "0001_books\" was edited"));
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::edited);
 }
 
-TEST_CASE("An unfinished migration of a former version goes on", "[sqlite][engine]") {
+TEST_CASE("An unfinished migration of a former version is continued", "[sqlite][engine]") {
     using namespace checksum_tests;
     const EmptyDatabase database("sqlite://");
     const Folder folder;

@@ -26,7 +26,7 @@ TEST_CASE("a folder's migrations are in the order of their numbers", "[unit]") {
     CHECK(directory.find(3) == nullptr);
 }
 
-TEST_CASE("a checksum doesn't depend on how lines end", "[unit]") {
+TEST_CASE("a checksum does not depend on line ends", "[unit]") {
     const Folder folder;
     folder.write("1_a.up.sql", "SELECT 1\n+ 1\n");
     folder.write("2_b.up.sql", "SELECT 1\r\n+ 1\r\n");
@@ -38,14 +38,14 @@ TEST_CASE("a checksum doesn't depend on how lines end", "[unit]") {
     CHECK(directory.find(1)->checksum != directory.find(3)->checksum);
 }
 
-TEST_CASE("a folder that makes no sense is refused", "[unit]") {
+TEST_CASE("an invalid folder throws", "[unit]") {
     const Folder folder;
     SECTION("two files with one number") {
         folder.write("1_a.up.sql", "SELECT 1");
         folder.write("0001_b.up.sql", "SELECT 1");
         CHECK_THROWS_WITH(az::MigrationDirectory(folder.path()), ContainsSubstring("two migrations have the number 1"));
     }
-    SECTION("a way back without a way there") {
+    SECTION("a down file without an up file") {
         folder.write("1_a.down.sql", "SELECT 1");
         CHECK_THROWS_WITH(az::MigrationDirectory(folder.path()), ContainsSubstring("no 0001_a.up.sql"));
     }
@@ -56,7 +56,7 @@ TEST_CASE("a folder that makes no sense is refused", "[unit]") {
     SECTION("no folder") { CHECK_THROWS_AS(az::MigrationDirectory(folder.path() / "none"), az::ArgumentError); }
 }
 
-TEST_CASE("a new migration is numbered behind all others", "[unit]") {
+TEST_CASE("a new migration gets the highest number", "[unit]") {
     const Folder folder;
     folder.write("0041_old.up.sql", "SELECT 1");
     const auto [up, down] = az::MigrationDirectory::create(folder.path(), "add user-names", "SELECT 2", "SELECT 3");

@@ -121,7 +121,7 @@ TEST_CASE("A target keeps later migrations pending", "[engine]") {
     CHECK_FALSE(has_table(database, "migrated_shelves"));
 }
 
-TEST_CASE("A migration that fails half-way leaves the version and the schema as before", "[engine]") {
+TEST_CASE("A failed migration leaves the version and the schema unchanged", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     write_two(folder);
@@ -140,7 +140,7 @@ TEST_CASE("A migration that fails half-way leaves the version and the schema as 
     CHECK(states(run(migrations.status())) == std::vector{MigrationState::applied, MigrationState::pending});
 }
 
-TEST_CASE("An applied migration whose file was edited is refused", "[engine]") {
+TEST_CASE("An applied migration whose file was edited throws", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     write_two(folder);
@@ -154,7 +154,7 @@ TEST_CASE("An applied migration whose file was edited is refused", "[engine]") {
           std::vector{MigrationState::edited, MigrationState::pending});
 }
 
-TEST_CASE("An applied migration whose file is gone is refused", "[engine]") {
+TEST_CASE("An applied migration whose file is missing throws", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     write_two(folder);
@@ -166,7 +166,7 @@ TEST_CASE("An applied migration whose file is gone is refused", "[engine]") {
           std::vector{MigrationState::missing, MigrationState::pending});
 }
 
-TEST_CASE("A migration numbered lower than an applied one is refused, unless that is allowed", "[engine]") {
+TEST_CASE("A migration numbered lower than an applied one throws, unless that is allowed", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     folder.write("0005_shelves.up.sql", "CREATE TABLE migrated_shelves (id int PRIMARY KEY)");
@@ -178,7 +178,7 @@ TEST_CASE("A migration numbered lower than an applied one is refused, unless tha
     CHECK(versions(run(migrator(database, folder, options).up())) == Versions{3});
 }
 
-TEST_CASE("A migration without a way back can't be undone", "[engine]") {
+TEST_CASE("A migration without a down file cannot be undone", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     folder.write("0001_books.up.sql", "CREATE TABLE migrated_books (id int PRIMARY KEY)");
@@ -188,7 +188,7 @@ TEST_CASE("A migration without a way back can't be undone", "[engine]") {
     CHECK(has_table(database, "migrated_books"));
 }
 
-TEST_CASE("A migration can't end the transaction that it is applied in", "[engine]") {
+TEST_CASE("A migration must not end the transaction in which it is applied", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     folder.write("0001_books.up.sql", "CREATE TABLE migrated_books (id int);\n-- so\ncommit;\nDROP TABLE missing");
@@ -197,7 +197,7 @@ TEST_CASE("A migration can't end the transaction that it is applied in", "[engin
     CHECK_FALSE(has_table(database, "migrated_books"));
 }
 
-TEST_CASE("What a migration has outside of a BEGIN and COMMIT of its own is executed around the step", "[engine]") {
+TEST_CASE("Statements outside of a migration's BEGIN and COMMIT are executed around the step", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     write_two(folder);
@@ -211,7 +211,7 @@ TEST_CASE("What a migration has outside of a BEGIN and COMMIT of its own is exec
                  "\nCOMMIT;\nDROP TABLE migrated_around;");
     CHECK(versions(run(migrator(database, folder).up(3))) == Versions{1, 2, 3});
     CHECK_FALSE(has_table(database, "migrated_around"));
-    CHECK_THAT(message(migrator(database, folder).up()), ContainsSubstring("0004_wrong is unfinished"));
+    CHECK_THAT(message(migrator(database, folder).up()), ContainsSubstring("0004_wrong\" is unfinished"));
     CHECK(states(run(migrator(database, folder).status())) ==
           std::vector{MigrationState::applied, MigrationState::applied, MigrationState::applied,
                       MigrationState::unfinished});
@@ -226,7 +226,8 @@ TEST_CASE("What a migration has outside of a BEGIN and COMMIT of its own is exec
     CHECK(versions(run(migrator(database, folder).down(2))) == Versions{4, 3});
 }
 
-TEST_CASE("Each of several migrations has its own surroundings executed, also where they are alike", "[engine]") {
+TEST_CASE("Each of several migrations executes its own statements outside of the transaction, even if they are equal",
+          "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     write_two(folder);
@@ -241,7 +242,7 @@ TEST_CASE("Each of several migrations has its own surroundings executed, also wh
           }(database.engine())) == 6);
 }
 
-TEST_CASE("What diff() says of a SQLite table that has to be built anew is a migration, there and back", "[engine]") {
+TEST_CASE("The statements of diff() for a SQLite table that must be rebuilt are a migration, up and down", "[engine]") {
     const Database database("sqlite");
     const Folder folder;
     write_two(folder);
@@ -291,17 +292,17 @@ TEST_CASE("What diff() says of a SQLite table that has to be built anew is a mig
     CHECK(pages() == 1);
 }
 
-TEST_CASE("A dry run says what would be executed and executes nothing", "[engine]") {
+TEST_CASE("A dry run reports the statements and executes none", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     write_two(folder);
     az::MigrationOptions options;
     options.dry_run = true;
-    std::vector<std::int64_t> told;
-    options.on_step = [&](const az::MigrationStep& step) { told.push_back(step.version); };
+    std::vector<std::int64_t> reported;
+    options.on_step = [&](const az::MigrationStep& step) { reported.push_back(step.version); };
     const auto steps = run(migrator(database, folder, options).up());
     CHECK(versions(steps) == Versions{1, 2});
-    CHECK(told == Versions{1, 2});
+    CHECK(reported == Versions{1, 2});
     REQUIRE(steps[0].statements.size() == 2);
     CHECK(steps[0].statements[1] == "INSERT INTO migrated_books VALUES (1, 'a; b')");
     CHECK_FALSE(has_table(database, "migrated_books"));
@@ -312,7 +313,7 @@ TEST_CASE("A dry run says what would be executed and executes nothing", "[engine
     CHECK(has_table(database, "migrated_shelves"));
 }
 
-TEST_CASE("Of two that start at the same moment one applies a migration and the other finds it done", "[engine]") {
+TEST_CASE("Of two migrators that start at the same time, one applies a migration and the other skips it", "[engine]") {
     const Database database(GENERATE(from_range(urls())));
     const Folder folder;
     folder.write("0001_books.up.sql", "CREATE TABLE migrated_books (id int PRIMARY KEY)");

@@ -249,7 +249,7 @@ std::uint64_t script_seed() {
 
 }  // namespace
 
-TEST_CASE("scripts are cut as psql cuts them", "[postgresql]") {
+TEST_CASE("scripts are split as psql splits them", "[postgresql]") {
     const std::string url = postgresql_url();
     if (url.empty()) return;
     const std::uint64_t seed = script_seed();
@@ -294,7 +294,7 @@ TEST_CASE("scripts are cut as psql cuts them", "[postgresql]") {
     CHECK(different == 0);
 }
 
-TEST_CASE("scripts are cut as sqlite3 cuts them", "[sqlite]") {
+TEST_CASE("scripts are split as sqlite3 splits them", "[sqlite]") {
     const std::uint64_t seed = script_seed();
     const std::vector<std::string> scripts = random_scripts(seed, sqlite_pieces(), sqlite_ends());
     const Folder folder;

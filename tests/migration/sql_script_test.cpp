@@ -15,14 +15,14 @@ Statements split_sqlite(std::string_view sql) { return azoth::split_script(sql, 
 
 }  // namespace
 
-TEST_CASE("a script is cut at its semicolons", "[unit]") {
+TEST_CASE("a script is split at its semicolons", "[unit]") {
     CHECK(split_script("CREATE TABLE a (x int);\n\nDROP TABLE b ;") ==
           Statements{"CREATE TABLE a (x int)", "DROP TABLE b"});
     CHECK(split_script("SELECT 1") == Statements{"SELECT 1"});
     CHECK(split_script(" ;; \n").empty());
 }
 
-TEST_CASE("semicolons in strings, identifiers, comments and dollar quotes end nothing", "[unit]") {
+TEST_CASE("semicolons in strings, identifiers, comments and dollar quotes do not end a statement", "[unit]") {
     CHECK(split_script("INSERT INTO t VALUES ('a;''b', E'\\';')").size() == 1);
     CHECK(split_script("CREATE TABLE \"a;b\" (x int)").size() == 1);
     CHECK(split_script("SELECT 1 -- not; here\n + 1").size() == 1);
@@ -32,7 +32,7 @@ TEST_CASE("semicolons in strings, identifiers, comments and dollar quotes end no
             .size() == 2);
 }
 
-TEST_CASE("comments alone are no statement", "[unit]") {
+TEST_CASE("a part that consists of comments is not a statement", "[unit]") {
     CHECK(split_script("-- first the table\nCREATE TABLE a (x int); -- done\n/* really */") ==
           Statements{"-- first the table\nCREATE TABLE a (x int)"});
 }
@@ -51,18 +51,18 @@ TEST_CASE("the body of a function in standard SQL is part of its statement", "[u
           Statements{"CREATE FUNCTION f(a int) RETURNS int BEGIN ATOMIC SELECT 1; SELECT a; END", "SELECT 2"});
 }
 
-TEST_CASE("a column that is called trigger or begin opens nothing", "[unit]") {
+TEST_CASE("a column named trigger or begin does not begin a body", "[unit]") {
     CHECK(split_script("CREATE TABLE t (begin int, x int); SELECT 1").size() == 2);
     CHECK(split_script("SELECT begin FROM trigger; SELECT 1").size() == 2);
 }
 
-TEST_CASE("semicolons in parentheses end nothing on PostgreSQL", "[unit]") {
+TEST_CASE("semicolons in parentheses do not end a statement on PostgreSQL", "[unit]") {
     CHECK(split_script("CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a VALUES (1); INSERT INTO b VALUES (2)); "
                        "SELECT 1")
               .size() == 2);
 }
 
-TEST_CASE("a table with columns that are called trigger and begin ends at its semicolon", "[unit]") {
+TEST_CASE("a table with columns named trigger and begin ends at its semicolon", "[unit]") {
     const std::string_view sql = "CREATE TABLE t (trigger int, begin int); CREATE TABLE u (x int); SELECT 1";
     CHECK(split_script(sql).size() == 3);
     CHECK(split_sqlite(sql).size() == 3);
@@ -78,7 +78,7 @@ TEST_CASE("a byte order mark at the start of a script is not part of a statement
     CHECK(azoth::first_word("/* a /* b */ begin", ScriptSyntax::sqlite) == "BEGIN");
 }
 
-TEST_CASE("SQLite's brackets and backticks hold semicolons and quotes, and its comments do not nest", "[unit]") {
+TEST_CASE("SQLite's brackets and backticks may contain semicolons and quotes, and its comments do not nest", "[unit]") {
     CHECK(split_sqlite("CREATE TABLE [a;b'] (`x;'` int, \"y;'\" int); SELECT 1").size() == 2);
     CHECK(split_sqlite("SELECT `a``;b`; SELECT 1").size() == 2);
     CHECK(split_sqlite("CREATE TABLE a(x); /* about /* this */ CREATE TABLE b(x);").size() == 2);
@@ -87,7 +87,7 @@ TEST_CASE("SQLite's brackets and backticks hold semicolons and quotes, and its c
     CHECK(split_sqlite("CREATE VIEW v AS SELECT CASE WHEN 1 THEN 2 END; SELECT 2").size() == 2);
 }
 
-TEST_CASE("what a backslash means in a string follows standard_conforming_strings", "[unit]") {
+TEST_CASE("standard_conforming_strings decides the meaning of a backslash in a string", "[unit]") {
     CHECK(split_script("SELECT '\\'; SELECT 2").size() == 2);
     CHECK(split_script("SET standard_conforming_strings = off; SELECT '\\';'; SELECT 2").size() == 3);
     CHECK(split_script("SELECT e'\\';'; SELECT 2").size() == 2);

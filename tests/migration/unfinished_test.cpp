@@ -18,7 +18,7 @@ constexpr const char* index_script =
 
 }  // namespace
 
-TEST_CASE("A step that fails after its COMMIT is unfinished, and up() goes on with the statement that failed",
+TEST_CASE("A step that fails after its COMMIT is unfinished, and up() continues with the statement that failed",
           "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
@@ -27,7 +27,7 @@ TEST_CASE("A step that fails after its COMMIT is unfinished, and up() goes on wi
     folder.write("0001_books.down.sql", "DROP TABLE books");
     folder.write("0002_more.up.sql", "CREATE TABLE more (id int)");
     const std::string error = failure_of(database.migrator(folder).up());
-    CHECK(contains(error, "0001_books is unfinished: 2 statements of 4"));
+    CHECK(contains(error, "0001_books\" is unfinished: 2 statements of 4"));
     CHECK(contains(error, "invalid index"));
     const auto status = run(database.migrator(folder).status());
     REQUIRE(status.size() == 2);
@@ -35,7 +35,7 @@ TEST_CASE("A step that fails after its COMMIT is unfinished, and up() goes on wi
     CHECK(status[0].executed == 2);
     CHECK(status[1].state == az::MigrationState::pending);
     // Neither is it undone half, nor does the next one come first.
-    CHECK(contains(failure_of(database.migrator(folder).down()), "call `up` to go on"));
+    CHECK(contains(failure_of(database.migrator(folder).down()), "call `up` to continue"));
 
     database.execute({"DROP INDEX ix_title", "DELETE FROM books WHERE id = 2"});
     CHECK(run(database.migrator(folder).up()).size() == 2);
@@ -45,7 +45,7 @@ TEST_CASE("A step that fails after its COMMIT is unfinished, and up() goes on wi
     CHECK(run(database.migrator(folder).up()).empty());
 }
 
-TEST_CASE("What follows the executed statements of an unfinished migration may be edited, and only that",
+TEST_CASE("Only the statements after the executed ones of an unfinished migration may be edited",
           "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
@@ -55,7 +55,7 @@ TEST_CASE("What follows the executed statements of an unfinished migration may b
     folder.write("0001_books.up.sql",
                  "BEGIN; CREATE TABLE books (id int PRIMARY KEY, title text, x int);"
                  "INSERT INTO books VALUES (1, 'a'), (2, 'a'); COMMIT;");
-    CHECK(contains(failure_of(database.migrator(folder).up()), "were edited since"));
+    CHECK(contains(failure_of(database.migrator(folder).up()), "were edited after they were executed"));
     folder.write("0001_books.up.sql",
                  "BEGIN;\nCREATE TABLE books (id int PRIMARY KEY, title text);\n"
                  "INSERT INTO books VALUES (1, 'a'), (2, 'a');\nCOMMIT;\nDROP INDEX CONCURRENTLY ix_title;");
@@ -63,7 +63,7 @@ TEST_CASE("What follows the executed statements of an unfinished migration may b
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::applied);
 }
 
-TEST_CASE("A statement before BEGIN is not executed twice when the transaction failed", "[postgresql][engine]") {
+TEST_CASE("A statement before BEGIN is not executed twice if the transaction failed", "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
     database.execute({"CREATE TABLE books (id int, title text)"});
@@ -76,7 +76,7 @@ TEST_CASE("A statement before BEGIN is not executed twice when the transaction f
     CHECK(database.text("SELECT count(*)::text FROM later") == "1;");
 }
 
-TEST_CASE("down() that fails after its COMMIT is unfinished too", "[postgresql][engine]") {
+TEST_CASE("down() that fails after its COMMIT is unfinished, too", "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
     const Folder folder;
@@ -84,14 +84,13 @@ TEST_CASE("down() that fails after its COMMIT is unfinished too", "[postgresql][
     folder.write("0001_books.down.sql", "BEGIN; DROP TABLE books; COMMIT; DROP INDEX CONCURRENTLY missing;");
     run(database.migrator(folder).up());
     CHECK(contains(failure_of(database.migrator(folder).down()), "unfinished"));
-    CHECK(contains(failure_of(database.migrator(folder).up()), "call `down` to go on"));
+    CHECK(contains(failure_of(database.migrator(folder).up()), "call `down` to continue"));
     database.execute({"CREATE TABLE t (x int)", "CREATE INDEX missing ON t (x)"});
     CHECK(run(database.migrator(folder).down()).size() == 1);
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::pending);
 }
 
-TEST_CASE("A step whose COMMIT fails is a MigrationError, and failed and had no effect",
-          "[postgresql][sqlite][engine]") {
+TEST_CASE("A step whose COMMIT fails throws MigrationError and has no effect", "[postgresql][sqlite][engine]") {
     const EmptyDatabase database(GENERATE(from_range(urls())));
     const Folder folder;
     folder.write("0001_keys.up.sql",
@@ -101,7 +100,7 @@ TEST_CASE("A step whose COMMIT fails is a MigrationError, and failed and had no 
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::pending);
 }
 
-TEST_CASE("A dump that empties the search path stops neither the migrator nor the next migration",
+TEST_CASE("A dump that empties the search path affects neither the migrator nor the next migration",
           "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
@@ -125,10 +124,10 @@ TEST_CASE("The pragmas that a step changes are restored after it", "[sqlite][eng
     folder.write("0001_off.up.sql",
                  "PRAGMA foreign_keys = OFF; BEGIN; CREATE TABLE a (id integer PRIMARY KEY); COMMIT;");
     folder.write("0002_key.up.sql", "CREATE TABLE b (id integer REFERENCES a); INSERT INTO b VALUES (7)");
-    CHECK(contains(failure_of(database.migrator(folder).up()), "0002_key failed"));
+    CHECK(contains(failure_of(database.migrator(folder).up()), "0002_key\" failed"));
 }
 
-TEST_CASE("A table of a former version gets the column that it lacks", "[postgresql][sqlite][engine]") {
+TEST_CASE("A table of a former version gets the missing column", "[postgresql][sqlite][engine]") {
     const EmptyDatabase database(GENERATE(from_range(urls())));
     database.execute(
         {"CREATE TABLE azoth_migrations (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum "
@@ -142,7 +141,7 @@ TEST_CASE("A table of a former version gets the column that it lacks", "[postgre
     CHECK(run(database.migrator(folder).status())[0].state == az::MigrationState::applied);
 }
 
-TEST_CASE("A step that gets no lock in time is repeated", "[postgresql][engine]") {
+TEST_CASE("A step that does not get its lock in time is repeated", "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
     database.execute({"CREATE TABLE busy (id int)"});
@@ -161,10 +160,10 @@ TEST_CASE("A step that gets no lock in time is repeated", "[postgresql][engine]"
         std::thread other([&] { message = failure_of(where.migrator(files, limits).up()); });
         other.join();
         limits.lock_retries = 100;
-        std::thread patient([&] { message += failure_of(where.migrator(files, limits).up()); });
+        std::thread waiting([&] { message += failure_of(where.migrator(files, limits).up()); });
         std::this_thread::sleep_for(std::chrono::milliseconds(300));
         co_await conn.rollback();
-        patient.join();
+        waiting.join();
     }(database, folder, options, refused));
     CHECK(contains(refused, "failed and had no effect"));
     CHECK(contains(refused, "lock timeout"));
@@ -172,7 +171,7 @@ TEST_CASE("A step that gets no lock in time is repeated", "[postgresql][engine]"
           "x;");
 }
 
-TEST_CASE("Processes wait for one that executes statements outside of its transaction", "[postgresql][engine]") {
+TEST_CASE("Migrators wait for one that executes statements outside of its transaction", "[postgresql][engine]") {
     if (postgresql_url().empty()) return;
     const EmptyDatabase database(postgresql_url());
     const Folder folder;

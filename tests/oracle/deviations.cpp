@@ -10,7 +10,7 @@ const std::vector<Deviation>& deviations() {
         "standard_conforming_strings says";
     static constexpr std::string_view typed = "what JSON holds is another type than the one that was asked for";
     static constexpr std::string_view deferred = "tables that refer to each other are dropped with the rows in them";
-    static constexpr std::string_view digits = "times are stored with six digits behind the seconds";
+    static constexpr std::string_view digits = "times are stored with six digits after the seconds";
     static const std::vector<Deviation> all{
         {"jsn-001", "sqlite", typed},
         {"jsn-002", "sqlite", typed},

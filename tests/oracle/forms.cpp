@@ -228,7 +228,7 @@ public:
 
 }  // namespace
 
-TEST_CASE("a query gives the same rows with literals, as a view and as a subquery", "[oracle]") {
+TEST_CASE("a query returns the same rows with literals, as a view and as a subquery", "[oracle]") {
     const Recorded recorded = recorded_forms();
     int compared = 0;
     int different = 0;

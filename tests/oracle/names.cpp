@@ -27,7 +27,7 @@ namespace {
 namespace az = azoth;
 namespace json = boost::json;
 
-// Names that the compiler likes to make up, told apart by their numbers.
+// Names like those that the compiler makes up, distinguished by their numbers.
 std::string made_up(std::size_t number) {
     static constexpr std::string_view bases[]{"anon",     "count", "param", "sum",  "max",
                                               "coalesce", "name",  "id",    "lower"};
@@ -175,7 +175,7 @@ bool selects(const az::Statement& statement) {
 
 }  // namespace
 
-TEST_CASE("a query gives the same rows over tables that are called like names made up", "[oracle]") {
+TEST_CASE("a query returns the same rows over tables that are named like made-up names", "[oracle]") {
     int compared = 0;
     int different = 0;
     int said_by_name = 0;

@@ -131,7 +131,7 @@ private:
         return true;
     }
 
-    // JSON travels as text, which has white space where its writer likes it.
+    // JSON is sent as text, with white space as its writer chose.
     static json::value as_json(const json::value& value) {
         if (!value.is_string()) return value;
         const json::string& text = value.as_string();
@@ -234,7 +234,7 @@ bool rounds_otherwise(std::string_view id, oracle::Database& database) {
 
 }  // namespace
 
-TEST_CASE("every case that is said in azoth is one of the oracle's, and is said once", "[oracle]") {
+TEST_CASE("every case in azoth is one of the oracle's, and occurs once", "[oracle]") {
     std::set<std::string> recorded;
     for (const json::object& object : recorded_cases())
         CHECK(recorded.insert(std::string(object.at("id").as_string())).second);

@@ -156,7 +156,7 @@ TEST_CASE("a statement that turns out to be a COPY is refused", "[postgresql_pip
                 all({close_complete(), parse_complete(), message('t', Bytes().i16(0)), no_data(), bind_complete(),
                      copy_in_response()}),
                 "send CopyFail Sync"),
-        receive("it gives up", all({error("57014"), ready()}), "1 = 0A000 rolled_back"),
+        receive("it is cancelled", all({error("57014"), ready()}), "1 = 0A000 rolled_back"),
     });
 }
 

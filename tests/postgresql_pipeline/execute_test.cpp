@@ -162,7 +162,7 @@ TEST_CASE("statements without rows, and empty ones, are completed", "[postgresql
     });
 }
 
-TEST_CASE("COMMIT travels with a statement and ends before the request does", "[postgresql_pipeline]") {
+TEST_CASE("COMMIT is sent with a statement and ends before the request does", "[postgresql_pipeline]") {
     Script script;
     script.run({
         submit_request(

@@ -67,7 +67,7 @@ TEST_CASE("what breaks the protocol loses the connection", "[postgresql_pipeline
     }
 }
 
-TEST_CASE("messages for which nobody asked lose an idle connection", "[postgresql_pipeline]") {
+TEST_CASE("unrequested messages lose an idle connection", "[postgresql_pipeline]") {
     Script script;
     script.run({receive("a row", row(1), "lost")});
 }

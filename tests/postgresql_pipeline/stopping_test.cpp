@@ -15,7 +15,7 @@ TEST_CASE("a request that is cancelled before it is sent leaves no trace", "[pos
     });
 }
 
-TEST_CASE("the request in front is cancelled on the server", "[postgresql_pipeline]") {
+TEST_CASE("the first request in flight is cancelled on the server", "[postgresql_pipeline]") {
     Script script;
     script.run({
         submit(1, "SELECT 1", "flush"),
@@ -79,7 +79,7 @@ TEST_CASE("without CancelRequests the connection is closed to stop a statement",
     });
 }
 
-TEST_CASE("a request that waits for the one in front is abandoned, and has time when its turn comes",
+TEST_CASE("a request that waits for the first one is abandoned, and has time when its turn comes",
           "[postgresql_pipeline]") {
     Script script;
     script.run({
@@ -111,7 +111,7 @@ TEST_CASE("an abandoned request that ends in time is not cancelled", "[postgresq
     CHECK(script.pipeline().deadline() == pl::never);
 }
 
-TEST_CASE("on a shared connection the caller of the request in front resumes at once", "[postgresql_pipeline]") {
+TEST_CASE("on a shared connection the caller of the first request in flight resumes at once", "[postgresql_pipeline]") {
     Script script;
     script.pipeline().share(pl::Sharing::shared);
     script.run({
@@ -156,7 +156,7 @@ TEST_CASE("a deadline stops a request wherever it is", "[postgresql_pipeline]") 
             flush(""),
         });
     }
-    SECTION("in front") {
+    SECTION("as the first request") {
         Script script;
         script.run({
             submit_with_timeout(1, "SELECT 1", 100, "flush; wake at 100"),
@@ -168,7 +168,7 @@ TEST_CASE("a deadline stops a request wherever it is", "[postgresql_pipeline]") 
                     "flush; 1 = timeout rolled_back"),
         });
     }
-    SECTION("behind another") {
+    SECTION("after another") {
         Script script;
         script.run({
             submit(1, "SELECT 1", "flush"),
@@ -202,7 +202,8 @@ TEST_CASE("a result that is too large is cancelled and its rows are discarded", 
     });
 }
 
-TEST_CASE("rows of a stopped request that came too late are executed, and say so", "[postgresql_pipeline]") {
+TEST_CASE("rows of a stopped request that came too late are executed, and its outcome is known",
+          "[postgresql_pipeline]") {
     Script script;
     script.run({
         submit(1, "SELECT 1", "flush"),

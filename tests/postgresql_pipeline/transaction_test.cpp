@@ -13,7 +13,7 @@ constexpr const char* begin_sent = "Close(statement name) Parse(BEGIN) Bind Exec
 
 }  // namespace
 
-TEST_CASE("BEGIN travels with the first statement of its transaction", "[postgresql_pipeline]") {
+TEST_CASE("BEGIN is sent with the first statement of its transaction", "[postgresql_pipeline]") {
     Script script;
     script.run({
         submit_in_transaction(1, "SELECT 1", "flush"),
@@ -118,7 +118,7 @@ TEST_CASE("a stale statement in the middle of a transaction fails and says that 
     });
 }
 
-TEST_CASE("SET LOCAL travels after BEGIN", "[postgresql_pipeline]") {
+TEST_CASE("SET LOCAL is sent after BEGIN", "[postgresql_pipeline]") {
     Script script;
     script.run({
         submit_request(

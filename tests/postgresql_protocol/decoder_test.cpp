@@ -102,7 +102,7 @@ std::vector<std::string> conversation_messages() {
             "Z:49"};
 }
 
-TEST_CASE("a conversation received at once is told message by message", "[unit]") {
+TEST_CASE("messages received at once are returned one by one", "[unit]") {
     Decoder decoder;
     std::vector<std::string> messages;
     feed(decoder, conversation().span(), messages);
@@ -131,7 +131,7 @@ TEST_CASE("a conversation cut in two at any byte is the same", "[unit]") {
     }
 }
 
-TEST_CASE("a length that cannot be is refused with the type and the length", "[unit]") {
+TEST_CASE("an impossible length throws with the type and the length", "[unit]") {
     struct Lie {
         char type;
         std::int64_t length;
@@ -161,14 +161,14 @@ TEST_CASE("the shortest and the longest allowed lengths are believed", "[unit]")
     CHECK_THROWS_AS(feed(decoder, row_message(std::string(91, 'x')).span()), ProtocolError);
 }
 
-TEST_CASE("a byte that begins no message is refused at once", "[unit]") {
+TEST_CASE("a byte that begins no message throws at once", "[unit]") {
     Decoder decoder;
     CHECK_THROWS_WITH(feed(decoder, Bytes{0xff}.span()), "the server sent an unknown message 0xff");
     Decoder other;
     CHECK_THROWS_AS(feed(other, Bytes().message('Z', Bytes{'I'}).u8('Q').span()), ProtocolError);
 }
 
-TEST_CASE("messages before a broken one are still told", "[unit]") {
+TEST_CASE("messages before an invalid one are still returned", "[unit]") {
     Decoder decoder;
     std::vector<std::string> messages;
     const Bytes bytes = Bytes().message('1', {}).message('2', {}).u8('D').i32(1);
@@ -176,7 +176,7 @@ TEST_CASE("messages before a broken one are still told", "[unit]") {
     CHECK(messages == std::vector<std::string>{"1:", "2:"});
 }
 
-TEST_CASE("committing more than was prepared is refused", "[unit]") {
+TEST_CASE("committing more than was prepared throws", "[unit]") {
     Decoder decoder;
     CHECK_THROWS_AS(decoder.commit(1), std::logic_error);
     const std::size_t room = decoder.prepare().size();
@@ -194,7 +194,7 @@ TEST_CASE("bodies point into the slab they were received in", "[unit]") {
     });
 }
 
-TEST_CASE("a message that straddles two slabs is whole and its neighbours are not moved", "[unit]") {
+TEST_CASE("a message across two slabs is complete, and its neighbours are not moved", "[unit]") {
     Decoder decoder(small_slabs(48));
     const Bytes bytes =
         Bytes().raw(row_message("0123456789")).raw(row_message("abcdefghij")).raw(row_message("klmnopqrst"));
@@ -214,7 +214,7 @@ TEST_CASE("a message that straddles two slabs is whole and its neighbours are no
     CHECK(hex(first_body) == hex(row("0123456789")));
 }
 
-TEST_CASE("rows whose slab is shared stay intact however much is read after them", "[unit]") {
+TEST_CASE("rows in a shared slab stay intact during further reads", "[unit]") {
     const std::size_t slab_size = GENERATE(as<std::size_t>(), 16, 64, 257, 65536);
     Decoder decoder(small_slabs(slab_size));
     std::vector<SlabPtr> slabs;
@@ -251,7 +251,7 @@ TEST_CASE("a shared slab outlives the decoder", "[unit]") {
     CHECK(hex(body) == hex(row("still here")));
 }
 
-TEST_CASE("a slab nobody shares is used again and again", "[unit]") {
+TEST_CASE("a slab that is not shared is reused", "[unit]") {
     Decoder decoder(small_slabs(1024));
     const Bytes bytes = row_message(std::string(300, 'x'));
     for (int i = 0; i < 1000; ++i) {
@@ -272,7 +272,7 @@ TEST_CASE("slabs given back by their consumers are recycled", "[unit]") {
     CHECK(decoder.slabs_allocated() <= 5);
 }
 
-TEST_CASE("slabs that consumers hold are not waited for", "[unit]") {
+TEST_CASE("slabs that consumers keep are replaced by new ones", "[unit]") {
     Decoder decoder(small_slabs(1024, 2));
     std::vector<SlabPtr> held;
     for (int i = 0; i < 10; ++i) {
@@ -308,7 +308,7 @@ TEST_CASE("a message longer than a slab arrives in one piece", "[unit]") {
     CHECK((messages == expected));
 }
 
-TEST_CASE("the length in a header alone makes nobody allocate a gibibyte", "[unit]") {
+TEST_CASE("the length in a header alone does not allocate a gibibyte", "[unit]") {
     Decoder decoder;
     feed(decoder, Bytes().u8('D').i32(1 << 30).span());
     CHECK(decoder.prepare().size() <= 1 << 20);
@@ -325,7 +325,7 @@ TEST_CASE("the slab of a huge message is not kept", "[unit]") {
     CHECK(decoder.prepare().size() == 64 * 1024);
 }
 
-TEST_CASE("a stream of messages longer than a slab settles on one larger slab", "[unit]") {
+TEST_CASE("a stream of messages longer than a slab uses one larger slab", "[unit]") {
     Decoder decoder;
     const Bytes bytes = row_message(std::string(100000, 'x'));
     for (int i = 0; i < 50; ++i) feed(decoder, bytes.span());

@@ -26,7 +26,7 @@ std::string encoded(Encode encode) {
     return hex(buffer.bytes());
 }
 
-// What is refused must leave nothing behind, not even a part.
+// A rejected message must not leave anything in the buffer, not even a part.
 template <typename Encode>
 void check_refused(Encode encode, const std::string& reason) {
     WriteBuffer buffer;
@@ -49,7 +49,7 @@ TEST_CASE("Parse carries the name, the statement and the types of its parameters
           "0000");
 }
 
-TEST_CASE("Bind without formats says once that all parameters and results are binary", "[unit]") {
+TEST_CASE("Bind without formats has one format code for all parameters and one for all results", "[unit]") {
     const Bytes values = Bytes().i32(4).i32(42).i32(-1).i32(0);
     const Bytes expected =
         Bytes().message('B', Bytes().string("p").string("s1").i16(1).i16(1).i16(3).raw(values).i16(1).i16(1));
@@ -123,7 +123,7 @@ TEST_CASE("CopyData and CopyFail carry their content", "[unit]") {
           "6e6f00");
 }
 
-TEST_CASE("rows of a binary COPY stand between its signature and a count of -1", "[unit]") {
+TEST_CASE("rows of a binary COPY are between its signature and a count of -1", "[unit]") {
     CHECK(encoded([](Encoder& encoder) { encoder.copy_header(); }) ==
           "6400000017"
           "5047434f50590aff0d0a00"
@@ -139,7 +139,7 @@ TEST_CASE("rows of a COPY are one message once they are finished", "[unit]") {
     const Bytes row = Bytes().i16(2).raw(cells);
     WriteBuffer out;
     out.append(Bytes().raw("before").span());
-    SECTION("with their count in front of each") {
+    SECTION("with their count before each") {
         CopyRows rows(out);
         rows.add(BindParameters{cells.span(), 2, {}});
         rows.add(BindParameters{{}, 0, {}});
@@ -163,7 +163,7 @@ TEST_CASE("rows of a COPY are one message once they are finished", "[unit]") {
     }
 }
 
-TEST_CASE("messages stand one behind the other in the buffer", "[unit]") {
+TEST_CASE("messages are consecutive in the buffer", "[unit]") {
     CHECK(encoded([](Encoder& encoder) {
               encoder.execute("");
               encoder.sync();
@@ -173,7 +173,7 @@ TEST_CASE("messages stand one behind the other in the buffer", "[unit]") {
           "5300000004");
 }
 
-TEST_CASE("a NUL in any string is refused before a byte is appended", "[unit]") {
+TEST_CASE("a NUL in any string throws before a byte is appended", "[unit]") {
     const auto evil = "a\0b"sv;
     check_refused([&](Encoder& encoder) { encoder.parse(evil, "SELECT 1"); }, "statement name contains a NUL");
     check_refused([&](Encoder& encoder) { encoder.parse("s", evil); }, "statement contains a NUL");
@@ -187,7 +187,7 @@ TEST_CASE("a NUL in any string is refused before a byte is appended", "[unit]") 
     check_refused([&](Encoder& encoder) { encoder.parse("", "SELECT 1\0"sv); }, "NUL");
 }
 
-TEST_CASE("65535 parameters are sent and 65536 refused", "[unit]") {
+TEST_CASE("65535 parameters are sent and 65536 throw", "[unit]") {
     const std::vector<std::uint32_t> types(65536, 23);
     const std::vector<std::byte> nulls(65536 * 4, std::byte{0xff});
     const std::span<const std::byte> values(nulls);
@@ -209,7 +209,7 @@ TEST_CASE("65535 parameters are sent and 65536 refused", "[unit]") {
 
 // The sizes alone must decide: nothing here may be read, for there are not that many bytes. Sizes just above a
 // multiple of 4 GiB are the ones that look small once they are cut to 32 bits.
-TEST_CASE("what does not fit into a message is refused by its size alone", "[unit]") {
+TEST_CASE("content that does not fit into a message throws because of its size alone", "[unit]") {
     const char byte = 'x';
     const auto* data = reinterpret_cast<const std::byte*>(&byte);
     const std::size_t size =
@@ -227,7 +227,7 @@ TEST_CASE("what does not fit into a message is refused by its size alone", "[uni
     check_refused([&](Encoder& encoder) { encoder.bind("", "", BindParameters{bytes, 1, {}}); }, "1 GiB");
 }
 
-TEST_CASE("a block of values that does not match its count is refused", "[unit]") {
+TEST_CASE("a block of values that does not match its count throws", "[unit]") {
     const auto bind = [](const Bytes& values, std::size_t count) {
         return [values, count](Encoder& encoder) { encoder.bind("", "", BindParameters{values.span(), count, {}}); };
     };
@@ -240,7 +240,7 @@ TEST_CASE("a block of values that does not match its count is refused", "[unit]"
     check_refused(bind(Bytes{0, 0, 0}, 1), "fewer parameter values");
 }
 
-TEST_CASE("formats that do not match the parameters are refused", "[unit]") {
+TEST_CASE("formats that do not match the parameters throw", "[unit]") {
     const Bytes values = Bytes().i32(-1).i32(-1);
     const std::array<Format, 1> formats = {Format::text};
     check_refused(
@@ -250,7 +250,7 @@ TEST_CASE("formats that do not match the parameters are refused", "[unit]") {
         "1 parameter formats for 2 parameters");
 }
 
-TEST_CASE("more rows than a signed number can hold are refused", "[unit]") {
+TEST_CASE("more rows than a signed number can represent throw", "[unit]") {
     CHECK(encoded([](Encoder& encoder) { encoder.execute("", 0x7fffffff); }) ==
           "4500000009"
           "00"

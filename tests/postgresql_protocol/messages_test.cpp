@@ -75,7 +75,7 @@ TEST_CASE("RowDescription reuses the vector it is given", "[unit]") {
     CHECK(fields.empty());
 }
 
-TEST_CASE("RowDescription that is cut, padded or of an unknown format is refused", "[unit]") {
+TEST_CASE("a truncated or padded RowDescription, or one with an unknown format, throws", "[unit]") {
     const Parser parser = [](auto body) {
         std::vector<FieldDescription> fields;
         parse_row_description(body, fields);
@@ -85,7 +85,7 @@ TEST_CASE("RowDescription that is cut, padded or of an unknown format is refused
                       ContainsSubstring("unknown format 2"));
 }
 
-TEST_CASE("a count without elements is refused before memory is taken for them", "[unit]") {
+TEST_CASE("a count without elements throws before memory is allocated for them", "[unit]") {
     std::vector<FieldDescription> fields;
     CHECK_THROWS_WITH(parse_row_description(Bytes().i16(-1).raw(field("id")).span(), fields),
                       ContainsSubstring("65535 elements announced"));
@@ -99,7 +99,7 @@ TEST_CASE("a row as described is accepted", "[unit]") {
     check_rejects_every_cut([](auto cut) { validate_data_row(cut, 4); }, body);
 }
 
-TEST_CASE("a row with another number of fields than described is refused", "[unit]") {
+TEST_CASE("a row with another number of fields than described throws", "[unit]") {
     const Bytes body = Bytes().i16(2).i32(-1).i32(-1);
     CHECK_THROWS_WITH(validate_data_row(body.span(), 3), ContainsSubstring("2 fields where 3 were described"));
     CHECK_THROWS_AS(validate_data_row(body.span(), 1), ProtocolError);
@@ -108,7 +108,7 @@ TEST_CASE("a row with another number of fields than described is refused", "[uni
     CHECK_THROWS_AS(validate_data_row(Bytes{0}.span(), 0), ProtocolError);
 }
 
-TEST_CASE("a field length other than NULL or what is left is refused", "[unit]") {
+TEST_CASE("a field length other than NULL or within the rest throws", "[unit]") {
     const std::int64_t length =
         GENERATE(as<std::int64_t>(), -2, -3, -2147483648, -2147483647, 5, 6, 9, 65536, 2147483646, 2147483647);
     const Bytes body = Bytes().i16(1).i32(length).raw("abcd");
@@ -161,7 +161,7 @@ TEST_CASE("a command is recognised by whole words of its tag", "[unit]") {
     CHECK_FALSE(complete("COMMIT").is("COMMIT PREPARED"));
 }
 
-TEST_CASE("a tag with a malformed count is refused", "[unit]") {
+TEST_CASE("a tag with a malformed count throws", "[unit]") {
     const std::string tag = GENERATE(as<std::string>(), "INSERT 5", "INSERT 0", "INSERT 0 ", "INSERT x 5",
                                      "INSERT 0 -1", "INSERT 0 5 ", "INSERT 0  5", "UPDATE ", "UPDATE +1", "UPDATE 1x",
                                      "UPDATE 18446744073709551616", "DELETE 0x10", "SELECT 1 2", "");
@@ -169,7 +169,7 @@ TEST_CASE("a tag with a malformed count is refused", "[unit]") {
     CHECK_THROWS_AS(complete(tag), ProtocolError);
 }
 
-TEST_CASE("a CommandComplete that is cut or padded is refused", "[unit]") {
+TEST_CASE("a truncated or padded CommandComplete throws", "[unit]") {
     check_rejects_every_cut([](auto body) { (void)parse_command_complete(body); }, Bytes().string("SELECT 1"));
 }
 
@@ -249,7 +249,7 @@ TEST_CASE("a report with few fields leaves the others empty", "[unit]") {
     CHECK(parse_error_response(Bytes{0}.span()).code.empty());
 }
 
-TEST_CASE("a report that is cut or padded is refused under its own name", "[unit]") {
+TEST_CASE("a truncated or padded report throws under its own name", "[unit]") {
     check_rejects_every_cut([](auto body) { (void)parse_error_response(body); }, full_report());
     CHECK_THROWS_WITH(parse_error_response({}), StartsWith("malformed ErrorResponse ('E')"));
     CHECK_THROWS_WITH(parse_notice_response({}), StartsWith("malformed NoticeResponse ('N')"));
@@ -271,7 +271,7 @@ TEST_CASE("ParameterStatus tells a name and a value", "[unit]") {
     check_rejects_every_cut([](auto cut) { (void)parse_parameter_status(cut); }, body);
 }
 
-TEST_CASE("NotificationResponse tells who, where and what", "[unit]") {
+TEST_CASE("NotificationResponse has the sender, the channel and the payload", "[unit]") {
     const Bytes body = Bytes().i32(77).string("jobs").string("{\"id\": 1}");
     const NotificationResponse notification = parse_notification_response(body.span());
     CHECK(notification.process_id == 77);
@@ -292,7 +292,7 @@ TEST_CASE("a COPY response tells the format and the columns", "[unit]") {
     CHECK(parse_copy_response({type, text.span()}).format == Format::text);
 }
 
-TEST_CASE("a COPY response of unknown or mixed formats is refused", "[unit]") {
+TEST_CASE("a COPY response with unknown or mixed formats throws", "[unit]") {
     const auto parse = [](const Bytes& body) {
         return parse_copy_response({MessageType::copy_in_response, body.span()});
     };
@@ -301,7 +301,7 @@ TEST_CASE("a COPY response of unknown or mixed formats is refused", "[unit]") {
     CHECK_THROWS_AS(parse(Bytes().u8(1).i16(1).i16(-1)), ProtocolError);
 }
 
-TEST_CASE("behind the header of a binary COPY stands the first row, or nothing", "[unit]") {
+TEST_CASE("the header of a binary COPY is followed by the first row, or nothing", "[unit]") {
     const Bytes header = Bytes().raw(copy_signature).i32(0).i32(0);
     CHECK(behind_copy_header(header.span()).empty());
     for (std::size_t size = 0; size < header.size(); ++size) {
@@ -313,7 +313,7 @@ TEST_CASE("behind the header of a binary COPY stands the first row, or nothing",
     CHECK(behind_copy_header(extended.span()).size() == 2);
 }
 
-TEST_CASE("the header of a COPY is refused that is another's, or that lies of its length", "[unit]") {
+TEST_CASE("an invalid header of a COPY throws", "[unit]") {
     const auto read = [](const Bytes& body) { return behind_copy_header(body.span()); };
     CHECK_THROWS_AS(read(Bytes().raw("PGCOPY\n\377\r\n1").i32(0).i32(0)), ProtocolError);
     CHECK_THROWS_AS(read(Bytes().raw(copy_signature).i32(0x10000).i32(0)), ProtocolError);
@@ -321,14 +321,14 @@ TEST_CASE("the header of a COPY is refused that is another's, or that lies of it
     CHECK_THROWS_AS(read(Bytes().raw(copy_signature).i32(0).i32(-1).raw("abc")), ProtocolError);
 }
 
-TEST_CASE("behind the last row of a COPY stands the number of fields that no row has", "[unit]") {
+TEST_CASE("the last row of a COPY is followed by a number of fields that no row has", "[unit]") {
     CHECK(is_copy_trailer(Bytes().i16(-1).span()));
     CHECK_FALSE(is_copy_trailer(Bytes().i16(0).span()));
     CHECK_FALSE(is_copy_trailer(Bytes().i16(-1).u8(0).span()));
     CHECK_FALSE(is_copy_trailer(Bytes().u8(0xff).span()));
 }
 
-TEST_CASE("a message that should be empty and is not is refused under its name", "[unit]") {
+TEST_CASE("a message with an unexpected body throws under its name", "[unit]") {
     CHECK_NOTHROW(require_empty({MessageType::parse_complete, {}}));
     const Bytes body{1};
     CHECK_THROWS_WITH(require_empty({MessageType::bind_complete, body.span()}),

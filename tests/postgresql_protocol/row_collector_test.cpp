@@ -13,7 +13,7 @@ namespace {
 
 using protocol::test::Bytes;
 
-// Messages of one row each, a single int4, as they were received: one behind the other in a slab.
+// Messages of one row each, a single int4, as they were received: consecutive in a slab.
 class Received {
 public:
     explicit Received(std::size_t capacity) : slab_(protocol::Slab::create(capacity)) {}

@@ -49,7 +49,7 @@ TEST_CASE("an owner that knows no slabs keeps one alive as well", "[unit]") {
     CHECK_FALSE(SlabPtr().keep_alive());
 }
 
-TEST_CASE("a slab of an impossible size is refused", "[unit]") {
+TEST_CASE("a slab of an impossible size throws", "[unit]") {
     CHECK_THROWS_AS(Slab::create(std::numeric_limits<std::size_t>::max()), std::bad_alloc);
 }
 

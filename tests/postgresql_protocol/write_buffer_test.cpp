@@ -45,19 +45,19 @@ TEST_CASE("a write buffer under steady load stops allocating and keeps every byt
     WriteBuffer buffer;
     std::size_t written = 0;
     std::size_t read = 0;
-    std::size_t settled = 0;
+    std::size_t stable = 0;
     for (int round = 0; round < 2000; ++round) {
         for (int i = 0; i < 100; ++i) *buffer.extend(1) = static_cast<std::byte>(written++ & 255);
         const std::size_t taken = round % 2 == 0 ? 60 : 140;
         for (std::size_t i = 0; i < taken; ++i) REQUIRE(buffer.data()[i] == static_cast<std::byte>((read + i) & 255));
         read += taken;
         buffer.consume(taken);
-        if (round == 100) settled = buffer.capacity();
-        if (round > 100) REQUIRE(buffer.capacity() == settled);
+        if (round == 100) stable = buffer.capacity();
+        if (round > 100) REQUIRE(buffer.capacity() == stable);
     }
 }
 
-TEST_CASE("a write buffer that is never empty stays in proportion to what it holds", "[unit]") {
+TEST_CASE("a write buffer that is never empty stays in proportion to its content", "[unit]") {
     WriteBuffer buffer;
     fill(buffer, 3000);
     for (int round = 0; round < 10000; ++round) {
@@ -77,7 +77,7 @@ TEST_CASE("reserved bytes are appended without moving the buffer", "[unit]") {
     CHECK(buffer.data() == before);
 }
 
-TEST_CASE("a reservation nobody can satisfy leaves the buffer as it was", "[unit]") {
+TEST_CASE("a reservation that cannot be satisfied does not change the buffer", "[unit]") {
     WriteBuffer buffer;
     buffer.append(Bytes{1, 2}.span());
     CHECK_THROWS_AS(buffer.reserve(std::numeric_limits<std::size_t>::max()), std::bad_alloc);
@@ -85,7 +85,7 @@ TEST_CASE("a reservation nobody can satisfy leaves the buffer as it was", "[unit
     CHECK(hex(buffer.bytes()) == "0102");
 }
 
-TEST_CASE("a write buffer lets go of a rare peak after a while of small loads", "[unit]") {
+TEST_CASE("a write buffer frees the memory of a rare peak after some small loads", "[unit]") {
     WriteBuffer buffer;
     fill(buffer, 1 << 20);
     buffer.clear();

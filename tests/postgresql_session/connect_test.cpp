@@ -79,7 +79,7 @@ TEST_CASE("a session is opened over TCP, over TLS and over a Unix socket", "[pos
     }
 }
 
-TEST_CASE("TLS is really used, and the server's certificate is checked when asked for", "[postgresql]") {
+TEST_CASE("TLS is used, and the server's certificate is checked if required", "[postgresql]") {
     const std::string verified =
         environment("AZOTH_TEST_POSTGRESQL") + "?sslmode=verify-full&sslrootcert=" + environment("AZOTH_TEST_PG_CERT");
     with_session(
@@ -146,7 +146,7 @@ TEST_CASE("sslmode=require fails against a server without TLS", "[postgresql]") 
     CHECK_THAT(error.what(), ContainsSubstring("SSL"));
 }
 
-TEST_CASE("bytes behind the answer to the TLS request are refused", "[postgresql]") {
+TEST_CASE("bytes after the answer to the TLS request are rejected", "[postgresql]") {
     const auto serve = [](tcp::socket socket) -> task<void> {
         std::array<char, 8> ssl_request{};
         co_await asio::async_read(socket, asio::buffer(ssl_request), asio::use_awaitable);
@@ -156,7 +156,7 @@ TEST_CASE("bytes behind the answer to the TLS request are refused", "[postgresql
     as<OperationalError>(connect_failure(serve, "sslmode=require"));
 }
 
-TEST_CASE("a server that says nothing is given up in time", "[postgresql]") {
+TEST_CASE("connecting to a silent server times out", "[postgresql]") {
     const auto serve = [](tcp::socket socket) -> task<void> {
         std::array<char, 4096> bytes{};
         co_await asio::async_read(socket, asio::buffer(bytes), asio::use_awaitable);
@@ -198,7 +198,7 @@ TEST_CASE("an io_context may be destroyed while a session is being opened", "[po
     SUCCEED();
 }
 
-TEST_CASE("a session introduces itself as azoth unless told otherwise", "[postgresql]") {
+TEST_CASE("a session has the application name azoth unless another is set", "[postgresql]") {
     const auto name_under = [](const std::string& url) {
         std::string name;
         with_session(
@@ -213,7 +213,7 @@ TEST_CASE("a session introduces itself as azoth unless told otherwise", "[postgr
     CHECK(name_under(tcp_url() + "&application_name=ledger%20app") == "ledger app");
 }
 
-TEST_CASE("the server speaks UTF8 to a session, whatever the environment says", "[postgresql]") {
+TEST_CASE("the server uses UTF8 in a session, independent of the environment", "[postgresql]") {
     ::setenv("PGCLIENTENCODING", "LATIN1", 1);
     with_session([](Session& session) -> task<void> {
         const Answer answer = co_await execute(session, "SELECT current_setting('client_encoding')");
@@ -222,7 +222,7 @@ TEST_CASE("the server speaks UTF8 to a session, whatever the environment says", 
     ::unsetenv("PGCLIENTENCODING");
 }
 
-TEST_CASE("a URL with an option that libpq doesn't have, or that azoth can't serve, is refused", "[unit]") {
+TEST_CASE("a URL with an option that libpq does not have, or azoth does not support, throws", "[unit]") {
     const auto refusal = [](const std::string& options) {
         try {
             backend().connector(Url::parse("postgresql://u:hush@h/d?" + options), {});

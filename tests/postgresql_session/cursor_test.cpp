@@ -14,13 +14,13 @@ task<CursorPtr> open(Session& session, std::int64_t rows, std::string_view begin
     co_return co_await session.open(made);
 }
 
-// The first number of a portion, or the one at `row`.
+// The first number of a batch, or the one at `row`.
 task<void> check_fetch(Cursor& cursor, std::size_t portion, std::int64_t expected, std::size_t row = 0) {
     const Answer answer = co_await cursor.fetch(portion);
     CHECK(cell<std::int64_t>(answer, row) == expected);
 }
 
-// Reads all of it in portions and checks that nothing is missing.
+// Reads all of it in batches and checks that nothing is missing.
 task<void> read_all(Cursor& cursor, std::int64_t rows, std::size_t portion) {
     std::int64_t next = 1;
     while (true) {
@@ -33,7 +33,7 @@ task<void> read_all(Cursor& cursor, std::int64_t rows, std::size_t portion) {
     CHECK(next == rows + 1);
 }
 
-TEST_CASE("a cursor reads its rows in portions, inside a transaction and outside", "[postgresql]") {
+TEST_CASE("a cursor reads its rows in batches, inside a transaction and outside", "[postgresql]") {
     for (const std::string& url : all_urls()) {
         for (const std::string_view begin : {"", "BEGIN"}) {
             with_session(
@@ -55,7 +55,7 @@ TEST_CASE("a cursor reads its rows in portions, inside a transaction and outside
     }
 }
 
-TEST_CASE("a fetch without a limit takes all that is left", "[postgresql]") {
+TEST_CASE("a fetch without a limit returns all remaining rows", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         for (const std::string_view begin : {"", "BEGIN"}) {
             CursorPtr cursor = co_await open(session, 5000, begin);
@@ -100,7 +100,7 @@ TEST_CASE("inside a transaction cursors and statements take turns", "[postgresql
     });
 }
 
-TEST_CASE("outside a transaction other requests are refused until the cursor is closed", "[postgresql]") {
+TEST_CASE("outside a transaction other requests throw until the cursor is closed", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         CursorPtr cursor = co_await open(session, 100);
         co_await cursor->fetch(10);
@@ -114,7 +114,7 @@ TEST_CASE("outside a transaction other requests are refused until the cursor is 
     });
 }
 
-TEST_CASE("a request that waits for a cursor which nobody reads on is refused", "[postgresql]") {
+TEST_CASE("a request that waits for a cursor without a reader throws", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         CursorPtr cursor = co_await open(session, 100);
         const auto body = [&](std::size_t i) -> task<void> {
@@ -214,7 +214,7 @@ TEST_CASE("a cursor opened before its transaction ended can't be read after it",
     });
 }
 
-TEST_CASE("a cursor opened behind a BEGIN that is still on its way is the transaction's", "[postgresql]") {
+TEST_CASE("a cursor opened after a BEGIN in flight belongs to the transaction", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         CursorPtr cursor = co_await open(session, 100);
         const auto body = [&](std::size_t i) -> task<void> {

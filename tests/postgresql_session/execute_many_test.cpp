@@ -49,7 +49,7 @@ TEST_CASE("a hundred thousand sets of parameters are executed and counted", "[po
     }
 }
 
-TEST_CASE("an error in the middle undoes all sets, and the rest is not asked for", "[postgresql]") {
+TEST_CASE("an error in one set undoes all sets, and later sets are not read", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await create_table(session);
         Sets sets(10'000'000, &numbers);
@@ -179,7 +179,7 @@ TEST_CASE("other requests may be made while many sets are on their way", "[postg
     });
 }
 
-TEST_CASE("large sets are sent in portions, whatever their answers", "[postgresql]") {
+TEST_CASE("large sets are sent in parts, whatever their answers", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const Statement echo("SELECT $1", {Text{}});
         const std::string text(100'000, 't');

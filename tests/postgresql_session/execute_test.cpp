@@ -12,7 +12,7 @@ TypeDetail named(std::string name) {
     return detail;
 }
 
-TEST_CASE("a statement's rows, tag and count come back, over every transport", "[postgresql]") {
+TEST_CASE("a statement returns its rows, tag and count, over every transport", "[postgresql]") {
     for (const std::string& url : all_urls()) {
         with_session(
             [](Session& session) -> task<void> {
@@ -61,7 +61,7 @@ TEST_CASE("a statement without rows gives no RowBuffer, one that found none give
     });
 }
 
-TEST_CASE("the types that a statement declares for its columns stand in the answer's description", "[postgresql]") {
+TEST_CASE("the types that a statement declares for its columns are in the answer's description", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         Statement statement("SELECT 1 AS a, 'x'::text AS b");
         statement.columns.push_back(ResultColumn{"a", Integer{}});
@@ -89,7 +89,7 @@ TEST_CASE("answers outlive their session, small and large", "[postgresql]") {
     }
 }
 
-TEST_CASE("a cell of many megabytes comes whole", "[postgresql]") {
+TEST_CASE("a cell of many megabytes is received completely", "[postgresql]") {
     for (const std::string& url : {tcp_url(), tls_url()}) {
         with_session(
             [](Session& session) -> task<void> {
@@ -102,7 +102,7 @@ TEST_CASE("a cell of many megabytes comes whole", "[postgresql]") {
     }
 }
 
-TEST_CASE("a value of a type that only this database knows travels as text", "[postgresql]") {
+TEST_CASE("a value of a type that only this database has is sent as text", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "DROP TYPE IF EXISTS session_mood");
         co_await execute(session, "CREATE TYPE session_mood AS ENUM ('sad', 'happy')");
@@ -123,7 +123,7 @@ TEST_CASE("a value of a type that only this database knows travels as text", "[p
     });
 }
 
-TEST_CASE("a BEGIN travels in front of a statement", "[postgresql]") {
+TEST_CASE("a BEGIN is sent before a statement", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const Statement statement("SELECT now() = statement_timestamp()");
         Request with_begin = request(statement);
@@ -172,7 +172,7 @@ TEST_CASE("BEGIN, a setting, a statement and COMMIT are one round trip", "[postg
     });
 }
 
-TEST_CASE("a COMMIT behind a statement that fails is not executed", "[postgresql]") {
+TEST_CASE("a COMMIT after a statement that fails is not executed", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
         co_await check_control(session, "BEGIN", "BEGIN");
@@ -238,7 +238,7 @@ TEST_CASE("the error of a failed statement has the class and the fields that the
     });
 }
 
-TEST_CASE("a failed transaction refuses statements, and its COMMIT says ROLLBACK", "[postgresql]") {
+TEST_CASE("a failed transaction rejects statements, and the tag of its COMMIT is ROLLBACK", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await session.control("BEGIN");
         co_await check_error<DataError>(execute(session, "SELECT 1 / 0"), "22012");
@@ -249,7 +249,7 @@ TEST_CASE("a failed transaction refuses statements, and its COMMIT says ROLLBACK
     });
 }
 
-TEST_CASE("what must not be sent is refused and leaves the session as it was", "[postgresql]") {
+TEST_CASE("a statement that must not be sent throws and does not affect the session", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const auto nul = as<InterfaceError>(co_await failure(execute(session, std::string("SELECT 1\0; DROP", 15))));
         CHECK(nul.outcome() == Outcome::not_sent);
@@ -267,7 +267,7 @@ TEST_CASE("what must not be sent is refused and leaves the session as it was", "
     });
 }
 
-TEST_CASE("COPY is refused and does not put the session out of step", "[postgresql]") {
+TEST_CASE("COPY throws and the session stays usable", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE t (a int)");
         as<NotSupportedError>(co_await failure(execute(session, "COPY t FROM STDIN")));
@@ -295,7 +295,7 @@ TEST_CASE("notices, changed parameters and notifications may come at any time", 
     });
 }
 
-TEST_CASE("a session whose encoding is changed is not used any more", "[postgresql]") {
+TEST_CASE("a session whose encoding was changed is not used again", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const auto error = as<OperationalError>(co_await failure(execute(session, "SET client_encoding = 'LATIN1'")));
         CHECK_THAT(error.what(), ContainsSubstring("LATIN1"));
@@ -316,7 +316,7 @@ TEST_CASE("a closed session refuses everything without sending it", "[postgresql
     });
 }
 
-TEST_CASE("closing a session says goodbye to the server exactly once", "[postgresql]") {
+TEST_CASE("closing a session sends Terminate exactly once", "[postgresql]") {
     for (const std::string& url : all_urls()) {
         run([&]() -> task<void> {
             SessionPtr watcher = co_await connect(tcp_url());

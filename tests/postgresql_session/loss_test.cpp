@@ -18,7 +18,7 @@ using asio::ip::tcp;
 
 std::string terminate(std::int64_t process) { return "SELECT pg_terminate_backend(" + std::to_string(process) + ")"; }
 
-// Stands between a session and the server, and does to what the server sends what the test wants.
+// A proxy between a session and the server, which does to the server's output what the test wants.
 class Proxy {
 public:
     enum class Mood { honest, silent, cut, reset, garbage };
@@ -118,7 +118,7 @@ void with_proxy(Body body) {
     });
 }
 
-TEST_CASE("a session whose server process is ended in mid-query says so", "[postgresql]") {
+TEST_CASE("a session whose server process is ended during a query throws an error with the reason", "[postgresql]") {
     for (const std::string& url : all_urls()) {
         with_session(
             [](Session& session) -> task<void> {
@@ -214,7 +214,7 @@ TEST_CASE("a timeout ends a statement even when the server can't be reached any 
     });
 }
 
-TEST_CASE("a session aborted from another thread fails what is under way at once", "[postgresql]") {
+TEST_CASE("abort from another thread fails the requests in flight at once", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const auto start = std::chrono::steady_clock::now();
         std::thread other([&] {
@@ -234,7 +234,7 @@ TEST_CASE("a session aborted from another thread fails what is under way at once
     });
 }
 
-TEST_CASE("requests that never left are told apart from those whose fate is unknown", "[postgresql]") {
+TEST_CASE("requests that were never sent are distinguished from those with an unknown outcome", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         // Requests leave when all else that is ready is done: the second coroutine is.
         const auto body = [&](std::size_t i) -> task<void> {

@@ -34,7 +34,7 @@ TEST_CASE("requests made at once are answered in their order, each to its own", 
     }
 }
 
-TEST_CASE("an error among requests made at once is nobody else's", "[postgresql]") {
+TEST_CASE("an error among concurrent requests affects only its own request", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE t (a int PRIMARY KEY)");
         const Statement insert("INSERT INTO t VALUES ($1 / 2)", {Integer{}});

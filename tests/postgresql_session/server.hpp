@@ -146,7 +146,7 @@ E as(const std::exception_ptr& error) {
     throw std::logic_error("unreachable");
 }
 
-// Catch2 evaluates what stands in CHECK(...) twice when it awaits: these await outside of it.
+// Catch2 evaluates the expression in CHECK(...) twice if it awaits: these await outside of it.
 
 inline task<void> check_number(Session& session, std::string sql, std::int64_t expected) {
     INFO(sql);

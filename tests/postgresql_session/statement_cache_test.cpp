@@ -78,7 +78,7 @@ TEST_CASE("without a cache, and where preparing is not worth it, no statement ha
         tcp_url(), cache_of(0));
 }
 
-TEST_CASE("a statement whose table changed is prepared again by itself", "[postgresql]") {
+TEST_CASE("a statement whose table changed is prepared again automatically", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         co_await execute(session, "CREATE TEMPORARY TABLE t AS SELECT 1 AS a");
         const Answer before = co_await execute(session, "SELECT * FROM t");
@@ -115,7 +115,7 @@ TEST_CASE("in a transaction a table that was changed unseen is an error, and the
     });
 }
 
-TEST_CASE("statements that the server was told to forget are prepared again", "[postgresql]") {
+TEST_CASE("statements that the server has dropped are prepared again", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         for (const char* const command : {"DEALLOCATE ALL", "DISCARD ALL"}) {
             co_await check_number(session, "SELECT 3", 3);
@@ -126,7 +126,8 @@ TEST_CASE("statements that the server was told to forget are prepared again", "[
             co_await check_number(session, "SELECT 3", 3);
             co_await check_control(session, "COMMIT", "COMMIT");
         }
-        // One by one the session isn't told, but the server's error is enough outside a transaction.
+        // DEALLOCATE of single statements is not reported to the session, but outside a transaction the server's error
+        // is enough.
         co_await check_number(session, "SELECT 4", 4);
         const Answer names =
             co_await execute(session, "SELECT name::text FROM pg_prepared_statements WHERE statement = 'SELECT 4'");
@@ -191,7 +192,7 @@ TEST_CASE("a statement that was driven out is prepared again under its name", "[
         tcp_url(), cache_of(3));
 }
 
-TEST_CASE("statements whose hashes collide are kept apart", "[unit]") {
+TEST_CASE("statements with the same hash are distinguished", "[unit]") {
     StatementCache cache(10);
     std::vector<std::string> evicted;
     const auto one = cache.insert("one", 7, {}, evicted);

@@ -45,7 +45,7 @@ bool is_aborted(const std::exception_ptr& error) {
     return as<boost::system::system_error>(error).code() == asio::error::operation_aborted;
 }
 
-TEST_CASE("a statement that takes too long is stopped on the server, and the session goes on", "[postgresql]") {
+TEST_CASE("a statement that takes too long is stopped on the server, and the session remains usable", "[postgresql]") {
     for (const std::string& url : all_urls()) {
         with_session(
             [](Session& session) -> task<void> {
@@ -100,7 +100,7 @@ TEST_CASE("the shortest timeouts leave the session usable, too", "[postgresql]")
     });
 }
 
-TEST_CASE("a request behind others is let go when its time is over, the others are not touched", "[postgresql]") {
+TEST_CASE("a queued request is abandoned when its time is over, and the others are not affected", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const auto start = Clock::now();
         const auto body = [&](std::size_t i) -> task<void> {
@@ -118,7 +118,7 @@ TEST_CASE("a request behind others is let go when its time is over, the others a
     });
 }
 
-TEST_CASE("a request that was let go while it waited is stopped when its turn comes", "[postgresql]") {
+TEST_CASE("a request that was abandoned while it waited is stopped when its turn comes", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const auto start = Clock::now();
         const auto body = [&](std::size_t i) -> task<void> {
@@ -134,7 +134,7 @@ TEST_CASE("a request that was let go while it waited is stopped when its turn co
         };
         co_await at_once(3, body);
         CHECK(Clock::now() - start < 5s);
-        // The cancel request itself may still be under way; what comes next waits for it.
+        // The cancel request itself may still be in flight; later requests wait for it.
         co_await check_number(session, "SELECT 1", 1);
         CHECK(session.is_clean());
     });
@@ -189,7 +189,7 @@ TEST_CASE("a request is taken back when it is cancelled before it is sent", "[po
     });
 }
 
-TEST_CASE("a cancel request hits nobody but the statement it was meant for", "[postgresql]") {
+TEST_CASE("a cancel request affects only its own statement", "[postgresql]") {
     with_session([](Session& session) -> task<void> {
         const Statement neighbour("SELECT count(*) FROM generate_series(1, 3000)", {}, StatementKind::select);
         const auto body = [&](std::size_t i) -> task<void> {

@@ -19,7 +19,7 @@ task<void> check_no_difference(AsyncConnection& conn) {
 
 }  // namespace
 
-TEST_CASE("a comment in a condition or default of SQLite takes in nothing that follows it", "[sqlite][reflection]") {
+TEST_CASE("a comment in a condition or default of SQLite does not swallow the text after it", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql(
             "CREATE TABLE t (a INTEGER DEFAULT (1 -- one\n), b INTEGER CHECK (b > 0 -- positive, 'or' so\n), c INTEGER "
@@ -38,7 +38,7 @@ TEST_CASE("a comment in a condition or default of SQLite takes in nothing that f
     });
 }
 
-TEST_CASE("names of SQLite are found in any case", "[sqlite][reflection]") {
+TEST_CASE("names in SQLite are found in any case", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql("CREATE TABLE Parent (Id INTEGER PRIMARY KEY, Name TEXT, UNIQUE (NAME))");
         co_await conn.exec_driver_sql("CREATE INDEX ix ON PARENT (NAME, id DESC)");
@@ -58,7 +58,7 @@ TEST_CASE("names of SQLite are found in any case", "[sqlite][reflection]") {
     });
 }
 
-TEST_CASE("a view of what is gone hides nothing else of an SQLite database", "[sqlite][reflection]") {
+TEST_CASE("a view of a missing table hides nothing else of an SQLite database", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql("CREATE TABLE gone (a INTEGER)");
         co_await conn.exec_driver_sql("CREATE TABLE kept (a INTEGER)");
@@ -77,7 +77,7 @@ TEST_CASE("a view of what is gone hides nothing else of an SQLite database", "[s
     });
 }
 
-TEST_CASE("a view whose columns are not known is named by what needs them", "[sqlite][reflection]") {
+TEST_CASE("the error for a view with unknown columns names it", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql("CREATE VIEW broken AS SELECT a FROM gone");
         auto inspector = inspect(conn);
@@ -89,7 +89,8 @@ TEST_CASE("a view whose columns are not known is named by what needs them", "[sq
         }
         CHECK(message == "the columns of view \"broken\" are not known: no such table: main.gone");
         MetaData meta;
-        const Table<> broken = co_await reflect_table("broken", meta, conn, ReflectOptions().views());
+        const ReflectOptions with_views{.views = true};
+        const Table<> broken = co_await reflect_table("broken", meta, conn, with_views);
         const std::string says =
             "view \"broken\" has no columns to select; if it was reflected, ReflectedTable::columns_error says why";
         CHECK_THROWS_MATCHES(select(broken), ArgumentError, Message(says));
@@ -115,7 +116,7 @@ TEST_CASE("views of views that SQLite would expand for hours hide no other view"
     });
 }
 
-TEST_CASE("the sizes that SQLite's types are declared with are kept", "[sqlite][reflection]") {
+TEST_CASE("the declared sizes of SQLite's types are kept", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql(
             "CREATE TABLE t (a TINYINT(1), b INT(11), c FLOAT(10), d DOUBLE(8, 2), e UNSIGNED BIG INT(20), f BLOB(9), "
@@ -140,7 +141,7 @@ TEST_CASE("a schema that does not exist has no tables", "[sqlite][postgresql][re
     in_schema(check);
 }
 
-TEST_CASE("INTEGER PRIMARY KEY DESC is no alias of SQLite's rowid", "[sqlite][reflection]") {
+TEST_CASE("INTEGER PRIMARY KEY DESC is not an alias of SQLite's rowid", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql("CREATE TABLE t (id INTEGER PRIMARY KEY DESC, a TEXT)");
         co_await conn.exec_driver_sql("CREATE TABLE u (id INTEGER, a TEXT, PRIMARY KEY (id DESC))");
@@ -170,7 +171,7 @@ TEST_CASE("a partition's own defaults and NOT NULL are kept", "[postgresql][refl
     });
 }
 
-TEST_CASE("a numeric with a negative scale is no other type", "[postgresql][reflection]") {
+TEST_CASE("a numeric with a negative scale stays the same type", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql(
             "CREATE TABLE t (a numeric(3, -2), b numeric(3, -1), c numeric(2, 5), d numeric)");
@@ -180,7 +181,7 @@ TEST_CASE("a numeric with a negative scale is no other type", "[postgresql][refl
     });
 }
 
-TEST_CASE("domains over domains and with several checks are what they are declared as", "[postgresql][reflection]") {
+TEST_CASE("nested domains and domains with several checks are reflected as declared", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql(
             "CREATE DOMAIN base AS numeric(9, 2) CONSTRAINT a CHECK (VALUE > 0) CONSTRAINT b "

@@ -115,7 +115,7 @@ task<void> check_change(AsyncConnection& conn, const Case& single) {
     CHECK(texts(compare(redone, after, dialect)) == std::vector<std::string>());
 }
 
-// Each case has a transaction of its own, and leaves nothing behind.
+// Each case has a transaction of its own, which is rolled back.
 task<void> check_changes(AsyncConnection& conn) {
     co_await execute_all(conn, shop());
     co_await conn.commit();
@@ -178,7 +178,8 @@ task<void> check_declared(AsyncConnection& conn, const MetaData& meta, std::stri
 
 }  // namespace
 
-TEST_CASE("what a database has and lacks beside the declared schema is found", "[postgresql][sqlite][reflection]") {
+TEST_CASE("objects that the database has in addition, and missing ones, are found",
+          "[postgresql][sqlite][reflection]") {
     const auto check = [](AsyncConnection& conn) -> task<void> {
         MetaData meta;
         const Table<Things> things{"things", meta, [](const Things& t) { return Index("ix_desc", t.name.desc()); }};
@@ -188,7 +189,7 @@ TEST_CASE("what a database has and lacks beside the declared schema is found", "
     in_schema(check);
 }
 
-TEST_CASE("tables of other schemas are compared in their schemas", "[postgresql][reflection]") {
+TEST_CASE("tables of other schemas are compared within these schemas", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         MetaData meta("reflected");
         const Table t{"t", meta, azoth::Column{"id", Integer(), primary_key},
@@ -247,7 +248,7 @@ task<void> check_sqlite(std::string parent, std::string changed, std::string exp
 
 }  // namespace
 
-TEST_CASE("SQLite tables are built anew with their rows", "[sqlite][reflection]") {
+TEST_CASE("SQLite tables are rebuilt with their rows", "[sqlite][reflection]") {
     run([]() -> task<void> {
         const std::string plain = "CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT, n INTEGER DEFAULT 1)";
         co_await check_sqlite(plain, "CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT, n BIGINT DEFAULT 1)",
@@ -274,7 +275,7 @@ TEST_CASE("SQLite tables are built anew with their rows", "[sqlite][reflection]"
     }());
 }
 
-TEST_CASE("Types that only differ in how they are spelled are the same", "[sqlite][reflection]") {
+TEST_CASE("Types that differ only in spelling are equal", "[sqlite][reflection]") {
     const std::vector<std::string> found = run([]() -> task<std::vector<std::string>> {
         auto engine = create_async_engine("sqlite://");
         auto conn = co_await engine.connect();

@@ -69,7 +69,7 @@ inline const az::Table<Users> users{"users", metadata};
     });
 }
 
-TEST_CASE("a header changes names that aren't C++ names", "[unit]") {
+TEST_CASE("a header changes names that are not C++ names", "[unit]") {
     ReflectedSchema schema;
     schema.tables.push_back(
         table_of("class", {"int", "a b", "a_b", "a-b", "2nd", "Größe", "_x__y_", "alias", "Class"}));
@@ -89,7 +89,7 @@ TEST_CASE("a header changes names that aren't C++ names", "[unit]") {
     }
 }
 
-TEST_CASE("a header says of a type that azoth doesn't know what it is", "[unit]") {
+TEST_CASE("a header comments on a type that azoth does not know", "[unit]") {
     ReflectedSchema schema;
     schema.tables.push_back(table_of("places", {"at"}));
     schema.tables[0].columns[0].type = UserDefinedType("point", "pg_catalog");
@@ -100,7 +100,7 @@ TEST_CASE("a header says of a type that azoth doesn't know what it is", "[unit]"
                                        "az::UserDefinedType(\"point\", \"pg_catalog\")};"));
 }
 
-TEST_CASE("a table of more columns than a struct can have is declared without one", "[unit]") {
+TEST_CASE("a table with more columns than a struct can have is declared without a struct", "[unit]") {
     std::vector<std::string> columns;
     for (int i = 0; i < 101; ++i) columns.push_back(std::string("c").append(std::to_string(i)));
     ReflectedSchema schema;

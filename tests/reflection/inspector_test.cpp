@@ -27,7 +27,7 @@ const auto& named(const Infos& infos, std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("the inspector names what a PostgreSQL schema has", "[postgresql][reflection]") {
+TEST_CASE("the inspector lists the objects of a PostgreSQL schema", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
@@ -60,7 +60,7 @@ TEST_CASE("the inspector names what a PostgreSQL schema has", "[postgresql][refl
     });
 }
 
-TEST_CASE("the inspector says everything of a PostgreSQL table", "[postgresql][reflection]") {
+TEST_CASE("the inspector describes a PostgreSQL table completely", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
@@ -123,7 +123,7 @@ TEST_CASE("the inspector says everything of a PostgreSQL table", "[postgresql][r
     });
 }
 
-TEST_CASE("the inspector says what PostgreSQL's foreign keys do", "[postgresql][reflection]") {
+TEST_CASE("the inspector describes PostgreSQL's foreign keys", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
@@ -164,7 +164,7 @@ TEST_CASE("the inspector says what PostgreSQL's foreign keys do", "[postgresql][
     });
 }
 
-TEST_CASE("the inspector knows PostgreSQL's types and sequences", "[postgresql][reflection]") {
+TEST_CASE("the inspector describes PostgreSQL's types and sequences", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
@@ -208,7 +208,7 @@ TEST_CASE("the inspector knows PostgreSQL's types and sequences", "[postgresql][
     });
 }
 
-TEST_CASE("the inspector says everything of a SQLite table", "[sqlite][reflection]") {
+TEST_CASE("the inspector describes a SQLite table completely", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, sqlite_schema());
         auto inspector = inspect(conn);
@@ -259,7 +259,7 @@ TEST_CASE("the inspector says everything of a SQLite table", "[sqlite][reflectio
     });
 }
 
-TEST_CASE("the inspector tells temporary tables from others", "[sqlite][reflection]") {
+TEST_CASE("the inspector distinguishes temporary tables", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         std::vector<std::string> statements;
         statements.emplace_back("CREATE TEMP TABLE passing (x INTEGER)");
@@ -272,7 +272,7 @@ TEST_CASE("the inspector tells temporary tables from others", "[sqlite][reflecti
     });
 }
 
-TEST_CASE("what isn't there is said by name", "[sqlite][reflection]") {
+TEST_CASE("the error for a missing object names it", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         auto inspector = inspect(conn);
         std::string message;
@@ -285,7 +285,7 @@ TEST_CASE("what isn't there is said by name", "[sqlite][reflection]") {
     });
 }
 
-TEST_CASE("the inspector asks once and answers from memory", "[sqlite][reflection]") {
+TEST_CASE("the inspector queries once and answers from memory", "[sqlite][reflection]") {
     EchoLog log;
     run([](EchoLog& echo) -> task<void> {
         auto engine = create_async_engine("sqlite://", echo.options());
@@ -306,7 +306,7 @@ TEST_CASE("the inspector asks once and answers from memory", "[sqlite][reflectio
     }(log));
 }
 
-TEST_CASE("a schema is read in run_sync too", "[sqlite][reflection]") {
+TEST_CASE("a schema is read in run_sync, too", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, sqlite_schema());
         const auto read = [](Connection& sync) { return read_schemas(sync, {""}); };

@@ -39,7 +39,7 @@ TEST_CASE("a reflected table is queried like a declared one", "[postgresql][sqli
     });
 }
 
-TEST_CASE("a schema is reflected whole, or as far as it is asked for", "[postgresql][sqlite][reflection]") {
+TEST_CASE("a schema is reflected completely or partly", "[postgresql][sqlite][reflection]") {
     in_each([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, reflected_shop());
         MetaData all;
@@ -70,7 +70,7 @@ TEST_CASE("a schema is reflected whole, or as far as it is asked for", "[postgre
     });
 }
 
-TEST_CASE("a table that is declared already is left alone", "[sqlite][reflection]") {
+TEST_CASE("a declared table is not replaced", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, reflected_shop());
         MetaData meta;
@@ -95,7 +95,7 @@ TEST_CASE("foreign keys are followed into other schemas", "[postgresql][reflecti
     });
 }
 
-TEST_CASE("values of types that azoth doesn't know are read as text", "[postgresql][reflection]") {
+TEST_CASE("values of types that azoth does not know are read as text", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         std::vector<std::string> statements;
         statements.emplace_back("CREATE TYPE mood AS ENUM ('sad', 'glad')");
@@ -115,7 +115,7 @@ TEST_CASE("values of types that azoth doesn't know are read as text", "[postgres
     });
 }
 
-TEST_CASE("reflection works in run_sync too", "[sqlite][reflection]") {
+TEST_CASE("reflection works in run_sync, too", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, reflected_shop());
         MetaData meta;

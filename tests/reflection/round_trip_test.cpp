@@ -25,7 +25,7 @@ task<void> round_trip(AsyncConnection& conn) {
 
 }  // namespace
 
-TEST_CASE("a PostgreSQL schema made of what was reflected is the same", "[postgresql][reflection]") {
+TEST_CASE("a PostgreSQL schema created from its reflection is equal", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, postgresql_schema());
         // A new table has no rows that a constraint could be spared from checking.
@@ -34,7 +34,7 @@ TEST_CASE("a PostgreSQL schema made of what was reflected is the same", "[postgr
     });
 }
 
-TEST_CASE("a SQLite schema made of what was reflected is the same", "[sqlite][reflection]") {
+TEST_CASE("a SQLite schema created from its reflection is equal", "[sqlite][reflection]") {
     in_sqlite([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, sqlite_schema());
         co_await round_trip(conn);

@@ -26,7 +26,7 @@ azoth::task<std::vector<std::string>> reflected_names(std::vector<std::string> s
 
 }  // namespace
 
-TEST_CASE("virtual tables of SQLite are left out with the tables of their contents", "[reflection]") {
+TEST_CASE("virtual tables of SQLite and their shadow tables are left out", "[reflection]") {
     const std::vector<std::string> names = run(
         reflected_names({"CREATE VIRTUAL TABLE Search USING fts5(body)", "CREATE VIRTUAL TABLE old USING fts4(body)",
                          "CREATE VIRTUAL TABLE \"a_b\" USING rtree(id, x0, x1)", "CREATE TABLE search_log (a)",

@@ -5,7 +5,7 @@
 
 using namespace azoth;
 
-TEST_CASE("an action is written as the text of the same name is", "[unit]") {
+TEST_CASE("an action as an enumerator is written like the text", "[unit]") {
     const auto text_of = [](auto on_delete, auto on_update, auto match, auto when) {
         MetaData meta;
         const Table parent{"parent", meta, Column{"id", Integer(), primary_key}};
@@ -24,7 +24,7 @@ TEST_CASE("an action is written as the text of the same name is", "[unit]") {
           text_of("SET DEFAULT", "NO ACTION", "SIMPLE", "IMMEDIATE"));
 }
 
-TEST_CASE("an action may be for some of the columns", "[unit]") {
+TEST_CASE("an action can be limited to some of the columns", "[unit]") {
     MetaData meta;
     const Table seats{"seats", meta, Column{"hall", Integer(), primary_key}, Column{"number", Integer(), primary_key}};
     const Table tickets{
@@ -33,7 +33,7 @@ TEST_CASE("an action may be for some of the columns", "[unit]") {
     CHECK_THAT(postgresql_text(CreateTable(tickets)), ContainsSubstring("ON DELETE SET NULL (seat)"));
 }
 
-TEST_CASE("the method of an index is a name without quotes", "[unit]") {
+TEST_CASE("an index method is written without quotes", "[unit]") {
     MetaData meta;
     const Table documents{"documents", meta, Column{"body", Json()}};
     const auto text_of = [&](auto method) {
@@ -45,7 +45,7 @@ TEST_CASE("the method of an index is a name without quotes", "[unit]") {
     CHECK(text_of("bloom") == "CREATE INDEX ix_body ON documents USING bloom (body)");
 }
 
-TEST_CASE("SQLite's ways of resolving a conflict have names", "[unit]") {
+TEST_CASE("SQLite's conflict resolutions have enumerators", "[unit]") {
     MetaData meta;
     const Table codes{"codes", meta,
                       Column{"code", Text(), sqlite::on_conflict_not_null(ConflictResolution::ignore), not_null},
@@ -55,7 +55,7 @@ TEST_CASE("SQLite's ways of resolving a conflict have names", "[unit]") {
     CHECK_THAT(text, ContainsSubstring("UNIQUE (code) ON CONFLICT REPLACE"));
 }
 
-TEST_CASE("what a temporary table does on commit has names", "[unit]") {
+TEST_CASE("a temporary table's ON COMMIT actions have enumerators", "[unit]") {
     const auto text_of = [](auto what) {
         MetaData meta;
         const Table scratch{"scratch", meta, Column{"n", Integer()}, temporary, postgresql::on_commit(what)};

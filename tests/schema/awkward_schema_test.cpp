@@ -38,7 +38,7 @@ task<std::size_t> changes(const MetaData& meta, AsyncConnection& conn) {
 
 }  // namespace
 
-TEST_CASE("a type in a schema in which there is no table is created, found and dropped", "[postgresql]") {
+TEST_CASE("a type in a schema without tables is created, found and dropped", "[postgresql]") {
     on_postgresql([](AsyncConnection& conn) -> task<void> {
         MetaData meta;
         const Table t{"t", meta, azoth::Column{"color", Enum("color", {"red", "blue"}, "awkward_types")}};
@@ -56,7 +56,7 @@ TEST_CASE("a type in a schema in which there is no table is created, found and d
     });
 }
 
-TEST_CASE("a type without a schema is found beside tables that all have one", "[postgresql]") {
+TEST_CASE("a type without a schema is found when all tables have one", "[postgresql]") {
     on_postgresql([](AsyncConnection& conn) -> task<void> {
         MetaData meta;
         const Table t{"t", meta, schema("awkward_types"), azoth::Column{"color", Enum("color", {"red", "blue"})}};
@@ -67,7 +67,7 @@ TEST_CASE("a type without a schema is found beside tables that all have one", "[
     });
 }
 
-TEST_CASE("SQLite finds tables though types and sequences are declared in schemas", "[sqlite]") {
+TEST_CASE("SQLite finds tables although types and sequences have schemas", "[sqlite]") {
     run([]() -> task<void> {
         MetaData meta;
         const Table t{"t", meta, azoth::Column{"color", Enum("color", {"red", "blue"}, "elsewhere")},
@@ -81,7 +81,7 @@ TEST_CASE("SQLite finds tables though types and sequences are declared in schema
     }());
 }
 
-TEST_CASE("tables that point to each other are dropped with their rows", "[sqlite]") {
+TEST_CASE("tables that refer to each other are dropped with their rows", "[sqlite]") {
     run([]() -> task<void> {
         MetaData meta;
         const Table a{"a", meta, azoth::Column{"id", Integer(), primary_key}, azoth::Column{"b", ForeignKey("b.id")}};
@@ -102,7 +102,7 @@ TEST_CASE("tables that point to each other are dropped with their rows", "[sqlit
     }());
 }
 
-TEST_CASE("a row from outside keeps tables in a cycle from being dropped", "[sqlite]") {
+TEST_CASE("a row outside of a cycle keeps the cycle's tables from being dropped", "[sqlite]") {
     run([]() -> task<void> {
         MetaData meta;
         const Table a{"a", meta, azoth::Column{"id", Integer(), primary_key}, azoth::Column{"b", ForeignKey("b.id")}};
@@ -128,7 +128,7 @@ TEST_CASE("a row from outside keeps tables in a cycle from being dropped", "[sql
     }());
 }
 
-TEST_CASE("a comment on a constraint or index finds its generated name when that is shortened", "[postgresql]") {
+TEST_CASE("a comment on a constraint or index uses its shortened name", "[postgresql]") {
     on_postgresql([](AsyncConnection& conn) -> task<void> {
         NamingConvention convention;
         convention.uq = "uq_%(table_name)s_%(column_0_N_name)s";
@@ -144,7 +144,7 @@ TEST_CASE("a comment on a constraint or index finds its generated name when that
     });
 }
 
-TEST_CASE("a default that begins with a parenthesis and is not one is put in parentheses", "[sqlite][postgresql]") {
+TEST_CASE("a default that begins with a parenthesis is still put in parentheses", "[sqlite][postgresql]") {
     const auto check = [](AsyncConnection& conn) -> task<void> {
         MetaData meta;
         const Table t{"t",

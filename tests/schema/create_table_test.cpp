@@ -30,7 +30,7 @@ TEST_CASE("an integer key is SERIAL on PostgreSQL and plain columns have their t
           "cost NUMERIC(12, 4), big BIGINT, small SMALLINT, active BOOLEAN, PRIMARY KEY (id) )");
 }
 
-TEST_CASE("dates, times, binaries, documents and UUIDs are called what each database calls them", "[unit]") {
+TEST_CASE("dates, times, binaries, documents and UUIDs have each database's names", "[unit]") {
     MetaData meta;
     const Table samples{"samples",
                         meta,
@@ -52,7 +52,7 @@ TEST_CASE("dates, times, binaries, documents and UUIDs are called what each data
           "doc JSON, PRIMARY KEY (id) )");
 }
 
-TEST_CASE("a type may be given without size or spelled in another way", "[unit]") {
+TEST_CASE("a type may have no size or another spelling", "[unit]") {
     MetaData meta;
     const Table odds{"odds",
                      meta,
@@ -76,7 +76,7 @@ TEST_CASE("a type may be given without size or spelled in another way", "[unit]"
           "BIGINT, i VARCHAR(20), j TEXT, k FLOAT )");
 }
 
-TEST_CASE("PostgreSQL's own types stand in DDL", "[unit]") {
+TEST_CASE("PostgreSQL's own types are written in DDL", "[unit]") {
     MetaData meta;
     const Table types{"pg_types",
                       meta,
@@ -102,7 +102,7 @@ TEST_CASE("PostgreSQL's own types stand in DDL", "[unit]") {
     CHECK_THROWS_AS(sqlite_text(CreateTable(types)), UnsupportedCompilationError);
 }
 
-TEST_CASE("small and big keys are numbered too", "[unit]") {
+TEST_CASE("small and big keys are numbered, too", "[unit]") {
     MetaData meta;
     const Table small{"s1", meta, Column{"id", SmallInteger(), primary_key}};
     const Table big{"s2", meta, Column{"id", BigInteger(), primary_key}};
@@ -111,7 +111,7 @@ TEST_CASE("small and big keys are numbered too", "[unit]") {
     CHECK(sqlite_text(CreateTable(big)) == "CREATE TABLE s2 ( id INTEGER NOT NULL, PRIMARY KEY (id) )");
 }
 
-TEST_CASE("a key that isn't a lone integer, or has autoincrement off, is not numbered", "[unit]") {
+TEST_CASE("a key with several columns, another type, or without autoincrement is not numbered", "[unit]") {
     MetaData meta;
     const Table countries{"countries", meta, Column{"code", Char(2), primary_key},
                           Column{"number", Integer(), autoincrement(false), not_null, unique}};
@@ -147,7 +147,7 @@ TEST_CASE("a primary key of several columns can have a name", "[unit]") {
           "PRIMARY KEY (hall, \"row\", number) )");
 }
 
-TEST_CASE("unique and check constraints stand with columns and with the table", "[unit]") {
+TEST_CASE("unique and CHECK constraints are allowed at columns and at the table", "[unit]") {
     MetaData meta;
     const Table coupons{"coupons",
                         meta,
@@ -181,7 +181,7 @@ TEST_CASE("foreign keys have actions and names", "[unit]") {
         "FOREIGN KEY(parent_code) REFERENCES parent (code) ON DELETE SET NULL )");
 }
 
-TEST_CASE("a foreign key of several columns says match, columns to null and time", "[unit]") {
+TEST_CASE("a foreign key of several columns can have MATCH, columns to set NULL and a check time", "[unit]") {
     MetaData meta;
     const Table seats{"seats", meta, Column{"hall", Integer(), primary_key}, Column{"number", Integer(), primary_key}};
     const Table tickets{"tickets", meta, Column{"hall", Integer()}, Column{"seat", Integer()},
@@ -197,7 +197,7 @@ TEST_CASE("a foreign key of several columns says match, columns to null and time
           "(hall, number) MATCH FULL ON DELETE SET NULL (seat) DEFERRABLE INITIALLY DEFERRED )");
 }
 
-TEST_CASE("an action that isn't one does not reach the text", "[unit]") {
+TEST_CASE("an unknown action does not reach the text", "[unit]") {
     MetaData meta;
     const Table parent{"parent", meta, Column{"id", Integer(), primary_key}};
     const Table child{"child", meta,
@@ -220,7 +220,7 @@ TEST_CASE("keys and unique constraints can be deferred on PostgreSQL only", "[un
     CHECK_THROWS_AS(sqlite_text(CreateTable(ranks)), UnsupportedCompilationError);
 }
 
-TEST_CASE("identity columns count as they are told", "[unit]") {
+TEST_CASE("identity columns have their sequence options", "[unit]") {
     MetaData meta;
     const Table tickets{"tickets", meta,
                         Column{"id", Integer(), Identity().always().start(100).increment(5), primary_key},
@@ -237,7 +237,7 @@ TEST_CASE("SQLite numbers an identity key as it does any integer key", "[unit]")
     CHECK(sqlite_text(CreateTable(plain)) == "CREATE TABLE plain ( id INTEGER NOT NULL, PRIMARY KEY (id) )");
 }
 
-TEST_CASE("computed columns are stored where the database knows no other", "[unit]") {
+TEST_CASE("computed columns are stored if the database has no virtual ones", "[unit]") {
     struct Rects {
         azoth::Column<int> id{"id", primary_key};
         azoth::Column<std::optional<int>> w{"w"};
@@ -257,7 +257,7 @@ TEST_CASE("computed columns are stored where the database knows no other", "[uni
           "INTEGER GENERATED ALWAYS AS ((w * h) / 2) STORED, PRIMARY KEY (id) )");
 }
 
-TEST_CASE("server defaults are literals, numbers, truth values and expressions", "[unit]") {
+TEST_CASE("server defaults are literals, numbers, booleans and expressions", "[unit]") {
     MetaData meta;
     const Table t{"t",
                   meta,
@@ -274,7 +274,7 @@ TEST_CASE("server defaults are literals, numbers, truth values and expressions",
           "(now()) )");
 }
 
-TEST_CASE("names are quoted wherever they need it", "[unit]") {
+TEST_CASE("names are quoted if necessary", "[unit]") {
     MetaData meta;
     const Table log{"Order Log",
                     meta,
@@ -302,7 +302,7 @@ TEST_CASE("quote() forces or forbids quotes around a table's and a column's name
     CHECK(postgresql_text(CreateTable(t)) == "CREATE TABLE \"plain\" ( MixedCase INTEGER )");
 }
 
-TEST_CASE("a foreign key across schemas is left out on SQLite", "[unit]") {
+TEST_CASE("a foreign key to another schema is left out on SQLite", "[unit]") {
     MetaData meta;
     const Table users{"users", meta, Column{"id", Integer(), primary_key}};
     const Table notes{"notes",
@@ -321,7 +321,7 @@ TEST_CASE("a foreign key across schemas is left out on SQLite", "[unit]") {
         "KEY(event_id) REFERENCES events (id) )");
 }
 
-TEST_CASE("temporary, unlogged, and only if it doesn't exist", "[unit]") {
+TEST_CASE("tables can be temporary, unlogged, and created only if missing", "[unit]") {
     MetaData meta;
     const Table scratch{"scratch", meta, Column{"n", Integer()}, temporary};
     CHECK(postgresql_text(CreateTable(scratch).if_not_exists()) ==
@@ -330,7 +330,7 @@ TEST_CASE("temporary, unlogged, and only if it doesn't exist", "[unit]") {
     CHECK(postgresql_text(CreateTable(cache)) == "CREATE UNLOGGED TABLE cache ( n INTEGER )");
 }
 
-TEST_CASE("SQLite's table options mean nothing to PostgreSQL", "[unit]") {
+TEST_CASE("PostgreSQL ignores SQLite's table options", "[unit]") {
     MetaData meta;
     const Table kv{"kv",
                    meta,
@@ -347,7 +347,7 @@ TEST_CASE("SQLite's table options mean nothing to PostgreSQL", "[unit]") {
           "CREATE TABLE auto ( id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, x TEXT )");
 }
 
-TEST_CASE("PostgreSQL's table options stand behind the columns", "[unit]") {
+TEST_CASE("PostgreSQL's table options follow the columns", "[unit]") {
     MetaData meta;
     const Table base{"base", meta, Column{"at", Date()}};
     const Table t{"t",
@@ -370,7 +370,7 @@ TEST_CASE("PostgreSQL's table options stand behind the columns", "[unit]") {
     CHECK_THROWS_AS(sqlite_text(CreateTable(parts)), UnsupportedCompilationError);
 }
 
-TEST_CASE("unique constraints can include columns and hold NULLs equal", "[unit]") {
+TEST_CASE("unique constraints can include columns and treat NULLs as equal", "[unit]") {
     MetaData meta;
     const Table slots{"slots",
                       meta,
@@ -407,7 +407,7 @@ TEST_CASE("an exclusion compares columns and expressions with operators", "[unit
     CHECK_THROWS_AS(sqlite_text(CreateTable(stays)), UnsupportedCompilationError);
 }
 
-TEST_CASE("SQLite resolves conflicts as constraints tell it", "[unit]") {
+TEST_CASE("SQLite's constraints have their conflict resolutions", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"a", Integer(), not_null, azoth::sqlite::on_conflict_not_null("IGNORE")},
                   UniqueConstraint("a").on_conflict("REPLACE")};
@@ -415,7 +415,7 @@ TEST_CASE("SQLite resolves conflicts as constraints tell it", "[unit]") {
           "CREATE TABLE t ( a INTEGER NOT NULL ON CONFLICT IGNORE, UNIQUE (a) ON CONFLICT REPLACE )");
 }
 
-TEST_CASE("an enumeration is a type, a check, or text alone", "[unit]") {
+TEST_CASE("an enumeration is a type, a CHECK, or only text", "[unit]") {
     MetaData meta;
     const Table lamps{"lamps",
                       meta,
@@ -435,7 +435,7 @@ TEST_CASE("an enumeration is a type, a check, or text alone", "[unit]") {
     CHECK(drop_all(meta, azoth::postgresql::dialect()) == "DROP TABLE lamps; DROP TYPE lamp_color");
 }
 
-TEST_CASE("a truth value has a check where it is stored as a number", "[unit]") {
+TEST_CASE("a boolean that is stored as a number has a CHECK", "[unit]") {
     MetaData meta;
     const Table switches{"switches", meta, Column{"id", Integer(), primary_key},
                          Column{"on", Boolean().with_check("ck_on"), not_null}};
@@ -447,7 +447,7 @@ TEST_CASE("a truth value has a check where it is stored as a number", "[unit]") 
           "(\"on\" IN (0, 1)) )");
 }
 
-TEST_CASE("a domain has a check, a default and may refuse NULL", "[unit]") {
+TEST_CASE("a domain can have a CHECK, a default and NOT NULL", "[unit]") {
     MetaData meta;
     const Table places{
         "places", meta, Column{"id", Integer(), primary_key},
@@ -460,20 +460,20 @@ TEST_CASE("a domain has a check, a default and may refuse NULL", "[unit]") {
           "CREATE TABLE places ( id INTEGER NOT NULL, zip VARCHAR(5), PRIMARY KEY (id) )");
 }
 
-TEST_CASE("a column may have another type on one database", "[unit]") {
+TEST_CASE("a column can have another type on one database", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"tags", Array(Text()).with_variant(Json(), "sqlite")}};
     CHECK(postgresql_text(CreateTable(t)) == "CREATE TABLE t ( tags TEXT[] )");
     CHECK(sqlite_text(CreateTable(t)) == "CREATE TABLE t ( tags JSON )");
 }
 
-TEST_CASE("a collation stands behind the type", "[unit]") {
+TEST_CASE("a collation follows the type", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"a", String(5).with_collation("de_DE"), not_null}};
     CHECK(postgresql_text(CreateTable(t)) == "CREATE TABLE t ( a VARCHAR(5) COLLATE \"de_DE\" NOT NULL )");
 }
 
-TEST_CASE("a column without a type can't be created", "[unit]") {
+TEST_CASE("a column without a type cannot be created", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"a"}};
     CHECK_THROWS_AS(postgresql_text(CreateTable(t)), CompileError);

@@ -21,7 +21,7 @@ struct Orders {
 
 }  // namespace
 
-TEST_CASE("an index is over columns, with directions", "[unit]") {
+TEST_CASE("an index has columns with directions", "[unit]") {
     MetaData meta;
     const Table<Orders> orders{"orders", meta};
     CHECK(postgresql_text(CreateIndex(Index("ix_status", orders.status))) ==
@@ -31,7 +31,7 @@ TEST_CASE("an index is over columns, with directions", "[unit]") {
     CHECK(sqlite_text(CreateIndex(Index("ix_status", orders.status))) == "CREATE INDEX ix_status ON orders (status)");
 }
 
-TEST_CASE("PostgreSQL wants an index's expressions in parentheses", "[unit]") {
+TEST_CASE("PostgreSQL needs an index's expressions in parentheses", "[unit]") {
     MetaData meta;
     const Table<Orders> orders{"orders", meta};
     const CreateIndex product(Index("ix_value", orders.id * orders.total, orders.user_id));
@@ -41,7 +41,7 @@ TEST_CASE("PostgreSQL wants an index's expressions in parentheses", "[unit]") {
     CHECK(postgresql_text(backwards) == "CREATE INDEX ix_value ON orders ((id * total) DESC)");
 }
 
-TEST_CASE("a partial index holds the rows of its condition", "[unit]") {
+TEST_CASE("a partial index has a condition", "[unit]") {
     MetaData meta;
     const Table<Orders> orders{"orders", meta};
     const CreateIndex open(Index("ix_open_orders", orders.user_id).where(orders.status == "new" && orders.total > 10));
@@ -50,7 +50,7 @@ TEST_CASE("a partial index holds the rows of its condition", "[unit]") {
     CHECK(sqlite_text(open) == "CREATE INDEX ix_open_orders ON orders (user_id) WHERE status = 'new' AND total > 10");
 }
 
-TEST_CASE("PostgreSQL's index options stand in their order", "[unit]") {
+TEST_CASE("PostgreSQL's index options are in the order of its grammar", "[unit]") {
     MetaData meta;
     const Table<Orders> orders{"orders", meta};
     const Index everything = Index("ix_all", orders.status)
@@ -71,7 +71,7 @@ TEST_CASE("PostgreSQL's index options stand in their order", "[unit]") {
     CHECK_THROWS_AS(sqlite_text(CreateIndex(everything)), UnsupportedCompilationError);
 }
 
-TEST_CASE("an index of another schema is found where its table is", "[unit]") {
+TEST_CASE("an index is in the schema of its table", "[unit]") {
     MetaData meta;
     const Table events{"events", meta, schema("audit"), Column{"at", DateTime()}};
     const Index index("ix_events_at", events["at"]);
@@ -89,7 +89,7 @@ TEST_CASE("an index made from names needs its table", "[unit]") {
           "CREATE INDEX ix_orders_status ON orders (status)");
 }
 
-TEST_CASE("constraints are added and dropped by themselves", "[unit]") {
+TEST_CASE("constraints can be added and dropped separately", "[unit]") {
     MetaData meta;
     const Table loose{"loose", meta, Column{"id", Integer()}, Column{"owner", Integer()}, Column{"code", Text()}};
     const Table users{"users", meta, Column{"id", Integer(), primary_key}};
@@ -117,7 +117,7 @@ TEST_CASE("constraints are added and dropped by themselves", "[unit]") {
     CHECK_THROWS_AS(postgresql_text(DropConstraint(UniqueConstraint(loose["id"]))), CompileError);
 }
 
-TEST_CASE("a sequence counts as it is told", "[unit]") {
+TEST_CASE("a sequence has its options", "[unit]") {
     CHECK(postgresql_text(CreateSequence(Sequence("seq_plain"))) == "CREATE SEQUENCE seq_plain");
     CHECK(postgresql_text(CreateSequence(Sequence("seq_full")
                                              .start(10)
@@ -190,7 +190,7 @@ TEST_CASE("comments are set and dropped", "[unit]") {
     CHECK_THROWS_AS(sqlite_text(SetTableComment(orders)), UnsupportedCompilationError);
 }
 
-TEST_CASE("a table's comments are statements behind it where the database has comments", "[unit]") {
+TEST_CASE("a table's comments are statements after it if the database has comments", "[unit]") {
     MetaData meta;
     const Table planets{"planets", meta, Column{"id", Integer(), primary_key, comment("the planet's number")},
                         comment("all of 'em")};
@@ -202,7 +202,7 @@ TEST_CASE("a table's comments are statements behind it where the database has co
           "CREATE TABLE planets ( id INTEGER NOT NULL, PRIMARY KEY (id) )");
 }
 
-TEST_CASE("text of one's own is sent as it stands", "[unit]") {
+TEST_CASE("raw DDL text is sent unchanged", "[unit]") {
     const DDL free("ALTER TABLE products ADD COLUMN extra INTEGER DEFAULT 5");
     CHECK(postgresql_text(free) == "ALTER TABLE products ADD COLUMN extra INTEGER DEFAULT 5");
     MetaData meta;
@@ -211,14 +211,14 @@ TEST_CASE("text of one's own is sent as it stands", "[unit]") {
           "GRANT ALL ON audit.\"Odd\" TO r -- 100% of \"Odd\"");
 }
 
-TEST_CASE("a DDL statement is not prepared and knows what it is", "[unit]") {
+TEST_CASE("a DDL statement is not prepared, and its kind is known", "[unit]") {
     const auto text = azoth::postgresql::dialect().compile(CreateSchema("reports")).text;
     CHECK(text->kind == StatementKind::ddl);
     CHECK_FALSE(text->prepare);
     CHECK(CreateSchema("reports").to_string() == "CREATE SCHEMA reports");
 }
 
-TEST_CASE("a view has the columns of its query and is created behind its tables", "[unit]") {
+TEST_CASE("a view has the columns of its query and is created after its tables", "[unit]") {
     MetaData meta;
     struct Big {
         azoth::Column<int> id{"id"};
@@ -239,7 +239,7 @@ TEST_CASE("a view has the columns of its query and is created behind its tables"
     CHECK(drop_all(meta, azoth::sqlite::dialect()) == "DROP VIEW all_orders; DROP VIEW big_orders; DROP TABLE orders");
 }
 
-TEST_CASE("a view that declares another number of columns than its query is refused", "[unit]") {
+TEST_CASE("a view with another number of columns than its query throws", "[unit]") {
     struct Two {
         azoth::Column<int> a{"a"};
         azoth::Column<int> b{"b"};
@@ -249,7 +249,7 @@ TEST_CASE("a view that declares another number of columns than its query is refu
     CHECK_THROWS_AS(View<Two>("v", meta, select(orders.id)), ArgumentError);
 }
 
-TEST_CASE("a materialized view is PostgreSQL's alone", "[unit]") {
+TEST_CASE("only PostgreSQL has materialized views", "[unit]") {
     MetaData meta;
     const Table<Orders> orders{"orders", meta};
     const View totals{"totals", meta, select(orders.total), materialized};
@@ -261,7 +261,7 @@ TEST_CASE("a materialized view is PostgreSQL's alone", "[unit]") {
     CHECK(drop_all(meta, azoth::sqlite::dialect()) == "DROP TABLE orders");
 }
 
-TEST_CASE("CREATE TABLE AS writes the query's values into the text", "[unit]") {
+TEST_CASE("CREATE TABLE AS writes the query's values as literals", "[unit]") {
     MetaData meta;
     const Table<Orders> orders{"orders", meta};
     const CreateTableAs copy("archive", select(orders.id).where(orders.status == "it's paid"));
@@ -282,7 +282,7 @@ TEST_CASE("schema_translate also applies to DDL", "[unit]") {
           "CREATE TABLE live.t ( m live.mood, r live.mood, FOREIGN KEY(r) REFERENCES live.t (m) )");
 }
 
-TEST_CASE("a script shows the statements without a database", "[unit]") {
+TEST_CASE("a script lists the statements without a database", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"x", Integer()}};
     CHECK(ddl_script(meta, azoth::sqlite::dialect()) == "CREATE TABLE t (\n\tx INTEGER\n);\n\n");

@@ -56,7 +56,7 @@ struct Stays {
 
 }  // namespace
 
-TEST_CASE("PostgreSQL takes everything a table can have", "[postgresql]") {
+TEST_CASE("PostgreSQL accepts everything that a table can have", "[postgresql]") {
     const std::string url = azoth_tests::postgresql_url();
     if (url.empty()) return;
     MetaData meta("ddl_test");
@@ -124,7 +124,7 @@ TEST_CASE("PostgreSQL takes everything a table can have", "[postgresql]") {
     }(url, meta));
 }
 
-TEST_CASE("PostgreSQL takes single elements", "[postgresql]") {
+TEST_CASE("PostgreSQL accepts single elements", "[postgresql]") {
     const std::string url = azoth_tests::postgresql_url();
     if (url.empty()) return;
     MetaData meta("ddl_test");
@@ -170,7 +170,7 @@ TEST_CASE("PostgreSQL takes single elements", "[postgresql]") {
     }(url, statements));
 }
 
-TEST_CASE("SQLite takes everything a table can have there", "[sqlite]") {
+TEST_CASE("SQLite accepts everything that a table can have there", "[sqlite]") {
     MetaData meta;
     struct Kinds {
         azoth::Column<std::int64_t> id{"id", primary_key};

@@ -22,7 +22,7 @@ Column<Value> points(const char* name, const Options&... options) {
 
 }  // namespace
 
-TEST_CASE("tables are sorted behind what they point to, level by level", "[unit]") {
+TEST_CASE("tables are sorted after the tables to which they refer, level by level", "[unit]") {
     MetaData meta;
     const Table leaf{"z_leaf", meta, key(), points("b_id", ForeignKey("b_mid.id"))};
     const Table mid{"b_mid", meta, key(), points("m_id", ForeignKey("m_root.id"))};
@@ -33,7 +33,7 @@ TEST_CASE("tables are sorted behind what they point to, level by level", "[unit]
           "DROP TABLE z_leaf; DROP TABLE b_mid; DROP TABLE a_lone; DROP TABLE m_root");
 }
 
-TEST_CASE("a cycle of foreign keys can't be sorted, but created", "[unit]") {
+TEST_CASE("a cycle of foreign keys cannot be sorted, but created", "[unit]") {
     MetaData meta;
     const Table c1{"c1", meta, key(), points("next", ForeignKey("c2.id").name("fk_c1"))};
     const Table c2{"c2", meta, key(), points("next", ForeignKey("c3.id").name("fk_c2"))};
@@ -57,7 +57,7 @@ TEST_CASE("a cycle of foreign keys can't be sorted, but created", "[unit]") {
           "PRAGMA defer_foreign_keys = ON; DROP TABLE c3; DROP TABLE c2; DROP TABLE c1");
 }
 
-TEST_CASE("a key that asks for it is added by ALTER", "[unit]") {
+TEST_CASE("a key with use_alter() is added by ALTER", "[unit]") {
     MetaData meta;
     const Table teams{"teams", meta, key(),
                       points("captain_id", ForeignKey("players.id").use_alter().name("fk_captain"))};
@@ -80,7 +80,7 @@ TEST_CASE("a key that asks for it is added by ALTER", "[unit]") {
           "PRAGMA defer_foreign_keys = ON; DROP TABLE players; DROP TABLE teams");
 }
 
-TEST_CASE("a cycle of keys without names can't be dropped", "[unit]") {
+TEST_CASE("a cycle of unnamed keys cannot be dropped", "[unit]") {
     MetaData meta;
     const Table a{"a", meta, key(), points("b_id", ForeignKey("b.id"))};
     const Table b{"b", meta, key(), points("a_id", ForeignKey("a.id"))};
@@ -88,7 +88,7 @@ TEST_CASE("a cycle of keys without names can't be dropped", "[unit]") {
     CHECK_THROWS_AS(drop_all(meta, azoth::postgresql::dialect()), CircularDependencyError);
 }
 
-TEST_CASE("what is there already is not created, what isn't there not dropped", "[unit]") {
+TEST_CASE("existing tables are not created, and missing ones not dropped", "[unit]") {
     MetaData meta;
     const Table a{"a", meta, Column{"m", Enum("mood", {"x"})}};
     const Table b{"b", meta, schema("s"), Column{"n", Integer()}};
@@ -110,7 +110,7 @@ TEST_CASE("some of the tables can be created and dropped", "[unit]") {
     CHECK(joined(dialect.drop_all(meta, ExistingObjects::everything(), {meta.tables()[0]})) == "DROP TABLE a");
 }
 
-TEST_CASE("partitions, heirs and declared dependents come behind what they need", "[unit]") {
+TEST_CASE("partitions, inheriting tables and declared dependents follow the tables that they need", "[unit]") {
     MetaData meta;
     const Table part{"part", meta, azoth::postgresql::partition_of("whole", "DEFAULT")};
     const Table heir{"heir", meta, azoth::postgresql::inherits("part2"), Column{"x", Integer()}};
@@ -120,7 +120,7 @@ TEST_CASE("partitions, heirs and declared dependents come behind what they need"
     CHECK(names(meta.sorted_tables()) == std::vector<std::string>{"whole", "part2", "part", "heir", "after"});
 }
 
-TEST_CASE("hooks stand around what they belong to, for the dialects they are meant for", "[unit]") {
+TEST_CASE("hooks surround their object, for their dialects", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"x", Integer()}, after_create(DDL("ANALYZE %(table)s")),
                   before_drop(DDL("-- goodbye %(fullname)s").execute_if("sqlite"))};
@@ -133,7 +133,7 @@ TEST_CASE("hooks stand around what they belong to, for the dialects they are mea
     CHECK(drop_all(meta, azoth::sqlite::dialect()) == "-- goodbye t; DROP TABLE t; VACUUM");
 }
 
-TEST_CASE("a foreign key that points nowhere is named", "[unit]") {
+TEST_CASE("the error for a foreign key without target names the target", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, points("x", Integer(), ForeignKey("nowhere.id"))};
     CHECK_THROWS_WITH(meta.sorted_tables(),
@@ -141,7 +141,7 @@ TEST_CASE("a foreign key that points nowhere is named", "[unit]") {
     CHECK_THROWS_AS(postgresql_text(CreateTable(t)), NoReferencedTableError);
 }
 
-TEST_CASE("a foreign key may point into another MetaData", "[unit]") {
+TEST_CASE("a foreign key may refer to another MetaData's table", "[unit]") {
     MetaData theirs;
     MetaData ours;
     const Table parent{"parent", theirs, key()};
@@ -150,7 +150,7 @@ TEST_CASE("a foreign key may point into another MetaData", "[unit]") {
           "CREATE TABLE child ( parent_id INTEGER, FOREIGN KEY(parent_id) REFERENCES parent (id) )");
 }
 
-TEST_CASE("names of targets mean the MetaData's schema, then the table's own", "[unit]") {
+TEST_CASE("a target's name means the MetaData's schema, then the table's own", "[unit]") {
     MetaData meta("shop");
     const Table parent{"parent", meta, key()};
     const Table local{"local", meta, schema("audit"), key()};
@@ -162,7 +162,7 @@ TEST_CASE("names of targets mean the MetaData's schema, then the table's own", "
     CHECK(keys[1].table->full_name() == "audit.local");
 }
 
-TEST_CASE("a table that was removed is forgotten, and one that outlives its MetaData still stands", "[unit]") {
+TEST_CASE("a removed table is forgotten, and a table may outlive its MetaData", "[unit]") {
     ast::FromPtr kept;
     {
         MetaData meta;
@@ -176,7 +176,7 @@ TEST_CASE("a table that was removed is forgotten, and one that outlives its Meta
     CHECK(sqlite_text(CreateTable(Table<>(kept))) == "CREATE TABLE t ( x INTEGER )");
 }
 
-TEST_CASE("a column of the schema is equal to one declared alike", "[unit]") {
+TEST_CASE("columns of a reflected and a declared schema compare equal", "[unit]") {
     MetaData one;
     MetaData two;
     const auto build = [](MetaData& meta) {
@@ -196,7 +196,7 @@ TEST_CASE("a column of the schema is equal to one declared alike", "[unit]") {
     CHECK(first.options == second.options);
 }
 
-TEST_CASE("a table is copied into another MetaData and schema with its keys", "[unit]") {
+TEST_CASE("a table is copied with its keys into another MetaData and schema", "[unit]") {
     struct Items {
         azoth::Column<int> id{"id", primary_key};
         azoth::Column<std::optional<int>> parent{"parent", ForeignKey("items.id"), indexed};

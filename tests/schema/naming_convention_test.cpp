@@ -22,7 +22,7 @@ std::string upper(const NamedInfo&, const ast::TableNode& table) { return "T" + 
 
 }  // namespace
 
-TEST_CASE("a naming convention names what has no name", "[unit]") {
+TEST_CASE("a naming convention names unnamed constraints and indexes", "[unit]") {
     MetaData meta(every_kind());
     const Table users{"users", meta, Column{"id", Integer(), primary_key}};
     const Table t{"t",
@@ -42,19 +42,19 @@ TEST_CASE("a naming convention names what has no name", "[unit]") {
         "CREATE INDEX ix_t_b ON t (b)");
 }
 
-TEST_CASE("conv() keeps a name from the convention", "[unit]") {
+TEST_CASE("conv() excludes a name from the convention", "[unit]") {
     MetaData meta(every_kind());
     const Table t{"t", meta, Column{"a", Integer(), CheckConstraint("a > 0").name(conv("final"))}};
     CHECK(sqlite_text(CreateTable(t)) == "CREATE TABLE t ( a INTEGER CONSTRAINT final CHECK (a > 0) )");
 }
 
-TEST_CASE("a convention that builds on names asks for them", "[unit]") {
+TEST_CASE("a convention that uses a constraint's name throws if there is none", "[unit]") {
     MetaData meta(every_kind());
     CHECK_THROWS_WITH((Table{"t", meta, Column{"a", Integer()}, CheckConstraint("a > 0")}),
                       "the naming convention needs a constraint's name, and a constraint of table \"t\" has none");
 }
 
-TEST_CASE("a convention may have tokens of its own, and knows no others", "[unit]") {
+TEST_CASE("a convention may define tokens, and unknown ones throw", "[unit]") {
     NamingConvention convention;
     convention.uq = "%(upper)s_100%%_%(column_1_name)s_%(column_0N_label)s";
     convention.token("upper", upper);
@@ -69,7 +69,7 @@ TEST_CASE("a convention may have tokens of its own, and knows no others", "[unit
                       "unknown token \"%(tabel_name)s\" in a naming convention");
 }
 
-TEST_CASE("a name that the convention makes too long is cut and told apart by its hash", "[unit]") {
+TEST_CASE("a name that is too long is shortened with its hash", "[unit]") {
     const std::string table(40, 't');
     const std::string column(40, 'c');
     MetaData meta;
@@ -81,14 +81,14 @@ TEST_CASE("a name that the convention makes too long is cut and told apart by it
     CHECK(create_all(meta, azoth::sqlite::dialect()).find("CREATE INDEX " + full + " ON ") != std::string::npos);
 }
 
-TEST_CASE("a name given by hand is not cut", "[unit]") {
+TEST_CASE("an explicit name is not shortened", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, Column{"a", Integer()}, UniqueConstraint("a").name(std::string(64, 'n'))};
     CHECK_THROWS_AS(postgresql_text(CreateTable(t)), IdentifierError);
     CHECK_NOTHROW(sqlite_text(CreateTable(t)));
 }
 
-TEST_CASE("MD5 is that of RFC 1321", "[unit]") {
+TEST_CASE("MD5 has the results of RFC 1321", "[unit]") {
     CHECK(md5_hex("") == "d41d8cd98f00b204e9800998ecf8427e");
     CHECK(md5_hex("abc") == "900150983cd24fb0d6963f7d28e17f72");
     CHECK(md5_hex("12345678901234567890123456789012345678901234567890123456789012345678901234567890") ==

@@ -42,7 +42,7 @@ TEST_CASE("a struct's columns become the table's, in their order", "[unit]") {
     CHECK(info_of_column(users, "email").comment == "where to write");
 }
 
-TEST_CASE("a column takes NULL if its C++ type does, unless told otherwise", "[unit]") {
+TEST_CASE("a column accepts NULL if its C++ type does, unless set otherwise", "[unit]") {
     MetaData meta;
     const Table<Users> users{"users", meta};
     CHECK_FALSE(info_of_column(users, "id").is_nullable());
@@ -52,7 +52,7 @@ TEST_CASE("a column takes NULL if its C++ type does, unless told otherwise", "[u
     CHECK(info_of_column(users, "rank").is_nullable());
 }
 
-TEST_CASE("a column without a C++ type takes NULL unless it is a key", "[unit]") {
+TEST_CASE("a column without a C++ type accepts NULL unless it is a key", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, azoth::Column{"id", Integer(), primary_key}, azoth::Column{"a", Integer()},
                   azoth::Column{"b", Integer(), not_null}};
@@ -70,32 +70,32 @@ TEST_CASE("one struct can be the shape of several tables", "[unit]") {
     CHECK(node_of(archive).full_name() == "old.archive");
 }
 
-TEST_CASE("a table's name can be used once in a MetaData", "[unit]") {
+TEST_CASE("two tables of a MetaData cannot have the same name", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, azoth::Column{"x", Integer()}};
     CHECK_THROWS_AS((Table{"t", meta, azoth::Column{"x", Integer()}}), ArgumentError);
     CHECK_NOTHROW(Table{"t", meta, schema("other"), azoth::Column{"x", Integer()}});
 }
 
-TEST_CASE("a column's name can be used once in a table", "[unit]") {
+TEST_CASE("two columns of a table cannot have the same name", "[unit]") {
     MetaData meta;
     CHECK_THROWS_AS((Table{"t", meta, azoth::Column{"x", Integer()}, azoth::Column{"x", Text()}}), ArgumentError);
     CHECK(meta.tables().empty());
 }
 
-TEST_CASE("tables and columns have names", "[unit]") {
+TEST_CASE("tables and columns need names", "[unit]") {
     MetaData meta;
     CHECK_THROWS_AS((Table{"", meta}), ArgumentError);
     CHECK_THROWS_AS((azoth::Column{"", Integer()}), ArgumentError);
 }
 
-TEST_CASE("an unknown column is named in the error", "[unit]") {
+TEST_CASE("the error for an unknown column names it", "[unit]") {
     MetaData meta;
     const Table<Users> users{"users", meta};
     CHECK_THROWS_WITH(users["nme"], "\"users\" has no column \"nme\"");
 }
 
-TEST_CASE("an alias has columns of its own that stand for the table's", "[unit]") {
+TEST_CASE("an alias has its own columns, derived from the table's", "[unit]") {
     MetaData meta;
     const Table<Users> users{"users", meta};
     const auto boss = users.alias("boss");
@@ -107,7 +107,7 @@ TEST_CASE("an alias has columns of its own that stand for the table's", "[unit]"
     CHECK_THROWS_AS(boss[azoth::Column<std::string>(other["name"].node())], NoSuchColumnError);
 }
 
-TEST_CASE("a table belongs to its MetaData's schema unless it names one", "[unit]") {
+TEST_CASE("a table is in its MetaData's schema unless it has its own", "[unit]") {
     MetaData meta("shop");
     const Table a{"a", meta, azoth::Column{"x", Integer()}};
     const Table b{"b", meta, schema("other"), azoth::Column{"x", Integer()}};
@@ -118,7 +118,7 @@ TEST_CASE("a table belongs to its MetaData's schema unless it names one", "[unit
     CHECK(meta.schemas() == std::vector<std::string>{"shop", "other"});
 }
 
-TEST_CASE("the only integer key is numbered by the database", "[unit]") {
+TEST_CASE("the database numbers a single integer key", "[unit]") {
     MetaData meta;
     using azoth::Column;
     const auto numbered = [](const FromItem& table) { return node_of(table).autoincrement_column() != nullptr; };
@@ -138,7 +138,7 @@ TEST_CASE("the only integer key is numbered by the database", "[unit]") {
         Table{"j", meta, Column{"id", Integer()}, ForeignKeyConstraint({"id"}, {"a.id"}), PrimaryKeyConstraint("id")}));
 }
 
-TEST_CASE("a column without a type has that of the column it points to", "[unit]") {
+TEST_CASE("a column without a type has the type of the column to which it refers", "[unit]") {
     MetaData meta;
     const Table child{"child", meta, azoth::Column{"parent_id", ForeignKey("parent.id")}};
     CHECK(child["parent_id"].type().is_null());
@@ -173,7 +173,7 @@ TEST_CASE("a dynamic table's function finds its columns by name", "[unit]") {
     CHECK(sqlite_text(CreateTable(t)) == "CREATE TABLE t ( x INTEGER, CHECK (x > 0) )");
 }
 
-TEST_CASE("a constraint that names a column the table doesn't have is refused", "[unit]") {
+TEST_CASE("a constraint that names an unknown column throws", "[unit]") {
     MetaData meta;
     CHECK_THROWS_WITH((Table{"t", meta, azoth::Column{"x", Integer()}, UniqueConstraint("y")}),
                       "a unique constraint of table \"t\" names column \"y\", which the table does not have");
@@ -182,11 +182,11 @@ TEST_CASE("a constraint that names a column the table doesn't have is refused", 
     CHECK(meta.tables().empty());
 }
 
-TEST_CASE("a foreign key has as many columns as it points to", "[unit]") {
+TEST_CASE("a foreign key has as many columns as it refers to", "[unit]") {
     CHECK_THROWS_AS(ForeignKeyConstraint({"a", "b"}, {"t.a"}), ArgumentError);
 }
 
-TEST_CASE("a constraint can be added to a table that is there", "[unit]") {
+TEST_CASE("a constraint can be added to an existing table", "[unit]") {
     MetaData meta;
     MetaData other;
     const Table t{"t", meta, azoth::Column{"x", Integer()}};
@@ -208,7 +208,7 @@ TEST_CASE("an indexed column has an index, a unique one if it is unique", "[unit
           "UNIQUE INDEX \"ix_logs_Level\" ON logs (\"Level\")");
 }
 
-TEST_CASE("a constraint or index can be meant for some dialects", "[unit]") {
+TEST_CASE("a constraint or index can be limited to some dialects", "[unit]") {
     MetaData meta;
     const Table t{"t", meta, azoth::Column{"a", Integer(), CheckConstraint("a > 0").ddl_if("sqlite")},
                   UniqueConstraint("a").nulls_not_distinct().ddl_if("postgresql"), Index("ix_a", "a").ddl_if("sqlite")};

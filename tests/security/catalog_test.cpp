@@ -30,7 +30,7 @@ postgresql::CatalogType of(const std::string& oid) {
 
 }  // namespace catalog_attacks
 
-TEST_CASE("a server can NOT end the program by types that are made of themselves", "[security]") {
+TEST_CASE("a server can NOT end the program by types that consist of themselves", "[security]") {
     using namespace catalog_attacks;
     using azoth_tests::attack;
     azoth::postgresql::CatalogTypes domains;

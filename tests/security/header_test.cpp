@@ -34,7 +34,7 @@ TEST_CASE("a hostile PostgreSQL database can NOT bring code into a generated hea
     });
 }
 
-TEST_CASE("a name of a schema, a table or a column can NOT leave the C++ that speaks of it", "[security]") {
+TEST_CASE("a name of a schema, a table or a column can NOT inject C++", "[security]") {
     using namespace header_attacks;
     for (const std::string& text : hostile_texts()) {
         CAPTURE(text);

@@ -33,7 +33,7 @@ task<void> execute_each(AsyncConnection& conn, std::vector<std::string> statemen
     for (std::string& sql : statements) co_await conn.exec_driver_sql(std::move(sql));
 }
 
-// By the administrator, who sees nothing but pg_catalog.
+// Executed by the administrator, whose search_path has only pg_catalog.
 task<void> administrate(std::string database, std::vector<std::string> statements) {
     auto engine = create_async_engine(url_of(database, "-c%20search_path%3Dpg_catalog"));
     {

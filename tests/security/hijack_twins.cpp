@@ -98,7 +98,7 @@ bool is_one_of(const std::array<std::string_view, N>& words, std::string_view wo
     return std::ranges::find(words, word) != words.end();
 }
 
-// Without what stands in quotes, and without the operators that name their schema.
+// Without quoted text, and without operators that name their schema.
 std::string without_quoted(std::string_view sql) {
     constexpr std::string_view named = "OPERATOR(pg_catalog.";
     std::string text;
@@ -151,7 +151,7 @@ std::vector<std::string> hostile_twins() {
 std::string looked_up(std::string_view sql) {
     constexpr std::array<std::string_view, 7> operator_words{"IN",     "LIKE",  "ILIKE",  "BETWEEN",
                                                              "NULLIF", "USING", "SIMILAR"};
-    // What may stand before a parenthesis and calls no function that could be another.
+    // Words that may precede a parenthesis and are not functions that could be replaced.
     constexpr std::array<std::string_view, 20> constructs{
         "ARRAY", "CAST",     "COALESCE", "AND", "OR", "NOT",   "EXISTS", "LATERAL", "FROM", "WHEN",
         "ANY",   "GREATEST", "LEAST",    "AS",  "ON", "WHERE", "THEN",   "SELECT",  "ALL",  "VALUES"};

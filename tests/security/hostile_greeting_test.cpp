@@ -52,7 +52,7 @@ void greeted_by(const std::string& name, const std::string& answer, const std::s
     attack(name + ": the client waits", std::chrono::steady_clock::now() - begun > 3s);
 }
 
-TEST_CASE("A server that lets nobody in cannot take the memory of those who knock", "[security]") {
+TEST_CASE("A server that never completes authentication cannot take the memory of its clients", "[security]") {
     std::string settings;
     for (int i = 0; i < 5000; ++i) {
         settings += message('S', cstring("name" + std::to_string(i)) + cstring(std::string(100, 'x')));

@@ -112,7 +112,7 @@ TEST_CASE("Endless rows do not take more memory than max_result_bytes", "[securi
     flooded("endless rows with others between", described("n"), between, 8);
 }
 
-TEST_CASE("Rows that come after the time of a statement is over do not take memory", "[security]") {
+TEST_CASE("Rows that arrive after a statement's time limit do not take memory", "[security]") {
     ConnectOptions with = options();
     with.max_result_bytes = 0;
     const auto error =
@@ -131,7 +131,7 @@ TEST_CASE("A message longer than max_message_bytes takes no memory", "[security]
     }
 }
 
-TEST_CASE("A message takes memory as it comes, not as it is announced", "[security]") {
+TEST_CASE("A message takes memory as it arrives, not as it is announced", "[security]") {
     ConnectOptions with = options();
     with.max_message_bytes = 0;
     with.max_result_bytes = 0;
@@ -166,7 +166,7 @@ TEST_CASE("Endless settings and notifications do not take memory", "[security]")
             repeated(message('A', int32(1) + cstring("channel") + cstring(std::string(8000, 'x'))), 128 * 1024), 1);
 }
 
-TEST_CASE("Notifications that nobody takes do not exceed the buffer of their listener", "[security]") {
+TEST_CASE("Notifications that no caller takes do not exceed the buffer of their listener", "[security]") {
     const HostileMemory memory;
     std::uint64_t missed = 0;
     against(
@@ -189,7 +189,7 @@ TEST_CASE("Notifications that nobody takes do not exceed the buffer of their lis
             missed = listener.missed();
             connection.invalidate();
         });
-    memory.check("notifications that nobody takes", 4 + slack);
+    memory.check("notifications that are not taken", 4 + slack);
     attack("all notifications are kept", missed == 0);
 }
 
@@ -204,7 +204,7 @@ TEST_CASE("An error of any size is cut off", "[security]") {
     CHECK(shown.find("bytes cut off") != std::string::npos);
 }
 
-TEST_CASE("A description of more columns than PostgreSQL has is refused", "[security]") {
+TEST_CASE("A description with more columns than PostgreSQL's limit throws", "[security]") {
     std::vector<Field> fields(40'000, Field(""));
     flooded("40,000 columns", message('1') + message('t', int16(0)) + row_description_of(fields), "", 8);
     std::string many = int16(-1);
@@ -220,7 +220,7 @@ TEST_CASE("Messages out of place end the connection", "[security]") {
     const std::string two = described("a", "b");
     for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
              {"COPY data without a COPY", message('d', "xyz")},
-             {"COPY out that nobody asked for",
+             {"an unrequested COPY out",
               message('1') + message('2') + message('H', "\1" + int16(0)) + message('d', "xyz")},
              {"COPY both", message('1') + message('2') + message('W', "\1" + int16(0))},
              {"a storm of ReadyForQuery", ready()},

@@ -142,7 +142,7 @@ std::string claimed(const std::vector<Claim>& claims) {
     return answer + completed("SELECT 1");
 }
 
-TEST_CASE("A server cannot exhaust the stack with rows within rows", "[security]") {
+TEST_CASE("A server cannot exhaust the stack with nested rows", "[security]") {
     for (const auto& [name, bytes] : std::vector<std::pair<std::string, std::string>>{
              {"50,000 rows within each other", rows_within_rows(50'000, int32(0))},
              {"15,000 rows and arrays within each other", rows_in_arrays(15'000, int32(0))}}) {
@@ -192,7 +192,7 @@ TEST_CASE("A server cannot keep the thread busy with a type that consists of its
     }
 }
 
-TEST_CASE("A table of types that consist of themselves is walked to an end", "[security]") {
+TEST_CASE("A table of types that consist of themselves is walked in bounded time", "[security]") {
     std::unordered_map<Oid, DatabaseType> types;
     types[made].form = Form::domain;
     types[made].part = made;
@@ -246,7 +246,7 @@ TEST_CASE("A server cannot have a type's description read beyond its end", "[sec
     attack("fewer names than fields", !refusal.empty());
 }
 
-TEST_CASE("A server cannot keep the thread busy with types that nobody knows", "[security]") {
+TEST_CASE("A server cannot keep the thread busy with unknown types", "[security]") {
     const std::string row = row_of_unknown(200'000);
     const auto begun = Clock::now();
     const std::vector<Oid> unknown = unknown_in(row, record);
@@ -274,7 +274,7 @@ TEST_CASE("A server cannot keep the thread busy with types that nobody knows", "
     attack("200,000 types are asked for", question > 8 * max_asked_types + 200);
 }
 
-TEST_CASE("A type that was asked for before is not asked for again", "[security]") {
+TEST_CASE("A type that was queried before is not queried again", "[security]") {
     const TypeTable none{std::unordered_map<Oid, DatabaseType>{}};
     const std::unordered_set<Oid> asked{made, made + 2};
     UnknownTypes unknown(asked);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// Texts that are read otherwise by PostgreSQL than by who looks for their strings and comments.
+// Texts that PostgreSQL reads differently from a lexer that searches for strings and comments.
 namespace azoth_tests::lexer {
 namespace {
 
@@ -68,7 +68,7 @@ TEST_CASE("A literal cannot be read in the error of a connection that hides para
     }(url));
 }
 
-TEST_CASE("What stands beside literals stays where statements are masked", "[security]") {
+TEST_CASE("Text next to literals is kept when statements are masked", "[security]") {
     const auto masked_as = [](std::string_view sql, std::string_view expected) {
         const std::string shown = mask_literals(sql, Quoting::postgresql).sql;
         CHECK(std::string_view(shown) == expected);
@@ -78,7 +78,7 @@ TEST_CASE("What stands beside literals stays where statements are masked", "[sec
     masked_as("SELECT 1 -- secret\r\nFROM t", "SELECT ? --?\nFROM t");
 }
 
-TEST_CASE("SQLite's comments end with the line, whatever PostgreSQL's do", "[security]") {
+TEST_CASE("SQLite's comments end with the line, unlike PostgreSQL's", "[security]") {
     attack("a carriage return", first_word("--\rSELECT\nATTACH 'x' AS y", Quoting::sqlite) != "ATTACH");
     attack("a comment in another", first_word("/* /* */ ATTACH 'x' AS y -- */ */ SELECT", Quoting::sqlite) != "ATTACH");
     CHECK(first_word("--\rSELECT\nATTACH 'x' AS y") == "SELECT");

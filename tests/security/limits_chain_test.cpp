@@ -117,7 +117,7 @@ TEST_CASE("A list of many items can't make the compiler's cost grow faster than 
     });
 }
 
-TEST_CASE("Tables that need each other can't make sorting them quadratic", "[security]") {
+TEST_CASE("Tables that depend on each other can't make sorting them quadratic", "[security]") {
     check_growth("tables in a chain", [](std::size_t n) {
         az::MetaData meta;
         std::vector<az::Table<>> tables;
@@ -168,7 +168,7 @@ TEST_CASE("A long chain is written as a short one is", "[security]") {
                       repeated(98, "", ") + chained_things.n") + ") + chained_things.n AS n\nFROM chained_things");
 }
 
-TEST_CASE("Ten thousand conditions can't go beyond the depth that SQLite takes", "[security]") {
+TEST_CASE("Ten thousand conditions can't exceed SQLite's depth limit", "[security]") {
     // 10,000 is more than SQLite's limit of 1,000 operators within each other.
     const auto found = [](const az::Condition& condition) {
         const auto read = [](const auto& statement) -> az::task<std::string> {
@@ -192,7 +192,7 @@ TEST_CASE("Ten thousand conditions can't go beyond the depth that SQLite takes",
     CHECK(found(joined(10'000) == std::string(10'000, 'x')) == "9999 ");
 }
 
-TEST_CASE("A chain longer than any is refused in one sentence", "[security]") {
+TEST_CASE("A chain longer than the limit throws one sentence", "[security]") {
     std::string message = "compiled";
     try {
         az::Condition all = chained.id == 0;

@@ -78,7 +78,7 @@ TEST_CASE("A text that nests a million levels can't overflow the stack of its pa
     }
 }
 
-TEST_CASE("The text of an array or a row that nests without end can't overflow the stack", "[security]") {
+TEST_CASE("The text of an endlessly nested array or row can't overflow the stack", "[security]") {
     for (const std::string& text : {repeated("{"), repeated("{{1},"), repeated("[1:1]") + "={1}"}) {
         CHECK_THROWS_AS(az::detail::split_array(text), az::DataError);
     }
@@ -105,7 +105,7 @@ TEST_CASE("A document that nests deeper than the limit can't be read from the wi
     attack("a document of a million levels", beyond != "refused");
 }
 
-TEST_CASE("A type that holds types without end is refused when it is made", "[security]") {
+TEST_CASE("A type that contains types endlessly throws when it is created", "[security]") {
     const auto nested = [](const std::function<az::SqlType(const az::SqlType&)>& around) {
         az::SqlType type = az::Integer();
         for (int i = 0; i < 100'000; ++i) type = around(type);
@@ -119,7 +119,7 @@ TEST_CASE("A type that holds types without end is refused when it is made", "[se
              return az::Composite("c", {{"f", type}});
          }},
         {"variant", [](const az::SqlType& type) { return az::Text().with_variant(type, "sqlite"); }},
-        // Small to make, but whatever walks through it would take for ever.
+        // Small to create, but walking through it would take exponential time.
         {"twins",
          [](const az::SqlType& type) {
              return az::Composite("c", {{"a", type}, {"b", type}});

@@ -66,7 +66,7 @@ TEST_CASE("A long IN list can't keep a thread of the engine busy", "[security]")
     }
 }
 
-TEST_CASE("More parameters than the database takes can't make the compiler work before it refuses", "[security]") {
+TEST_CASE("More parameters than the database's limit can't make the compiler work before it throws", "[security]") {
     const auto statement = select(limited.id).where(limited.id.in_(numbers(200'000)));
     const std::string message = outcome_of(statement, az::postgresql::dialect());
     CHECK(
@@ -144,7 +144,7 @@ TEST_CASE("Many parameters can't fill the log through their display", "[security
     attack("60,000 parameters", many.size() > 1000);
 }
 
-TEST_CASE("A text of the user can't make the message of a refusal longer than the limit", "[security]") {
+TEST_CASE("A text of the user can't make an error message longer than the limit", "[security]") {
     const std::string name(3'000'000, 'x');
     const auto text_of = [](const auto& refused) {
         try {

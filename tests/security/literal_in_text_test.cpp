@@ -22,7 +22,7 @@ struct StockColumns {
 MetaData stock_meta;
 const Table<StockColumns> stock{"stock", stock_meta};
 
-// Behind a comment that reaches to its first line it is another column.
+// With a comment that extends to its first line, it is another column.
 const std::string second_column = "\n , 42 --";
 
 std::string literal_sql(const AsyncEngine& engine, const Statement& statement) {
@@ -43,11 +43,11 @@ task<void> subtract(AsyncEngine engine, T value) {
         const std::string written = literal_sql(engine, text(sql).bind("sold", value).bind("owner", second_column));
         INFO(written);
         const std::size_t count = co_await column_count(engine, written);
-        attack("a negative value behind a minus sign", count != 1);
+        attack("a negative value after a minus sign", count != 1);
     }
 }
 
-TEST_CASE("A negative value cannot begin a comment behind a minus sign in text()", "[security]") {
+TEST_CASE("A negative value cannot begin a comment after a minus sign in text()", "[security]") {
     for (const std::string& url : urls()) {
         run([](std::string where) -> task<void> {
             const AsyncEngine engine = create_async_engine(where);
@@ -76,7 +76,7 @@ TEST_CASE("A value of literal_execute cannot begin a comment in text()", "[secur
     }
 }
 
-TEST_CASE("A value cannot become a part of what stands beside it in text()", "[security]") {
+TEST_CASE("A value cannot become part of the text around it in text()", "[security]") {
     const std::string value = "\\0041";
     const auto postgresql = [&](const char* sql) {
         CompileOptions options;
@@ -85,7 +85,7 @@ TEST_CASE("A value cannot become a part of what stands beside it in text()", "[s
     };
     attack("a string with escapes of its own", postgresql("SELECT u&:x").find("&E'") != std::string::npos);
     attack("the quote of a string before it", postgresql("SELECT 'a':x").find("''") != std::string::npos);
-    attack("the quote of a string behind it", postgresql("SELECT :x'a'").find("''") != std::string::npos);
+    attack("the quote of a string after it", postgresql("SELECT :x'a'").find("''") != std::string::npos);
     attack("a word before it", postgresql("SELECT 'a':x").find("'E'") != std::string::npos);
 }
 

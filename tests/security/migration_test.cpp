@@ -12,7 +12,7 @@ TEST_CASE("a file that undoes a migration can NOT be exchanged unnoticed", "[sec
         CHECK(failure_of(database.migrator(folder).up()).empty());
         folder.write("0001_books.down.sql", "DROP TABLE books; CREATE TABLE pwned (id int);");
         const bool executed = failure_of(database.migrator(folder).down()).empty();
-        attack(std::string("another way back than ") + original, executed);
+        attack(std::string("another down file than ") + original, executed);
         azoth::MigrationOptions accepting;
         accepting.accept_edited_down = true;
         if (!executed) CHECK(run(database.migrator(folder, accepting).down()).size() == 1);

@@ -111,7 +111,7 @@ TEST_CASE("A stream of any size stays within the limit, which is one batch's", "
     }
 }
 
-TEST_CASE("A large result on a shared connection does not hurt the others there", "[security]") {
+TEST_CASE("A large result on a shared connection does not affect the other requests", "[security]") {
     run([]() -> task<void> {
         EngineOptions options = limited();
         options.shared_connections = 1;
@@ -136,7 +136,7 @@ TEST_CASE("A large result on a shared connection does not hurt the others there"
     }());
 }
 
-TEST_CASE("The outcome of a result that is too large is what the database did", "[security]") {
+TEST_CASE("The outcome of a result that is too large is that of the statement", "[security]") {
     run([]() -> task<void> {
         const AsyncEngine engine = create_async_engine("sqlite://", limited());
         AsyncConnection connection = co_await engine.connect();

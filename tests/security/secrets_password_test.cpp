@@ -23,7 +23,7 @@ const std::string piece = "plantedpiece";
 az::task<void> connect_and_note(Watch& watch, std::string url, bool hide) {
     try {
         auto engine = az::create_async_engine(url, watch.options(hide));
-        // Where it stands in the place of another option it is shown, as any other value there.
+        // As the value of another option it is shown like any other value.
         if (url.find("=x" + password) == std::string::npos) watch.note(engine.url().render());
         auto conn = co_await engine.connect();
         co_await conn.execute(select_one);
@@ -46,7 +46,7 @@ void report_password(const Watch& watch, const std::vector<std::string>& planted
 
 }  // namespace
 
-TEST_CASE("Nobody reads a password, or a piece of it, in the error of a malformed URL", "[security]") {
+TEST_CASE("A password, or a piece of it, can't be read in the error of a malformed URL", "[security]") {
     Watch watch;
     for (const std::string& url : std::vector<std::string>{
              "postgresql://app:p@" + piece + "@127.0.0.1:1/db",
@@ -70,7 +70,7 @@ TEST_CASE("Nobody reads a password, or a piece of it, in the error of a malforme
     report_password(watch, {piece});
 }
 
-TEST_CASE("Nobody reads a password of a URL, an option or a file in the error of a connection", "[security]") {
+TEST_CASE("A password of a URL, an option or a file can't be read in the error of a connection", "[security]") {
     const std::string port = server_setting("AZOTH_TEST_PG_PORT");
     if (port.empty()) return;
     const std::string here = "127.0.0.1:" + port;

@@ -251,7 +251,7 @@ std::vector<Attempt> attempts_everywhere() {
 
 }  // namespace
 
-TEST_CASE("Nobody reads a hidden parameter in anything that PostgreSQL or azoth says", "[security]") {
+TEST_CASE("A hidden parameter can't be read in any text of PostgreSQL or azoth", "[security]") {
     const std::string url = postgresql_url();
     if (url.empty()) return;
     std::vector<Attempt> all = attempts_everywhere();
@@ -282,7 +282,7 @@ TEST_CASE("Nobody reads a hidden parameter in anything that PostgreSQL or azoth 
     are_seen_otherwise(url, all, planted);
 }
 
-TEST_CASE("Nobody reads a hidden parameter in anything that SQLite or azoth says", "[security]") {
+TEST_CASE("A hidden parameter can't be read in any text of SQLite or azoth", "[security]") {
     std::vector<Attempt> all = attempts_everywhere();
     for (const bool alone : {false, true}) {
         all.push_back(with_value("SELECT json_extract('{}', :v)", planted_word, alone));

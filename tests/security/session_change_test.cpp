@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-// What a caller can leave behind in a session although its text doesn't begin like, or looks like something else.
+// Changes of a session by texts that begin differently or look like something else.
 namespace azoth_tests::session_change {
 namespace {
 
@@ -102,7 +102,7 @@ TEST_CASE("A caller of the engine cannot change the session by a compiled UPDATE
     }(url));
 }
 
-TEST_CASE("A text for SQLite cannot begin otherwise than PostgreSQL reads it", "[security]") {
+TEST_CASE("A text for SQLite cannot begin in a way that PostgreSQL's lexer reads differently", "[security]") {
     run([]() -> task<void> {
         const AsyncEngine engine = create_async_engine("sqlite://");
         for (const char* const sql :

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-// What one caller can leave behind in a session that others use.
+// Changes that a caller can make to a session that others use.
 namespace azoth_tests::shared_session {
 namespace {
 
 using namespace azoth;
 
-// Whether the engine executes it on a connection that is anybody's.
+// Whether the engine executes it on a shared connection.
 bool is_executed(const std::string& sql) {
     bool executed = false;
     run([&]() -> task<void> {

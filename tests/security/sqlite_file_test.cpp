@@ -320,7 +320,8 @@ TEST_CASE("a corrupt database file can NOT crash or hang the process", "[securit
     CHECK(answered > 0);
 }
 
-TEST_CASE("a file that opens for ever can NOT keep connect() or the session's end from returning", "[security]") {
+TEST_CASE("a file that never finishes opening can NOT keep connect() or the session's end from returning",
+          "[security]") {
     TemporaryFile file;
     REQUIRE(::mkfifo(file.path().c_str(), 0600) == 0);
     azoth::ConnectOptions options;

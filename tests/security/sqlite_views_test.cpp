@@ -61,7 +61,7 @@ FoundViews reflected_views(const TemporaryFile& file) {
 
 }  // namespace
 
-TEST_CASE("a small SQLite file can NOT hang those who read its schema with views of views", "[security]") {
+TEST_CASE("a small SQLite file can NOT hang the reflection of its schema with views of views", "[security]") {
     std::string ctes = "CREATE VIEW bomb AS WITH c0 AS (SELECT a FROM v0)";
     for (int i = 1; i < 60; ++i) {
         const std::string below = "c" + std::to_string(i - 1);

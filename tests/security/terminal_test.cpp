@@ -10,7 +10,7 @@ namespace terminal_attacks {
 using namespace azoth;
 using namespace azoth_tests;
 
-// Clears the screen, sets the window's title, goes back to the start of the line, forges a line of the log.
+// Clears the screen, sets the window's title, moves to the start of the line, forges a line of the log.
 constexpr std::string_view evil = "e\x1b[2J\x1b]0;pwned\x07\r\u202e\nCOMMIT\n";
 
 bool acts(const std::vector<std::string>& lines) {
@@ -58,7 +58,8 @@ TEST_CASE("names, values and notices can NOT reach the terminal through echo, no
     attack("escape sequences and forged lines in echo", acts(lines));
 }
 
-TEST_CASE("text that is shown can NOT hold a control, and its lines are told from those of SQL", "[security]") {
+TEST_CASE("text that is shown can NOT contain a control character, and its lines are distinct from those of SQL",
+          "[security]") {
     using azoth::detail::LineBreaks;
     using azoth::detail::visible_text;
     using azoth_tests::attack;

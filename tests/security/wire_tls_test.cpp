@@ -26,7 +26,7 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
-// What somebody between client and server can read, and make the client send.
+// What an attacker between client and server can read, and make the client send.
 namespace azoth::postgresql::test::wire_tls {
 namespace {
 
@@ -67,7 +67,7 @@ std::string mode_of(const std::string& url) {
     return "libpq's";
 }
 
-TEST_CASE("A host that is not this machine is not spoken to without TLS by default", "[security]") {
+TEST_CASE("A connection to another machine uses TLS by default", "[security]") {
     const Variable mode("PGSSLMODE", nullptr);
     const Variable host("PGHOST", nullptr);
     const Variable address("PGHOSTADDR", nullptr);
@@ -97,7 +97,7 @@ TEST_CASE("A host that is not this machine is not spoken to without TLS by defau
     CHECK(mode_of("postgresql://db.example.com/x") == "libpq's");
 }
 
-TEST_CASE("A service file does not hide a host that is not this machine", "[security]") {
+TEST_CASE("A service file does not hide a host that is another machine", "[security]") {
     const Variable mode("PGSSLMODE", nullptr);
     std::string path = "/tmp/azoth-service-XXXXXX";
     const int descriptor = ::mkstemp(path.data());
@@ -246,7 +246,7 @@ task<void> forward(tcp::socket socket) {
     co_await carry(server, client);
 }
 
-TEST_CASE("Somebody between client and server does not get the password by refusing TLS", "[security]") {
+TEST_CASE("An attacker between client and server does not get the password by refusing TLS", "[security]") {
     const auto address = own_address();
     if (!address) {
         WARN("this machine has no address but the loopback's");
@@ -272,7 +272,7 @@ TEST_CASE("Somebody between client and server does not get the password by refus
     });
 }
 
-TEST_CASE("With TLS at the server nobody on the way reads what is said, without any option", "[security]") {
+TEST_CASE("With TLS at the server an attacker on the way can't read the connection, without any option", "[security]") {
     const auto address = own_address();
     if (!address) {
         WARN("this machine has no address but the loopback's");

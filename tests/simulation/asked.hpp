@@ -102,7 +102,7 @@ struct Asked {
     void spoil();
 };
 
-/// The statement of a verb, which lives for ever.
+/// The statement of a verb, which lives as long as the program.
 const azoth::StatementText& statement_of(Verb verb);
 
 }  // namespace azoth_tests::simulation

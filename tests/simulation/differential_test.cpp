@@ -100,7 +100,8 @@ public:
 
     std::uint32_t mood() const { return static_cast<std::uint32_t>(std::stoul(mood_)); }
 
-    // Sends bytes and returns what is answered, up to so many ReadyForQuery or the end, and what follows at once.
+    // Sends bytes and returns the answers, up to `syncs` ReadyForQuery messages or the end, and what follows
+    // immediately.
     std::vector<std::string> answer(std::string_view bytes, std::size_t syncs, bool ends) {
         const ConnectionPtr connection = connect();
         const int socket = PQsocket(connection.get());

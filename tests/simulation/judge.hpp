@@ -17,7 +17,7 @@ public:
     void reset() noexcept { last_ = 0; }
     /// A request was completed. Sets asked.outcome and asked.succeeded.
     void check(Asked& asked, const pl::Completion& completion);
-    /// All requests are completed, and the server has done what it was told.
+    /// All requests are completed, and the server has executed all its input.
     void check_end();
 
 private:

@@ -265,7 +265,7 @@ void ModelServer::fail(std::string_view sqlstate, std::string_view text, std::st
 bool ModelServer::fails(Point point) {
     if (fail_point_ != point) return false;
     fail_point_ = Point::none;
-    fail(fail_code_, "it was told to fail", fail_routine_);
+    fail(fail_code_, "failure requested by the script", fail_routine_);
     return true;
 }
 

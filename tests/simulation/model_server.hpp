@@ -16,7 +16,7 @@ namespace azoth_tests::simulation {
 
 /// What became of one execution.
 enum class Fate : std::uint8_t {
-    refused,      ///< bound or executed in vain: the server skipped it, or knew no such statement
+    refused,      ///< the server skipped its Bind or Execute, or had no such statement
     running,      ///< not at its end
     pending,      ///< at its end, in a transaction that is open
     committed,    ///< durable

@@ -19,7 +19,7 @@ public:
     /// A number from 0 up to, without it, `limit`.
     std::size_t below(std::size_t limit) noexcept { return limit == 0 ? 0 : next() % limit; }
     std::size_t between(std::size_t least, std::size_t most) noexcept { return least + below(most - least + 1); }
-    /// True in so many of a hundred cases.
+    /// True in `percent` of a hundred cases.
     bool chance(std::size_t percent) noexcept { return below(100) < percent; }
 
 private:

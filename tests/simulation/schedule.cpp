@@ -194,7 +194,7 @@ private:
         check_outputs();
     }
 
-    // A CancelRequest goes through its own connection: it arrives, or does not, and then its sender is told.
+    // A CancelRequest has its own connection: it arrives or does not; then its sender is notified.
     void carry_cancel_request() {
         if (cancels_.empty()) return;
         bool& arrived = cancels_.front();
@@ -317,7 +317,7 @@ private:
         }
     }
 
-    // Everything comes to its end: bytes, work, time.
+    // Everything ends: bytes, work, time.
     void drain() {
         state_.note("drain");
         state_.profile.chunk = 100'000;
@@ -325,7 +325,7 @@ private:
         std::size_t turns = 0;
         while (state_.failure.empty()) {
             ++steps_;
-            if (++turns > most_turns) return state_.fail("it does not come to an end");
+            if (++turns > most_turns) return state_.fail("it does not end");
             if (turn()) continue;
             if (state_.outstanding == 0) {
                 if (program_.finish()) {

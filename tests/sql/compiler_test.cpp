@@ -40,7 +40,7 @@ const az::Table<Odd> odd{"Line Items", odd_metadata};
 
 }  // namespace
 
-TEST_CASE("identifiers are quoted where the dialect's rules ask for it", "[unit]") {
+TEST_CASE("identifiers are quoted if the dialect's rules require it", "[unit]") {
     CHECK(pg(select(odd)) ==
           "SELECT \"Line Items\".id, \"Line Items\".\"order\", \"Line Items\".\"Unit Price\", \"Line "
           "Items\".\"percent%\", \"Line Items\".\"half\"\"quote\", \"Line Items\".\"größe\", \"Line Items\".\"1st\", "
@@ -49,14 +49,14 @@ TEST_CASE("identifiers are quoted where the dialect's rules ask for it", "[unit]
     CHECK(lite(select(users.id.label("over"))) == "SELECT users.id AS over FROM users");
 }
 
-TEST_CASE("an identifier that the database would cut is refused", "[unit]") {
+TEST_CASE("an identifier that the database would truncate throws", "[unit]") {
     CHECK_THROWS_AS(pg(select(users.id.label(std::string(64, 'x')))), az::IdentifierError);
     CHECK_NOTHROW(lite(select(users.id.label(std::string(64, 'x')))));
     CHECK_THROWS_AS(pg(select(users.id.label(std::string_view("a\0b", 3)))), az::IdentifierError);
     CHECK_THROWS_AS(pg(select(users.id.label(""))), az::IdentifierError);
 }
 
-TEST_CASE("names that are made up are cut to what the database takes", "[unit]") {
+TEST_CASE("made-up names are shortened to the database's limit", "[unit]") {
     az::MetaData meta;
     const az::Table<> wide{std::string(60, 'w').c_str(), meta, az::Column{"id", az::Integer()}};
     const auto one = wide.alias();
@@ -67,7 +67,7 @@ TEST_CASE("names that are made up are cut to what the database takes", "[unit]")
                                                   std::string(60, 'w') + " AS " + prefix + "_2");
 }
 
-TEST_CASE("values can be written into the text", "[unit]") {
+TEST_CASE("values can be written as literals", "[unit]") {
     const auto statement =
         update(users).where(users.name == "O'Neil").values(users.age = nullptr, users.fullname = "a\\b");
     CHECK(pg(statement, literals()) == "UPDATE users SET fullname=E'a\\\\b', age=NULL WHERE users.name = 'O''Neil'");
@@ -75,7 +75,7 @@ TEST_CASE("values can be written into the text", "[unit]") {
     CHECK_THROWS_AS(pg(select(users.id).where(users.id == az::bindparam("later")), literals()), az::CompileError);
 }
 
-TEST_CASE("a statement's schemas can be others", "[unit]") {
+TEST_CASE("schema_translate replaces the schemas of a statement", "[unit]") {
     az::CompileOptions options;
     options.schema_translate = {{"audit", "tenant 1"}};
     CHECK(pg(select(events.id), options) == "SELECT \"tenant 1\".events.id FROM \"tenant 1\".events");
@@ -98,7 +98,7 @@ TEST_CASE("a compiled statement knows its columns and parameters", "[unit]") {
     CHECK(compiled.binds[1]->value.as<int>() == 3);
 }
 
-TEST_CASE("a parameter that stands twice is one where the dialect can", "[unit]") {
+TEST_CASE("a parameter that occurs twice is sent once if the dialect can", "[unit]") {
     const auto limit = az::bindparam("amount", 250.0);
     const auto statement = select(orders.id, (orders.total - limit).label("rest")).where(orders.total >= limit);
     CHECK(pg(statement) == "SELECT orders.id, orders.total - $1 AS rest FROM orders WHERE orders.total >= $1");
@@ -107,26 +107,26 @@ TEST_CASE("a parameter that stands twice is one where the dialect can", "[unit]"
           "SELECT orders.id, orders.total - :amount AS rest FROM orders WHERE orders.total >= :amount");
 }
 
-TEST_CASE("a name can't mean two values", "[unit]") {
+TEST_CASE("one name with two values throws", "[unit]") {
     const auto statement =
         select(orders.id).where(orders.total >= az::bindparam("x", 1.0), orders.total <= az::bindparam("x", 2.0));
     CHECK_THROWS_WITH(pg(statement), "parameter \"x\" has two different values");
 }
 
-TEST_CASE("a parameter can be made at each execution", "[unit]") {
+TEST_CASE("a parameter's value can be made at each execution", "[unit]") {
     const auto statement = select(orders.id).where(orders.id == az::bindparam("n", [] { return 5; }));
     CHECK(on_postgresql(statement).binds[0]->function != nullptr);
     CHECK(pg(statement) == "SELECT orders.id FROM orders WHERE orders.id = $1");
 }
 
-TEST_CASE("a statement shows itself", "[unit]") {
+TEST_CASE("a statement prints its SQL", "[unit]") {
     std::ostringstream out;
     out << select(users.id).where(users.name == "x", users.name != "y");
     CHECK(folded(out.str()) == "SELECT users.id FROM users WHERE users.name = :name_1 AND users.name != :name_2");
     CHECK(folded(insert(users).values(users.name = "x").to_string()) == "INSERT INTO users (name) VALUES (:name)");
 }
 
-TEST_CASE("a statement can be written for reading", "[unit]") {
+TEST_CASE("a statement can be written in several lines", "[unit]") {
     az::CompileOptions options;
     options.pretty = true;
     const auto busy = select(orders.user_id).where(orders.total > 1.0).group_by(orders.user_id);
@@ -146,7 +146,7 @@ WHERE users.id IN (
 ORDER BY users.id)");
 }
 
-TEST_CASE("statements that are built alike are the same", "[unit]") {
+TEST_CASE("statements with the same structure are equal", "[unit]") {
     const auto build = [](int id) {
         const auto u = users.alias();
         return select(u.id, u.name).where(u.id == id, u.name.like("a%"));
@@ -156,7 +156,7 @@ TEST_CASE("statements that are built alike are the same", "[unit]") {
     CHECK_FALSE(az::same(build(1), build(2)));
 }
 
-TEST_CASE("statements that differ anywhere are not the same", "[unit]") {
+TEST_CASE("statements with any difference are not equal", "[unit]") {
     const auto base = select(users.id).where(users.id == 1);
     CHECK_FALSE(az::same(base, select(users.name).where(users.id == 1)));
     CHECK_FALSE(az::same(base, select(users.id).where(users.id != 1)));
@@ -169,7 +169,7 @@ TEST_CASE("statements that differ anywhere are not the same", "[unit]") {
     CHECK_FALSE(az::same(az::text("SELECT 1"), az::text("SELECT 2")));
 }
 
-TEST_CASE("an expression may write itself for each dialect", "[unit]") {
+TEST_CASE("an expression may write itself differently for each dialect", "[unit]") {
     const auto first = az::custom<std::string>(
         [](az::SqlWriter& out) {
             if (out.dialect() == "sqlite") {
@@ -184,21 +184,21 @@ TEST_CASE("an expression may write itself for each dialect", "[unit]") {
           "SELECT users.id FROM users WHERE substr(users.name, 1, ?) = ?");
 }
 
-TEST_CASE("an expression that a dialect can't have says so", "[unit]") {
+TEST_CASE("an expression that a dialect does not support throws", "[unit]") {
     const auto nowhere = az::custom<int>([](az::SqlWriter& out) { out.unsupported("teleport"); });
     CHECK_THROWS_WITH(pg(select(nowhere)), "postgresql has no teleport");
     CHECK_THROWS_AS(pg(select(nowhere)), az::UnsupportedCompilationError);
     CHECK_THAT(select(nowhere).to_string(), ContainsSubstring("can't be written"));
 }
 
-TEST_CASE("an expression is replaced wherever it stands", "[unit]") {
+TEST_CASE("an expression is replaced at every occurrence", "[unit]") {
     const auto statement = select(users.id, users.name).where(users.name == "x").order_by(users.name.desc());
     CHECK(pg(az::replace(statement, users.name, az::literal_column<std::string>("now()"))) ==
           "SELECT users.id, now() FROM users WHERE now() = $1 ORDER BY now() DESC");
     CHECK_THAT(pg(statement), StartsWith("SELECT users.id, users.name FROM users"));
 }
 
-TEST_CASE("a table is replaced with its columns", "[unit]") {
+TEST_CASE("replacing a table replaces its columns", "[unit]") {
     const auto sub = select(users.id, users.name).where(users.age > 3).subquery("s");
     const auto statement = select(sub[users.name]).where(sub[users.id] == 1);
     CHECK(
@@ -206,7 +206,7 @@ TEST_CASE("a table is replaced with its columns", "[unit]") {
         "SELECT s.name FROM (SELECT u.id AS id, u.name AS name FROM users AS u WHERE u.age > $1) AS s WHERE s.id = $2");
 }
 
-TEST_CASE("every node of a statement can be seen once", "[unit]") {
+TEST_CASE("a visitor sees every node of a statement once", "[unit]") {
     std::size_t tables = 0;
     std::size_t parameters = 0;
     az::for_each_node(select(users.id, users.name).where(users.id == 1, users.name == "x"),
@@ -218,7 +218,7 @@ TEST_CASE("every node of a statement can be seen once", "[unit]") {
     CHECK(parameters == 2);
 }
 
-TEST_CASE("a parameter may be written into the text at each execution", "[unit]") {
+TEST_CASE("a parameter may be a literal at each execution", "[unit]") {
     const auto statement = select(users.id).where(users.id == az::bindparam("n", 5).literal_execute(), users.age == 7);
     CHECK(pg(statement) == "SELECT users.id FROM users WHERE users.id = 5 AND users.age = $1");
 }

@@ -31,12 +31,12 @@ TEST_CASE("each set operation", "[unit]") {
     CHECK_THROWS_WITH(lite(except_all(one, two)), ContainsSubstring("EXCEPT ALL") && ContainsSubstring("sqlite"));
 }
 
-TEST_CASE("a set's columns can be NULL where one of its members' can", "[unit]") {
+TEST_CASE("a set's column can be NULL if it can be in one of the members", "[unit]") {
     const auto statement = union_(select(users.id), select(users.age));
     CHECK(std::is_same_v<decltype(statement)::rows, az::RowTypes<std::optional<std::int32_t>>>);
 }
 
-TEST_CASE("a set has an order and a limit of its own", "[unit]") {
+TEST_CASE("a set has its own order and limit", "[unit]") {
     CHECK(pg(union_(one, two).order_by(users.id.desc()).limit(2).offset(1)) ==
           "SELECT users.id FROM users WHERE users.id < $1 UNION SELECT orders.user_id FROM orders WHERE orders.total > "
           "$2 ORDER BY id DESC LIMIT $3 OFFSET $4");
@@ -45,7 +45,7 @@ TEST_CASE("a set has an order and a limit of its own", "[unit]") {
           "$2 ORDER BY id FETCH FIRST ($3) ROWS WITH TIES");
 }
 
-TEST_CASE("members with an order or a limit stand in parentheses", "[unit]") {
+TEST_CASE("members with an order or a limit are in parentheses", "[unit]") {
     const auto statement = union_all(one.order_by(users.id).limit(1), two);
     CHECK(pg(statement) ==
           "(SELECT users.id FROM users WHERE users.id < $1 ORDER BY users.id LIMIT $2) UNION ALL SELECT "
@@ -55,14 +55,14 @@ TEST_CASE("members with an order or a limit stand in parentheses", "[unit]") {
           "SELECT orders.user_id FROM orders WHERE orders.total > ?");
 }
 
-TEST_CASE("sets within sets stand in parentheses", "[unit]") {
+TEST_CASE("nested sets are in parentheses", "[unit]") {
     CHECK(
         pg(except_(one, union_(two, select(addresses.user_id)))) ==
         "SELECT users.id FROM users WHERE users.id < $1 EXCEPT (SELECT orders.user_id FROM orders WHERE orders.total > "
         "$2 UNION SELECT addresses.user_id FROM addresses)");
 }
 
-TEST_CASE("a set can be selected from, looked up in and be a CTE", "[unit]") {
+TEST_CASE("a set can be in FROM, on the right of IN and in a CTE", "[unit]") {
     const auto both = union_(one, two);
     const auto sub = both.subquery("joint");
     CHECK(pg(select(func::count(sub[users.id]))) ==

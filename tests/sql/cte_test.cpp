@@ -31,7 +31,7 @@ TEST_CASE("a CTE that is used twice is written once", "[unit]") {
           "a.user_id AS user_id_1 FROM busy, busy AS a WHERE busy.user_id < a.user_id");
 }
 
-TEST_CASE("a CTE stands behind those that it needs", "[unit]") {
+TEST_CASE("a CTE follows the CTEs that it uses", "[unit]") {
     const auto first = select(users.id).cte("first");
     const auto second = select(first[users.id]).where(first[users.id] > 1).cte("second");
     const auto user = first[users.id];
@@ -41,7 +41,7 @@ TEST_CASE("a CTE stands behind those that it needs", "[unit]") {
         "> $1) SELECT second.id, first.id AS id_1 FROM second, first WHERE second.id = first.id");
 }
 
-TEST_CASE("two CTEs of one name are an error", "[unit]") {
+TEST_CASE("two CTEs with the same name are an error", "[unit]") {
     const auto one = select(users.id).cte("c");
     const auto two = select(orders.id).cte("c");
     CHECK_THROWS_AS(pg(select(one[users.id], two[orders.id])), az::CompileError);
@@ -68,7 +68,7 @@ TEST_CASE("a recursive CTE may have more than two parts", "[unit]") {
         "SELECT known.user_id FROM known");
 }
 
-TEST_CASE("a nesting CTE stands in the WITH of the statement that uses it", "[unit]") {
+TEST_CASE("a nesting CTE is in the WITH of the statement that uses it", "[unit]") {
     const auto inner = select(orders.user_id).cte("inner_part", az::nesting);
     const auto sub = select(inner[orders.user_id]).subquery("s");
     CHECK(pg(select(sub[inner[orders.user_id]])) ==
@@ -81,7 +81,7 @@ TEST_CASE("a nesting CTE stands in the WITH of the statement that uses it", "[un
           "user_id FROM part) AS s");
 }
 
-TEST_CASE("a CTE says whether it is computed once", "[unit]") {
+TEST_CASE("a CTE can be MATERIALIZED or NOT", "[unit]") {
     const auto part = select(users.id).cte("part");
     CHECK(pg(select(part.materialized()[users.id])) ==
           "WITH part AS MATERIALIZED (SELECT users.id AS id FROM users) SELECT part.id FROM part");
@@ -89,7 +89,7 @@ TEST_CASE("a CTE says whether it is computed once", "[unit]") {
           "WITH part AS NOT MATERIALIZED (SELECT users.id AS id FROM users) SELECT part.id FROM part");
 }
 
-TEST_CASE("what a statement in WITH returns is selected from", "[unit]") {
+TEST_CASE("rows that a statement in WITH returns can be selected", "[unit]") {
     const auto gone = delete_from(orders).where(orders.total < 1.0).returning(orders.id, orders.user_id).cte("gone");
     CHECK(pg(select(users.name, gone[orders.id]).join_from(users, gone)) ==
           "WITH gone AS (DELETE FROM orders WHERE orders.total < $1 RETURNING orders.id, orders.user_id) SELECT "
@@ -98,7 +98,7 @@ TEST_CASE("what a statement in WITH returns is selected from", "[unit]") {
     CHECK_THROWS_WITH(lite(select(paid[orders.id])), ContainsSubstring("CTE") && ContainsSubstring("sqlite"));
 }
 
-TEST_CASE("a CTE's values come before those of the statement", "[unit]") {
+TEST_CASE("the values of a CTE precede those of the statement", "[unit]") {
     const auto part = select(users.id).where(users.name == "first").cte("part");
     const auto statement = select(az::literal("second").label("x"), part[users.id]).where(part[users.id] > 3);
     const az::Compiled compiled = on_sqlite(statement);

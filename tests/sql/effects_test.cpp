@@ -23,7 +23,7 @@ bool reads_only(const az::Statement& statement) {
 
 }  // namespace
 
-TEST_CASE("a select of columns and of functions without effects reads only", "[unit]") {
+TEST_CASE("a select of columns and of functions without side effects only reads", "[unit]") {
     CHECK(reads_only(select(users)));
     CHECK(reads_only(select(func::upper(users.name), func::count()).where(users.age > 3).group_by(users.name)));
     CHECK(reads_only(select(users.id).where(exists(select(orders.id).where(orders.user_id == users.id)))));
@@ -32,7 +32,7 @@ TEST_CASE("a select of columns and of functions without effects reads only", "[u
     CHECK(reads_only(select(busy[orders.user_id])));
 }
 
-TEST_CASE("what may have an effect does not only read", "[unit]") {
+TEST_CASE("a statement that may have a side effect does not only read", "[unit]") {
     CHECK_FALSE(reads_only(insert(users).values(users.name = "ada")));
     CHECK_FALSE(reads_only(update(users).values(users.name = "ada")));
     const auto changed = update(users).values(users.name = "ada").returning(users.id).cte("changed");
@@ -45,7 +45,7 @@ TEST_CASE("what may have an effect does not only read", "[unit]") {
     CHECK_FALSE(reads_only(select(func::now())));
 }
 
-TEST_CASE("a user may say that a function of theirs is pure", "[unit]") {
+TEST_CASE("a user may declare a function pure", "[unit]") {
     const auto call = [](const auto& function) { return select(function).where(users.age > 3); };
     CHECK(reads_only(call(func::pure_call<std::int32_t>("my_function", users.id))));
     CHECK(reads_only(call(func::pure_call<std::int32_t>("my_schema.my_function", users.id))));
@@ -59,13 +59,13 @@ TEST_CASE("a user may say that a function of theirs is pure", "[unit]") {
           call(func::call<std::int32_t>("my_function", users.id)).to_string());
 }
 
-TEST_CASE("a function that is called by its name is as pure as azoth knows it to be", "[unit]") {
+TEST_CASE("a function called by name has the purity that azoth knows", "[unit]") {
     CHECK(reads_only(select(func::call<std::string>("lower", users.name))));
     CHECK_FALSE(reads_only(select(func::call<std::string>("LOWER", users.name))));
     CHECK_FALSE(reads_only(select(func::call<std::string>("now"))));
 }
 
-TEST_CASE("what a user wrote as text is not known to read only", "[unit]") {
+TEST_CASE("raw SQL is not known to only read", "[unit]") {
     CHECK_FALSE(reads_only(az::text("SELECT 1")));
     CHECK_FALSE(reads_only(select(az::literal_column<std::int32_t>("1"))));
     CHECK_FALSE(reads_only(select(users.id).where(az::text("f()"))));

@@ -22,7 +22,7 @@ az::Extension words(ExtensionPoint point, std::string text) {
 
 }  // namespace
 
-TEST_CASE("a select takes clauses of the user's own at four points", "[unit]") {
+TEST_CASE("a select takes the user's clauses at four points", "[unit]") {
     const auto statement = select(users.id)
                                .distinct()
                                .where(users.age > 3)
@@ -36,7 +36,7 @@ TEST_CASE("a select takes clauses of the user's own at four points", "[unit]") {
           "users.id /* body */");
 }
 
-TEST_CASE("insert, update and delete take clauses of the user's own at one point each", "[unit]") {
+TEST_CASE("insert, update and delete take the user's clauses at one point each", "[unit]") {
     CHECK(pg(insert(accounts)
                  .values(accounts.id = 3)
                  .ext(words(ExtensionPoint::post_values, "ON CONFLICT DO NOTHING"))) ==
@@ -47,7 +47,7 @@ TEST_CASE("insert, update and delete take clauses of the user's own at one point
           "DELETE FROM users WHERE CURRENT OF c RETURNING users.id");
 }
 
-TEST_CASE("a point that a statement does not have is refused", "[unit]") {
+TEST_CASE("a point that a statement does not have throws", "[unit]") {
     CHECK_THROWS_WITH(select(users.id).ext(words(ExtensionPoint::post_values, "x")),
                       "a SELECT has no extension point post_values");
     CHECK_THROWS_AS(insert(users).ext(words(ExtensionPoint::post_body, "x")), az::ArgumentError);
@@ -74,7 +74,7 @@ TEST_CASE("the arguments of an extension are compiled where it writes them", "[u
     CHECK(on_postgresql(statement).binds.size() == 2);
 }
 
-TEST_CASE("what stands in an extension is replaced with the rest of the statement", "[unit]") {
+TEST_CASE("replacing tables also replaces those in an extension", "[unit]") {
     const auto limit = literal(std::int64_t{5});
     const auto statement = select(users.id).ext(az::extension(
         ExtensionPoint::post_body, [](SqlWriter& out) { out.write("LIMIT ").argument(0); }, limit));

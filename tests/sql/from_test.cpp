@@ -46,7 +46,7 @@ std::vector<std::string> warnings(const az::Statement& statement) { return on_po
 
 }  // namespace
 
-TEST_CASE("FROM has what columns and conditions need", "[unit]") {
+TEST_CASE("FROM has the tables that columns and conditions need", "[unit]") {
     CHECK(pg(select(func::count()).where(users.id == 1)) ==
           "SELECT count(*) AS count_1 FROM users WHERE users.id = $1");
     CHECK(pg(select(orders.id).select_from(users).where(users.id == orders.user_id)) ==
@@ -86,7 +86,7 @@ TEST_CASE("the columns of an outer join's optional side can be NULL", "[unit]") 
                          az::RowTypes<std::string, std::optional<double>, std::optional<std::int32_t>>>);
 }
 
-TEST_CASE("a join can be selected as it is", "[unit]") {
+TEST_CASE("a join can be selected from", "[unit]") {
     const auto all = select(orders.join(order_items));
     CHECK(
         pg(all) ==
@@ -98,7 +98,7 @@ TEST_CASE("a join can be selected as it is", "[unit]") {
                          "users.id = orders.user_id"));
 }
 
-TEST_CASE("a join on the right stands in parentheses", "[unit]") {
+TEST_CASE("a join on the right is in parentheses", "[unit]") {
     CHECK(pg(select(users.id).select_from(users.outer_join(orders.join(order_items)))) ==
           "SELECT users.id FROM users LEFT OUTER JOIN (orders JOIN order_items ON orders.id = order_items.order_id) ON "
           "users.id = orders.user_id");
@@ -120,7 +120,7 @@ TEST_CASE("foreign keys are found through aliases, subqueries and joins", "[unit
           "SELECT parents.a FROM parents JOIN children ON parents.a = children.a AND parents.b = children.b");
 }
 
-TEST_CASE("a join without a foreign key asks for its condition", "[unit]") {
+TEST_CASE("a join without a foreign key needs a condition", "[unit]") {
     CHECK_THROWS_AS(users.join(categories), az::NoForeignKeysError);
     CHECK_THROWS_WITH(pg(select(users.id).join(categories)),
                       ContainsSubstring("users") && ContainsSubstring("categories"));
@@ -128,7 +128,7 @@ TEST_CASE("a join without a foreign key asks for its condition", "[unit]") {
     CHECK_NOTHROW(pg(select(users.id).join(categories, users.id == categories.id)));
 }
 
-TEST_CASE("a join with several foreign keys asks for its condition", "[unit]") {
+TEST_CASE("a join with several foreign keys needs a condition", "[unit]") {
     CHECK_THROWS_AS(airports.join(flights), az::AmbiguousForeignKeysError);
     CHECK_THROWS_AS(pg(select(airports.code).join(flights)), az::AmbiguousForeignKeysError);
     CHECK_THROWS_WITH(pg(select(airports.code).join(flights)),
@@ -137,7 +137,7 @@ TEST_CASE("a join with several foreign keys asks for its condition", "[unit]") {
           "SELECT airports.code FROM airports JOIN flights ON flights.origin = airports.code");
 }
 
-TEST_CASE("it is to be clear what is joined to", "[unit]") {
+TEST_CASE("an ambiguous left side of a join is an error", "[unit]") {
     CHECK_THROWS_AS(pg(select(orders.id, addresses.id).join(users)), az::InvalidRequestError);
     CHECK(pg(select(orders.id, addresses.id).join_from(orders, users).where(addresses.user_id == users.id)) ==
           "SELECT orders.id, addresses.id AS id_1 FROM orders JOIN users ON users.id = orders.user_id, addresses WHERE "
@@ -145,7 +145,7 @@ TEST_CASE("it is to be clear what is joined to", "[unit]") {
     CHECK_THROWS_AS(pg(select(az::literal_column<int>("1")).join(users)), az::InvalidRequestError);
 }
 
-TEST_CASE("aliases without a name are numbered as they come", "[unit]") {
+TEST_CASE("unnamed aliases are numbered in the order of their use", "[unit]") {
     const auto one = users.alias();
     const auto two = users.alias();
     CHECK(
@@ -172,7 +172,7 @@ TEST_CASE("a subquery is a table whose columns are typed", "[unit]") {
           "orders.user_id) AS twice");
 }
 
-TEST_CASE("a name that was made up stays the same in what is around it", "[unit]") {
+TEST_CASE("a made-up name is the same in the enclosing statement", "[unit]") {
     const auto shout = func::upper(users.name);
     const auto inner = select(shout, users.id + 1).subquery("u");
     CHECK(
@@ -186,7 +186,7 @@ TEST_CASE("a name that was made up stays the same in what is around it", "[unit]
           "upper_1, users.id + $1 AS anon_1 FROM users) AS u) AS o");
 }
 
-TEST_CASE("a lateral subquery sees what stands before it", "[unit]") {
+TEST_CASE("a lateral subquery sees the clauses before it", "[unit]") {
     const auto last = select(orders.total).where(orders.user_id == users.id).order_by(orders.id.desc()).limit(1);
     const std::string expected =
         "SELECT users.name, last.total FROM users JOIN LATERAL (SELECT orders.total AS total FROM orders WHERE "
@@ -200,7 +200,7 @@ TEST_CASE("a lateral subquery sees what stands before it", "[unit]") {
                       ContainsSubstring("LATERAL") && ContainsSubstring("sqlite"));
 }
 
-TEST_CASE("a scalar subquery takes its tables from the statement around it", "[unit]") {
+TEST_CASE("a scalar subquery takes its tables from the enclosing statement", "[unit]") {
     const auto count = select(func::count(orders.id)).where(orders.user_id == users.id);
     CHECK(pg(select(users.id, count.scalar_subquery().label("n"))) ==
           "SELECT users.id, (SELECT count(orders.id) AS count_1 FROM orders WHERE orders.user_id = users.id) AS n FROM "
@@ -221,7 +221,7 @@ TEST_CASE("a scalar subquery takes its tables from the statement around it", "[u
                     az::InvalidRequestError);
 }
 
-TEST_CASE("a subquery in a subquery can take tables from both around it", "[unit]") {
+TEST_CASE("a nested subquery can take tables from both enclosing statements", "[unit]") {
     const auto inner = select(order_items.quantity)
                            .where(order_items.order_id == orders.id, order_items.product_id == users.id)
                            .correlate(orders, users);
@@ -261,7 +261,7 @@ TEST_CASE("VALUES is a table", "[unit]") {
     CHECK_THROWS_AS(pg(select(values(id)[id])), az::CompileError);
 }
 
-TEST_CASE("VALUES can stand in WITH", "[unit]") {
+TEST_CASE("VALUES can be a CTE", "[unit]") {
     const auto id = az::column<std::int32_t>("id");
     const auto label = az::column<std::string>("label");
     const auto v = values(id, label).row(1, "a").row(2, "b").cte("v");
@@ -281,7 +281,7 @@ TEST_CASE("a function is a table", "[unit]") {
     CHECK(pg(select(func::generate_series(1, 5).column_valued("x"))) == "SELECT x FROM generate_series($1, $2) AS x");
 }
 
-TEST_CASE("a function that returns records is told their columns and types", "[unit]") {
+TEST_CASE("a function that returns records gets a list of their columns and types", "[unit]") {
     const auto a = az::column<std::int32_t>("a");
     const auto b = az::column<std::string>("b");
     const auto records = func::call("json_to_recordset", "[]").table_valued(a, b).render_derived_with_types().name("t");
@@ -301,7 +301,7 @@ TEST_CASE("a function sees the tables before it", "[unit]") {
           "AS upto(n) ON true");
 }
 
-TEST_CASE("a part of a table's rows", "[unit]") {
+TEST_CASE("TABLESAMPLE selects a part of a table's rows", "[unit]") {
     const auto some = tablesample(orders, func::call("bernoulli", 10), 7, "part");
     CHECK(pg(select(some.id).where(some.total > 1.0)) ==
           "SELECT part.id FROM orders AS part TABLESAMPLE bernoulli($1) REPEATABLE ($2) WHERE part.total > $3");
@@ -310,7 +310,7 @@ TEST_CASE("a part of a table's rows", "[unit]") {
     CHECK_THROWS_WITH(lite(select(nameless.id)), ContainsSubstring("TABLESAMPLE") && ContainsSubstring("sqlite"));
 }
 
-TEST_CASE("tables that nothing connects are warned of", "[unit]") {
+TEST_CASE("tables that no condition connects cause a warning", "[unit]") {
     const std::vector<std::string> found = warnings(select(users.id, orders.id));
     REQUIRE(found.size() == 1);
     CHECK(found.front() == "a SELECT has a cartesian product: no condition connects \"users\" with \"orders\"");

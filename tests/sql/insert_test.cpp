@@ -20,7 +20,7 @@ TEST_CASE("an insert writes its columns in the order of the table", "[unit]") {
     CHECK(lite(statement) == "INSERT INTO categories (id, parent_id, name, position) VALUES (?, ?, ?, ?)");
 }
 
-TEST_CASE("the key that the database makes comes back by itself", "[unit]") {
+TEST_CASE("a key that the database generates is returned automatically", "[unit]") {
     const auto statement =
         insert(addresses).values(addresses.user_id = 7, addresses.street = "1 Left Bank", addresses.city = "Belgrade");
     CHECK(pg(statement) == "INSERT INTO addresses (user_id, street, city) VALUES ($1, $2, $3) RETURNING addresses.id");
@@ -37,7 +37,7 @@ TEST_CASE("the key that the database makes comes back by itself", "[unit]") {
     CHECK(on_lite.primary_key[0].from == az::KeySource::From::last_insert_id);
 }
 
-TEST_CASE("a key that was given is known without asking", "[unit]") {
+TEST_CASE("a given key is known without RETURNING", "[unit]") {
     const az::Compiled compiled =
         on_postgresql(insert(accounts).values(accounts.code = "A", accounts.id = 30, accounts.balance = 5));
     CHECK(folded(compiled.text->sql) == "INSERT INTO accounts (id, code, balance) VALUES ($1, $2, $3)");
@@ -46,7 +46,7 @@ TEST_CASE("a key that was given is known without asking", "[unit]") {
     CHECK(compiled.primary_key[0].index == 0);
 }
 
-TEST_CASE("an inline insert asks for nothing back", "[unit]") {
+TEST_CASE("an inline insert returns nothing", "[unit]") {
     const auto statement = insert(addresses).inline_().values(addresses.user_id = 7);
     CHECK(pg(statement) == "INSERT INTO addresses (user_id) VALUES ($1)");
     CHECK(on_sqlite(statement).primary_key.empty());
@@ -67,7 +67,7 @@ TEST_CASE("returning names columns, expressions and labels", "[unit]") {
     CHECK_FALSE(compiled.implicit_returning);
 }
 
-TEST_CASE("many rows make one statement", "[unit]") {
+TEST_CASE("many rows are one statement", "[unit]") {
     auto statement = insert(order_items);
     for (const int product : {1, 9}) {
         statement =
@@ -80,12 +80,12 @@ TEST_CASE("many rows make one statement", "[unit]") {
           ":quantity_m0), (:order_id_m1, :product_id_m1, :quantity_m1)");
 }
 
-TEST_CASE("rows of one insert name the same columns", "[unit]") {
+TEST_CASE("rows of one insert have the same columns", "[unit]") {
     const auto statement = insert(users).values(users.name = "a");
     CHECK_THROWS_AS(statement.values(users.name = "b", users.age = 3), az::ArgumentError);
 }
 
-TEST_CASE("values without columns fill the table's in order", "[unit]") {
+TEST_CASE("values without columns fill the table's columns in order", "[unit]") {
     const auto statement =
         insert(categories).values(21, std::nullopt, "Lids", 4).returning(categories.id, categories.parent_id);
     CHECK(pg(statement) ==
@@ -94,14 +94,14 @@ TEST_CASE("values without columns fill the table's in order", "[unit]") {
     CHECK_THROWS_AS(insert(users).columns(users.name).values("a", "b"), az::ArgumentError);
 }
 
-TEST_CASE("a row can be put together at run time", "[unit]") {
+TEST_CASE("a row can be built at run time", "[unit]") {
     std::vector<az::Assignment> row;
     row.push_back(users.age = 3);
     row.push_back(users.name = "x");
     CHECK(lite(insert(users).values(row)) == "INSERT INTO users (name, age) VALUES (?, ?)");
 }
 
-TEST_CASE("an expression as a value stands in parentheses if an operator heads it", "[unit]") {
+TEST_CASE("a value that is an operator's expression is in parentheses", "[unit]") {
     CHECK(pg(insert(orders).inline_().values(orders.user_id = 1, orders.total = az::literal(1.0) + 2.0)) ==
           "INSERT INTO orders (user_id, total) VALUES ($1, ($2 + $3))");
 }
@@ -116,7 +116,7 @@ TEST_CASE("an insert takes its rows from a select", "[unit]") {
                     az::ArgumentError);
 }
 
-TEST_CASE("an insert without values writes defaults", "[unit]") {
+TEST_CASE("an insert without values uses defaults", "[unit]") {
     CHECK(pg(insert(accounts).returning(accounts.id)) == "INSERT INTO accounts DEFAULT VALUES RETURNING accounts.id");
     CHECK(lite(insert(accounts)) == "INSERT INTO accounts DEFAULT VALUES");
 }
@@ -127,19 +127,19 @@ TEST_CASE("a prefix is written for its dialect", "[unit]") {
     CHECK(lite(statement) == "INSERT OR IGNORE INTO users (name) VALUES (?)");
 }
 
-TEST_CASE("a column of another table can't be inserted into", "[unit]") {
+TEST_CASE("inserting into another table's column throws", "[unit]") {
     CHECK_THROWS_WITH(insert(users).values(orders.total = 1.0),
                       "column \"total\" is not a column of table \"users\", which the statement writes");
     CHECK_THROWS_AS(insert(users).values(users.name = "a", users.name = "b"), az::ArgumentError);
 }
 
-TEST_CASE("a conflict may be ignored", "[unit]") {
+TEST_CASE("a conflict can be ignored", "[unit]") {
     const auto statement = insert(accounts).values(accounts.id = 3, accounts.code = "X").on_conflict().do_nothing();
     CHECK(pg(statement) == "INSERT INTO accounts (id, code) VALUES ($1, $2) ON CONFLICT DO NOTHING");
     CHECK(lite(statement) == "INSERT INTO accounts (id, code) VALUES (?, ?) ON CONFLICT DO NOTHING");
 }
 
-TEST_CASE("a conflict may update the row that is there", "[unit]") {
+TEST_CASE("a conflict can update the existing row", "[unit]") {
     const auto statement =
         insert(accounts)
             .values(accounts.code = "B", accounts.balance = 99)
@@ -156,7 +156,7 @@ TEST_CASE("a conflict may update the row that is there", "[unit]") {
           "excluded.balance, version = (accounts.version + ?) WHERE accounts.balance != excluded.balance RETURNING id");
 }
 
-TEST_CASE("the condition of a partial index has its values written out", "[unit]") {
+TEST_CASE("the condition of a partial index is written with literals", "[unit]") {
     const auto statement = insert(accounts)
                                .values(accounts.id = 40)
                                .on_conflict("owner_id")
@@ -167,7 +167,7 @@ TEST_CASE("the condition of a partial index has its values written out", "[unit]
           "$2");
 }
 
-TEST_CASE("only PostgreSQL knows constraints as conflict targets", "[unit]") {
+TEST_CASE("only PostgreSQL supports constraints as conflict targets", "[unit]") {
     const auto statement = insert(users)
                                .values(users.name = "ada", users.age = 37)
                                .inline_()
@@ -179,7 +179,7 @@ TEST_CASE("only PostgreSQL knows constraints as conflict targets", "[unit]") {
     CHECK_THROWS_WITH(lite(statement), ContainsSubstring("sqlite") && ContainsSubstring("ON CONSTRAINT"));
 }
 
-TEST_CASE("a constraint that has a name is the conflict's target by its name, or else by its columns", "[unit]") {
+TEST_CASE("a constraint as a conflict target is written by its name, or without a name by its columns", "[unit]") {
     az::MetaData meta;
     const auto pair = az::UniqueConstraint("code", "owner").name("uq_pair");
     const az::Table seats{"seats", meta, az::Column{"code", az::Integer(), az::primary_key},
@@ -198,7 +198,7 @@ TEST_CASE("a constraint that has a name is the conflict's target by its name, or
     CHECK_THROWS_AS(one.on_conflict(az::ExcludeConstraint().element("owner", "=")), az::ArgumentError);
 }
 
-TEST_CASE("a constraint is named as the naming convention has it", "[unit]") {
+TEST_CASE("a constraint's name follows the naming convention", "[unit]") {
     az::NamingConvention convention;
     convention.uq = "uq_%(table_name)s_%(constraint_name)s";
     az::MetaData meta{convention};
@@ -208,7 +208,7 @@ TEST_CASE("a constraint is named as the naming convention has it", "[unit]") {
           "INSERT INTO seats (code) VALUES ($1) ON CONFLICT ON CONSTRAINT uq_seats_pair DO NOTHING");
 }
 
-TEST_CASE("an index is the conflict's target by its columns, expressions and condition", "[unit]") {
+TEST_CASE("an index as a conflict target is written by its columns, expressions and condition", "[unit]") {
     const auto by_code =
         az::Index("ix_code", az::func::lower(accounts.code), accounts.owner_id).unique().where(accounts.balance > 1000);
     const auto statement =
@@ -221,7 +221,7 @@ TEST_CASE("an index is the conflict's target by its columns, expressions and con
           "SET version = ?");
 }
 
-TEST_CASE("a table in a schema is named without it in DO UPDATE", "[unit]") {
+TEST_CASE("DO UPDATE names a table without its schema", "[unit]") {
     const auto statement = insert(events)
                                .values(events.id = 1, events.action = "x")
                                .on_conflict(events.id)
@@ -231,7 +231,7 @@ TEST_CASE("a table in a schema is named without it in DO UPDATE", "[unit]") {
           "(events.action || $3)");
 }
 
-TEST_CASE("SQLite's parser is told that ON belongs to the insert", "[unit]") {
+TEST_CASE("SQLite parses ON of an insert from a select as ON CONFLICT", "[unit]") {
     const auto statement =
         insert(accounts).columns(accounts.code).from_select(select(users.name)).on_conflict(accounts.code).do_nothing();
     CHECK(pg(statement) == "INSERT INTO accounts (code) SELECT users.name FROM users ON CONFLICT (code) DO NOTHING");
@@ -269,7 +269,7 @@ std::vector<std::string> values_of(const az::Prepared& prepared) {
 
 }  // namespace
 
-TEST_CASE("defaults stand at their column's place", "[unit]") {
+TEST_CASE("defaults are at the position of their column", "[unit]") {
     const auto statement = insert(tokens).values(tokens.title = "hello");
     CHECK(pg(statement) ==
           "INSERT INTO tokens (title, slug, uses, state, stamp) VALUES ($1, $2, $3, $4, now()) RETURNING tokens.id");
@@ -277,19 +277,19 @@ TEST_CASE("defaults stand at their column's place", "[unit]") {
     CHECK(values_of(prepared) == std::vector<std::string>{"hello", "hello-slug", "0", "new"});
 }
 
-TEST_CASE("a default is not used where a value is given", "[unit]") {
+TEST_CASE("a default is not used if a value is given", "[unit]") {
     CHECK(lite(insert(tokens).values(tokens.title = "a", tokens.slug = "b", tokens.state = "c", tokens.uses = 1,
                                      tokens.stamp = "d")) ==
           "INSERT INTO tokens (title, slug, uses, state, stamp) VALUES (?, ?, ?, ?, ?)");
 }
 
-TEST_CASE("a function makes a default for each row", "[unit]") {
+TEST_CASE("a function makes a default value for each row", "[unit]") {
     const auto statement = insert(tokens).values(tokens.title = "a").values(tokens.title = "b");
     const az::Prepared prepared = az::prepare(statement, az::sqlite::dialect());
     CHECK(values_of(prepared) == std::vector<std::string>{"a", "a-slug", "0", "new", "b", "b-slug", "0", "new"});
 }
 
-TEST_CASE("later rows may leave columns with defaults out", "[unit]") {
+TEST_CASE("later rows may omit columns with defaults", "[unit]") {
     const auto statement = insert(tokens).values(tokens.title = "a", tokens.state = "x").values(tokens.title = "b");
     CHECK(values_of(az::prepare(statement, az::sqlite::dialect())) ==
           std::vector<std::string>{"a", "a-slug", "0", "x", "b", "b-slug", "0", "new"});
@@ -306,13 +306,13 @@ TEST_CASE("defaults are added to a select's columns", "[unit]") {
           "INSERT INTO tokens (title) SELECT users.name FROM users");
 }
 
-TEST_CASE("return_defaults asks for what the database fills in", "[unit]") {
+TEST_CASE("return_defaults returns the values that the database fills in", "[unit]") {
     const auto statement = insert(tokens).values(tokens.title = "a").return_defaults();
     CHECK_THAT(pg(statement), EndsWith(" RETURNING tokens.id, tokens.stamp, tokens.source"));
     CHECK_THAT(lite(statement), EndsWith(" RETURNING id, stamp, source"));
 }
 
-TEST_CASE("an update sets what its columns say", "[unit]") {
+TEST_CASE("an update uses the on-update values of its columns", "[unit]") {
     CHECK(pg(update(tokens).where(tokens.id == 1).values(tokens.title = "z")) ==
           "UPDATE tokens SET title=$1, uses=$2, stamp=now() WHERE tokens.id = $3");
 }
@@ -331,7 +331,7 @@ TEST_CASE("rows of fields become an insert's parameters", "[unit]") {
     CHECK(values_of(row) == std::vector<std::string>{"ab", "5"});
 }
 
-TEST_CASE("rows of fields leave defaults to be made for each", "[unit]") {
+TEST_CASE("rows without a field for a default get a value for each row", "[unit]") {
     const az::PreparedMany many(insert(tokens).columns(tokens.title), std::vector<az::SqlType>(1),
                                 az::postgresql::dialect());
     CHECK(folded(many.compiled()->text->sql) ==
@@ -357,7 +357,7 @@ struct Tickets {
 
 }  // namespace
 
-TEST_CASE("columns that say which struct they belong to are used like any other", "[unit]") {
+TEST_CASE("columns that name their struct are used like others", "[unit]") {
     az::MetaData meta;
     const az::Table<Tickets> tickets{"tickets", meta};
     CHECK(pg(insert(tickets)
@@ -374,7 +374,7 @@ TEST_CASE("columns that say which struct they belong to are used like any other"
     STATIC_REQUIRE(std::is_same_v<decltype(titles)::rows, az::RowTypes<std::string, std::string>>);
 }
 
-TEST_CASE("a row's value can be built on another of its values", "[unit]") {
+TEST_CASE("a row's value can use another of its values", "[unit]") {
     const auto statement = insert(users)
                                .values(users.name = "ada", users.fullname = az::from_dml_column(users.name) + "!")
                                .values(users.name = "june", users.fullname = az::from_dml_column(users.name) + "?");
@@ -392,7 +392,7 @@ const az::Table<Seals> seals{"seals", other};
 
 }  // namespace
 
-TEST_CASE("a key that is neither sent nor a number is asked for on SQLite too", "[unit]") {
+TEST_CASE("a key that is neither sent nor a number is returned on SQLite, too", "[unit]") {
     const auto statement = insert(seals).values(seals.note = "n");
     CHECK(pg(statement) == "INSERT INTO seals (code, note) VALUES ('made', $1) RETURNING seals.code");
     CHECK(lite(statement) == "INSERT INTO seals (code, note) VALUES ('made', ?) RETURNING code");

@@ -24,13 +24,13 @@ TEST_CASE("each literal of a statement is masked, and nothing else", "[unit]") {
     CHECK(masked("").empty());
 }
 
-TEST_CASE("SQLite's placeholders and names are no literals", "[unit]") {
+TEST_CASE("SQLite's placeholders and names are not literals", "[unit]") {
     CHECK(masked("SELECT [it's 1], `b'2` FROM t WHERE a = ?1 AND b = 'x' AND c = $d", Quoting::sqlite) ==
           "SELECT [it's 1], `b'2` FROM t WHERE a = ?1 AND b = ? AND c = $d");
     CHECK(masked("SELECT 'a\\' FROM t", Quoting::sqlite) == "SELECT ? FROM t");
 }
 
-TEST_CASE("a position moves to its place in the masked statement", "[unit]") {
+TEST_CASE("a position is translated to its place in the masked statement", "[unit]") {
     const std::string_view sql = "SELECT 'h\xc3\xb6lle', nowhere";
     const MaskedText text = mask_literals(sql, Quoting::postgresql, 17);
     CHECK(sql.substr(17).starts_with("nowhere"));  // a character has two bytes

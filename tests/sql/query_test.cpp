@@ -32,7 +32,7 @@ const auto user_by_id =
 
 }  // namespace
 
-TEST_CASE("a query is a statement whose arguments come later", "[unit]") {
+TEST_CASE("a query is a statement whose arguments are given later", "[unit]") {
     const auto bound = user_by_id(7);
     STATIC_REQUIRE(std::is_same_v<decltype(bound)::rows, az::RowTypes<std::int32_t, std::string>>);
     STATIC_REQUIRE(az::Executable<std::remove_const_t<decltype(bound)>>);
@@ -52,7 +52,7 @@ TEST_CASE("a query is compiled once for each dialect", "[unit]") {
     CHECK(az::prepare(user_by_id(1), az::postgresql::dialect()).compiled == first);
 }
 
-TEST_CASE("arguments stand among a query's own values in the order of the text", "[unit]") {
+TEST_CASE("arguments and a query's own values are in the order of the text", "[unit]") {
     const auto by_name = query([](Param<std::string> name, Param<std::optional<int>> age) {
         return select(users.id).where(users.age == age, users.id > 5, users.name == name);
     });
@@ -65,7 +65,7 @@ TEST_CASE("arguments stand among a query's own values in the order of the text",
           std::vector<std::string>{int4(3), int4(5), "x"});
 }
 
-TEST_CASE("a parameter that is used twice is one where the dialect can", "[unit]") {
+TEST_CASE("a parameter that is used twice is sent once if the dialect can", "[unit]") {
     const auto twice = query(
         [](Param<std::string> name) { return select(users.id).where(users.name == name || users.fullname == name); });
     const az::Prepared on_pg = az::prepare(twice("ada"), az::postgresql::dialect());
@@ -75,7 +75,7 @@ TEST_CASE("a parameter that is used twice is one where the dialect can", "[unit]
     CHECK(cells(az::prepare(twice("ada"), az::sqlite::dialect())) == std::vector<std::string>{"ada", "ada"});
 }
 
-TEST_CASE("a parameter that meets two types is sent as its own", "[unit]") {
+TEST_CASE("a parameter used with two types is sent in its own type", "[unit]") {
     const auto both = query(
         [](Param<std::int64_t> n) { return select(accounts.id).where(accounts.version == n, accounts.balance == n); });
     const az::Prepared prepared = az::prepare(both(std::int64_t{1} << 40), az::postgresql::dialect());
@@ -84,7 +84,7 @@ TEST_CASE("a parameter that meets two types is sent as its own", "[unit]") {
     CHECK(cells(prepared)[0].size() == 8);
 }
 
-TEST_CASE("a parameter wider than the column it meets keeps its width", "[unit]") {
+TEST_CASE("a parameter that is wider than the column keeps its width", "[unit]") {
     const az::Prepared prepared = az::prepare(user_by_id(std::int64_t{1} << 40), az::postgresql::dialect());
     REQUIRE(cells(prepared).size() == 1);
     CHECK(cells(prepared)[0].size() == 8);

@@ -15,7 +15,7 @@ struct NumberedColumns {
     az::Column<std::string> name{"name"};
 };
 
-// The message of the error for rows of so many fields.
+// The message of the error for rows with this number of fields.
 std::string rows_refused(const az::Statement& insertion, std::size_t fields) {
     try {
         az::PreparedMany(insertion, std::vector<az::SqlType>(fields), az::postgresql::dialect());
@@ -27,7 +27,7 @@ std::string rows_refused(const az::Statement& insertion, std::size_t fields) {
 
 }  // namespace
 
-TEST_CASE("Rows that don't fit an INSERT are told what it takes", "[unit]") {
+TEST_CASE("The error for rows that do not fit an INSERT lists the columns that it needs", "[unit]") {
     az::MetaData meta;
     const az::Table<NumberedColumns> u{"u", meta};
     CHECK(rows_refused(insert(u), 3) ==

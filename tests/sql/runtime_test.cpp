@@ -35,7 +35,7 @@ auto search(const Wanted& wanted) {
 
 }  // namespace
 
-TEST_CASE("a filter is built up in a loop, and what is not asked for is left out", "[unit]") {
+TEST_CASE("a filter is built in a loop, and unset conditions are left out", "[unit]") {
     const std::string all = "SELECT users.id FROM users JOIN addresses ON users.id = addresses.user_id";
     CHECK(pg(search({})) == all);
     Wanted wanted;
@@ -47,7 +47,7 @@ TEST_CASE("a filter is built up in a loop, and what is not asked for is left out
           all + " WHERE users.name = $1 AND (addresses.city = $2 OR addresses.city = $3) AND users.age <= $4");
 }
 
-TEST_CASE("when() leaves conditions out wherever conditions stand", "[unit]") {
+TEST_CASE("when() leaves out conditions in every clause", "[unit]") {
     const auto grouped = [](bool busy_only) {
         return select(orders.user_id)
             .group_by(orders.user_id)
@@ -65,7 +65,7 @@ TEST_CASE("when() leaves conditions out wherever conditions stand", "[unit]") {
     CHECK(pg(counted(false)) == "SELECT count(*) AS n FROM orders");
 }
 
-TEST_CASE("a statement is a value: what is made of it leaves it as it was", "[unit]") {
+TEST_CASE("a statement is a value: deriving from it does not change it", "[unit]") {
     const auto all = select(users.id).order_by(users.id);
     const auto adults = all.where(users.age >= 18);
     const auto few = adults.limit(3);
@@ -101,12 +101,12 @@ TEST_CASE("columns chosen at run time give dynamic rows", "[unit]") {
     CHECK(azoth_tests::run(read(statement)) == std::vector<std::string>{"1", "ada"});
 }
 
-TEST_CASE("a column that the table does not have is refused when it is chosen", "[unit]") {
+TEST_CASE("a column that the table does not have throws when it is selected", "[unit]") {
     CHECK_THROWS_AS(users["shoe_size"], az::NoSuchColumnError);
     CHECK_THROWS_AS(select(std::vector<az::Expr<az::Value>>()), az::ArgumentError);
 }
 
-TEST_CASE("columns of the same name are told apart in the style that is asked for", "[unit]") {
+TEST_CASE("columns of the same name get distinct names in the chosen label style", "[unit]") {
     const auto statement = select(users.id, addresses.id).where(addresses.user_id == users.id);
     const std::string rest = " FROM users, addresses WHERE addresses.user_id = users.id";
     CHECK(pg(statement) == "SELECT users.id, addresses.id AS id_1" + rest);
@@ -119,7 +119,7 @@ TEST_CASE("columns of the same name are told apart in the style that is asked fo
     CHECK(pg(statement.set_label_style(az::LabelStyle::none), options) == "SELECT users.id, addresses.id" + rest);
 }
 
-TEST_CASE("FROM clauses that nothing connects are warned of", "[unit]") {
+TEST_CASE("FROM clauses that no condition connects cause a warning", "[unit]") {
     const auto product = on_postgresql(select(users.id, orders.id).where(users.age > 3)).warnings;
     REQUIRE(product.size() == 1);
     CHECK(product[0] == "a SELECT has a cartesian product: no condition connects \"users\" with \"orders\"");
@@ -130,7 +130,7 @@ TEST_CASE("FROM clauses that nothing connects are warned of", "[unit]") {
     CHECK(on_postgresql(inside).warnings.size() == 1);
 }
 
-TEST_CASE("what a dialect does not have is named, and so is the dialect", "[unit]") {
+TEST_CASE("the error for an unsupported construct names it and the dialect", "[unit]") {
     CHECK_THROWS_WITH(lite(select(users.id).distinct_on(users.name)), "sqlite has no DISTINCT ON");
     CHECK_THROWS_WITH(lite(select(users.age.between(1, 2, true))), "sqlite has no BETWEEN SYMMETRIC");
     CHECK_THROWS_WITH(lite(select(az::array(1, 2))), "sqlite has no ARRAY");

@@ -13,7 +13,7 @@
 using namespace shop;
 namespace func = az::func;
 
-TEST_CASE("a select's rows have the types of what it selects", "[unit]") {
+TEST_CASE("a select's rows have the types of its columns", "[unit]") {
     const auto some = select(users.id, users.fullname, func::count(users.id));
     CHECK(std::is_same_v<decltype(some)::rows, az::RowTypes<std::int32_t, std::optional<std::string>, std::int64_t>>);
     const auto table = select(orders);
@@ -27,7 +27,7 @@ TEST_CASE("a select's rows have the types of what it selects", "[unit]") {
     CHECK(pg(other) == "SELECT users.name FROM users");
 }
 
-TEST_CASE("a statement is a value: what is made of it leaves it as it is", "[unit]") {
+TEST_CASE("a statement is a value: deriving from it does not change it", "[unit]") {
     const auto all = select(users.id);
     const auto some = all.where(users.id > 1);
     CHECK(pg(all) == "SELECT users.id FROM users");
@@ -46,7 +46,7 @@ TEST_CASE("columns can be chosen at run time", "[unit]") {
     CHECK_THROWS_AS(users["nmae"], az::NoSuchColumnError);
 }
 
-TEST_CASE("columns of one name are told apart", "[unit]") {
+TEST_CASE("columns with the same name get distinct names", "[unit]") {
     const auto both = select(users.id, orders.id).where(users.id == orders.user_id);
     CHECK(pg(both) == "SELECT users.id, orders.id AS id_1 FROM users, orders WHERE users.id = orders.user_id");
     CHECK(pg(both.set_label_style(az::LabelStyle::none)) ==
@@ -65,21 +65,21 @@ TEST_CASE("the conditions of a select add up", "[unit]") {
           "SELECT orders.user_id FROM orders GROUP BY orders.user_id HAVING count(*) > $1 AND sum(orders.total) > $2");
 }
 
-TEST_CASE("filter_by finds a column by its name in what was joined last", "[unit]") {
+TEST_CASE("filter_by finds a column by its name in the clause joined last", "[unit]") {
     CHECK(pg(select(users.id).filter_by("name", "x")) == "SELECT users.id FROM users WHERE users.name = $1");
     CHECK(pg(select(users.id).join(orders).filter_by("id", 3)) ==
           "SELECT users.id FROM users JOIN orders ON users.id = orders.user_id WHERE orders.id = $1");
     CHECK_THROWS_AS(select(users.id).filter_by("nmae", "x"), az::NoSuchColumnError);
 }
 
-TEST_CASE("orders and groups are taken back with nullptr", "[unit]") {
+TEST_CASE("nullptr removes orders and groups", "[unit]") {
     const auto sorted = select(users.name).group_by(users.name).order_by(users.name);
     CHECK(pg(sorted) == "SELECT users.name FROM users GROUP BY users.name ORDER BY users.name");
     CHECK(pg(sorted.group_by(nullptr).order_by(nullptr).order_by(users.id)) ==
           "SELECT users.name FROM users ORDER BY users.id");
 }
 
-TEST_CASE("ORDER BY and GROUP BY find labels, by themselves and by name", "[unit]") {
+TEST_CASE("ORDER BY and GROUP BY find labels, as objects and by name", "[unit]") {
     const auto shout = func::upper(users.name).label("shout");
     const auto statement =
         select(shout, func::count().label("n")).group_by("shout").order_by(az::desc("n"), shout.asc());
@@ -96,7 +96,7 @@ TEST_CASE("DISTINCT, and the first row of each group", "[unit]") {
     CHECK_THROWS_WITH(lite(first), ContainsSubstring("DISTINCT ON") && ContainsSubstring("sqlite"));
 }
 
-TEST_CASE("rows are cut by number, parameter or expression", "[unit]") {
+TEST_CASE("rows are limited by a number, a parameter or an expression", "[unit]") {
     CHECK(pg(select(users.id).slice(5, 15)) == "SELECT users.id FROM users LIMIT $1 OFFSET $2");
     CHECK(pg(select(users.id).offset(5)) == "SELECT users.id FROM users LIMIT ALL OFFSET $1");
     CHECK(lite(select(users.id).offset(5)) == "SELECT users.id FROM users LIMIT ? OFFSET ?");
@@ -106,7 +106,7 @@ TEST_CASE("rows are cut by number, parameter or expression", "[unit]") {
     CHECK_THROWS_AS(select(users.id).slice(5, 2), az::ArgumentError);
 }
 
-TEST_CASE("FETCH FIRST also gives the rows that are equal to the last", "[unit]") {
+TEST_CASE("FETCH FIRST WITH TIES also returns rows that are equal to the last", "[unit]") {
     const auto statement = select(orders.id).order_by(orders.total).offset(2);
     CHECK(pg(statement.fetch(3)) ==
           "SELECT orders.id FROM orders ORDER BY orders.total OFFSET ($1) ROWS FETCH FIRST ($2) ROWS ONLY");
@@ -131,7 +131,7 @@ TEST_CASE("rows can be locked", "[unit]") {
     CHECK(lite(statement.with_for_update(az::ForUpdate().nowait())) == plain);
 }
 
-TEST_CASE("the tables whose rows are locked are named without their schema", "[unit]") {
+TEST_CASE("FOR UPDATE OF names tables without their schema", "[unit]") {
     CHECK(pg(select(events.id).with_for_update(az::ForUpdate().of(events))) ==
           "SELECT audit.events.id FROM audit.events FOR UPDATE OF events");
     const auto u = users.alias("u");
@@ -149,7 +149,7 @@ TEST_CASE("prefixes, suffixes and hints are written for their dialect", "[unit]"
     CHECK(pg(select(users.id).with_statement_hint("/* slow */")) == "SELECT users.id FROM users /* slow */");
 }
 
-TEST_CASE("a table can have a hint beside it", "[unit]") {
+TEST_CASE("a table can have a hint", "[unit]") {
     CHECK(pg(select(users.id).with_hint(users, "ONLY", "postgresql")) == "SELECT users.id FROM ONLY users");
     CHECK(lite(select(users.id).with_hint(users, "ONLY", "postgresql")) == "SELECT users.id FROM users");
     CHECK(pg(select(orders.id).join_from(users, orders).with_hint(orders, "ONLY")) ==
@@ -162,7 +162,7 @@ TEST_CASE("a table can have a hint beside it", "[unit]") {
     CHECK_THROWS_AS(lite(select(users.id).with_hint(users, "ONLY")), az::CompileError);
 }
 
-TEST_CASE("a window that the select names", "[unit]") {
+TEST_CASE("a select can define a named window", "[unit]") {
     const auto statement = select(orders.id, func::rank().over("w").label("place"))
                                .window("w", az::partition_by(orders.user_id).order_by(orders.total.desc()));
     CHECK(pg(statement) ==

@@ -20,32 +20,32 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("a word behind a colon is a parameter", "[unit]") {
+TEST_CASE("a word after a colon is a parameter", "[unit]") {
     CHECK(parameters("SELECT :a, x=:b_1 AND y IN(:größe)") == Names{"a", "b_1", "größe"});
     CHECK(parameters("SELECT :a::int, :b ::text") == Names{"a", "b"});
 }
 
-TEST_CASE("casts, slices and assignments are no parameters", "[unit]") {
+TEST_CASE("casts, slices and assignments are not parameters", "[unit]") {
     CHECK(parameters("SELECT x::int, a[1:2], a[lo:hi], f(y := 3), b[x :n]") == Names{"n"});
 }
 
-TEST_CASE("strings, quoted identifiers and comments hold no parameters", "[unit]") {
+TEST_CASE("strings, quoted identifiers and comments contain no parameters", "[unit]") {
     CHECK(parameters("SELECT ':a', 'it''s :b', E'\\':c', U&'\\0041:d', \":e\", \"a\"\":f\" , :yes") == Names{"yes"});
     CHECK(parameters("SELECT 1 -- :a\n, :yes") == Names{"yes"});
     CHECK(parameters("SELECT /* :a /* :b */ :c */ :yes") == Names{"yes"});
     CHECK(parameters("SELECT $$ :a $$, $t$ :b $$ :c $t$, :yes") == Names{"yes"});
 }
 
-TEST_CASE("a string in which backslashes escape nothing ends at its quote", "[unit]") {
+TEST_CASE("a string without escapes ends at its quote", "[unit]") {
     CHECK(parameters("SELECT 'a\\', :yes") == Names{"yes"});
     CHECK(parameters("SELECT some'\\', :yes") == Names{"yes"});
 }
 
-TEST_CASE("a dollar in a word opens no string", "[unit]") {
+TEST_CASE("a dollar inside a word does not begin a string", "[unit]") {
     CHECK(parameters("SELECT a$b$ , :yes, c$b$") == Names{"yes"});
 }
 
-TEST_CASE("what is not closed reaches to the end", "[unit]") {
+TEST_CASE("an unclosed quote or comment extends to the end", "[unit]") {
     CHECK(parameters("SELECT ':a").empty());
     CHECK(parameters("SELECT /* :a").empty());
     CHECK(parameters("SELECT \":a").empty());
@@ -54,13 +54,13 @@ TEST_CASE("what is not closed reaches to the end", "[unit]") {
     CHECK(parameters("").empty());
 }
 
-TEST_CASE("operators of JSON stay as they are", "[unit]") {
+TEST_CASE("operators of JSON are unchanged", "[unit]") {
     const auto statement =
         text("SELECT a ? 'x', b ?| c, d ?& e, f @? '$.a', g#>>'{a}' FROM t WHERE h = :h").bind("h", 1);
     CHECK(pg(statement) == "SELECT a ? 'x', b ?| c, d ?& e, f @? '$.a', g#>>'{a}' FROM t WHERE h = $1");
 }
 
-TEST_CASE("a backslash makes a colon a colon", "[unit]") {
+TEST_CASE("a backslash escapes a colon", "[unit]") {
     const auto statement = text(R"(SELECT '12\:30'::text AS a, (ARRAY[1,2,3])[2\:3] AS b, :v AS c)").bind("v", "z");
     CHECK(pg(statement) == "SELECT '12:30'::text AS a, (ARRAY[1,2,3])[2:3] AS b, $1 AS c");
 }
@@ -78,7 +78,7 @@ TEST_CASE("one name is one parameter", "[unit]") {
     CHECK(on_lite.binds.size() == 3);
 }
 
-TEST_CASE("a list of values is written out behind IN", "[unit]") {
+TEST_CASE("a list of values is expanded after IN", "[unit]") {
     const std::vector<std::string> names{"ada", "lena", "x"};
     const auto statement = text("SELECT id FROM users WHERE name IN :names").bind("names", az::expanding(names));
     CHECK(pg(statement) == "SELECT id FROM users WHERE name IN ($1, $2, $3)");
@@ -94,11 +94,11 @@ TEST_CASE("a parameter without a value is an error only when it is executed", "[
     CHECK_THROWS_WITH(statement.bind("b", 1), "the text has no parameter \":b\"");
 }
 
-TEST_CASE("a value that is given again replaces the first", "[unit]") {
+TEST_CASE("binding a value again replaces it", "[unit]") {
     CHECK(on_postgresql(text("SELECT :a").bind("a", 1).bind("a", 2)).binds[0]->value.as<int>() == 2);
 }
 
-TEST_CASE("a text says what its rows are", "[unit]") {
+TEST_CASE("a text can declare its columns", "[unit]") {
     const auto by_place = text("SELECT 1, 'a'").columns<std::int64_t, std::string>();
     STATIC_REQUIRE(std::is_same_v<decltype(by_place)::rows, az::RowTypes<std::int64_t, std::string>>);
     const auto by_column = text("SELECT id, age FROM users").columns(users.id, users.age);
@@ -126,7 +126,7 @@ TEST_CASE("a text with columns can be selected from", "[unit]") {
           "WITH named AS (SELECT 1, 'a') SELECT named.n, named.s FROM named");
 }
 
-TEST_CASE("columns by place say their types to the database's session", "[unit]") {
+TEST_CASE("columns by position give their types to the session", "[unit]") {
     const az::Compiled compiled = on_sqlite(az::text("SELECT 1, 2.5").columns<std::int64_t, az::Decimal>());
     REQUIRE(compiled.text->columns.size() == 2);
     CHECK(compiled.text->columns[0].type.kind() == az::TypeKind::big_integer);

@@ -24,7 +24,7 @@ TEST_CASE("an update sets columns in the order of the table", "[unit]") {
           "AND accounts.version = ?");
 }
 
-TEST_CASE("truth is assigned as a parameter", "[unit]") {
+TEST_CASE("a condition is assigned as a parameter", "[unit]") {
     CHECK(lite(update(users).where(users.id == 4).values(users.is_active = true)) ==
           "UPDATE users SET is_active=? WHERE users.id = ?");
 }
@@ -35,12 +35,12 @@ TEST_CASE("ordered values keep their order", "[unit]") {
     CHECK_THROWS_AS(update(users).values(users.age = 3).ordered_values(users.name = "x"), az::ArgumentError);
 }
 
-TEST_CASE("a column that is set again takes the later value", "[unit]") {
+TEST_CASE("setting a column again replaces its value", "[unit]") {
     CHECK(pg(update(users).values(users.age = 3, users.name = "x").values(users.age = nullptr)) ==
           "UPDATE users SET name=$1, age=$2");
 }
 
-TEST_CASE("another table in the conditions stands in FROM", "[unit]") {
+TEST_CASE("another table in the conditions is in FROM", "[unit]") {
     const auto statement = update(accounts)
                                .where(accounts.owner_id == users.id, users.age > 40)
                                .values(accounts.balance = accounts.balance + users.age);
@@ -50,7 +50,7 @@ TEST_CASE("another table in the conditions stands in FROM", "[unit]") {
         "users.age > $1");
 }
 
-TEST_CASE("the changed rows come back", "[unit]") {
+TEST_CASE("an update can return the changed rows", "[unit]") {
     const auto statement =
         update(events).where(events.user_id.is_null()).values(events.user_id = 0).returning(events.id, events.detail);
     STATIC_REQUIRE(std::is_same_v<decltype(statement)::rows, az::RowTypes<std::int32_t, std::optional<std::string>>>);
@@ -74,7 +74,7 @@ TEST_CASE("several columns are set from a select", "[unit]") {
         "users.id), is_active=$1 WHERE users.id = $2");
 }
 
-TEST_CASE("an assigned value can be referred to", "[unit]") {
+TEST_CASE("an expression can use another assigned value", "[unit]") {
     const auto statement = update(accounts).values(accounts.balance = accounts.balance + 5,
                                                    accounts.version = az::from_dml_column(accounts.balance) + 1);
     CHECK(pg(statement) ==
@@ -85,7 +85,7 @@ TEST_CASE("an assigned value can be referred to", "[unit]") {
                     az::CompileError);
 }
 
-TEST_CASE("the table that is changed can have a hint beside it", "[unit]") {
+TEST_CASE("an updated table can have a hint", "[unit]") {
     const auto statement = update(users).with_hint("ONLY", "postgresql").values(users.age = 3);
     CHECK(pg(statement) == "UPDATE ONLY users SET age=$1");
     CHECK(lite(statement) == "UPDATE users SET age=?");
@@ -93,7 +93,7 @@ TEST_CASE("the table that is changed can have a hint beside it", "[unit]") {
     CHECK_THROWS_AS(pg(update(users).with_hint("LOW_PRIORITY").values(users.age = 3)), az::CompileError);
 }
 
-TEST_CASE("return_defaults of an update asks for what the database works out", "[unit]") {
+TEST_CASE("return_defaults of an update returns the values that the database computes", "[unit]") {
     const auto statement =
         update(accounts).values(accounts.version = accounts.version + 1, accounts.code = "C").where(accounts.id == 1);
     CHECK_FALSE(on_postgresql(statement).implicit_returning);
@@ -107,7 +107,7 @@ TEST_CASE("return_defaults of an update asks for what the database works out", "
     CHECK_THROWS_AS(statement.return_defaults(users.id), az::ArgumentError);
 }
 
-TEST_CASE("an update that sets nothing can't be compiled", "[unit]") {
+TEST_CASE("an update without assignments is not compiled", "[unit]") {
     CHECK_THROWS_AS(pg(update(users).where(users.id == 1)), az::CompileError);
     CHECK_THROWS_AS(update(users).values(orders.total = 1.0), az::ArgumentError);
 }
@@ -122,7 +122,7 @@ TEST_CASE("filter_by finds the column by its name", "[unit]") {
           "UPDATE users SET age=$1 WHERE users.name = $2");
 }
 
-TEST_CASE("named parameters take the type of what they meet", "[unit]") {
+TEST_CASE("named parameters take the type of the column", "[unit]") {
     const auto statement = update(users)
                                .where(users.name == bindparam("old_name"))
                                .values(users.name = bindparam("new_name"), users.age = bindparam<int>("age_now"));
@@ -138,7 +138,7 @@ TEST_CASE("named parameters take the type of what they meet", "[unit]") {
                       "A value is required for bind parameter 'new_name'");
 }
 
-TEST_CASE("rows of fields are an update's parameters as they first appear", "[unit]") {
+TEST_CASE("fields of rows are an update's parameters in the order of their first use", "[unit]") {
     const auto statement =
         update(users).where(users.id == bindparam<int>("which")).values(users.name = bindparam<std::string>("given"));
     const az::PreparedMany many(statement, std::vector<az::SqlType>(2), az::postgresql::dialect());

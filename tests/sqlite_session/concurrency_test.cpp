@@ -58,7 +58,7 @@ TEST_CASE("a writer waits for another session's lock", "[sqlite]") {
     CHECK(second.scalar<std::int64_t>("SELECT count(*) FROM t") == 2);
 }
 
-TEST_CASE("a lock that is not given up in time is an operational error", "[sqlite]") {
+TEST_CASE("a lock that is not released in time is an operational error", "[sqlite]") {
     const TemporaryFile file;
     const bool in_memory = GENERATE(true, false);
     const std::string url = in_memory ? "sqlite://?busy_timeout=100" : file.url("?busy_timeout=100");
@@ -76,7 +76,7 @@ TEST_CASE("a lock that is not given up in time is an operational error", "[sqlit
     second.execute("INSERT INTO t VALUES (2)");
 }
 
-TEST_CASE("a statement whose begin meets a lock is not executed", "[sqlite]") {
+TEST_CASE("a statement whose BEGIN times out waiting for a lock is not executed", "[sqlite]") {
     Database first("sqlite://?busy_timeout=0");
     Database second = first.second();
     first.execute("CREATE TABLE t (x)");
@@ -90,7 +90,7 @@ TEST_CASE("a statement whose begin meets a lock is not executed", "[sqlite]") {
     CHECK(first.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
 }
 
-TEST_CASE("waiting for a lock ends with the operation's time", "[sqlite]") {
+TEST_CASE("waiting for a lock ends with the operation's time limit", "[sqlite]") {
     Database first;
     Database second = first.second();
     first.execute("CREATE TABLE t (x)");
@@ -100,14 +100,14 @@ TEST_CASE("waiting for a lock ends with the operation's time", "[sqlite]") {
     CHECK(Clock::now() - begun < 2s);
 }
 
-TEST_CASE("a statement that runs out of time is stopped and the session goes on", "[sqlite]") {
+TEST_CASE("a statement that times out is stopped and the session remains usable", "[sqlite]") {
     Database db;
     CHECK_THROWS_AS(execute_within(db, endless, 30ms), TimeoutError);
     CHECK(db.scalar<std::int64_t>("SELECT 1") == 1);
     CHECK(db.session().is_clean());
 }
 
-TEST_CASE("a write that is stopped takes its transaction with it", "[sqlite]") {
+TEST_CASE("a stopped write rolls back its transaction", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
     db.control("BEGIN");
@@ -118,7 +118,7 @@ TEST_CASE("a write that is stopped takes its transaction with it", "[sqlite]") {
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
 }
 
-TEST_CASE("stopping one statement spares an open cursor", "[sqlite]") {
+TEST_CASE("stopping one statement does not affect an open cursor", "[sqlite]") {
     Database db;
     const StatementText numbers = statement_of("SELECT 1 UNION ALL SELECT 2");
     const auto cursor = run_on(db.context, db.session().open(request(numbers)));
@@ -127,7 +127,7 @@ TEST_CASE("stopping one statement spares an open cursor", "[sqlite]") {
     CHECK(run_on(db.context, cursor->fetch(1)).rows->size() == 1);
 }
 
-TEST_CASE("a fetch that runs out of time ends its cursor", "[sqlite]") {
+TEST_CASE("a fetch that times out ends its cursor", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of(endless);
     Request wanted = request(statement);
@@ -138,7 +138,7 @@ TEST_CASE("a fetch that runs out of time ends its cursor", "[sqlite]") {
     CHECK(db.scalar<std::int64_t>("SELECT 1") == 1);
 }
 
-TEST_CASE("an operation that waits behind another runs out of time on time", "[sqlite]") {
+TEST_CASE("an operation in the queue times out on time", "[sqlite]") {
     Database db;
     using namespace asio::experimental::awaitable_operators;
     const StatementText slow = statement_of(endless);
@@ -164,7 +164,7 @@ TEST_CASE("an operation that waits behind another runs out of time on time", "[s
     CHECK(waited < 350ms);
 }
 
-TEST_CASE("two operations at once are answered in their order", "[sqlite]") {
+TEST_CASE("two concurrent operations are answered in order", "[sqlite]") {
     Database db;
     using namespace asio::experimental::awaitable_operators;
     db.execute("CREATE TABLE t (x)");
@@ -179,7 +179,7 @@ TEST_CASE("two operations at once are answered in their order", "[sqlite]") {
     CHECK(run_on(db.context, both()) == 1);
 }
 
-TEST_CASE("terminal cancellation stops the statement that is running", "[sqlite]") {
+TEST_CASE("terminal cancellation stops the running statement", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
     const StatementText statement = statement_of(GENERATE(endless, endless_insert));
@@ -198,7 +198,7 @@ TEST_CASE("terminal cancellation stops the statement that is running", "[sqlite]
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
 }
 
-TEST_CASE("a cancelled operation that waits behind another ends at once", "[sqlite]") {
+TEST_CASE("a cancelled operation in the queue ends at once", "[sqlite]") {
     Database db;
     const StatementText slow = statement_of(endless);
     const StatementText quick = statement_of("SELECT 1");
@@ -239,7 +239,7 @@ TEST_CASE("execute_many can be cancelled between its sets", "[sqlite]") {
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
 }
 
-TEST_CASE("abort fails what is running and what waits", "[sqlite]") {
+TEST_CASE("abort fails running and queued operations", "[sqlite]") {
     Database db;
     const StatementText slow = statement_of(endless);
     std::vector<std::exception_ptr> errors;
@@ -261,7 +261,7 @@ TEST_CASE("abort fails what is running and what waits", "[sqlite]") {
     CHECK_FALSE(db.session().is_usable());
 }
 
-TEST_CASE("a session is destroyed while others wait for it", "[sqlite]") {
+TEST_CASE("a session is destroyed while callers wait for it", "[sqlite]") {
     Database db;
     const StatementText slow = statement_of(endless);
     std::exception_ptr error;
@@ -274,7 +274,7 @@ TEST_CASE("a session is destroyed while others wait for it", "[sqlite]") {
 }
 
 // What a frame owns must be alive as long as the worker uses it, and nothing may be posted to a context that is gone.
-TEST_CASE("an io_context is destroyed in the middle of operations", "[sqlite]") {
+TEST_CASE("an io_context is destroyed during operations", "[sqlite]") {
     const std::shared_ptr<Connector> memory = connector("sqlite://");
     auto context = std::make_unique<asio::io_context>();
     const auto user = [](std::shared_ptr<Connector> from) -> task<void> {
@@ -294,7 +294,7 @@ TEST_CASE("an io_context is destroyed in the middle of operations", "[sqlite]") 
     CHECK(Clock::now() - begun < 5s);
 }
 
-TEST_CASE("an io_context is destroyed while its session lives elsewhere", "[sqlite]") {
+TEST_CASE("an io_context is destroyed while its session exists elsewhere", "[sqlite]") {
     Database db;
     const StatementText slow = statement_of(endless);
     const StatementText quick = statement_of("SELECT 1");
@@ -331,7 +331,7 @@ TEST_CASE("an io_context is destroyed while the worker reads parameters from a c
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM t") == 0);
 }
 
-TEST_CASE("an io_context is destroyed with answers that nobody took", "[sqlite]") {
+TEST_CASE("an io_context is destroyed with answers that no coroutine received", "[sqlite]") {
     Database db;
     const StatementText quick = statement_of("SELECT 1");
     {
@@ -358,7 +358,7 @@ TEST_CASE("a session serves coroutines on many threads", "[sqlite]") {
     CHECK(db.scalar<std::int64_t>("SELECT sum(x) FROM t") == 300);
 }
 
-TEST_CASE("sessions of one database in memory write side by side", "[sqlite]") {
+TEST_CASE("sessions of one database in memory write concurrently", "[sqlite]") {
     const std::shared_ptr<Connector> memory = connector("sqlite://");
     Database db(memory);
     db.execute("CREATE TABLE t (x INTEGER)");

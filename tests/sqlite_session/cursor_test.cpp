@@ -13,7 +13,7 @@ std::int64_t number(const Answer& answer, std::size_t row) {
     return Codec<std::int64_t>::decode(answer.rows->cell(row, 0));
 }
 
-TEST_CASE("a cursor gives its rows in portions and then no more", "[sqlite]") {
+TEST_CASE("a cursor returns its rows in batches and then none", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of(thousand);
     const auto cursor = run_on(db.context, db.session().open(request(statement)));
@@ -28,7 +28,7 @@ TEST_CASE("a cursor gives its rows in portions and then no more", "[sqlite]") {
     CHECK(db.session().is_clean());
 }
 
-TEST_CASE("fetching 0 rows gives all that are left", "[sqlite]") {
+TEST_CASE("fetching 0 rows returns all remaining rows", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of(thousand);
     const auto cursor = run_on(db.context, db.session().open(request(statement)));
@@ -53,7 +53,7 @@ TEST_CASE("a cursor keeps its parameters", "[sqlite]") {
     CHECK(Codec<std::string>::decode(answer.rows->cell(0, 0)) == std::string(100, 'b'));
 }
 
-TEST_CASE("several cursors on one text are open at once", "[sqlite]") {
+TEST_CASE("several cursors on one text can be open", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of(thousand);
     const auto first = run_on(db.context, db.session().open(request(statement)));
@@ -104,7 +104,7 @@ TEST_CASE("a transaction is rolled back under an open cursor", "[sqlite]") {
     CHECK_NOTHROW(run_on(db.context, cursor->close()));
 }
 
-TEST_CASE("a cursor's query that fails throws from the fetch that meets the error", "[sqlite]") {
+TEST_CASE("a failing query throws from the fetch that reaches the error", "[sqlite]") {
     Database db;
     const StatementText wrong =
         statement_of("SELECT abs(x) FROM (SELECT 1 AS x UNION ALL SELECT -9223372036854775807 - 1)");
@@ -114,14 +114,14 @@ TEST_CASE("a cursor's query that fails throws from the fetch that meets the erro
     CHECK(db.session().is_clean());
 }
 
-TEST_CASE("a wrong statement throws when it is opened", "[sqlite]") {
+TEST_CASE("an invalid statement throws when the cursor is opened", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of("SELECT nothing");
     CHECK_THROWS_AS(run_on(db.context, db.session().open(request(statement))), ProgrammingError);
     CHECK(db.session().is_clean());
 }
 
-TEST_CASE("a cursor outlives its session without harm", "[sqlite]") {
+TEST_CASE("a cursor may outlive its session", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of(thousand);
     const auto cursor = run_on(db.context, db.session().open(request(statement)));

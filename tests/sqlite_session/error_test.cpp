@@ -6,7 +6,7 @@ namespace {
 
 using namespace azoth;
 
-TEST_CASE("a violated constraint is named as far as SQLite names it", "[sqlite]") {
+TEST_CASE("the error for a violated constraint names it as far as SQLite does", "[sqlite]") {
     Database db;
     db.control(
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT UNIQUE, c INT, d INT, UNIQUE (c, d),"
@@ -32,7 +32,7 @@ TEST_CASE("a violated constraint is named as far as SQLite names it", "[sqlite]"
     CHECK(diagnostics("(2, 'x', 'x', 0, 3)").constraint == "positive");
 }
 
-TEST_CASE("a write to a database that is only read is a state that does not allow it", "[sqlite]") {
+TEST_CASE("a write to a read-only database is an error of state", "[sqlite]") {
     Database db;
     db.control("CREATE TABLE t (id INTEGER); PRAGMA query_only = ON");
     const auto error = thrown_by<InternalError>([&] { db.execute("INSERT INTO t VALUES (1)"); });
@@ -40,7 +40,7 @@ TEST_CASE("a write to a database that is only read is a state that does not allo
     CHECK_FALSE(error.connection_lost());
 }
 
-TEST_CASE("a syntax error tells its position in characters", "[sqlite]") {
+TEST_CASE("a syntax error has its position in characters", "[sqlite]") {
     Database db;
     const auto error = thrown_by<ProgrammingError>([&] { db.execute("SELECT 'äöü' FORM t"); });
     CHECK(error.message() == "near \"t\": syntax error");
@@ -55,7 +55,7 @@ TEST_CASE("a position in a script counts from its statement", "[sqlite]") {
     CHECK(error.position() == 2);
 }
 
-TEST_CASE("a missing table or column is a wrong statement", "[sqlite]") {
+TEST_CASE("a missing table or column is a ProgrammingError", "[sqlite]") {
     Database db;
     const auto table = thrown_by<ProgrammingError>([&] { db.execute("SELECT * FROM nowhere"); });
     CHECK(table.message() == "no such table: nowhere");
@@ -63,7 +63,7 @@ TEST_CASE("a missing table or column is a wrong statement", "[sqlite]") {
     CHECK(column.position() == 8);
 }
 
-TEST_CASE("a value that a function can't take is a data error", "[sqlite]") {
+TEST_CASE("a value that a function rejects is a DataError", "[sqlite]") {
     Database db;
     CHECK_THROWS_AS(db.execute("SELECT abs(-9223372036854775807 - 1)"), DataError);
     CHECK_THROWS_AS(db.execute("SELECT json('{')"), DataError);
@@ -71,7 +71,7 @@ TEST_CASE("a value that a function can't take is a data error", "[sqlite]") {
     CHECK_THROWS_AS(db.execute("INSERT INTO t VALUES ('x')"), DataError);
 }
 
-TEST_CASE("after an error the session goes on", "[sqlite]") {
+TEST_CASE("after an error the session remains usable", "[sqlite]") {
     Database db;
     CHECK_THROWS_AS(db.execute("SELECT json(?)", std::string("{")), DataError);
     CHECK(db.scalar<std::string>("SELECT json(?)", std::string("[1, 2]")) == "[1,2]");

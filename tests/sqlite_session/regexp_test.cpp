@@ -33,7 +33,7 @@ Found sqlite_answer(Database& db, const std::string& pattern, const std::string&
     }
 }
 
-TEST_CASE("REGEXP answers as std::regex does", "[sqlite]") {
+TEST_CASE("REGEXP matches as std::regex does", "[sqlite]") {
     constexpr std::array patterns{
         "",          "a|",          "|a",        "()",         "(|a)b",        "a**",        "a+?",
         "a{2}{2}",   "a{,2}",       "a{2,1}",    "a{",         "a}",           "a]",         "[",
@@ -59,7 +59,7 @@ TEST_CASE("REGEXP answers as std::regex does", "[sqlite]") {
     }
 }
 
-TEST_CASE("REGEXP answers as std::regex does whatever the pattern", "[sqlite]") {
+TEST_CASE("REGEXP matches as std::regex does for random patterns", "[sqlite]") {
     constexpr std::array pieces{"a", "b", "[ab]", ".",  "\\w",   "\\b", "^",   "$",   "(a)", "(b*)", "(",   ")", "|",
                                 "*", "+", "?",    "*?", "{1,2}", "\\1", "(?:", "(?=", "(?!", "[^a]", "\\d", "1", " "};
     const unsigned seed = std::random_device{}();
@@ -80,14 +80,14 @@ TEST_CASE("REGEXP answers as std::regex does whatever the pattern", "[sqlite]") 
     }
 }
 
-TEST_CASE("REGEXP knows the value's begin within a look-ahead", "[sqlite]") {
+TEST_CASE("REGEXP finds the value's beginning within a look-ahead", "[sqlite]") {
     Database db;
     CHECK_FALSE(db.scalar<bool>("SELECT 'ab' REGEXP 'a(?=^)'"));
     CHECK(db.scalar<bool>("SELECT 'ab' REGEXP '(?=^a)'"));
     CHECK_FALSE(db.scalar<bool>("SELECT 'ab' REGEXP 'a(?=\\bb)'"));
 }
 
-TEST_CASE("REGEXP ends with regexp_steps", "[sqlite]") {
+TEST_CASE("REGEXP stops at regexp_steps", "[sqlite]") {
     const std::string value(1000, 'a');
     Database few("sqlite://?regexp_steps=1000");
     const auto ask = [&](Database& db) { return db.scalar<bool>("SELECT ? REGEXP '^(a|b)*$'", value); };

@@ -9,7 +9,7 @@ namespace {
 using namespace azoth;
 using namespace std::chrono_literals;
 
-TEST_CASE("a statement without rows tells how many rows it changed", "[sqlite]") {
+TEST_CASE("a statement without rows returns the number of changed rows", "[sqlite]") {
     Database db;
     CHECK(db.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)").row_count == -1);
     const Answer inserted = db.execute("INSERT INTO t (name) VALUES ('a'), ('b'), ('c')");
@@ -21,7 +21,7 @@ TEST_CASE("a statement without rows tells how many rows it changed", "[sqlite]")
     CHECK(db.execute("WITH w AS (SELECT 1 AS id) DELETE FROM t WHERE id IN (SELECT id FROM w)").row_count == 1);
 }
 
-TEST_CASE("a query answers with its rows and their columns' names", "[sqlite]") {
+TEST_CASE("a query returns its rows and their columns' names", "[sqlite]") {
     Database db;
     const Answer answer = db.execute("SELECT 1 AS one, 'two' AS two UNION ALL SELECT 3, NULL");
     REQUIRE(answer.rows);
@@ -35,7 +35,7 @@ TEST_CASE("a query answers with its rows and their columns' names", "[sqlite]") 
     CHECK(answer.rows->cell(1, 1).is_null());
 }
 
-TEST_CASE("RETURNING gives rows and the number of them", "[sqlite]") {
+TEST_CASE("RETURNING returns rows and their number", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)");
     const Answer answer = db.execute("INSERT INTO t VALUES (7), (8) RETURNING id");
@@ -51,14 +51,14 @@ std::shared_ptr<const RowDescription> described(Database& db, std::string sql, b
     return db.execute(statement).rows->shared_description();
 }
 
-TEST_CASE("a statement is prepared once and found again", "[sqlite]") {
+TEST_CASE("a statement is prepared once and reused", "[sqlite]") {
     Database db;
     const auto first = described(db, "SELECT 1");
     CHECK(described(db, "SELECT 1") == first);
     CHECK(described(db, "SELECT 2") != first);
 }
 
-TEST_CASE("the statement that was not used for the longest time is given up", "[sqlite]") {
+TEST_CASE("the least recently used statement is evicted", "[sqlite]") {
     ConnectOptions options;
     options.statement_cache_size = 2;
     Database db("sqlite://", options);
@@ -70,7 +70,7 @@ TEST_CASE("the statement that was not used for the longest time is given up", "[
     CHECK(described(db, "SELECT 2") != two);
 }
 
-TEST_CASE("no statement is kept where the cache has no room or the statement is not worth it", "[sqlite]") {
+TEST_CASE("no statement is kept if the cache is full or the statement is not worth it", "[sqlite]") {
     ConnectOptions options;
     options.statement_cache_size = 0;
     Database uncached("sqlite://", options);
@@ -81,7 +81,7 @@ TEST_CASE("no statement is kept where the cache has no room or the statement is 
     CHECK(described(cached, "SELECT 1", false) != second);
 }
 
-TEST_CASE("texts of the same SQL keep what each declares of its columns", "[sqlite]") {
+TEST_CASE("texts with the same SQL keep their own column declarations", "[sqlite]") {
     Database db;
     const StatementText as_number = statement_of("SELECT 1", {}, {Integer()});
     const StatementText as_boolean = statement_of("SELECT 1", {}, {Boolean()});
@@ -91,7 +91,7 @@ TEST_CASE("texts of the same SQL keep what each declares of its columns", "[sqli
     }
 }
 
-TEST_CASE("a prepared SELECT * sees a column that was added", "[sqlite]") {
+TEST_CASE("a prepared SELECT * returns a column that was added", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (a INTEGER)");
     db.execute("INSERT INTO t VALUES (1)");
@@ -103,7 +103,7 @@ TEST_CASE("a prepared SELECT * sees a column that was added", "[sqlite]") {
     CHECK(Codec<std::string>::decode(answer.rows->cell(0, 1)) == "new");
 }
 
-TEST_CASE("a text with several statements is refused whole, except as control", "[sqlite]") {
+TEST_CASE("a text with several statements throws, except as control", "[sqlite]") {
     Database db;
     CHECK_THROWS_AS(db.execute("CREATE TABLE a (x); CREATE TABLE b (x)"), ProgrammingError);
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM sqlite_schema") == 0);
@@ -117,21 +117,21 @@ TEST_CASE("a semicolon, comments and blanks may follow a statement", "[sqlite]")
     CHECK_THROWS_AS(db.execute("-- nothing"), ProgrammingError);
 }
 
-TEST_CASE("a wrong number of parameters is refused", "[sqlite]") {
+TEST_CASE("a wrong number of parameters throws", "[sqlite]") {
     Database db;
     const auto error = thrown_by<ProgrammingError>([&] { db.execute("SELECT ?, ?", std::int64_t{1}); });
     CHECK(error.message() == "the statement has 2 parameters, but 1 were given");
     CHECK(error.outcome() == Outcome::not_executed);
 }
 
-TEST_CASE("all sessions of a connector in memory see one database, those of another see another", "[sqlite]") {
+TEST_CASE("all sessions of a connector in memory use one database, those of another connector another", "[sqlite]") {
     Database first;
     Database second = first.second();
-    Database stranger;
+    Database other;
     first.execute("CREATE TABLE t (x)");
     second.execute("INSERT INTO t VALUES (1)");
     CHECK(first.scalar<std::int64_t>("SELECT count(*) FROM t") == 1);
-    CHECK_THROWS_AS(stranger.execute("SELECT * FROM t"), ProgrammingError);
+    CHECK_THROWS_AS(other.execute("SELECT * FROM t"), ProgrammingError);
 }
 
 TEST_CASE("a database in memory outlives its sessions", "[sqlite]") {
@@ -157,7 +157,7 @@ TEST_CASE("mode decides whether a file is created and written", "[sqlite]") {
     CHECK_THROWS_AS(reader.execute("INSERT INTO t VALUES (1)"), InternalError);
 }
 
-TEST_CASE("options of the URL reach SQLite", "[sqlite]") {
+TEST_CASE("options of the URL are applied", "[sqlite]") {
     const TemporaryFile file;
     Database db(file.url("?journal_mode=WAL&synchronous=normal&cache_size=-4000&foreign_keys=off"));
     CHECK(db.scalar<std::string>("PRAGMA journal_mode") == "wal");
@@ -173,7 +173,7 @@ TEST_CASE("options of the URL reach SQLite", "[sqlite]") {
     CHECK(writable.scalar<std::string>("PRAGMA journal_mode") == "off");
 }
 
-TEST_CASE("a wrong option of the URL is named", "[sqlite]") {
+TEST_CASE("the error for a wrong option of the URL names it", "[sqlite]") {
     const auto message = [](std::string_view url) {
         return std::string(thrown_by<ArgumentError>([&] { connector(url); }).what());
     };
@@ -189,7 +189,7 @@ TEST_CASE("a wrong option of the URL is named", "[sqlite]") {
     CHECK_THAT(message("sqlite://host/x.db"), ContainsSubstring("three slashes"));
 }
 
-TEST_CASE("a file that is no database is reported by the first statement", "[sqlite]") {
+TEST_CASE("the first statement reports a file that is not a database", "[sqlite]") {
     const TemporaryFile file;
     std::ofstream(file.path()) << std::string(4096, 'x');
     Database db(file.url());
@@ -210,7 +210,7 @@ TEST_CASE("a misspelt column in double quotes is an error, not a string", "[sqli
     CHECK_THROWS_AS(db.execute("SELECT \"nmae\" FROM t"), ProgrammingError);
 }
 
-TEST_CASE("a closed session refuses everything and closes again without complaint", "[sqlite]") {
+TEST_CASE("a closed session throws for every operation and can be closed again", "[sqlite]") {
     Database db;
     run_on(db.context, db.session().close());
     CHECK_FALSE(db.session().is_usable());
@@ -221,7 +221,7 @@ TEST_CASE("a closed session refuses everything and closes again without complain
     run_on(db.context, db.session().close());
 }
 
-TEST_CASE("a session tells SQLite's version", "[sqlite]") {
+TEST_CASE("a session reports SQLite's version", "[sqlite]") {
     Database db;
     const int version = db.session().server_version();
     const std::string expected = std::to_string(version / 1000000) + '.' + std::to_string(version / 1000 % 1000) + '.' +
@@ -245,7 +245,7 @@ TEST_CASE("REGEXP compiles a constant pattern once for all rows", "[sqlite]") {
                                   "SELECT count(*) FROM n WHERE x REGEXP '^1[0-9]*$'") == 1111);
 }
 
-TEST_CASE("REGEXP survives a value of a megabyte", "[sqlite]") {
+TEST_CASE("REGEXP works with a value of a megabyte", "[sqlite]") {
     Database db;
     CHECK(db.scalar<bool>("SELECT printf('%.1000000c', 'a') REGEXP '^(a|b)*$'"));
     CHECK_THROWS_AS(db.execute("SELECT printf('%.1000000c', 'a') REGEXP '^(a|b)*\\1$'"), DataError);

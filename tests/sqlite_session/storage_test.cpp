@@ -90,12 +90,12 @@ TEST_CASE("floating-point numbers are stored as REAL", "[sqlite]") {
     CHECK(round_trip(db, -std::numeric_limits<double>::infinity()) == -std::numeric_limits<double>::infinity());
 }
 
-TEST_CASE("NaN is refused, because SQLite would store NULL", "[sqlite]") {
+TEST_CASE("NaN throws, because SQLite would store NULL", "[sqlite]") {
     Database db;
     CHECK_THROWS_AS(db.execute("SELECT ?", std::nan("")), DataError);
 }
 
-TEST_CASE("text is stored as TEXT, also when it is empty or long", "[sqlite]") {
+TEST_CASE("text is stored as TEXT, even if it is empty or long", "[sqlite]") {
     Database db;
     CHECK(round_trip(db, std::string("Grüße, 世界")) == "Grüße, 世界");
     CHECK(storage_class(db) == "text");
@@ -106,7 +106,7 @@ TEST_CASE("text is stored as TEXT, also when it is empty or long", "[sqlite]") {
     CHECK(round_trip(db, std::string("text"), Text()) == "text");
 }
 
-TEST_CASE("bytes are stored as BLOB, also when there are none", "[sqlite]") {
+TEST_CASE("bytes are stored as BLOB, even if there are none", "[sqlite]") {
     Database db;
     const std::vector<std::byte> bytes{std::byte{0}, std::byte{255}, std::byte{'\''}};
     CHECK(round_trip(db, bytes) == bytes);
@@ -115,13 +115,13 @@ TEST_CASE("bytes are stored as BLOB, also when there are none", "[sqlite]") {
     CHECK(storage_class(db) == "blob");
 }
 
-TEST_CASE("NULL is NULL whatever its type", "[sqlite]") {
+TEST_CASE("NULL is NULL for every type", "[sqlite]") {
     Database db;
     CHECK_FALSE(db.scalar<std::optional<std::int64_t>>("SELECT ?", std::optional<std::string>()).has_value());
     CHECK(db.scalar<std::string>("SELECT typeof(?)", std::optional<double>()) == "null");
 }
 
-TEST_CASE("timestamps are stored as SQLite's own functions write them", "[sqlite]") {
+TEST_CASE("timestamps are stored in the form of SQLite's functions", "[sqlite]") {
     Database db;
     const Timestamp time = local_days(2024y / 2 / 29) + 13h + 5min + 7s + 42us;
     CHECK(round_trip(db, time) == time);
@@ -149,7 +149,7 @@ TEST_CASE("an instant is stored in UTC and read back from any offset", "[sqlite]
     CHECK(db.scalar<bool>("SELECT ? <= CURRENT_TIMESTAMP", instant));
 }
 
-TEST_CASE("a timestamp that is none stays text and is refused by its codec", "[sqlite]") {
+TEST_CASE("an invalid timestamp stays text and its codec throws", "[sqlite]") {
     Database db;
     for (const char* wrong : {"2023-02-29 00:00:00", "2024-01-01 25:00:00", "2024-01-01 10:00:00+01:00", "yesterday",
                               "2024-01-01 10:00:00.1234567", "2024-1-1", "", "2024-01-01 10:00:00 "}) {
@@ -225,7 +225,7 @@ TEST_CASE("a UUID is 32 hexadecimal digits and read from other forms", "[sqlite]
     CHECK(wrong.rows->cell(0, 0).type == oid::text);
 }
 
-TEST_CASE("JSON documents are text, and a number where SQLite made one of them", "[sqlite]") {
+TEST_CASE("JSON documents are text, or a number if SQLite made one of it", "[sqlite]") {
     Database db;
     CHECK(round_trip(db, std::string(R"({"a": [1, 2]})"), Json()) == R"({"a": [1, 2]})");
     CHECK(storage_class(db) == "text");
@@ -239,7 +239,7 @@ TEST_CASE("JSON documents are text, and a number where SQLite made one of them",
     CHECK(Codec<std::string>::decode(answer.rows->cell(0, 0)) == "5");
 }
 
-TEST_CASE("a NUMERIC is stored as the number it is and read without loss", "[sqlite]") {
+TEST_CASE("a NUMERIC is stored as a number and read without loss", "[sqlite]") {
     Database db;
     Answer answer;
     const auto stored = [&](std::string_view digits, const SqlType& type) {
@@ -256,7 +256,7 @@ TEST_CASE("a NUMERIC is stored as the number it is and read without loss", "[sql
     CHECK(stored("123456789012.345", Numeric()) == "123456789012.345");
 }
 
-TEST_CASE("a NUMERIC column of a table gives back what it was given", "[sqlite]") {
+TEST_CASE("a NUMERIC column of a table returns the stored value", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE prices (price NUMERIC(10, 2))");
     const ParameterBuffer parameters = number("1.10");
@@ -272,7 +272,7 @@ TEST_CASE("a NUMERIC column of a table gives back what it was given", "[sqlite]"
     CHECK(digits_of(answer.rows->cell(0, 0)) == "1.10");
 }
 
-TEST_CASE("a NUMERIC with more digits than a number of SQLite holds is refused", "[sqlite]") {
+TEST_CASE("a NUMERIC with more digits than a number in SQLite can have throws", "[sqlite]") {
     Database db;
     const StatementText statement = statement_of("SELECT ?", {Numeric()});
     for (const char* digits : {"12345678901234567890.123", "0.12345678901234567890", "9223372036854775808.5"}) {
@@ -298,7 +298,7 @@ TEST_CASE("NUMERIC text is read to its last digit, and a sum of decimals at its 
     CHECK(answer.rows->cell(0, 0).type == oid::text);
 }
 
-TEST_CASE("a type without a form of its own is stored as PostgreSQL's text", "[sqlite]") {
+TEST_CASE("a type without a storage form is stored as PostgreSQL's text", "[sqlite]") {
     Database db;
     const Interval interval(14, -3, 4'000'000);
     CHECK(round_trip(db, interval) == interval);
@@ -340,7 +340,7 @@ TEST_CASE("an array whose variant is JSON is stored as a JSON array", "[sqlite]"
     CHECK(db.scalar<std::string>("SELECT json_extract(value, '$[1]') FROM stored") == "b");
 }
 
-TEST_CASE("a JSON array is read from any spelling, and what is none of the column's type is an error", "[sqlite]") {
+TEST_CASE("a JSON array is read from any spelling, and one of another type is an error", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE stored (value)");
     const auto stored = [&](const std::string& json, const SqlType& element) {
@@ -364,7 +364,7 @@ TEST_CASE("a JSON array is read from any spelling, and what is none of the colum
     CHECK_THROWS_AS(Codec<std::vector<std::string>>::decode(surrogate.rows->cell(0, 0)), DataError);
 }
 
-TEST_CASE("statements of the same SQL that keep their arrays differently don't share one preparation", "[sqlite]") {
+TEST_CASE("statements with the same SQL that store arrays differently are prepared separately", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE stored (value)");
     const SqlType plain = Array(Text());
@@ -379,7 +379,7 @@ TEST_CASE("statements of the same SQL that keep their arrays differently don't s
     CHECK(insert(plain) == "{a}");
 }
 
-TEST_CASE("a domain and an enumeration are stored as what they are made of", "[sqlite]") {
+TEST_CASE("a domain and an enumeration are stored as their base types", "[sqlite]") {
     Database db;
     TypeDetail detail;
     detail.name = "price";
@@ -398,7 +398,7 @@ TEST_CASE("a domain and an enumeration are stored as what they are made of", "[s
     CHECK(cell.text() == "glad");
 }
 
-TEST_CASE("malformed wire values are refused", "[sqlite]") {
+TEST_CASE("malformed wire values throw", "[sqlite]") {
     Database db;
     const std::vector<SqlType> types{Integer(), BigInteger(), Boolean(), Double(), Numeric(),
                                      Date(),    DateTime(),   Uuid(),    Jsonb(),  Time(with_timezone)};
@@ -409,7 +409,7 @@ TEST_CASE("malformed wire values are refused", "[sqlite]") {
     }
 }
 
-TEST_CASE("a value that isn't what its column declares stays what it is", "[sqlite]") {
+TEST_CASE("a value of another type than its column's is read as stored", "[sqlite]") {
     Database db;
     const auto format = [&](std::string_view sql, const SqlType& type) {
         return db.execute(statement_of("SELECT " + std::string(sql), {}, {type})).rows->cell(0, 0).type;
@@ -455,7 +455,7 @@ TEST_CASE("many rows of all sizes keep their cells", "[sqlite]") {
 
 }  // namespace
 
-TEST_CASE("infinities that are stored as text are read as PostgreSQL reads them", "[unit]") {
+TEST_CASE("infinities stored as text are read as PostgreSQL reads them", "[unit]") {
     Database db;
     db.execute("CREATE TABLE written (value)");
     const auto read = [&](std::string_view text, const SqlType& type) {

@@ -56,7 +56,7 @@ TEST_CASE("the status follows the transaction", "[sqlite]") {
     CHECK(db.session().is_clean());
 }
 
-TEST_CASE("begin travels in front of the statement", "[sqlite]") {
+TEST_CASE("BEGIN is sent with the first statement", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
     const StatementText insert = statement_of("INSERT INTO t VALUES (1)");
@@ -68,7 +68,7 @@ TEST_CASE("begin travels in front of the statement", "[sqlite]") {
     CHECK(count(db) == 0);
 }
 
-TEST_CASE("COMMIT travels behind the statement, and is not executed if that fails", "[sqlite]") {
+TEST_CASE("COMMIT is sent with a statement, and is not executed if it fails", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x UNIQUE)");
     const StatementText insert = statement_of("INSERT INTO t VALUES (1) RETURNING x");
@@ -96,7 +96,7 @@ TEST_CASE("a statement whose begin fails is not executed", "[sqlite]") {
     CHECK(db.session().transaction_status() == TransactionStatus::active);
 }
 
-TEST_CASE("a statement that fails leaves the transaction as it was", "[sqlite]") {
+TEST_CASE("a failed statement does not change the transaction", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x UNIQUE)");
     db.control("BEGIN");
@@ -108,7 +108,7 @@ TEST_CASE("a statement that fails leaves the transaction as it was", "[sqlite]")
     CHECK(count(db) == 1);
 }
 
-TEST_CASE("a transaction that SQLite has rolled back is failed until it is ended", "[sqlite]") {
+TEST_CASE("a transaction that SQLite rolled back is failed until it is ended", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x UNIQUE)");
     db.control("BEGIN");
@@ -121,7 +121,7 @@ TEST_CASE("a transaction that SQLite has rolled back is failed until it is ended
     CHECK_THROWS_AS(db.control("ROLLBACK TO a"), InternalError);
 
     SECTION("by ROLLBACK") { CHECK(db.control("ROLLBACK") == "ROLLBACK"); }
-    SECTION("by COMMIT, which says that it was a ROLLBACK") { CHECK(db.control("COMMIT") == "ROLLBACK"); }
+    SECTION("by COMMIT, whose tag is ROLLBACK") { CHECK(db.control("COMMIT") == "ROLLBACK"); }
 
     CHECK(db.session().is_clean());
     CHECK(count(db) == 0);
@@ -154,7 +154,7 @@ TEST_CASE("execute_many executes all sets and sums their rows", "[sqlite]") {
     CHECK(count(db) == 2500);
 }
 
-TEST_CASE("execute_many of nothing does nothing", "[sqlite]") {
+TEST_CASE("execute_many without sets does nothing", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
     Numbers none(1, 0);
@@ -174,7 +174,7 @@ TEST_CASE("execute_many executes all sets or none", "[sqlite]") {
         CHECK(db.session().is_clean());
         CHECK(count(db) == 0);
     }
-    SECTION("inside of one, which goes on") {
+    SECTION("inside of one, which remains open") {
         db.control("BEGIN");
         db.execute("INSERT INTO t VALUES (100)");
         Numbers numbers(1, 10);
@@ -185,7 +185,7 @@ TEST_CASE("execute_many executes all sets or none", "[sqlite]") {
         db.control("COMMIT");
         CHECK(count(db) == 4);
     }
-    SECTION("at the beginning of one, which goes on with nothing in it") {
+    SECTION("at the beginning of one, which remains open without changes") {
         Numbers numbers(1, 10);
         CHECK_THROWS_AS(execute_many(db, numbers, "BEGIN IMMEDIATE"), IntegrityError);
         CHECK(db.session().transaction_status() == TransactionStatus::active);
@@ -203,7 +203,7 @@ TEST_CASE("execute_many executes all sets or none", "[sqlite]") {
     }
 }
 
-TEST_CASE("execute_many begins the transaction it is asked to begin", "[sqlite]") {
+TEST_CASE("execute_many begins the requested transaction", "[sqlite]") {
     Database db;
     db.execute("CREATE TABLE t (x)");
     Numbers numbers(1, 10);

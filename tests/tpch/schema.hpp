@@ -115,7 +115,7 @@ inline local_days day(int year, unsigned month, unsigned of_month) {
     return local_days(
         std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(of_month)));
 }
-/// A day so many months later.
+/// A day this number of months later.
 inline local_days operator+(local_days day, std::chrono::months later) {
     return local_days(std::chrono::year_month_day(day) + later);
 }

@@ -89,7 +89,7 @@ std::string unmade(Make make) {
 
 }  // namespace
 
-TEST_CASE("a value that its column can't hold is refused with the names of the column and of both types", "[types]") {
+TEST_CASE("a value that its column cannot store throws with the names of the column and both types", "[types]") {
     on_each_database([](AsyncConnection&, bool) -> task<void> {
         CHECK_THAT(unmade([] { return things.number = std::int64_t{5000000000}; }),
                    ContainsSubstring("column 'number': int64_t value can't be stored as INTEGER: it is out of range"));
@@ -108,7 +108,7 @@ TEST_CASE("a value that its column can't hold is refused with the names of the c
     });
 }
 
-TEST_CASE("a bad value in many rows is refused with its row and column", "[types]") {
+TEST_CASE("an invalid value in many rows throws with its row and column", "[types]") {
     on_each_database([](AsyncConnection& conn, bool) -> task<void> {
         std::vector<std::tuple<std::int64_t, std::int64_t>> numbers;
         numbers.emplace_back(2, 1);
@@ -131,7 +131,8 @@ TEST_CASE("a bad value in many rows is refused with its row and column", "[types
     });
 }
 
-TEST_CASE("a value that doesn't fit what it is read as is refused with the column's name and both types", "[types]") {
+TEST_CASE("a value that does not fit the requested type throws with the names of the column and both types",
+          "[types]") {
     on_each_database([](AsyncConnection& conn, bool postgresql) -> task<void> {
         auto wide =
             co_await conn.execute(text("SELECT 5000000000 AS wide, 1.5 AS fraction, 'text' AS word, NULL AS missing"));
@@ -151,7 +152,7 @@ TEST_CASE("a value that doesn't fit what it is read as is refused with the colum
     });
 }
 
-TEST_CASE("an array of other dimensions or elements than asked for is refused", "[types]") {
+TEST_CASE("an array with other dimensions or elements than requested throws", "[types]") {
     on_each_database([](AsyncConnection& conn, bool postgresql) -> task<void> {
         const std::vector<std::int32_t> numbers{1, 2};
         co_await conn.execute(update(things).values(things.numbers = numbers).where(things.id == 1));
@@ -171,7 +172,7 @@ TEST_CASE("an array of other dimensions or elements than asked for is refused", 
     });
 }
 
-TEST_CASE("what only the server can refuse comes back as its error, and the session goes on", "[types]") {
+TEST_CASE("an error that only the server detects is thrown, and the session remains usable", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         // Bytes that are no value of the type: too short, too long, no UTF-8, a year that dates don't reach.
         struct Bad {
@@ -202,7 +203,7 @@ TEST_CASE("what only the server can refuse comes back as its error, and the sess
     });
 }
 
-TEST_CASE("more parameters than PostgreSQL takes are refused before anything is sent", "[types]") {
+TEST_CASE("more parameters than PostgreSQL's limit throw before anything is sent", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         const pg::Statement statement("SELECT 1", std::vector<SqlType>(65536, Integer()));
         ParameterBuffer parameters;
@@ -223,7 +224,7 @@ TEST_CASE("more parameters than PostgreSQL takes are refused before anything is 
     });
 }
 
-TEST_CASE("SQLite's storage class is named where a value is not what its column says", "[types]") {
+TEST_CASE("the error for a value of another type in SQLite names its storage class", "[types]") {
     pg::run([]() -> task<void> {
         auto engine = create_async_engine("sqlite://");
         auto conn = co_await engine.connect();

@@ -50,7 +50,7 @@ std::string_view zeros(std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("a value out of the SQL type's range is refused with both types named", "[unit]") {
+TEST_CASE("a value out of the SQL type's range throws with the names of both types", "[unit]") {
     CHECK_THAT(refusal(std::int64_t{5000000000}, Integer()),
                ContainsSubstring("int64_t value can't be stored as INTEGER: it is out of range"));
     CHECK_THAT(refusal(std::uint64_t{1} << 63, BigInteger()), ContainsSubstring("uint64_t"));
@@ -64,7 +64,7 @@ TEST_CASE("a value out of the SQL type's range is refused with both types named"
                ContainsSubstring("no such day"));
 }
 
-TEST_CASE("NaN and infinity don't become integers", "[unit]") {
+TEST_CASE("NaN and infinity are not converted to integers", "[unit]") {
     CHECK_THAT(refusal(Decimal::nan(), Integer()), ContainsSubstring("the number is not an integer"));
     CHECK_THAT(unreadable<std::int64_t>(Decimal::infinity()), ContainsSubstring("not an integer"));
     CHECK_THAT(unreadable<std::int64_t>(Decimal(std::string_view("1.5"))), ContainsSubstring("not an integer"));
@@ -83,14 +83,14 @@ TEST_CASE("reading never narrows a value", "[unit]") {
                ContainsSubstring("32767"));
 }
 
-TEST_CASE("nanoseconds that PostgreSQL can't hold are refused, not rounded", "[unit]") {
+TEST_CASE("nanoseconds that PostgreSQL cannot store throw and are not rounded", "[unit]") {
     using Precise = std::chrono::sys_time<std::chrono::nanoseconds>;
     CHECK_THAT(refusal(Precise(std::chrono::nanoseconds(1)), DateTime(with_timezone)),
                ContainsSubstring("floor first"));
     CHECK(refusal(Precise(std::chrono::nanoseconds(1000)), DateTime(with_timezone)) == "stored");
 }
 
-TEST_CASE("text that is no UTF-8 or holds a NUL is refused", "[unit]") {
+TEST_CASE("text that is not UTF-8 or contains a NUL throws", "[unit]") {
     for (const std::string_view text :
          {std::string_view("a\0b", 3), std::string_view("\xC0\xAF"), std::string_view("\xFF"),
           std::string_view("\xED\xA0\x80"), std::string_view("12345678\xE2\x82")}) {
@@ -98,7 +98,7 @@ TEST_CASE("text that is no UTF-8 or holds a NUL is refused", "[unit]") {
     }
 }
 
-TEST_CASE("a byte that is no text is found wherever it stands", "[unit]") {
+TEST_CASE("an invalid byte is found at every position", "[unit]") {
     for (const std::string_view letter : {"x", "\xC3\xA4"}) {
         for (std::size_t length = 1; length <= 20; ++length) {
             std::string text;
@@ -116,7 +116,7 @@ TEST_CASE("a byte that is no text is found wherever it stands", "[unit]") {
     }
 }
 
-TEST_CASE("malformed JSON is refused before it is sent", "[unit]") {
+TEST_CASE("malformed JSON throws before it is sent", "[unit]") {
     for (const char* const text : {"", "{", "[1,]", "{\"a\"}", "01", "1.", "nul", "\"\\x\"", "\"\n\"", "1 2", "'a'"}) {
         INFO(text);
         CHECK_THAT(refusal(std::string(text), Jsonb()), ContainsSubstring("malformed JSON"));
@@ -128,7 +128,7 @@ TEST_CASE("malformed JSON is refused before it is sent", "[unit]") {
     CHECK_THAT(unreadable<boost::json::value>("{\"a\":", oid::json), ContainsSubstring("boost::json::value"));
 }
 
-TEST_CASE("a JSON document that could not be read back is refused", "[unit]") {
+TEST_CASE("a JSON document that could not be read back throws", "[unit]") {
     const double infinity = std::numeric_limits<double>::infinity();
     CHECK_THAT(refusal(boost::json::value(infinity), Jsonb()), ContainsSubstring("no form for NaN and infinity"));
     CHECK_THAT(refusal(boost::json::value(boost::json::array{1, -infinity}), Json()), ContainsSubstring("infinity"));
@@ -145,7 +145,7 @@ TEST_CASE("a JSON document that could not be read back is refused", "[unit]") {
                ContainsSubstring("too deep"));
 }
 
-TEST_CASE("a JSON number is the double that its digits say", "[unit]") {
+TEST_CASE("a JSON number is the double of its digits", "[unit]") {
     azoth::test::Random random(azoth::test::seed());
     const auto read = [](const std::string& text) {
         return Codec<boost::json::value>::decode(
@@ -163,12 +163,12 @@ TEST_CASE("a JSON number is the double that its digits say", "[unit]") {
     }
 }
 
-TEST_CASE("a text that is none of an enum's labels is refused", "[unit]") {
+TEST_CASE("a text that is not a label of the enum throws", "[unit]") {
     CHECK_THAT(refusal(std::string("blue"), Enum("mood", {"sad", "ok"})),
                ContainsSubstring("it is not one of the labels"));
 }
 
-TEST_CASE("an array is not read as one of another dimension or element type", "[unit]") {
+TEST_CASE("an array is not read with other dimensions or another element type", "[unit]") {
     const std::vector<std::vector<std::int32_t>> matrix{{1, 2}, {3, 4}};
     CHECK_THAT(unreadable<std::vector<std::int32_t>>(matrix), ContainsSubstring("it has 2 dimensions, not 1"));
     CHECK_THAT(unreadable<std::vector<std::string>>(std::vector<std::int32_t>{1}),
@@ -178,7 +178,7 @@ TEST_CASE("an array is not read as one of another dimension or element type", "[
     CHECK_THAT(unreadable<std::vector<std::int32_t>>(std::int32_t{1}), ContainsSubstring("std::vector"));
 }
 
-TEST_CASE("nested vectors of different lengths are no array", "[unit]") {
+TEST_CASE("nested vectors of different lengths throw", "[unit]") {
     using Matrix = std::vector<std::vector<std::int32_t>>;
     CHECK_THAT(refusal(Matrix{{1}, {1, 2}}, Array(Integer())), ContainsSubstring("differ in length"));
     CHECK_THAT(refusal(Matrix{{}, {1}}, Array(Integer())), ContainsSubstring("differ in length"));
@@ -186,7 +186,7 @@ TEST_CASE("nested vectors of different lengths are no array", "[unit]") {
     CHECK_THAT(refusal(NdArray<std::int32_t>{{{3, 1}}, {1}}, Array(Integer())), ContainsSubstring("don't match"));
 }
 
-TEST_CASE("bytes that are too short or too long for their type are refused", "[unit]") {
+TEST_CASE("values with too few or too many bytes throw", "[unit]") {
     CHECK_THAT(unreadable<std::int32_t>(zeros(3), oid::int4), ContainsSubstring("wrong length"));
     CHECK_THAT(unreadable<Timestamp>(zeros(9), oid::timestamp), ContainsSubstring("wrong length"));
     CHECK_THAT(unreadable<Interval>(zeros(17), oid::interval), ContainsSubstring("too long"));
@@ -196,7 +196,7 @@ TEST_CASE("bytes that are too short or too long for their type are refused", "[u
     CHECK_THAT(unreadable<Range<std::int32_t>>(zeros(5), oid::int4range), ContainsSubstring("too short"));
 }
 
-TEST_CASE("a count from the wire is checked before memory is taken for it", "[unit]") {
+TEST_CASE("a received count is checked before memory is allocated for it", "[unit]") {
     const std::string huge_array{"\0\0\0\1\0\0\0\0\0\0\0\x17\x7F\xFF\xFF\xF0\0\0\0\1", 20};
     CHECK_THAT(unreadable<std::vector<std::int32_t>>(huge_array, 1007), ContainsSubstring("more elements than bytes"));
     const std::string deep{"\x7F\xFF\xFF\xFF\0\0\0\0\0\0\0\x17", 12};
@@ -208,12 +208,12 @@ TEST_CASE("a count from the wire is checked before memory is taken for it", "[un
     CHECK_THAT(unreadable<BitString>("\x7F\xFF\xFF\xFF", oid::varbit), ContainsSubstring("wrong length"));
 }
 
-TEST_CASE("a negative length in a structure is refused unless it is NULL's", "[unit]") {
+TEST_CASE("a negative length in a structure throws unless it means NULL", "[unit]") {
     const std::string array{"\0\0\0\1\0\0\0\0\0\0\0\x17\0\0\0\1\0\0\0\1\xFF\xFF\xFF\xFE", 24};
     CHECK_THAT(unreadable<std::vector<std::int32_t>>(array, 1007), ContainsSubstring("malformed length"));
 }
 
-TEST_CASE("a row nested in itself without end does not exhaust the stack", "[unit]") {
+TEST_CASE("a row that is nested endlessly does not exhaust the stack", "[unit]") {
     std::string row;
     for (int i = 0; i < 5000; ++i) {
         std::string outer{"\0\0\0\1\0\0\x08\xC9", 8};

@@ -204,7 +204,7 @@ TEST_CASE("every type of the catalog that has a binary form is readable", "[type
                                       << " of them printed as the server does");
 }
 
-TEST_CASE("a column of a type that azoth does not know is read as text and as bytes, and says its OID", "[types]") {
+TEST_CASE("a column of an unknown type is read as text and as bytes, and reports its OID", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         co_await pg::execute(session, "DROP TYPE IF EXISTS weather, floatrange");
         co_await pg::execute(session, "CREATE TYPE weather AS ENUM ('rain')");
@@ -222,7 +222,7 @@ TEST_CASE("a column of a type that azoth does not know is read as text and as by
     });
 }
 
-TEST_CASE("numbers that the server calculates are read with the digits that it shows", "[types]") {
+TEST_CASE("numbers calculated by the server are read with the digits that it shows", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         const std::vector<std::string> expressions{"sqrt(2::numeric)",   "1/3::numeric",        "exp(1.5::numeric)",
                                                    "ln(10::numeric)",    "10::numeric ^ -20",   "avg(x::numeric)",

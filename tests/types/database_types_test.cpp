@@ -137,7 +137,7 @@ TEST_CASE("values of CITEXT, of domains and of domains over domains are those of
     });
 }
 
-TEST_CASE("a value of a composite is its fields, whatever they are made of", "[types]") {
+TEST_CASE("a value of a composite has its fields, of any types", "[types]") {
     const std::string place = "ROW('Ada''s, \"place\"', 8, 'sad', 'k=>v')::made.place";
     with_connection([&](AsyncConnection& conn) -> task<void> {
         const Place expected{"Ada's, \"place\"", 8, "sad", HStoreMap{{"k", "v"}}};
@@ -156,7 +156,7 @@ TEST_CASE("a value of a composite is its fields, whatever they are made of", "[t
     });
 }
 
-TEST_CASE("a row without a name is readable although only its bytes tell its types", "[types]") {
+TEST_CASE("an anonymous row is readable although only its bytes contain its types", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         const Value row = co_await value(
             conn,
@@ -165,7 +165,7 @@ TEST_CASE("a row without a name is readable although only its bytes tell its typ
     });
 }
 
-TEST_CASE("arrays and ranges of types made in the database are readable", "[types]") {
+TEST_CASE("arrays and ranges of user-defined types are readable", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         const Value moods = co_await value(conn, "SELECT ARRAY['sad', 'happy']::made.mood[]");
         CHECK(moods.as<std::vector<std::string>>() == std::vector<std::string>{"sad", "happy"});
@@ -182,14 +182,14 @@ TEST_CASE("arrays and ranges of types made in the database are readable", "[type
     });
 }
 
-TEST_CASE("a row with values of types made in the database is printed as people read it", "[types]") {
+TEST_CASE("a row with values of user-defined types is printed in readable form", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         auto result = co_await conn.execute(text("SELECT 1, 'sad'::made.mood, 'k=>v'::hstore, '{2,4}'::made.even[]"));
         CHECK(result.to_string() == R"([(1, 'sad', '"k"=>"v"', '{2,4}')])");
     });
 }
 
-TEST_CASE("a value of a type made in the database is sent as it was read", "[types]") {
+TEST_CASE("a value of a user-defined type is sent as it was read", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         for (const std::string sql : {"'sad'::made.mood", "'a=>1'::hstore", "'{2,4}'::made.even[]",
                                       "ROW('x', 2, NULL, 'k=>v')::made.place", "'[1,2)'::made.span"}) {
@@ -203,7 +203,7 @@ TEST_CASE("a value of a type made in the database is sent as it was read", "[typ
     });
 }
 
-TEST_CASE("the sessions of an engine ask for a type once", "[types]") {
+TEST_CASE("the sessions of an engine query a type once", "[types]") {
     with_types([](AsyncEngine& engine) -> task<void> {
         auto first = co_await engine.connect();
         auto second = co_await engine.connect();
@@ -222,7 +222,7 @@ TEST_CASE("the sessions of an engine ask for a type once", "[types]") {
     });
 }
 
-TEST_CASE("answers without types made in the database ask for nothing", "[types]") {
+TEST_CASE("answers without user-defined types cause no query", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         const std::size_t before = questions();
         co_await conn.execute(
@@ -232,7 +232,7 @@ TEST_CASE("answers without types made in the database ask for nothing", "[types]
     });
 }
 
-TEST_CASE("a type that was dropped and made again is another", "[types]") {
+TEST_CASE("a type that was dropped and created again is a different type", "[types]") {
     with_types([](AsyncEngine& engine) -> task<void> {
         auto first = co_await engine.connect();
         auto second = co_await engine.connect();
@@ -255,7 +255,7 @@ TEST_CASE("a type that was dropped and made again is another", "[types]") {
     });
 }
 
-TEST_CASE("statements prepared with a type that was made again are executed with the new one", "[types]") {
+TEST_CASE("statements prepared with a type that was created again use the new one", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         for (const std::string& sql : set_up) co_await pg::execute(session, sql);
         const SqlType mood = Enum("mood", {}, "made");
@@ -293,7 +293,7 @@ TEST_CASE("a label added to an enumeration is read and sent", "[types]") {
     });
 }
 
-TEST_CASE("a field added to a composite is asked for when it is first met", "[types]") {
+TEST_CASE("a field added to a composite is queried when it first occurs", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         co_await value(conn, "SELECT ROW('x', 2, NULL, NULL)::made.place");
         co_await conn.commit();
@@ -306,7 +306,7 @@ TEST_CASE("a field added to a composite is asked for when it is first met", "[ty
     });
 }
 
-TEST_CASE("an error about a type made in the database names it", "[types]") {
+TEST_CASE("an error about a user-defined type names it", "[types]") {
     with_connection([](AsyncConnection& conn) -> task<void> {
         auto result =
             co_await conn.execute(text("SELECT 'sad'::made.mood AS mood, 'a=>1'::hstore AS pairs, '1'::ltree AS path"));
@@ -319,7 +319,7 @@ TEST_CASE("an error about a type made in the database names it", "[types]") {
     });
 }
 
-TEST_CASE("many statements at once with types that nobody knows yet ask once and are all answered", "[types]") {
+TEST_CASE("many statements at once with unknown types query them once and are all answered", "[types]") {
     pg::with_session(
         [](Session& session) -> task<void> {
             for (const std::string& sql : set_up) co_await pg::execute(session, sql);
@@ -343,7 +343,7 @@ TEST_CASE("many statements at once with types that nobody knows yet ask once and
         logged_url() + "&sslmode=disable");
 }
 
-TEST_CASE("a type is looked up inside a transaction, and not in one that has failed", "[types]") {
+TEST_CASE("a type is looked up inside a transaction, but not in a failed one", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         for (const std::string& sql : set_up) co_await pg::execute(session, sql);
         co_await session.control("BEGIN");
@@ -371,7 +371,7 @@ TEST_CASE("a type is looked up inside a transaction, and not in one that has fai
     });
 }
 
-TEST_CASE("a lookup that takes too long does not keep its answer back", "[types]") {
+TEST_CASE("a lookup that takes too long does not delay its answer", "[types]") {
     pg::run([]() -> task<void> {
         pg::SessionPtr blocker = co_await pg::connect(pg::tcp_url());
         pg::SessionPtr session = co_await pg::connect(pg::tcp_url());
@@ -393,7 +393,7 @@ TEST_CASE("a lookup that takes too long does not keep its answer back", "[types]
     });
 }
 
-TEST_CASE("a session that is lost while it looks a type up gives the answer that it has", "[types]") {
+TEST_CASE("a session that is lost while it looks up a type returns the answer that it has", "[types]") {
     pg::run([]() -> task<void> {
         pg::SessionPtr blocker = co_await pg::connect(pg::tcp_url());
         pg::SessionPtr session = co_await pg::connect(pg::tcp_url());
@@ -419,7 +419,7 @@ TEST_CASE("a session that is lost while it looks a type up gives the answer that
     });
 }
 
-TEST_CASE("rows that are read in portions know their types", "[types]") {
+TEST_CASE("rows that are read in batches have their types", "[types]") {
     with_types([](AsyncEngine& engine) -> task<void> {
         auto conn = co_await engine.connect();
         auto stream = co_await conn.stream(
@@ -432,7 +432,7 @@ TEST_CASE("rows that are read in portions know their types", "[types]") {
     });
 }
 
-TEST_CASE("a cursor that has the session to itself reads what it can without asking", "[types]") {
+TEST_CASE("a cursor that holds the session reads without a type query", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
         for (const std::string& sql : set_up) co_await pg::execute(session, sql);
         const pg::Statement moods("SELECT 'sad'::made.mood FROM generate_series(1, 3)", {}, StatementKind::select);

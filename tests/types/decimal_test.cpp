@@ -16,7 +16,7 @@ Decimal decimal(std::string_view text) { return Decimal(text); }
 
 }  // namespace
 
-TEST_CASE("a decimal keeps every digit and the zeros behind the point", "[unit]") {
+TEST_CASE("a decimal keeps every digit and the zeros after the point", "[unit]") {
     for (const char* const text :
          {"0", "-1", "0.00", "12.50", "0.0001", "10000", "99999999.00000001", "-0.000000001"}) {
         CHECK(decimal(text).to_string() == text);
@@ -28,7 +28,7 @@ TEST_CASE("a decimal keeps every digit and the zeros behind the point", "[unit]"
     CHECK(decimal("-0").to_string() == "0");
 }
 
-TEST_CASE("what is no decimal number is refused", "[unit]") {
+TEST_CASE("text that is not a decimal number throws", "[unit]") {
     for (const char* const text : {"", "-", ".", "1e", "e5", "1.2.3", "0x10", "1 ", "--1", "-NaN", "1e999999999"}) {
         INFO(text);
         CHECK_THROWS_AS(decimal(text), azoth::DataError);
@@ -37,7 +37,7 @@ TEST_CASE("what is no decimal number is refused", "[unit]") {
     CHECK_THROWS_AS(decimal("1e-16384"), azoth::DataError);
 }
 
-TEST_CASE("decimals compare by value, NaN above all", "[unit]") {
+TEST_CASE("decimals compare by value, with NaN as the greatest", "[unit]") {
     CHECK(decimal("1.0") == decimal("1.00"));
     CHECK(decimal("-2") < decimal("-1"));
     CHECK(decimal("9999") < decimal("10000"));
@@ -60,7 +60,7 @@ TEST_CASE("a decimal converts from and to integers and doubles", "[unit]") {
     CHECK(decimal("1e-400").to_double() == 0);
 }
 
-TEST_CASE("decimals are calculated with as numbers of Boost.Multiprecision", "[unit]") {
+TEST_CASE("decimals are calculated as numbers of Boost.Multiprecision", "[unit]") {
     using boost::multiprecision::cpp_dec_float_50;
     using boost::multiprecision::cpp_int;
     const auto third = azoth::to_number<cpp_dec_float_50>(decimal("1")) / 3;

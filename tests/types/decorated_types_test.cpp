@@ -88,7 +88,7 @@ void on_each_dialect(Body body) {
 
 }  // namespace
 
-TEST_CASE("a type around another converts what is bound and what is read", "[types]") {
+TEST_CASE("a type that wraps another converts bound and read values", "[types]") {
     on_each_dialect([](AsyncConnection& conn) -> task<void> {
         auto stored = co_await conn.execute(text("SELECT login, height FROM people"));
         CHECK(stored.one()[0].as<std::string>() == "ada");
@@ -108,7 +108,7 @@ TEST_CASE("a type around another converts what is bound and what is read", "[typ
     });
 }
 
-TEST_CASE("an enumeration without a type of its own is text that a CHECK confines to its labels", "[types]") {
+TEST_CASE("an enumeration without its own type is text with a CHECK for its labels", "[types]") {
     on_each_dialect([](AsyncConnection& conn) -> task<void> {
         auto stored = co_await conn.execute(text("SELECT size FROM people"));
         CHECK(stored.one()[0].as<std::string>() == "large");
@@ -123,7 +123,7 @@ TEST_CASE("an enumeration without a type of its own is text that a CHECK confine
     });
 }
 
-TEST_CASE("a column's type on one database leaves it as it is on the other", "[types]") {
+TEST_CASE("a column's type for one database does not affect the other", "[types]") {
     on_each_dialect([](AsyncConnection& conn) -> task<void> {
         auto stored = co_await conn.execute(text("SELECT CAST(groups AS TEXT) FROM people"));
         const std::string groups = stored.one().get<std::string>(0);

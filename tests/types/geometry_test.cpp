@@ -16,7 +16,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-TEST_CASE("points come back as they went", "[types]") {
+TEST_CASE("points are read back unchanged", "[types]") {
     check_round_trip<Point>(
         Passage("point"), {Point(), Point(-0.0, 1e300), Point(infinite, -infinite), Point(0.1, 5e-324)}, random_point);
     check_round_trip<std::vector<std::optional<Point>>>(Passage("point[]"), {{}}, [](Random& random) {
@@ -29,7 +29,7 @@ TEST_CASE("POINT is reflected and declared as Point", "[types]") {
     check_reflected<Point>({"POINT", "az::Column<std::optional<az::Point>> value{\"value\""});
 }
 
-TEST_CASE("what is no point is refused", "[unit]") {
+TEST_CASE("an invalid point throws", "[unit]") {
     CHECK(Point(" ( 1.5 , +2 ) ") == Point(1.5, 2));
     CHECK(Point("1,2") == Point(1, 2));
     CHECK(Point(1.5, -2).to_string() == "(1.5,-2)");
@@ -46,7 +46,7 @@ TEST_CASE("what is no point is refused", "[unit]") {
     CHECK_THROWS_AS(Codec<Point>::encode(out, Point(), Double()), DataError);
 }
 
-TEST_CASE("boxes and lines come back as they went", "[types]") {
+TEST_CASE("boxes and lines are read back unchanged", "[types]") {
     const auto box = [](Random& random) { return Box(random_point(random), random_point(random)); };
     check_round_trip<Box>(Passage("box"), {Box(), Box(Point(1, 4), Point(3, 2)), Box(Point(-infinite, 0), Point())},
                           box);
@@ -63,7 +63,7 @@ TEST_CASE("boxes and lines come back as they went", "[types]") {
     check_stored<Line>({Line(), Line(1, -1, 0.25)});
 }
 
-TEST_CASE("a box knows its corners, in whatever order they are given", "[unit]") {
+TEST_CASE("a box has its corners independent of their order", "[unit]") {
     const Box box(Point(1, 4), Point(3, 2));
     CHECK(box.to_string() == "(3,4),(1,2)");
     CHECK(Box(std::string_view(" ((1,4),(3,2)) ")) == box);
@@ -76,7 +76,7 @@ TEST_CASE("BOX and LINE are reflected and declared as Box and Line", "[types]") 
     check_reflected<Line>({"LINE", "az::Column<std::optional<az::Line>> value{\"value\""});
 }
 
-TEST_CASE("what is no box or no line is refused", "[unit]") {
+TEST_CASE("invalid boxes and lines throw", "[unit]") {
     for (const char* const text : {"", "(1,2)", "((1,2),(3,4)", "(1,2),(3,4))", "1,2,3", "(1,2);(3,4)"}) {
         INFO(text);
         CHECK_THROWS_AS(Box(std::string_view(text)), DataError);

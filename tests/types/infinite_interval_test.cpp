@@ -20,13 +20,13 @@ std::string text_of(const az::Interval& interval) {
 
 }  // namespace
 
-TEST_CASE("an interval of the largest parts is infinity", "[types]") {
+TEST_CASE("an interval with the largest parts is infinite", "[types]") {
     CHECK(text_of(forever) == "infinity");
     CHECK(text_of(since_ever) == "-infinity");
     CHECK(text_of(az::Interval(INT32_MAX, INT32_MAX, 0)) == "178956970 years 7 mons 2147483647 days");
 }
 
-TEST_CASE("an infinite interval comes back from a server that has them, and from SQLite", "[types]") {
+TEST_CASE("an infinite interval is read back from a server that has them, and from SQLite", "[types]") {
     for (const std::string& url : azoth_tests::urls()) {
         azoth_tests::run([](std::string where) -> az::task<void> {
             auto engine = az::create_async_engine(where);

@@ -6,7 +6,7 @@
 using namespace azoth;
 using namespace azoth::test;
 
-TEST_CASE("positions in the write-ahead log come back as they went", "[types]") {
+TEST_CASE("positions in the write-ahead log are read back unchanged", "[types]") {
     const auto any = [](Random& random) { return Lsn(random_integer<std::uint64_t>(random)); };
     check_round_trip<Lsn>(Passage("pg_lsn").not_in_sqlite(), {Lsn(), Lsn(1), Lsn(0xFFFFFFFF), Lsn(UINT64_MAX)}, any);
     check_round_trip<std::vector<std::optional<Lsn>>>(
@@ -23,7 +23,7 @@ TEST_CASE("PG_LSN is reflected and declared as Lsn", "[types]") {
     check_reflected<Lsn>({"PG_LSN", "az::Column<std::optional<az::Lsn>> value{\"value\""});
 }
 
-TEST_CASE("text that is no position in the write-ahead log is refused", "[unit]") {
+TEST_CASE("text that is not a position in the write-ahead log throws", "[unit]") {
     CHECK(Lsn("16/b374d848").to_string() == "16/B374D848");
     CHECK(Lsn("FFFFFFFF/FFFFFFFF").position == UINT64_MAX);
     for (const char* const text :
@@ -36,7 +36,7 @@ TEST_CASE("text that is no position in the write-ahead log is refused", "[unit]"
     CHECK(printed.str() == "16/B374D848");
 }
 
-TEST_CASE("bytes that are no position in the write-ahead log are refused", "[unit]") {
+TEST_CASE("bytes that are not a position in the write-ahead log throw", "[unit]") {
     const std::array<std::byte, 9> bytes{};
     for (const std::int32_t size : {0, 7, 9}) {
         CHECK_THROWS_AS(Codec<Lsn>::decode(Cell{bytes.data(), size, oid::pg_lsn}), DataError);

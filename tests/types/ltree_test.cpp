@@ -21,7 +21,7 @@ const Table<Places> places{"places", places_meta};
 
 }  // namespace
 
-TEST_CASE("paths of labels come back as they went", "[types]") {
+TEST_CASE("paths of labels are read back unchanged", "[types]") {
     const auto path = [](Random& random) {
         std::string text;
         for (std::size_t left = random.size(5); left > 0; --left) {
@@ -72,7 +72,7 @@ TEST_CASE("a column of LTREE is created, searched, reflected and declared", "[ty
     });
 }
 
-TEST_CASE("a column of LTREE can not be written by COPY, which says so", "[types]") {
+TEST_CASE("COPY to a column of LTREE throws an error that names the column", "[types]") {
     azoth_tests::in_schema([](AsyncConnection& conn) -> task<void> {
         co_await conn.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS ltree SCHEMA public");
         co_await conn.exec_driver_sql("SET search_path = reflected, public");

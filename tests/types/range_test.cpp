@@ -33,7 +33,7 @@ std::vector<bool> combined(const std::vector<bool>& a, const std::vector<bool>& 
 
 }  // namespace
 
-TEST_CASE("ranges of integers and dates have one form", "[unit]") {
+TEST_CASE("ranges of integers and dates are normalised", "[unit]") {
     using std::chrono::year;
     CHECK(Whole(1, 5, Bounds::closed) == Whole(1, 6));
     CHECK(Whole(1, 5, Bounds::open) == Whole(2, 5));
@@ -45,12 +45,12 @@ TEST_CASE("ranges of integers and dates have one form", "[unit]") {
     CHECK(*february.upper() == year(2024) / 3 / 1);
 }
 
-TEST_CASE("a range whose bounds are in the wrong order is refused", "[unit]") {
+TEST_CASE("a range with its bounds in the wrong order throws", "[unit]") {
     CHECK_THROWS_AS(Whole(2, 1), ArgumentError);
     CHECK_THROWS_AS(Whole(1, INT32_MAX, Bounds::closed), ArgumentError);
 }
 
-TEST_CASE("continuous ranges tell their open and closed ends apart", "[unit]") {
+TEST_CASE("continuous ranges distinguish open and closed bounds", "[unit]") {
     CHECK(Continuous(1, 2).contains(1.0));
     CHECK_FALSE(Continuous(1, 2).contains(2.0));
     CHECK(Continuous(1, 2, Bounds::open_closed).contains(2.0));
@@ -64,13 +64,13 @@ TEST_CASE("continuous ranges tell their open and closed ends apart", "[unit]") {
     CHECK((Continuous(0, 3) * Continuous(1, 9, Bounds::open)) == Continuous(1, 3, Bounds::open));
 }
 
-TEST_CASE("unions with a gap and differences in two pieces are no ranges", "[unit]") {
+TEST_CASE("unions with a gap and differences in two pieces are not ranges", "[unit]") {
     CHECK_THROWS_AS(Whole(1, 2) + Whole(5, 6), ArgumentError);
     CHECK_THROWS_AS(Whole(1, 10) - Whole(3, 4), ArgumentError);
     CHECK((MultiRange<std::int32_t>(Whole(1, 10)) - MultiRange<std::int32_t>(Whole(3, 4))).size() == 2);
 }
 
-TEST_CASE("ranges lie left and right of each other", "[unit]") {
+TEST_CASE("ranges are left or right of each other", "[unit]") {
     CHECK(Whole(1, 3).strictly_left_of(Whole(3, 5)));
     CHECK(Whole(3, 5).strictly_right_of(Whole(1, 3)));
     CHECK_FALSE(Whole(1, 4).strictly_left_of(Whole(3, 5)));
@@ -81,7 +81,7 @@ TEST_CASE("ranges lie left and right of each other", "[unit]") {
     CHECK_FALSE(Whole::make_empty().strictly_left_of(Whole(1, 3)));
 }
 
-TEST_CASE("the algebra of ranges is that of sets", "[unit]") {
+TEST_CASE("ranges have the algebra of sets", "[unit]") {
     Random random(seed());
     INFO("AZOTH_TEST_SEED=" << seed());
     for (int i = 0; i < 20'000; ++i) {
@@ -104,7 +104,7 @@ TEST_CASE("the algebra of ranges is that of sets", "[unit]") {
     }
 }
 
-TEST_CASE("the algebra of multiranges is that of sets", "[unit]") {
+TEST_CASE("multiranges have the algebra of sets", "[unit]") {
     Random random(seed());
     INFO("AZOTH_TEST_SEED=" << seed());
     for (int i = 0; i < 20'000; ++i) {

@@ -15,7 +15,7 @@
 
 namespace azoth::test {
 
-/// Counts what goes through a database and comes back, over the whole program, which ends with the count.
+/// Counts the round trips through a database over the whole program, and prints the count at the end.
 class Tally {
 public:
     static Tally& get() {
@@ -57,7 +57,7 @@ public:
         return std::move(*this);
     }
 
-    /// SQLite does not hold the values; the docs say so.
+    /// SQLite does not store these values, as documented.
     Passage not_in_sqlite() && {
         in_sqlite = false;
         return std::move(*this);
@@ -73,7 +73,7 @@ public:
 /// A value on its way: how it is encoded, and how the answer is judged.
 struct Traveller {
     std::function<void(ParameterBuffer&, const SqlType&)> add;
-    std::function<std::string(const Cell&)> judge;  ///< empty: it came back as it went
+    std::function<std::string(const Cell&)> judge;  ///< empty: the value must be unchanged
 };
 
 /// Sends the values through PostgreSQL, in binary form both ways, and compares each also with the text in which the
@@ -88,7 +88,7 @@ Traveller traveller(const std::optional<T>& value) {
     return {[value](ParameterBuffer& buffer, const SqlType& type) { buffer.add(value, type); },
             [value](const Cell& cell) -> std::string {
                 if (cell.is_null() || !value) return cell.is_null() && !value ? "" : "only one of the two is NULL";
-                return Codec<T>::decode(cell) == *value ? "" : "another value came back";
+                return Codec<T>::decode(cell) == *value ? "" : "another value was read back";
             }};
 }
 

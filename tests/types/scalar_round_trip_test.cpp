@@ -53,7 +53,7 @@ std::vector<Decimal> decimal_ends() {
 
 }  // namespace
 
-TEST_CASE("integers come back as they went", "[types]") {
+TEST_CASE("integers are read back unchanged", "[types]") {
     check_round_trip<std::int8_t>(Passage("int2"), ends<std::int8_t>(), random_integer<std::int8_t>);
     check_round_trip<std::int16_t>(Passage("int2"), ends<std::int16_t>(), random_integer<std::int16_t>);
     check_round_trip<std::int32_t>(Passage("int4"), ends<std::int32_t>(), random_integer<std::int32_t>);
@@ -64,17 +64,17 @@ TEST_CASE("integers come back as they went", "[types]") {
                                     random_integer<std::uint64_t>);
 }
 
-TEST_CASE("truth values come back as they went", "[types]") {
+TEST_CASE("booleans are read back unchanged", "[types]") {
     check_round_trip<bool>(Passage("bool"), {true, false}, [](Random& random) { return random.one_in(2); });
 }
 
-TEST_CASE("floating-point numbers come back to the last bit", "[types]") {
+TEST_CASE("floating-point numbers are read back to the last bit", "[types]") {
     check_round_trip<double>(Passage("float8"), floating_ends<double>(), random_double);
     check_round_trip<float>(Passage("float4"), floating_ends<float>(), random_float);
     check_round_trip<double>(Passage("numeric", Numeric()), {0.1, 1e22, -1e-7, 1e300, 5e-324}, random_double);
 }
 
-TEST_CASE("decimals come back with every digit", "[types]") {
+TEST_CASE("decimals are read back with every digit", "[types]") {
     check_round_trip<Decimal>(Passage("numeric").not_in_sqlite(), decimal_ends(), random_decimal);
     check_round_trip<Decimal>(
         Passage("numeric"), {Decimal(), Decimal(INT64_MIN), Decimal::infinity()}, [](Random& random) {
@@ -85,7 +85,7 @@ TEST_CASE("decimals come back with every digit", "[types]") {
     check_round_trip<Decimal>(Passage("text", Text()), decimal_ends(), random_decimal);
 }
 
-TEST_CASE("text comes back from PostgreSQL as it went", "[types]") {
+TEST_CASE("text is read back unchanged from PostgreSQL", "[types]") {
     const std::vector<std::string> ends{"", " ", "'", "\\", "NULL", std::string(100'000, 'x'), "\x01\x7F", "😀"};
     const auto text = [](Random& random) { return random_text(random); };
     check_round_trip<std::string>(Passage("varchar"), ends, text);
@@ -101,12 +101,12 @@ TEST_CASE("text comes back from PostgreSQL as it went", "[types]") {
         Passage("citext", SqlType(TypeKind::citext)).after("CREATE EXTENSION IF NOT EXISTS citext"), ends, text);
 }
 
-TEST_CASE("bytes come back as they went", "[types]") {
+TEST_CASE("bytes are read back unchanged", "[types]") {
     check_round_trip<std::vector<std::byte>>(Passage("bytea"), {{}, {std::byte{0}}, std::vector<std::byte>(100'000)},
                                              random_bytes);
 }
 
-TEST_CASE("dates come back as they went", "[types]") {
+TEST_CASE("dates are read back unchanged", "[types]") {
     using namespace std::chrono;
     check_round_trip<local_days>(
         Passage("date"),
@@ -121,7 +121,7 @@ TEST_CASE("dates come back as they went", "[types]") {
                                [](Random& random) { return sys_days(random_day(random).time_since_epoch()); });
 }
 
-TEST_CASE("points in time come back to the microsecond", "[types]") {
+TEST_CASE("timestamps are read back to the microsecond", "[types]") {
     using namespace std::chrono;
     check_round_trip<Timestamp>(Passage("timestamp"),
                                 {Timestamp(), Timestamp::max(), Timestamp::min(), Timestamp(microseconds(-1)),
@@ -141,7 +141,7 @@ TEST_CASE("points in time come back to the microsecond", "[types]") {
         });
 }
 
-TEST_CASE("times of day come back as they went", "[types]") {
+TEST_CASE("times of day are read back unchanged", "[types]") {
     check_round_trip<TimeOfDay>(Passage("time"), {TimeOfDay(), TimeOfDay(24, 0), TimeOfDay(23, 59, 59, 999999)},
                                 random_time_of_day);
     check_round_trip<ZonedTimeOfDay>(
@@ -153,7 +153,7 @@ TEST_CASE("times of day come back as they went", "[types]") {
         });
 }
 
-TEST_CASE("intervals come back part by part", "[types]") {
+TEST_CASE("intervals are read back part by part", "[types]") {
     check_round_trip<Interval>(Passage("interval"),
                                {{},
                                 {12, 0, 0},
@@ -169,11 +169,11 @@ TEST_CASE("intervals come back part by part", "[types]") {
     });
 }
 
-TEST_CASE("uuids come back as they went", "[types]") {
+TEST_CASE("uuids are read back unchanged", "[types]") {
     check_round_trip<boost::uuids::uuid>(Passage("uuid"), {boost::uuids::uuid{}}, random_uuid);
 }
 
-TEST_CASE("addresses come back as they went", "[types]") {
+TEST_CASE("addresses are read back unchanged", "[types]") {
     check_round_trip<Inet>(
         Passage("inet"),
         {Inet(), Inet("::"), Inet("::1/0"), Inet("255.255.255.255/0"), Inet("::ffff:1.2.3.4"), Inet("fe80::1/64")},
@@ -184,14 +184,14 @@ TEST_CASE("addresses come back as they went", "[types]") {
     check_round_trip<MacAddr8>(Passage("macaddr8"), {MacAddr8()}, random_hardware<8>);
 }
 
-TEST_CASE("strings of bits come back as they went", "[types]") {
+TEST_CASE("bit strings are read back unchanged", "[types]") {
     check_round_trip<BitString>(Passage("varbit"), {BitString(), BitString("1"), BitString(1000)},
                                 [](Random& random) { return random_bits(random, random.size(70)); });
     check_round_trip<BitString>(Passage("bit(13)", SqlType(TypeKind::bit, 13)), {BitString(13)},
                                 [](Random& random) { return random_bits(random, 13); });
 }
 
-TEST_CASE("sums of money come back as they went", "[types]") {
+TEST_CASE("amounts of money are read back unchanged", "[types]") {
     check_round_trip<Money>(Passage("money").after("SET lc_monetary = 'C'"),
                             {Money(), Money(1), Money(-1), Money(100000), Money(INT64_MAX), Money(INT64_MIN)},
                             [](Random& random) { return Money(random_integer<std::int64_t>(random)); });

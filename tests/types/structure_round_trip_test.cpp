@@ -99,7 +99,7 @@ boost::json::value random_json(Random& random, int depth = 0) {
         case 1: return random.one_in(2);
         case 2: return random_integer<std::int64_t>(random);
         case 3: {
-            // What has no fraction may come back as an integer.
+            // A value without a fraction may be read back as an integer.
             const double value = random_double(random);
             return std::abs(value) < 1e15 && std::trunc(value) != value ? value : 0.1;
         }
@@ -121,7 +121,7 @@ boost::json::value random_json(Random& random, int depth = 0) {
 
 }  // namespace
 
-TEST_CASE("JSON documents come back as they went", "[types]") {
+TEST_CASE("JSON documents are read back unchanged", "[types]") {
     boost::json::value deep = 1;
     for (int i = 0; i < 900; ++i) deep = boost::json::array{std::move(deep)};
     const std::vector<boost::json::value> ends{nullptr, "", 0, boost::json::object(), boost::json::array(), deep};
@@ -135,7 +135,7 @@ TEST_CASE("JSON documents come back as they went", "[types]") {
                                   [](Random& random) { return "$[" + std::to_string(random.between(0, 99)) + "]"; });
 }
 
-TEST_CASE("arrays come back as they went", "[types]") {
+TEST_CASE("arrays are read back unchanged", "[types]") {
     using Matrix = std::vector<std::vector<std::int64_t>>;
     using Cube = std::vector<std::vector<std::vector<std::optional<std::string>>>>;
     const auto text = [](Random& random) { return random_text(random, 4); };
@@ -178,7 +178,7 @@ TEST_CASE("arrays come back as they went", "[types]") {
     });
 }
 
-TEST_CASE("arrays come back from SQLite's JSON as they went", "[types]") {
+TEST_CASE("arrays are read back unchanged from SQLite's JSON", "[types]") {
     const auto json = [](const SqlType& element) { return Array(element).with_variant(Json(), "sqlite"); };
     const auto text = [](Random& random) { return random_text(random, 4); };
     using Texts = std::vector<std::optional<std::string>>;
@@ -203,7 +203,7 @@ TEST_CASE("arrays come back from SQLite's JSON as they went", "[types]") {
         [](Random& r) { return random_vector<Timestamptz>(r, random_time<Timestamptz>); });
 }
 
-TEST_CASE("ranges and multiranges come back as they went", "[types]") {
+TEST_CASE("ranges and multiranges are read back unchanged", "[types]") {
     check_range<std::int32_t>("int4", small);
     check_range<std::int64_t>("int8", [](Random& r) { return r.between(-1000000000000, 1000000000000); });
     check_range<Decimal>("num", [](Random& r) { return r.one_in(2) ? Decimal(small(r)) : random_decimal(r); });
@@ -212,7 +212,7 @@ TEST_CASE("ranges and multiranges come back as they went", "[types]") {
     check_range<Timestamptz>("tstz", random_time<Timestamptz>);
 }
 
-TEST_CASE("types made in the database come back as they went", "[types]") {
+TEST_CASE("values of user-defined types are read back unchanged", "[types]") {
     check_round_trip<Mood>(user_types("mood"), {Mood::sad, Mood::ok, Mood::happy}, random_mood);
     check_round_trip<std::vector<std::optional<Mood>>>(
         user_types("mood[]"), {{}, {Mood::ok, std::nullopt}}, [](Random& r) {
@@ -231,14 +231,14 @@ TEST_CASE("types made in the database come back as they went", "[types]") {
                                 {{}, {{"", ""}}, {{"a", std::nullopt}, {"NULL", "NULL"}}}, random_map);
 }
 
-TEST_CASE("text search values come back as they went", "[types]") {
+TEST_CASE("text search values are read back unchanged", "[types]") {
     check_round_trip<TsVector>(Passage("tsvector"), {TsVector(), TsVector("'a':1A,2B 'b' 'c d':16383")},
                                random_tsvector);
     const auto query = [](Random& random) { return TsQuery(random_tsquery(random)); };
     check_round_trip<TsQuery>(Passage("tsquery"), {TsQuery("'a'"), TsQuery("'a':*AB & !( 'b' | 'c' ) <-> 'd'")}, query);
 }
 
-TEST_CASE("numbers of Boost.Multiprecision come back as they went", "[types]") {
+TEST_CASE("numbers of Boost.Multiprecision are read back unchanged", "[types]") {
     using boost::multiprecision::cpp_dec_float_50;
     using boost::multiprecision::cpp_int;
     check_round_trip<cpp_int>(
@@ -251,7 +251,7 @@ TEST_CASE("numbers of Boost.Multiprecision come back as they went", "[types]") {
         });
 }
 
-TEST_CASE("addresses of Asio come back as they went", "[types]") {
+TEST_CASE("addresses of Asio are read back unchanged", "[types]") {
     using boost::asio::ip::address;
     using boost::asio::ip::network_v4;
     check_round_trip<address>(

@@ -1,6 +1,6 @@
-// azoth: each cell is read as the type that its column has. CONNECTIONS coroutines on one thread, each with a
-// connection of its own, outside of transactions; with a DEPTH above 1 so many coroutines that share the connections by
-// way of AsyncEngine::execute().
+// azoth: each cell is read as the type of its column. CONNECTIONS coroutines on one thread, each with its own
+// connection, outside of transactions; with a DEPTH above 1, that number of coroutines share the connections through
+// AsyncEngine::execute().
 
 #include "workloads.hpp"
 #include "written_rows.hpp"

@@ -1,6 +1,6 @@
-// The floor that most programs stand on: libpq, not blocking, under epoll; prepared statements, binary results, whose
-// cells are walked and not decoded. `batch` is one pipeline with one Sync, `copy_in` is given bytes that are ready,
-// `stream` is in single-row mode.
+// The lower bound for most programs: libpq, non-blocking, with epoll; prepared statements, binary results whose cells
+// are walked and not decoded. `batch` is one pipeline with one Sync, `copy_in` gets prepared bytes, `stream` uses
+// single-row mode.
 
 #include "workloads.hpp"
 
@@ -265,8 +265,8 @@ void run(std::vector<std::unique_ptr<Client>>& clients) {
 int main(int count, char** arguments) {
     const Call call = Call::parse(count, arguments);
     if (!questions.contains(call.workload)) fail("libpq: no such workload");
-    // libpq copies each answer into memory of its own. Given back to the kernel and asked for again with every answer,
-    // as glibc does where nobody says otherwise, that costs two to four times as much: a floor is libpq at its best.
+    // libpq copies each answer into its own memory. By default glibc returns this memory to the kernel after each
+    // answer, which costs two to four times as much; the lower bound is libpq at its best.
     ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
     ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
     Meter meter(warm_up(call));

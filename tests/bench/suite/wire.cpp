@@ -1,6 +1,6 @@
-// The bare protocol under epoll: messages made and walked by hand, nothing checked and nothing decoded. No driver can
-// be faster. DEPTH requests stand in each connection's pipeline, each with a Sync of its own; they are refilled when
-// half of them is answered.
+// The bare protocol with epoll: messages made and walked by hand, nothing checked and nothing decoded. No driver can be
+// faster. Each connection's pipeline has DEPTH requests, each with its own Sync; it is refilled when half of them are
+// answered.
 
 #include "workloads.hpp"
 

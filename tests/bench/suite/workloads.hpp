@@ -20,7 +20,7 @@ inline constexpr int copied_rows = 10'000;
 inline constexpr int streamed_rows = 5'000'000;
 inline constexpr int sqlite_rows = 1'000'000;
 
-/// The arguments are int4s; `pg_type` has a bool behind its one.
+/// The arguments are int4s; that of `pg_type` is followed by a bool.
 inline const std::map<std::string_view, const char*> questions{
     {"one", "SELECT 1+1"},
     {"lookup", "SELECT id, name, balance FROM bench_account WHERE id = $1::int4"},
@@ -170,7 +170,7 @@ void measure(std::string_view driver, const Call& call, Client& client) {
     std::exit(1);
 }
 
-/// So that no compiler drops the reading of what nobody looks at.
+/// So that no compiler removes the reading of unused values.
 template <class T>
 void keep(const T& value) {
     asm volatile("" : : "g"(&value) : "memory");
