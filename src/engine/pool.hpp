@@ -41,6 +41,8 @@ public:
     task<std::unique_ptr<Session>> connect_apart() const { return connector_->connect(); }
     /// Closes the idle sessions; those in use are closed when they come home.
     task<void> dispose();
+    /// Ends all sessions at once, those in use as well.
+    void abort() noexcept;
     PoolStatus status() const;
 
     void checkin(SessionId id, ReturnNote note) noexcept;

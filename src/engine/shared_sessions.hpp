@@ -47,6 +47,8 @@ public:
     void add_to(PoolStatus& status);
     /// Closes all sessions as soon as they have no requests any more.
     void dispose() noexcept;
+    /// Ends all sessions at once; their requests fail.
+    void abort() noexcept;
     void context_closed(const void* context) noexcept override;
 
 private:
