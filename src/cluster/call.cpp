@@ -1,4 +1,4 @@
-#include "cluster/failure.hpp"
+#include "cluster/node_failure.hpp"
 #include "cluster/runtime.hpp"
 #include "error_copy.hpp"
 #include "sql/query_plan.hpp"
@@ -6,6 +6,8 @@
 #include <azoth/cluster/node_unavailable.hpp>
 #include <azoth/sql/dialect.hpp>
 #include <azoth/sql/statement_text.hpp>
+
+#include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,9 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// While no node fits, a call looks again after each of these pauses, the last of which repeats.
-constexpr std::chrono::milliseconds first_look{1};
-constexpr std::chrono::milliseconds longest_look{8};
+// Between two checks of a call that waits for a node; doubled after each.
+constexpr std::chrono::milliseconds first_wait_step{1};
+constexpr std::chrono::milliseconds longest_wait_step{8};
 
 // A statement that may itself be the reason (a transaction that is read-only by its own options) is not tried for ever.
 constexpr int most_refused_writes = 3;
@@ -44,7 +46,7 @@ ClusterCall::~ClusterCall() = default;
 
 task<void> ClusterCall::enter() {
     const auto position_due = std::min(deadline_, Clock::now() + cluster_->options().position_wait);
-    std::chrono::milliseconds look = first_look;
+    std::chrono::milliseconds time = first_wait_step;
     for (;;) {
         node_ = cluster_->choose(route_, position_due);
         if (node_ != nullptr) co_return;
@@ -54,8 +56,13 @@ task<void> ClusterCall::enter() {
             throw NodeUnavailableError(cluster_->missing(route_, waited));
         }
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now);
-        co_await pause(std::min(look, left));
-        look = std::min(look * 2, longest_look);
+        try {
+            co_await pause(std::min(time, left));
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == boost::asio::error::operation_aborted) throw CancelledError(Outcome::not_sent);
+            throw;
+        }
+        time = std::min(time * 2, longest_wait_step);
     }
 }
 
@@ -64,7 +71,7 @@ const AsyncEngine& ClusterCall::engine() const noexcept { return node_->engine; 
 bool ClusterCall::may_go_on() const noexcept { return Clock::now() < deadline_; }
 
 void ClusterCall::review(const std::exception_ptr& error, const Statement& statement) {
-    const Failure failure = failure_of(error);
+    const NodeFailure failure = node_failure_of(error);
     if (failure.replay_conflict && route_.role() != Role::primary && may_go_on() &&
         reads_only(statement, cluster_->dialect())) {
         return;
@@ -81,14 +88,14 @@ void ClusterCall::review(const std::exception_ptr& error, const Statement& state
 }
 
 void ClusterCall::review_start(const std::exception_ptr& error) {
-    const Failure failure = failure_of(error);
+    const NodeFailure failure = node_failure_of(error);
     if (!failure.of_node) std::rethrow_exception(error);
     cluster_->suspect(node_);
     if (!may_go_on()) std::rethrow_exception(error);
 }
 
 void ClusterCall::fail_function(const std::exception_ptr& error, const AsyncConnection& connection) {
-    const Failure failure = failure_of(error);
+    const NodeFailure failure = node_failure_of(error);
     // The connection is in the transaction until COMMIT has been sent, by whatever way.
     if (failure.of_node && !failure.undone && connection.in_transaction()) {
         std::rethrow_exception(with_outcome(error, Outcome::rolled_back));
@@ -97,14 +104,14 @@ void ClusterCall::fail_function(const std::exception_ptr& error, const AsyncConn
 }
 
 void ClusterCall::note_failure(const std::exception_ptr& error) {
-    if (node_ != nullptr && failure_of(error).of_node) cluster_->suspect(node_);
+    if (node_ != nullptr && node_failure_of(error).of_node) cluster_->suspect(node_);
 }
 
 std::optional<std::chrono::milliseconds> ClusterCall::next_attempt(const TransactionOptions& options,
                                                                    const retries& policy, int failures,
                                                                    const std::exception_ptr& error) const {
     if (failures >= policy.attempts() || !may_go_on()) return std::nullopt;
-    const Failure failure = failure_of(error);
+    const NodeFailure failure = node_failure_of(error);
     // enter() waits for a node that fits; there is no crowd to disperse.
     if (failure.of_node && failure.undone) return std::chrono::milliseconds(0);
     return detail::next_attempt(engine(), options, policy, failures, error);

@@ -9,7 +9,7 @@
 namespace azoth {
 namespace {
 
-constexpr std::chrono::milliseconds drain_look{10};
+constexpr std::chrono::milliseconds drain_pause{10};
 
 bool has_work(const AsyncEngine& engine) {
     const PoolStatus status = engine.pool();
@@ -67,7 +67,7 @@ task<void> Cluster::drain(std::string node, std::chrono::milliseconds limit) con
             throw TimeoutError("the node \"" + node + "\" still has work in flight after " +
                                std::to_string(limit.count()) + " ms: " + drained->engine.pool().to_string());
         }
-        co_await detail::pause(drain_look);
+        co_await detail::pause(drain_pause);
     }
     co_await drained->engine.dispose();
 }

@@ -16,9 +16,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Between two queries of a node whose answer somebody waits for, and of one that did not answer.
-constexpr std::chrono::milliseconds shortest_rest{1};
-constexpr std::chrono::milliseconds rest_after_failure{50};
+// At least so much time is between two queries of a node whose answer a call waits for, and of one that did not answer.
+constexpr std::chrono::milliseconds shortest_pause{1};
+constexpr std::chrono::milliseconds pause_after_failure{50};
 
 std::string first_line(const char* text) {
     const std::string all(text);
@@ -30,7 +30,7 @@ std::string first_line(const char* text) {
 task<void> ClusterRuntime::watch(ClusterNodePtr node) {
     AsyncConnection connection;
     while (!node->removed) {
-        node->hurried = false;
+        node->query_soon = false;
         const bool reused = !connection.is_closed();
         const auto asked = Clock::now();
         std::optional<NodeReport> report;
@@ -57,25 +57,19 @@ task<void> ClusterRuntime::watch(ClusterNodePtr node) {
             }
             if (lost) node->engine.abort();
         }
-        co_await rest(node, report.has_value());
+        co_await wait_for_next_query(node, report.has_value());
     }
 }
 
-task<void> ClusterRuntime::rest(ClusterNodePtr node, bool answered) {
-    std::chrono::milliseconds time = options_.interval;
-    if (!answered) {
-        time = std::min(time, rest_after_failure);
-    } else if (node->hurried) {
-        time = shortest_rest;
-    }
+task<void> ClusterRuntime::wait_for_next_query(ClusterNodePtr node, bool answered) {
+    const auto least = answered ? shortest_pause : pause_after_failure;
+    const auto begun = Clock::now();
+    std::chrono::milliseconds time = node->query_soon ? std::min(least, options_.interval) : options_.interval;
     for (;;) {
-        const auto begun = Clock::now();
-        node->timer.expires_after(time);
+        node->timer.expires_at(begun + time);
         const auto [error] = co_await node->timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-        // Cancelled because somebody waits for an answer.
-        const auto rested = Clock::now() - begun;
-        const auto least = answered ? shortest_rest : rest_after_failure;
-        if (!error || node->removed || rested >= least) co_return;
+        // Cancelled because a call waits for an answer.
+        if (!error || node->removed || Clock::now() - begun >= least) co_return;
         time = std::min<std::chrono::milliseconds>(time, least);
     }
 }

@@ -18,7 +18,9 @@ namespace {
 constexpr std::chrono::milliseconds monitor_cancel_timeout{50};
 
 std::string name_of(const UrlHost& host) {
-    return host.port == 0 ? host.name : host.name + ':' + std::to_string(host.port);
+    const bool needs_brackets = host.port != 0 && host.name.find(':') != std::string::npos;
+    const std::string name = needs_brackets ? '[' + host.name + ']' : host.name;
+    return host.port == 0 ? name : name + ':' + std::to_string(host.port);
 }
 
 void check_cluster_url(const Url& url) {
@@ -91,7 +93,8 @@ EngineOptions ClusterRuntime::monitor_options() const {
     options.max_overflow = 0;
     options.pool_timeout = options_.node_timeout;
     options.shared_connections = 0;
-    options.execution_options = ExecutionOptions(Isolation::autocommit).timeout(options_.node_timeout);
+    // No timeout here: it would be set in the session, which a pooler may give to others.
+    options.execution_options = Isolation::autocommit;
     return options;
 }
 
@@ -147,7 +150,7 @@ ClusterNodePtr ClusterRuntime::choose(const on& route, ClusterTime position_due)
         if (choice.node) chosen = nodes_.at(*choice.node);
         for (const NodeId id : choice.ask) asked.push_back(nodes_.at(id));
     }
-    for (const ClusterNodePtr& node : asked) hurry(node);
+    for (const ClusterNodePtr& node : asked) query_soon(node);
     return chosen;
 }
 
@@ -161,11 +164,11 @@ void ClusterRuntime::suspect(const ClusterNodePtr& node) {
         const std::lock_guard lock(mutex_);
         state_.suspect(node->id, std::chrono::steady_clock::now());
     }
-    hurry(node);
+    query_soon(node);
 }
 
-void ClusterRuntime::hurry(const ClusterNodePtr& node) {
-    if (node->hurried.exchange(true)) return;
+void ClusterRuntime::query_soon(const ClusterNodePtr& node) {
+    if (node->query_soon.exchange(true)) return;
     boost::asio::post(node->timer.get_executor(), [node] { node->timer.cancel(); });
 }
 

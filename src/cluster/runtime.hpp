@@ -39,7 +39,7 @@ struct ClusterNode {
     boost::asio::steady_timer timer;
     bool removed = false;
     /// Set from any thread when the next query is not to wait for the interval.
-    std::atomic<bool> hurried = false;
+    std::atomic<bool> query_soon = false;
 };
 using ClusterNodePtr = std::shared_ptr<ClusterNode>;
 
@@ -77,11 +77,12 @@ private:
     EngineOptions monitor_options() const;
     /// Makes these hosts the nodes.
     void set_hosts(const std::vector<UrlHost>& hosts);
-    static void hurry(const ClusterNodePtr& node);
+    /// Makes the next query of the node not wait for the interval.
+    static void query_soon(const ClusterNodePtr& node);
 
     // Coroutines of the monitoring thread.
     task<void> watch(ClusterNodePtr node);
-    task<void> rest(ClusterNodePtr node, bool answered);
+    task<void> wait_for_next_query(ClusterNodePtr node, bool answered);
     task<void> follow_topology();
 
     const Url url_;

@@ -3,11 +3,14 @@
 #include <azoth/error.hpp>
 #include <azoth/sql/text.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
 namespace azoth {
 namespace {
+
+constexpr std::chrono::seconds longest_query{5};
 
 class QueryTopology final : public Topology {
 public:
@@ -16,7 +19,8 @@ public:
     task<std::vector<UrlHost>> hosts(AsyncConnection& connection) override {
         const auto result = co_await connection.execute(
             text("SELECT node.host::text, node.port::int4 FROM (" + sql_ + ") AS node (host, port)")
-                .columns<std::string, std::int32_t>());
+                .columns<std::string, std::int32_t>(),
+            timeout(longest_query));
         std::vector<UrlHost> hosts;
         for (const auto& row : result) {
             const std::int32_t port = row.get<1>();

@@ -1,4 +1,4 @@
-#include "cluster/failure.hpp"
+#include "cluster/node_failure.hpp"
 
 #include <string_view>
 
@@ -19,8 +19,8 @@ bool is_undone(Outcome outcome) noexcept {
 
 }  // namespace
 
-Failure failure_of(const std::exception_ptr& error) noexcept {
-    Failure failure;
+NodeFailure node_failure_of(const std::exception_ptr& error) noexcept {
+    NodeFailure failure;
     try {
         std::rethrow_exception(error);
     } catch (const ConnectionTimeoutError&) {

@@ -1,4 +1,4 @@
-#include "cluster/failure.hpp"
+#include "cluster/node_failure.hpp"
 
 #include "catch.hpp"
 #include <azoth/cluster/node_unavailable.hpp>
@@ -7,17 +7,17 @@
 
 namespace az = azoth;
 using az::Outcome;
-using az::detail::Failure;
+using az::detail::NodeFailure;
 
 namespace {
 
 template <class Error>
-Failure failure_with(std::string sqlstate, Outcome outcome, bool lost) {
+NodeFailure failure_with(std::string sqlstate, Outcome outcome, bool lost) {
     az::Diagnostics d;
     d.sqlstate = std::move(sqlstate);
     d.outcome = outcome;
     d.connection_lost = lost;
-    return az::detail::failure_of(std::make_exception_ptr(Error(d)));
+    return az::detail::node_failure_of(std::make_exception_ptr(Error(d)));
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ Failure failure_with(std::string sqlstate, Outcome outcome, bool lost) {
 TEST_CASE("What an error says of its node and of its effect", "[cluster]") {
     struct Case {
         const char* what;
-        Failure failure;
+        NodeFailure failure;
         bool of_node;
         bool undone;
     };
@@ -41,11 +41,11 @@ TEST_CASE("What an error says of its node and of its effect", "[cluster]") {
          true},
         {"a wrong option", failure_with<az::InterfaceError>("", Outcome::not_sent, false), false, true},
         {"serialization", failure_with<az::OperationalError>("40001", Outcome::rolled_back, false), false, true},
-        {"no connection in time", az::detail::failure_of(std::make_exception_ptr(az::ConnectionTimeoutError("pool"))),
-         true, true},
-        {"cancelled", az::detail::failure_of(std::make_exception_ptr(az::CancelledError(Outcome::unknown))), false,
+        {"no connection in time",
+         az::detail::node_failure_of(std::make_exception_ptr(az::ConnectionTimeoutError("pool"))), true, true},
+        {"cancelled", az::detail::node_failure_of(std::make_exception_ptr(az::CancelledError(Outcome::unknown))), false,
          false},
-        {"the caller's own", az::detail::failure_of(std::make_exception_ptr(1)), false, false},
+        {"the caller's own", az::detail::node_failure_of(std::make_exception_ptr(1)), false, false},
     };
     for (const Case& item : cases) {
         CAPTURE(item.what);

@@ -7,7 +7,7 @@
 namespace azoth::detail {
 
 /// What an exception of a call says of the node that the call was executed on.
-struct Failure {
+struct NodeFailure {
     /// The node is at fault, not the statement: it was lost, refuses connections, shuts down, or is no primary.
     bool of_node = false;
     /// The node refused to write: it is a standby or read-only (25006).
@@ -19,6 +19,6 @@ struct Failure {
 };
 
 /// Examines the exception. One that says nothing of the node has `of_node` = false.
-Failure failure_of(const std::exception_ptr& error) noexcept;
+NodeFailure node_failure_of(const std::exception_ptr& error) noexcept;
 
 }  // namespace azoth::detail
