@@ -110,7 +110,8 @@ void ClusterCall::note_failure(const std::exception_ptr& error) {
 std::optional<std::chrono::milliseconds> ClusterCall::next_attempt(const TransactionOptions& options,
                                                                    const retries& policy, int failures,
                                                                    const std::exception_ptr& error) const {
-    if (failures >= policy.attempts() || !may_go_on()) return std::nullopt;
+    // Without a node: the call was cancelled, or the cluster closed, while it waited for one.
+    if (failures >= policy.attempts() || !may_go_on() || node_ == nullptr) return std::nullopt;
     const NodeFailure failure = node_failure_of(error);
     // enter() waits for a node that fits; there is no crowd to disperse.
     if (failure.of_node && failure.undone) return std::chrono::milliseconds(0);

@@ -116,6 +116,30 @@ TEST_CASE("transaction() calls its function again after the connection was lost,
     CHECK(error.outcome() == az::Outcome::rolled_back);
 }
 
+TEST_CASE("begin() takes a node, and options of the transaction", "[cluster]") {
+    const az::Cluster db = az::create_cluster(healthy_servers().url());
+    const auto ask = [](az::AsyncConnection& conn) -> az::task<bool> {
+        co_return (co_await conn.scalar(is_standby)).value();
+    };
+    CHECK_FALSE(run(db.begin(ask)));
+    CHECK(run(db.begin(az::on(Role::standby), ask)));
+    CHECK(run(db.begin(az::on(Role::standby), az::TransactionOptions().read_only(), ask)));
+    CHECK_FALSE(run(db.transaction(ask, az::retries(2))));
+}
+
+TEST_CASE("A transaction that waits for a node when the cluster is closed fails", "[cluster]") {
+    const az::Cluster db = az::create_cluster(healthy_servers().url(2));
+    const auto ask = [](az::AsyncConnection& conn) -> az::task<bool> {
+        co_return (co_await conn.scalar(is_standby)).value();
+    };
+    std::thread closing([&] {
+        std::this_thread::sleep_for(100ms);
+        run(db.close());
+    });
+    CHECK_THROWS_AS(run(db.transaction(ask, az::retries(2))), az::ResourceClosedError);
+    closing.join();
+}
+
 TEST_CASE("A write on a standby fails, and is not done elsewhere", "[cluster]") {
     const az::Cluster db = az::create_cluster(healthy_servers().url());
     const auto write = az::insert(cluster_ledger).values(cluster_ledger.id = -1);

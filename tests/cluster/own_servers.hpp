@@ -12,7 +12,7 @@
 
 namespace azoth_tests {
 
-/// Runs tests/cluster/servers and returns what it writes; throws if it fails.
+/// Runs a program, tests/cluster/servers, and returns what it writes; throws if it fails.
 inline std::string run_servers(const std::string& script, const std::string& arguments) {
     FILE* const pipe = ::popen((script + ' ' + arguments).c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error("popen");
@@ -43,6 +43,17 @@ public:
         std::string hosts;
         for (int i = 1; i <= 3; ++i) {
             if (node == 0 || node == i) hosts += (hosts.empty() ? "" : ",") + name(i);
+        }
+        return "postgresql://azoth@" + hosts + "/postgres?sslmode=disable&passfile=" + directory_ + "/pgpass";
+    }
+    /// The URL of PgBouncers in front of all three, which are started.
+    std::string pooled_url() const {
+        std::string hosts;
+        for (const char* const node : {"p1", "p2", "p3"}) {
+            std::istringstream said(run_servers(script_, "pooler " + directory_ + ' ' + node));
+            std::string port;
+            said >> port;
+            hosts += (hosts.empty() ? "127.0.0.1:" : ",127.0.0.1:") + port;
         }
         return "postgresql://azoth@" + hosts + "/postgres?sslmode=disable&passfile=" + directory_ + "/pgpass";
     }

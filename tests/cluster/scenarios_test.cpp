@@ -23,9 +23,11 @@ using Clock = std::chrono::steady_clock;
 // What the scenarios of one set of servers have in common.
 struct Stage {
     Servers servers;
-    az::Cluster db = az::create_cluster(servers.url());
+    az::Cluster db;
 
-    Stage() { run(db.begin(create_tables)); }
+    explicit Stage(bool pooled) : db(az::create_cluster(pooled ? servers.pooled_url() : servers.url())) {
+        run(db.begin(create_tables));
+    }
     static az::task<void> create_tables(az::AsyncConnection& conn) { co_await conn.create_all(cluster_tables); }
 };
 
@@ -111,6 +113,30 @@ const std::map<std::string, Scenario> scenarios{
           return since(begun);
       },
       grace}},
+    // PgBouncer in front of each server is ended and started again.
+    {"pgbouncer",
+     {[](Stage& stage, Load& load) {
+          for (const char* const node : {"p3", "p2"}) {
+              stage.servers.act("unpool", node);
+              stage.servers.act("pooler", node);
+              load.wait_for_writes(50);
+          }
+          const auto begun = Clock::now();
+          stage.servers.act("unpool", "p1");
+          stage.servers.act("pooler", "p1");
+          return since(begun);
+      },
+      1s}},
+    // In a network namespace of the test's own: no packet reaches any server.
+    {"link",
+     {[](Stage&, Load&) {
+          const auto begun = Clock::now();
+          run_servers("ip", "link set lo down");
+          std::this_thread::sleep_for(2s);
+          run_servers("ip", "link set lo up");
+          return since(begun);
+      },
+      2s}},
 };
 
 // The node is used for reads, and is a standby.
@@ -133,7 +159,7 @@ bool eventually(const std::function<bool()>& condition) {
 void play(const std::string& name) {
     CAPTURE(name);
     const Scenario& scenario = scenarios.at(name);
-    Stage stage;
+    Stage stage(name == "pgbouncer");
     Load load(stage.db);
     load.wait_for_writes(200);
     const Outage outage = scenario.act(stage, load);

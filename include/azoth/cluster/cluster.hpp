@@ -82,8 +82,13 @@ public:
     /// Calls the coroutine fn(AsyncConnection&, state...) in a transaction on the primary, as AsyncEngine::begin()
     /// does there. fn is called at most once: while no connection can be checked out, another node is looked for.
     template <detail::Callee Fn, class... State>
-    auto begin(Fn&& fn, State... state) const {
+    requires(!std::same_as<std::remove_cvref_t<Fn>, on>) auto begin(Fn&& fn, State... state) const {
         return begin_with(on(Role::primary), TransactionOptions(), std::forward<Fn>(fn), std::move(state)...);
+    }
+    /// Calls fn in a transaction on a node that fits.
+    template <detail::Callee Fn, class... State>
+    auto begin(const on& route, Fn&& fn, State... state) const {
+        return begin_with(route, TransactionOptions(), std::forward<Fn>(fn), std::move(state)...);
     }
     /// Calls fn in a transaction with options on a node that fits: `begin(on(Role::standby),
     /// TransactionOptions().read_only(), fn)`.
