@@ -259,7 +259,7 @@ TEST_CASE("position() of a connection is that of its server", "[cluster]") {
 }
 
 TEST_CASE("What is in flight on a hung node fails when the node is lost, and reads are done elsewhere", "[cluster]") {
-    const Servers servers;
+    const Servers& servers = healthy_servers();
     const az::Cluster db = az::create_cluster(servers.url());
     REQUIRE(wait_until([&] { return all_used(db); }));
     const auto read = az::select(az::func::pure_call<bool>("pg_is_in_recovery"));

@@ -47,7 +47,7 @@ std::string Toll::line(const std::string& name) const {
     return text.str();
 }
 
-Load::Load(az::Cluster db) : db_(std::move(db)), last_success_(Clock::now()) {
+Load::Load(az::Cluster db, std::int64_t last_id) : db_(std::move(db)), last_id_(last_id), last_success_(Clock::now()) {
     for (int i = 0; i < writers; ++i) {
         ++at_work_;
         co_spawn(context_, write(i % 2 == 0), [this](const std::exception_ptr&) { --at_work_; });

@@ -43,13 +43,16 @@ struct Toll {
 /// them by Cluster::transaction, half by Cluster::execute; readers prefer standbys.
 class Load {
 public:
-    explicit Load(azoth::Cluster db);
+    /// last_id: the highest number that is in the ledger already.
+    Load(azoth::Cluster db, std::int64_t last_id);
     Load(const Load&) = delete;
     Load& operator=(const Load&) = delete;
     ~Load();
 
     /// Waits until this many more writes have succeeded; throws if that takes too long.
     void wait_for_writes(std::size_t count) const;
+    /// The highest number that was written.
+    std::int64_t last_id() const noexcept { return last_id_; }
     /// Ends the work and compares the ledger with what was reported.
     Toll finish();
 

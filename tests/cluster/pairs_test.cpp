@@ -59,7 +59,7 @@ TEST_CASE("A read at a position sees what was committed before it, also where a 
     run(db.begin(create_ledger));
     servers.act("set", "p3", "recovery_min_apply_delay = 300ms");
 
-    Pairs pairs{db, wanted != nullptr ? std::atoll(wanted) : 2000, 0, 0, 0, 0};
+    Pairs pairs{db, wanted != nullptr ? std::atoll(wanted) : 1000, 0, 0, 0, 0};
     const std::int64_t all = pairs.left;
     boost::asio::io_context context;
     std::exception_ptr trouble;
