@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 // Between two checks of a call that waits for a node; doubled after each.
 constexpr std::chrono::milliseconds first_wait_step{1};
-constexpr std::chrono::milliseconds longest_wait_step{8};
+constexpr std::chrono::milliseconds longest_wait_step{32};
 
 // A statement that may itself be the reason (a transaction that is read-only by its own options) is not tried for ever.
 constexpr int most_refused_writes = 3;

@@ -65,35 +65,45 @@ void ClusterState::drain(NodeId id, bool on) {
     if (const auto found = nodes_.find(id); found != nodes_.end()) found->second.draining = on;
 }
 
-std::string ClusterState::unusable(const Node& node) const {
-    if (!node.reachable) {
-        if (node.error.empty()) return "has not answered yet";
-        return "cannot be reached: " + node.error;
-    }
-    if (node.draining) return "is being drained";
+ClusterState::Unfit ClusterState::unfit(const Node& node) const noexcept {
+    if (!node.reachable) return Unfit::unreachable;
+    if (node.draining) return Unfit::draining;
     const Position& at = node.report->position;
-    if (at.system() != *system_)
-        return "belongs to another cluster (system identifier " + std::to_string(at.system()) + ")";
-    if (at.timeline() < timeline_) {
-        return "is on timeline " + std::to_string(at.timeline()) + ", the cluster on " + std::to_string(timeline_);
-    }
-    if (node.suspected) return "has failed and has not answered since";
-    return {};
+    if (at.system() != *system_) return Unfit::foreign;
+    if (at.timeline() < timeline_) return Unfit::old_timeline;
+    return node.suspected ? Unfit::suspected : Unfit::none;
 }
 
-std::string ClusterState::not_primary(const Node& node) const {
-    if (std::string why = unusable(node); !why.empty()) return why;
-    if (node.report->in_recovery) return "is a standby";
-    if (node.report->read_only) return "is read-only";
-    return {};
+ClusterState::Unfit ClusterState::unfit_as_primary(const Node& node) const noexcept {
+    if (const Unfit reason = unfit(node); reason != Unfit::none) return reason;
+    if (node.report->in_recovery) return Unfit::standby;
+    return node.report->read_only ? Unfit::read_only : Unfit::none;
 }
 
-std::string ClusterState::not_standby(const Node& node) const {
-    if (std::string why = unusable(node); !why.empty()) return why;
-    if (!node.report->in_recovery) return "is a primary";
+ClusterState::Unfit ClusterState::unfit_as_standby(const Node& node) const noexcept {
+    if (const Unfit reason = unfit(node); reason != Unfit::none) return reason;
+    if (!node.report->in_recovery) return Unfit::primary;
     const auto lag = node.report->replay_lag;
-    if (limits_.max_replay_lag && lag && *lag > *limits_.max_replay_lag) {
-        return "lags by " + std::to_string(lag->count()) + " ms";
+    return limits_.max_replay_lag && lag && *lag > *limits_.max_replay_lag ? Unfit::lagging : Unfit::none;
+}
+
+std::string ClusterState::describe(const Node& node, Unfit reason) const {
+    switch (reason) {
+        case Unfit::none: return {};
+        case Unfit::unreachable:
+            return node.error.empty() ? "has not answered yet" : "cannot be reached: " + node.error;
+        case Unfit::draining: return "is being drained";
+        case Unfit::foreign:
+            return "belongs to another cluster (system identifier " + std::to_string(node.report->position.system()) +
+                   ")";
+        case Unfit::old_timeline:
+            return "is on timeline " + std::to_string(node.report->position.timeline()) + ", the cluster on " +
+                   std::to_string(timeline_);
+        case Unfit::suspected: return "has failed and has not answered since";
+        case Unfit::standby: return "is a standby";
+        case Unfit::primary: return "is a primary";
+        case Unfit::read_only: return "is read-only";
+        case Unfit::lagging: return "lags by " + std::to_string(node.report->replay_lag->count()) + " ms";
     }
     return {};
 }
@@ -102,7 +112,7 @@ std::optional<NodeId> ClusterState::find_primary() const {
     std::optional<NodeId> best;
     std::uint64_t lsn = 0;
     for (const auto& [id, node] : nodes_) {
-        if (!not_primary(node).empty()) continue;
+        if (unfit_as_primary(node) != Unfit::none) continue;
         // Two on one timeline: a copy of the primary was started as a primary. The one that has written more counts.
         if (best && node.report->position.lsn() <= lsn) continue;
         best = id;
@@ -128,7 +138,7 @@ NodeChoice ClusterState::choose(const on& route, ClusterTime position_due, Clust
     NodeChoice choice;
     for (const auto& [id, node] : nodes_) {
         if (node.suspected) choice.ask.push_back(id);
-        if (!not_standby(node).empty()) continue;
+        if (unfit_as_standby(node) != Unfit::none) continue;
         const bool includes = !route.position() || node.report->position.includes(*route.position());
         (includes ? standbys : behind).push_back(id);
     }
@@ -167,12 +177,11 @@ std::string ClusterState::missing(const on& route, std::chrono::milliseconds wai
     std::string names;
     std::string reasons;
     for (const auto& [id, node] : nodes_) {
-        std::string why;
-        switch (route.role()) {
-            case Role::primary: why = not_primary(node); break;
-            case Role::standby: why = not_standby(node); break;
-            default: why = not_standby(node).empty() ? std::string() : not_primary(node); break;
+        Unfit reason = unfit_as_standby(node);
+        if (route.role() == Role::primary || (route.role() != Role::standby && reason != Unfit::none)) {
+            reason = unfit_as_primary(node);
         }
+        std::string why = describe(node, reason);
         if (why.empty()) why = "has not replayed the log up to the position of at_least()";
         names += (names.empty() ? "" : ", ") + quoted(node.name);
         reasons += (reasons.empty() ? "" : "; ") + quoted(node.name) + ' ' + why;
@@ -197,10 +206,10 @@ std::vector<std::pair<NodeId, NodeStatus>> ClusterState::status() const {
             if (node.report->in_recovery) status.replay_lag = node.report->replay_lag;
         }
         status.takes_writes = primary == id;
-        status.takes_reads = not_standby(node).empty();
+        status.takes_reads = unfit_as_standby(node) == Unfit::none;
         if (!status.takes_writes && !status.takes_reads) {
-            status.reason = not_primary(node);
-            if (node.report && node.report->in_recovery) status.reason = not_standby(node);
+            const bool standby = node.report && node.report->in_recovery;
+            status.reason = describe(node, standby ? unfit_as_standby(node) : unfit_as_primary(node));
             if (status.reason.empty()) status.reason = "is behind another primary of its timeline";
         }
         status.chosen = node.chosen;

@@ -82,11 +82,25 @@ private:
     };
     using Nodes = std::map<NodeId, Node>;
 
-    /// Why the node is not used at all; empty: it is.
-    std::string unusable(const Node& node) const;
-    /// The same as the primary, and as a standby.
-    std::string not_primary(const Node& node) const;
-    std::string not_standby(const Node& node) const;
+    /// Why a node is not used.
+    enum class Unfit {
+        none,  ///< it is used
+        unreachable,
+        draining,
+        foreign,  ///< of another system identifier
+        old_timeline,
+        suspected,
+        standby,
+        primary,
+        read_only,
+        lagging
+    };
+    /// For nothing; as the primary; as a standby.
+    Unfit unfit(const Node& node) const noexcept;
+    Unfit unfit_as_primary(const Node& node) const noexcept;
+    Unfit unfit_as_standby(const Node& node) const noexcept;
+    /// The reason as the end of a sentence about the node; empty for Unfit::none.
+    std::string describe(const Node& node, Unfit reason) const;
     std::optional<NodeId> find_primary() const;
     std::optional<NodeId> pick(const std::vector<NodeId>& fitting);
 

@@ -7,6 +7,8 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <functional>
 #include <thread>
@@ -256,6 +258,34 @@ TEST_CASE("position() of a connection is that of its server", "[cluster]") {
     CHECK(standby.timeline() == 1);
     CHECK(primary.lsn() >= standby.lsn());
     CHECK(run(db.position()).includes(primary));
+}
+
+TEST_CASE("A read that a standby cancels because of the log it replays is done again", "[cluster]") {
+    const Servers& servers = healthy_servers();
+    const az::Cluster db = az::create_cluster(servers.url());
+    for (const char* const node : {"p2", "p3"}) servers.act("set", node, "max_standby_streaming_delay = 0");
+    const auto add = az::insert(cluster_ledger).values(cluster_ledger.id = -2);
+    for (int i = 0; i < 8; ++i) run(db.execute(add));
+    const az::on route = az::on(Role::standby).at_least(run(db.position()));
+
+    // 4 s, unless the rows are gone.
+    const auto slow =
+        az::select(cluster_ledger.id)
+            .where(cluster_ledger.id == -2, az::func::pure_call<std::string>("pg_sleep", 0.5).is_not_null());
+    const auto remove = [&]() -> az::task<void> {
+        asio::steady_timer timer(co_await asio::this_coro::executor, 500ms);
+        co_await timer.async_wait(asio::use_awaitable);
+        az::AsyncConnection conn = co_await db.connect();
+        conn.execution_options(az::Isolation::autocommit);
+        co_await conn.exec_driver_sql("DELETE FROM ledger WHERE id = -2");
+        co_await conn.exec_driver_sql("VACUUM ledger");
+    };
+    asio::io_context context;
+    std::exception_ptr trouble;
+    co_spawn(context, remove(), [&](const std::exception_ptr& error) { trouble = error; });
+    const auto result = run_on(context, db.execute(slow, route));
+    CHECK(trouble == nullptr);
+    CHECK(result.size() == 0);
 }
 
 TEST_CASE("What is in flight on a hung node fails when the node is lost, and reads are done elsewhere", "[cluster]") {
