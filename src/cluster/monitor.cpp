@@ -76,30 +76,23 @@ task<void> ClusterRuntime::wait_for_next_query(ClusterNodePtr node, bool answere
 
 task<void> ClusterRuntime::follow_topology() {
     for (;;) {
-        std::optional<NodeId> answering;
+        ClusterNodePtr answering;
         {
             const std::lock_guard lock(mutex_);
             for (const auto& [id, status] : state_.status()) {
-                if (status.reachable) answering = id;
+                if (status.reachable) answering = nodes_.at(id);
             }
         }
-        std::chrono::milliseconds time = options_.interval;
-        if (answering) {
-            time = options_.topology_interval;
-            try {
-                ClusterNodePtr node;
-                {
-                    const std::lock_guard lock(mutex_);
-                    node = nodes_.at(*answering);
-                }
-                AsyncConnection connection = co_await node->monitor.connect();
-                const std::vector<UrlHost> hosts = co_await options_.topology->hosts(connection);
-                if (!hosts.empty()) set_hosts(hosts);
-            } catch (const std::exception&) {
-                // The nodes stay as they are.
-            }
+        try {
+            AsyncConnection connection;
+            if (answering != nullptr) connection = co_await answering->monitor.connect();
+            const std::vector<UrlHost> hosts =
+                co_await options_.topology->hosts(answering != nullptr ? &connection : nullptr);
+            if (!hosts.empty()) set_hosts(hosts);
+        } catch (const std::exception&) {
+            // The nodes stay as they are.
         }
-        topology_timer_.expires_after(time);
+        topology_timer_.expires_after(answering != nullptr ? options_.topology_interval : options_.interval);
         co_await topology_timer_.async_wait(boost::asio::use_awaitable);
     }
 }

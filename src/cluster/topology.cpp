@@ -3,6 +3,10 @@
 #include <azoth/error.hpp>
 #include <azoth/sql/text.hpp>
 
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <utility>
@@ -16,8 +20,9 @@ class QueryTopology final : public Topology {
 public:
     explicit QueryTopology(std::string sql) : sql_(std::move(sql)) {}
 
-    task<std::vector<UrlHost>> hosts(AsyncConnection& connection) override {
-        const auto result = co_await connection.execute(
+    task<std::vector<UrlHost>> hosts(AsyncConnection* connection) override {
+        if (connection == nullptr) co_return std::vector<UrlHost>();
+        const auto result = co_await connection->execute(
             text("SELECT node.host::text, node.port::int4 FROM (" + sql_ + ") AS node (host, port)")
                 .columns<std::string, std::int32_t>(),
             timeout(longest_query));
@@ -35,7 +40,28 @@ private:
     std::string sql_;
 };
 
+class DnsTopology final : public Topology {
+public:
+    DnsTopology(std::string name, std::uint16_t port) : name_(std::move(name)), port_(port) {}
+
+    task<std::vector<UrlHost>> hosts(AsyncConnection*) override {
+        boost::asio::ip::tcp::resolver resolver(co_await boost::asio::this_coro::executor);
+        const auto found = co_await resolver.async_resolve(name_, "", boost::asio::use_awaitable);
+        std::vector<UrlHost> hosts;
+        for (const auto& entry : found) hosts.push_back({entry.endpoint().address().to_string(), port_});
+        co_return hosts;
+    }
+
+private:
+    std::string name_;
+    std::uint16_t port_;
+};
+
 }  // namespace
+
+std::shared_ptr<Topology> dns_topology(std::string name, std::uint16_t port) {
+    return std::make_shared<DnsTopology>(std::move(name), port);
+}
 
 std::shared_ptr<Topology> query_topology(std::string sql) { return std::make_shared<QueryTopology>(std::move(sql)); }
 

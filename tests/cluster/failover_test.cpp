@@ -245,6 +245,23 @@ TEST_CASE("A topology query adds nodes and takes them away", "[cluster]") {
     CHECK_THROWS_AS(run(db.scalar(is_standby, az::on(Role::standby).within(100ms))), az::NodeUnavailableError);
 }
 
+TEST_CASE("A topology of the DNS has a node for each address", "[cluster]") {
+    const Servers& servers = healthy_servers();
+    const std::string port = servers.name(1).substr(servers.name(1).find(':') + 1);
+    az::ClusterOptions options;
+    options.topology = az::dns_topology("localhost", static_cast<std::uint16_t>(std::stoi(port)));
+    const std::string rest = servers.url(1).substr(servers.url(1).find('/', servers.url(1).find('@')));
+    // As it is written here, the host is not one of the addresses.
+    const az::Cluster db = az::create_cluster("postgresql://azoth@localhost:" + port + rest, options);
+    CHECK(wait_until([&] {
+        for (const az::NodeStatus& node : db.nodes()) {
+            if (node.name == servers.name(1)) return node.takes_writes;
+        }
+        return false;
+    }));
+    CHECK_THROWS_AS(status_of(db, "localhost:" + port), std::runtime_error);
+}
+
 TEST_CASE("position() of a connection is that of its server", "[cluster]") {
     const az::Cluster db = az::create_cluster(healthy_servers().url());
     const auto positions = [&](Role role) -> az::task<az::Position> {

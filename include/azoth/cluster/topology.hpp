@@ -4,6 +4,7 @@
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/task.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,13 +22,17 @@ public:
     virtual ~Topology() = default;
 
     /// Returns the hosts of all nodes. `connection` is a monitoring connection, in autocommit, to a node that answered
-    /// recently. If it throws or returns no host the nodes stay as they are. A node that is no longer named gets no
-    /// more work; one that is new is used once it has answered.
-    virtual task<std::vector<UrlHost>> hosts(AsyncConnection& connection) = 0;
+    /// recently; null: no node answers. If it throws or returns no host the nodes stay as they are. A node that is no
+    /// longer named gets no more work; one that is new is used once it has answered.
+    virtual task<std::vector<UrlHost>> hosts(AsyncConnection* connection) = 0;
 };
 
 /// Makes a topology that executes a query on one of the nodes: a row for each node, with the host's name and its port
 /// (any type that casts to integer), such as `SELECT host, port FROM cluster_nodes`.
 std::shared_ptr<Topology> query_topology(std::string sql);
+
+/// Makes a topology of all addresses that a name has in the DNS, each with this port. The nodes are known by their
+/// addresses: `sslmode=verify-full` needs certificates for those.
+std::shared_ptr<Topology> dns_topology(std::string name, std::uint16_t port);
 
 }  // namespace azoth
