@@ -98,7 +98,7 @@ EngineOptions ClusterRuntime::monitor_options() const {
     return options;
 }
 
-ClusterNodePtr ClusterRuntime::add_node(const UrlHost& host) {
+ClusterNodePtr ClusterRuntime::make_node(const UrlHost& host) {
     EngineOptions options = options_.engine;
     options.fail_fast = true;
     if (options.connect_timeout.count() == 0 || options.connect_timeout > options_.node_timeout) {
@@ -106,25 +106,25 @@ ClusterNodePtr ClusterRuntime::add_node(const UrlHost& host) {
     }
     AsyncEngine engine = engine_for(host, options);
     AsyncEngine monitor = engine_for(host, monitor_options());
-    auto node =
-        std::make_shared<ClusterNode>(++last_id_, name_of(host), std::move(engine), std::move(monitor), context_);
-    state_.add(node->id, node->name);
-    nodes_.emplace(node->id, node);
-    return node;
+    return std::make_shared<ClusterNode>(++last_id_, name_of(host), std::move(engine), std::move(monitor), context_);
 }
 
 void ClusterRuntime::set_hosts(const std::vector<UrlHost>& hosts) {
+    std::set<std::string> wanted;
+    std::set<std::string> known;
+    for (const auto& [id, node] : nodes_) known.insert(node->name);
     std::vector<ClusterNodePtr> added;
+    for (const UrlHost& host : hosts) {
+        std::string name = name_of(host);
+        if (known.insert(name).second) added.push_back(make_node(host));
+        wanted.insert(std::move(name));
+    }
     std::vector<ClusterNodePtr> removed;
     {
         const std::lock_guard lock(mutex_);
-        std::set<std::string> wanted;
-        for (const UrlHost& host : hosts) {
-            std::string name = name_of(host);
-            const bool known = std::any_of(nodes_.begin(), nodes_.end(),
-                                           [&](const auto& entry) { return entry.second->name == name; });
-            wanted.insert(std::move(name));
-            if (!known) added.push_back(add_node(host));
+        for (const ClusterNodePtr& node : added) {
+            state_.add(node->id, node->name);
+            nodes_.emplace(node->id, node);
         }
         std::erase_if(nodes_, [&](const auto& entry) {
             if (wanted.contains(entry.second->name)) return false;

@@ -72,10 +72,11 @@ public:
     std::vector<ClusterNodePtr> close();
 
 private:
-    ClusterNodePtr add_node(const UrlHost& host);
+    ClusterNodePtr make_node(const UrlHost& host);
     AsyncEngine engine_for(const UrlHost& host, const EngineOptions& options) const;
     EngineOptions monitor_options() const;
-    /// Makes these hosts the nodes.
+    /// Makes these hosts the nodes. Called by the constructor and by the monitoring thread only, which alone change
+    /// them.
     void set_hosts(const std::vector<UrlHost>& hosts);
     /// Makes the next query of the node not wait for the interval.
     static void query_soon(const ClusterNodePtr& node);
