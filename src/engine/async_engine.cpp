@@ -119,6 +119,11 @@ task<void> AsyncEngine::dispose() const {
     return state_->pool->dispose();
 }
 
+void AsyncEngine::abort() const noexcept {
+    if (state_->shared != nullptr) state_->shared->abort();
+    state_->pool->abort();
+}
+
 const Url& AsyncEngine::url() const noexcept { return state_->url; }
 
 const Dialect& AsyncEngine::dialect() const noexcept { return state_->backend.dialect(); }

@@ -55,6 +55,18 @@ Pool::~Pool() {
     slots_.clear();  // before the pool's members leave their contexts
 }
 
+void Pool::abort() noexcept {
+    std::vector<std::shared_ptr<Session>> sessions;
+    {
+        const Lock lock(mutex_);
+        for (const auto& [id, slot] : slots_) sessions.push_back(slot.session);
+    }
+    // A session resumes the callers of its operations, which may call this pool.
+    for (const std::shared_ptr<Session>& session : sessions) {
+        if (session != nullptr) session->abort();
+    }
+}
+
 task<void> Pool::dispose() {
     const std::shared_ptr<Pool> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;

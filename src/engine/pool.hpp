@@ -39,6 +39,8 @@ public:
     task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
     /// Closes the idle sessions; those in use are closed at check-in.
     task<void> dispose();
+    /// Ends all sessions at once, those in use as well.
+    void abort() noexcept;
     PoolStatus status() const;
 
     void checkin(SessionId id, CheckInNote note) noexcept;

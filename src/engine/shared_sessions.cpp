@@ -237,6 +237,16 @@ void SharedSessions::dispose() noexcept {
     }
 }
 
+void SharedSessions::abort() noexcept {
+    std::vector<std::shared_ptr<SharedSession>> sessions;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [context, group] : groups_)
+            sessions.insert(sessions.end(), group->sessions.begin(), group->sessions.end());
+    }
+    for (const std::shared_ptr<SharedSession>& shared : sessions) shared->session_->abort();
+}
+
 void SharedSessions::context_closed(const void* context) noexcept {
     std::unique_ptr<Group> group;
     {

@@ -49,6 +49,8 @@ public:
     void add_to(PoolStatus& status);
     /// Closes all sessions when their last request has ended.
     void dispose() noexcept;
+    /// Ends all sessions at once; their requests fail.
+    void abort() noexcept;
 
 private:
     friend class SharedSession;

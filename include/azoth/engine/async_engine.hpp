@@ -206,6 +206,10 @@ public:
 
     /// Closes the idle connections; those in use are closed at check-in. The engine can be used again.
     task<void> dispose() const;
+    /// Closes all connections at once, without a message to the server: for a server that is known to be unusable.
+    /// Operations in flight fail with their outcome(), as they do when a connection is lost. The engine can be used
+    /// again. Threads: thread-safe.
+    void abort() const noexcept;
 
     /// The URL. Its password is hidden where it is printed.
     const Url& url() const noexcept;

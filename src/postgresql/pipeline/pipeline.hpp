@@ -141,8 +141,6 @@ private:
     void end_portal(Request& head);
     void read_ready(Request& head);
     bool give_batch();
-    void end_attempt(Request& request);
-    RequestList take_rest_of_group(Request& failed);
     void execute_again(RequestList skipped, const Request* failed);
     void conclude();
     bool run_again(std::unique_ptr<Request>& request);

@@ -4,7 +4,6 @@
 #include "postgresql/protocol/protocol_error.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 // The part of Pipeline that processes the server's messages.
@@ -20,6 +19,12 @@ bool belongs_to_transaction(const Request& request) noexcept {
 // Whether the request was not executed because another one, sent with it, had failed.
 bool is_transaction_failed(const Request& request) noexcept {
     return request.transaction != nullptr && request.transaction->state() != TransactionStart::State::due;
+}
+
+// Applies what the answer shows about the transaction and the prepared statements.
+void end_attempt(Request& request, Transaction& transaction, PreparedStatements& statements) {
+    transaction.give_begin_back(request);  // unless BEGIN is confirmed
+    statements.answered(request);
 }
 
 }  // namespace
@@ -80,7 +85,8 @@ void Pipeline::end_portal(Request& head) {
 void Pipeline::read_ready(Request& head) {
     Attempt& attempt = head.attempt;
     RequestList skipped;
-    if (attempt.sync == Sync::shared && attempt.failure) skipped = take_rest_of_group(head);
+    if (attempt.sync == Sync::shared && attempt.failure) skipped = queue_.take_rest_of_group(head);
+    for (Request& request : skipped) end_attempt(request, transaction_, statements_);
     if (!attempt.is_synced()) throw ProtocolError("the server is ready before it was asked to be");
     if (!attempt.failure && !head.is_answered()) throw ProtocolError("the server is ready before it has answered");
     transaction_.set_status(reader_.status());
@@ -125,26 +131,6 @@ bool Pipeline::give_batch() {
     return true;
 }
 
-// Applies what the answer shows about the transaction and the prepared statements.
-void Pipeline::end_attempt(Request& request) {
-    transaction_.give_begin_back(request);  // unless BEGIN is confirmed
-    statements_.answered(request);
-}
-
-// The requests that the server skipped after a failed one, up to the Sync of its group.
-RequestList Pipeline::take_rest_of_group(Request& failed) {
-    RequestList skipped;
-    RequestList& in_flight = queue_.in_flight();
-    const auto first = std::next(in_flight.iterator_to(failed));
-    auto last = first;
-    while (last != in_flight.end() && last->attempt.sync == Sync::shared) ++last;
-    if (last == in_flight.end() || !last->attempt.is_grouped()) return skipped;  // a Sync that was not sent
-    skipped.take(in_flight, first, std::next(last));
-    failed.attempt.sync = Sync::ends_group;
-    for (Request& request : skipped) end_attempt(request);
-    return skipped;
-}
-
 // Skipped requests are executed again, each with its own Sync, after the failed one if that is repeated, too. Not if
 // their transaction has begun, because it has failed: its end may already be in flight, and they would be executed
 // after it.
@@ -175,7 +161,7 @@ void Pipeline::conclude() {
         request->answer.took = now_ - std::max(request->attempt.begun, std::exchange(concluded_, now_));
     }
     const bool cancelled = stopping_.concluded(*request);
-    end_attempt(*request);
+    end_attempt(*request, transaction_, statements_);
     if (request->is<TypeQuestion>()) return finish_question(std::move(request));
     RowCollector& rows = reader_.rows();
     if (request->attempt.failure && run_again(request)) return rows.clear();

@@ -1,6 +1,7 @@
 #include "postgresql/pipeline/queue.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace azoth::postgresql::pipeline {
 
@@ -20,6 +21,17 @@ bool Queue::is_head_abandoned() const noexcept {
         if (request.attempt.sync != Sync::shared) break;
     }
     return false;
+}
+
+RequestList Queue::take_rest_of_group(Request& failed) noexcept {
+    RequestList skipped;
+    const auto first = std::next(in_flight_.iterator_to(failed));
+    auto last = first;
+    while (last != in_flight_.end() && last->attempt.sync == Sync::shared) ++last;
+    if (last == in_flight_.end() || !last->attempt.is_grouped()) return skipped;
+    skipped.take(in_flight_, first, std::next(last));
+    failed.attempt.sync = Sync::ends_group;
+    return skipped;
 }
 
 Request* Queue::next() noexcept {

@@ -37,6 +37,10 @@ public:
         in_flight_.push_back(std::move(request));
     }
 
+    /// Takes out the requests that the server skips after a failed one, up to the Sync of its group, which the failed
+    /// one then ends. Empty: there is none, or that Sync was not sent. Precondition: the failed request is in flight.
+    RequestList take_rest_of_group(Request& failed) noexcept;
+
     /// The cursor whose portal would not survive a Sync. Null: none.
     const std::shared_ptr<CursorState>& holder() const noexcept { return holder_; }
     void hold_for(const std::shared_ptr<CursorState>& cursor) { holder_ = cursor; }
