@@ -3,6 +3,7 @@
 #include "context_service.hpp"
 #include "errors.hpp"
 #include "received_bytes.hpp"
+#include "shared_openssl.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -247,6 +248,12 @@ private:
         if (PQgssEncInUse(connection) != 0) {
             d.message = "GSS encryption was negotiated, which azoth can't take over from libpq; use gssencmode=disable";
             return std::make_exception_ptr(NotSupportedError(std::move(d)));
+        }
+        if (PQsslInUse(connection) != 0) {
+            if (std::string reason = foreign_openssl(); !reason.empty()) {
+                d.message = std::move(reason);
+                return std::make_exception_ptr(NotSupportedError(std::move(d)));
+            }
         }
         const char* const encoding = PQparameterStatus(connection, "client_encoding");
         if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
