@@ -29,6 +29,8 @@
 #include <azoth/sql/exists.hpp>
 #include <azoth/sql/insert.hpp>
 #include <azoth/sql/join.hpp>
+#include <azoth/sql/json_table.hpp>
+#include <azoth/sql/merge.hpp>
 #include <azoth/sql/query.hpp>
 #include <azoth/sql/select.hpp>
 #include <azoth/sql/subquery.hpp>

@@ -72,9 +72,10 @@ void add_as_described(ExistingObjects& objects, std::string_view kind, std::stri
     }
 }
 
-CompileOptions ddl_options(const ExecutionOptions& options) {
+CompileOptions ddl_options(const ConnectionState& connection) {
     CompileOptions result;
-    result.schema_translate = options.schema_translate();
+    result.schema_translate = connection.options().schema_translate();
+    result.server_version = connection.session().server_version();
     return result;
 }
 
@@ -96,13 +97,13 @@ task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData&
 
 task<void> create_all(ConnectionPtr connection, const MetaData& metadata) {
     const ExistingObjects existing = co_await existing_objects(connection, metadata);
-    const CompileOptions options = ddl_options(connection->options());
+    const CompileOptions options = ddl_options(*connection);
     co_await execute_ddl(connection, connection->dialect().create_all(metadata, existing, options));
 }
 
 task<void> drop_all(ConnectionPtr connection, const MetaData& metadata) {
     const ExistingObjects existing = co_await existing_objects(connection, metadata);
-    const CompileOptions options = ddl_options(connection->options());
+    const CompileOptions options = ddl_options(*connection);
     co_await execute_ddl(connection, connection->dialect().drop_all(metadata, existing, options));
 }
 

@@ -121,6 +121,7 @@ std::string operation_name(const StatementText& text, bool many) {
         case StatementKind::insert: return name.append("INSERT");
         case StatementKind::update: return name.append("UPDATE");
         case StatementKind::delete_: return name.append("DELETE");
+        case StatementKind::merge: return name.append("MERGE");
         case StatementKind::ddl:
         case StatementKind::text: break;
     }

@@ -1,6 +1,7 @@
 #include "postgresql/alter.hpp"
 
 #include "postgresql/ddl_compiler.hpp"
+#include "postgresql/not_null_name.hpp"
 #include "postgresql/type_names.hpp"
 #include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
@@ -13,11 +14,14 @@ namespace {
 
 PostgresqlDdlCompiler compiler() { return PostgresqlDdlCompiler(CompileOptions()); }
 
-// The end of a column definition: its identity.
+// The end of a column definition: its identity, or a named NOT NULL.
 std::string identity_text(const AlteredTable& table, const std::string& column) {
     const std::string definition = compiler().column_definition(*table.to_table, *table.to_table->find(column));
     const std::size_t at = definition.rfind(" GENERATED ");
-    return definition.substr(at);
+    const ReflectedColumn* const after = table.to.find(column);
+    const bool named = after != nullptr && !after->not_null.name.empty();
+    const std::size_t end = named ? definition.rfind(" CONSTRAINT ") : std::string::npos;
+    return definition.substr(at, end == std::string::npos ? end : end - at);
 }
 
 // The constraint of a table by its name.
@@ -27,6 +31,14 @@ const TableConstraint* find_constraint(const ast::TableNode& table, const std::s
         if (same) return &constraint;
     }
     return nullptr;
+}
+
+// Whether a column is dropped and added: what computes it becomes another. A virtual column has no values that could
+// stay.
+bool is_made_anew(const ReflectedColumn& before, const ReflectedColumn& after) {
+    const bool keeps_values = before.computed_stored && after.computed_sql.empty();
+    return !keeps_values &&
+           (before.computed_sql != after.computed_sql || before.computed_stored != after.computed_stored);
 }
 
 class TableAlterer {
@@ -117,11 +129,11 @@ private:
             const ReflectedColumn* const before = table_.from.find(column.name);
             if (before == nullptr) {
                 add(column);
-            } else if (!before->computed_sql.empty() && column.computed_sql.empty()) {
+            } else if (before->computed_stored && column.computed_sql.empty()) {
                 // The stored values are kept.
                 alter("ALTER COLUMN " + quoted_identifier(column.name) + " DROP EXPRESSION");
                 change(*before, column);
-            } else if (before->computed_sql != column.computed_sql) {
+            } else if (is_made_anew(*before, column)) {
                 // PostgreSQL has no other way to compute the values again.
                 alter("DROP COLUMN " + quoted_identifier(column.name));
                 add(column);
@@ -171,7 +183,17 @@ private:
             }
         }
         if (before.nullable != after.nullable && (after.nullable ? !numbered_anew : true)) {
-            alter(column + (after.nullable ? "DROP NOT NULL" : "SET NOT NULL"));
+            const NotNullInfo& added = after.not_null;
+            if (after.nullable) {
+                alter(column + "DROP NOT NULL");
+            } else if (added.name.empty() && !added.not_valid) {
+                alter(column + "SET NOT NULL");
+            } else {
+                alter("ADD " + (added.name.empty() ? "" : "CONSTRAINT " + quoted_identifier(added.name) + ' ') +
+                      "NOT NULL " + quoted_identifier(after.name) + (added.not_valid ? " NOT VALID" : ""));
+            }
+        } else if (!after.nullable && before.not_null.name != after.not_null.name) {
+            alter("RENAME CONSTRAINT " + not_null_name(before) + " TO " + not_null_name(after));
         }
         if (!after.default_sql.empty() && (default_changed || retyped)) {
             if (serial_comes && !identity_goes) {
@@ -194,6 +216,11 @@ private:
         } else {
             continue_after_rows(identity_sequence(after), after, after.identity->options);
         }
+    }
+
+    std::string not_null_name(const ReflectedColumn& column) const {
+        const std::string& name = column.not_null.name;
+        return quoted_identifier(name.empty() ? made_not_null_name(table_.to.name, column.name) : name);
     }
 
     // The counter is kept; its options are changed.
@@ -317,7 +344,7 @@ private:
         comment(On::table, {}, table_.from.comment, table_.to.comment);
         for (const ReflectedColumn& column : table_.to.columns) {
             const ReflectedColumn* const before = table_.from.find(column.name);
-            const bool same = before != nullptr && before->computed_sql == column.computed_sql;
+            const bool same = before != nullptr && !is_made_anew(*before, column);
             comment(On::column, column.name, same ? before->comment : std::string(), column.comment);
         }
         comments_of(On::constraint, table_.from.checks, table_.to.checks);
@@ -337,8 +364,7 @@ bool view_is_in_the_way(const ReflectedTable& from, const ReflectedTable& to) {
     return std::ranges::any_of(from.columns, [&](const ReflectedColumn& before) {
         const ReflectedColumn* const after = to.find(before.name);
         return after == nullptr || after->type_sql != before.type_sql ||
-               after->type.detail().collation != before.type.detail().collation ||
-               (after->computed_sql != before.computed_sql && !after->computed_sql.empty());
+               after->type.detail().collation != before.type.detail().collation || is_made_anew(before, *after);
     });
 }
 

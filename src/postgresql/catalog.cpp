@@ -4,6 +4,7 @@
 #include "postgresql/catalog_queries.hpp"
 #include "postgresql/catalog_types.hpp"
 #include "postgresql/compiler.hpp"
+#include "postgresql/not_null_name.hpp"
 #include "sql/catalog_cells.hpp"
 #include "sql/pinned.hpp"
 
@@ -138,9 +139,9 @@ private:
         column.nullable = cells.flag();
         column.default_sql = cells.text();
         const std::string identity = cells.text();
-        if (cells.text() == "s") {
+        if (const std::string generated = cells.text(); !generated.empty()) {
             column.computed_sql = std::exchange(column.default_sql, {});
-            column.computed_stored = true;
+            column.computed_stored = generated == "s";
         }
         if (const std::string collation = cells.text(); !collation.empty()) {
             column.type = column.type.with_collation(collation);
@@ -149,6 +150,9 @@ private:
         std::string sequence_type;
         SequenceOptions options = sequence_options(cells, sequence_type);
         column.autoincrement = cells.flag();
+        column.not_null.name = cells.text();
+        column.not_null.not_valid = cells.text() == "false";
+        if (is_made_not_null_name(column.not_null.name, table->name, column.name)) column.not_null.name.clear();
         if (!identity.empty()) {
             column.identity = IdentityInfo{identity == "a", options};
             column.autoincrement = true;
@@ -173,8 +177,15 @@ private:
         std::vector<std::string> include = cells.list();
         std::string check = cells.text();
         const std::string index = cells.text();
+        ReflectedForeignKey target;
+        read_target(cells, target);
+        const bool period = cells.flag();
+        // NULL before version 18. What is not enforced is never valid.
+        common.not_enforced = cells.text() == "false";
+        if (common.not_enforced) common.not_valid = false;
         if (kind == "p") {
             static_cast<ConstraintInfo&>(table->primary_key) = std::move(common);
+            table->primary_key.without_overlaps = period;
             table->primary_key.columns = std::move(columns);
             table->primary_key.include = std::move(include);
         } else if (kind == "u") {
@@ -183,6 +194,7 @@ private:
             unique.columns = std::move(columns);
             unique.include = std::move(include);
             unique.nulls_not_distinct = nulls_not_distinct;
+            unique.without_overlaps = period;
         } else if (kind == "c") {
             ReflectedCheck& condition = table->checks.emplace_back();
             static_cast<ConstraintInfo&>(condition) = std::move(common);
@@ -191,10 +203,10 @@ private:
         } else if (kind == "x") {
             exclusions_.emplace(index, std::pair(table, std::move(common)));
         } else {
-            ReflectedForeignKey& key = table->foreign_keys.emplace_back();
+            ReflectedForeignKey& key = table->foreign_keys.emplace_back(std::move(target));
             static_cast<ConstraintInfo&>(key) = std::move(common);
             key.columns = std::move(columns);
-            read_target(cells, key);
+            key.period = period;
         }
     }
 

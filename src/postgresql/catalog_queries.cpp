@@ -165,15 +165,17 @@ std::string CatalogQueries::columns() const {
         comment_of("pg_class", "a.attrelid", "a.attnum") + ", " + std::string(sequence_cells) +
         ", (s.deptype = 'a' AND pg_catalog.replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), 'pg_catalog.', '') = "
         "('nextval(' || pg_catalog.replace(pg_catalog.quote_literal(s.seqrelid::regclass::text), 'pg_catalog.', '') || "
-        "'::regclass)'))::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN "
+        "'::regclass)'))::text, nn.conname::text, nn.convalidated::text FROM pg_catalog.pg_attribute a JOIN "
+        "pg_catalog.pg_class c ON c.oid = a.attrelid JOIN "
         "pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_type t ON t.oid = a.atttypid" +
         std::string(type_joins) +
         "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum LEFT JOIN "
         "pg_catalog.pg_collation co ON co.oid = a.attcollation LEFT JOIN LATERAL (SELECT q.*, dep.deptype FROM "
         "pg_catalog.pg_depend dep JOIN pg_catalog.pg_sequence q ON q.seqrelid = dep.objid WHERE dep.classid = "
         "'pg_catalog.pg_class'::regclass AND dep.refclassid = 'pg_catalog.pg_class'::regclass AND dep.refobjid = "
-        "a.attrelid AND dep.refobjsubid = a.attnum AND dep.deptype = ANY ('{a,i}') LIMIT 1) s ON true WHERE a.attnum > "
-        "0 AND NOT a.attisdropped AND (c.relkind = ANY ('{r,p,v,m}') AND " +
+        "a.attrelid AND dep.refobjsubid = a.attnum AND dep.deptype = ANY ('{a,i}') LIMIT 1) s ON true LEFT JOIN "
+        "pg_catalog.pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum AND "
+        "nn.conislocal WHERE a.attnum > 0 AND NOT a.attisdropped AND (c.relkind = ANY ('{r,p,v,m}') AND " +
         in_scope("c", "n", "table") +
         " OR c.relkind = 'c' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema') ORDER BY a.attrelid, "
         "a.attnum");
@@ -192,7 +194,8 @@ std::string CatalogQueries::constraints() const {
         ", r.confupdtype::text, r.confdeltype::text, r.confmatchtype::text, ARRAY(SELECT x.attname::text FROM "
         "pg_catalog.jsonb_array_elements_text(CASE WHEN pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(r) -> "
         "'confdelsetcols') = 'array' THEN pg_catalog.to_jsonb(r) -> 'confdelsetcols' END) k(n) JOIN "
-        "pg_catalog.pg_attribute x ON x.attrelid = r.conrelid AND x.attnum = k.n::int4 ORDER BY x.attnum)::text FROM "
+        "pg_catalog.pg_attribute x ON x.attrelid = r.conrelid AND x.attnum = k.n::int4 ORDER BY x.attnum)::text, "
+        "(pg_catalog.to_jsonb(r) ->> 'conperiod'), (pg_catalog.to_jsonb(r) ->> 'conenforced') FROM "
         "pg_catalog.pg_constraint r JOIN pg_catalog.pg_class c ON c.oid = r.conrelid JOIN pg_catalog.pg_namespace n ON "
         "n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = r.conindid AND r.contype <> 'f' LEFT "
         "JOIN pg_catalog.pg_class f ON f.oid = r.confrelid LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = "
@@ -231,8 +234,8 @@ std::string CatalogQueries::indexes() const {
         " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_class c "
         "ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_am am ON "
         "am.oid = ic.relam LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace WHERE NOT "
-        "ic.relispartition AND c.relkind = ANY ('{r,p,m}') AND (NOT EXISTS (SELECT FROM pg_catalog.pg_constraint r "
-        "WHERE r.conindid = i.indexrelid AND r.contype = ANY ('{p,u}')) OR i.indisexclusion) AND " +
+        "ic.relispartition AND c.relkind = ANY ('{r,p,m}') AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint r "
+        "WHERE r.conindid = i.indexrelid AND r.contype = ANY ('{p,u}')) AND " +
         in_scope("c", "n", "table"));
 }
 

@@ -15,11 +15,11 @@ public:
     /// parents, partition bound; for a view: definition, relations that it uses
     std::string tables() const;
     /// Of tables and of composite types: relation's oid, name, type cells, nullable, default, identity, generated,
-    /// collation, comment, sequence cells, whether it is a SERIAL
+    /// collation, comment, sequence cells, whether it is a SERIAL, the NOT NULL constraint's name, whether it is valid
     std::string columns() const;
     /// relation's oid, name, kind, deferrable, deferred, validated, no inherit, comment, columns, nulls not distinct,
     /// included columns, check, index's oid; of a foreign key: schema, table, columns, actions on update and delete,
-    /// match, columns of the action on delete
+    /// match, columns of the action on delete; whether it is WITHOUT OVERLAPS or PERIOD, whether it is enforced
     std::string constraints() const;
     /// oid, relation's oid, name, exclusion, unique, method, nulls not distinct, of the elements: definitions, columns,
     /// operator classes, options, operators; included columns, condition, storage parameters, tablespace, comment

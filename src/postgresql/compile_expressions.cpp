@@ -152,6 +152,10 @@ void PostgresqlCompiler::write_special_literal(const Value& value) {
 }
 
 void PostgresqlCompiler::write_interval_literal(const Interval& interval) {
+    if (interval.is_infinite()) {
+        write(interval == Interval::infinity() ? "CAST('infinity' AS INTERVAL)" : "CAST('-infinity' AS INTERVAL)");
+        return;
+    }
     write("make_interval(");
     if (interval.months != 0) write("months=>" + std::to_string(interval.months) + ", ");
     if (interval.days != 0) write("days=>" + std::to_string(interval.days) + ", ");

@@ -47,11 +47,17 @@ std::string PostgresqlDdlCompiler::column_type(const ast::TableNode& table, cons
     }
 }
 
-// Before version 18, PostgreSQL has only stored computed columns.
+void PostgresqlDdlCompiler::require_postgresql(int version, std::string_view construct) const {
+    if (options_.server_version == 0 || options_.server_version >= version * 10000) return;
+    throw UnsupportedCompilationError(std::string(construct) + " needs PostgreSQL " + std::to_string(version));
+}
+
+// STORED or VIRTUAL is always written: version 17 has stored columns only, 18 makes virtual ones by default.
 std::string PostgresqlDdlCompiler::computed_text(const ComputedInfo& computed) const {
-    ComputedInfo stored = computed;
-    if (!stored.persisted) stored.persisted = true;
-    return DdlCompiler::computed_text(stored);
+    ComputedInfo full = computed;
+    if (!full.persisted) full.persisted = true;
+    if (!*full.persisted) require_postgresql(18, "GENERATED ALWAYS AS ... VIRTUAL");
+    return DdlCompiler::computed_text(full);
 }
 
 std::string PostgresqlDdlCompiler::storage(const std::vector<std::pair<std::string, std::string>>& parameters) const {
@@ -93,12 +99,14 @@ std::string PostgresqlDdlCompiler::include(const std::vector<std::string>& names
 }
 
 std::string PostgresqlDdlCompiler::constraint(const PrimaryKeyInfo& info, std::vector<std::string> columns) const {
-    return constraint_prefix(info) + "PRIMARY KEY (" + list(columns) + ')' + include(info.include) + timing(info);
+    return constraint_prefix(info) + "PRIMARY KEY (" + list(columns) + overlaps(info.without_overlaps) + ')' +
+           include(info.include) + timing(info);
 }
 
 std::string PostgresqlDdlCompiler::constraint(const ast::TableNode& table, const UniqueInfo& info) const {
     return constraint_prefix(info) + "UNIQUE " + (info.nulls_not_distinct ? "NULLS NOT DISTINCT " : "") + '(' +
-           column_list(table, info.columns) + ')' + include(info.include) + timing(info);
+           column_list(table, info.columns) + overlaps(info.without_overlaps) + ')' + include(info.include) +
+           timing(info);
 }
 
 std::string PostgresqlDdlCompiler::constraint(const ast::TableNode& table, const ExcludeInfo& info) const {

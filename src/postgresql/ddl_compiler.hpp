@@ -24,6 +24,7 @@ protected:
     std::string_view dialect_name() const noexcept override { return "postgresql"; }
     std::string type_name(const SqlType& type) const override;
     std::size_t max_name_length() const noexcept override { return 63; }
+    void require_postgresql(int version, std::string_view construct) const override;
     std::string column_type(const ast::TableNode& table, const ast::Column& column) const override;
     std::string computed_text(const ComputedInfo& computed) const override;
     std::string table_options(const ast::TableNode& table) const override;

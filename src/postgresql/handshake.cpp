@@ -4,6 +4,7 @@
 #include "async/suspend.hpp"
 #include "errors.hpp"
 #include "received_bytes.hpp"
+#include "shared_openssl.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -239,6 +240,12 @@ private:
             d.message =
                 "GSS encryption was negotiated, which azoth cannot take over from libpq; use gssencmode=disable";
             return std::make_exception_ptr(NotSupportedError(std::move(d)));
+        }
+        if (PQsslInUse(connection) != 0) {
+            if (std::string reason = foreign_openssl(); !reason.empty()) {
+                d.message = std::move(reason);
+                return std::make_exception_ptr(NotSupportedError(std::move(d)));
+            }
         }
         const char* const encoding = PQparameterStatus(connection, "client_encoding");
         if (encoding == nullptr || std::string_view(encoding) != "UTF8") {

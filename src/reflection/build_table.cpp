@@ -57,6 +57,7 @@ std::shared_ptr<const ColumnInfo> column_info(const ReflectedColumn& column, con
     info->type = column.type;
     info->cpp_nullable = true;
     info->nullable = column.nullable;
+    info->not_null = column.not_null;
     info->primary_key = key;
     // SERIAL declares both the sequence and the default.
     const bool serial = column.is_serial();

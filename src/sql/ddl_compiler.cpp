@@ -189,9 +189,14 @@ std::string DdlCompiler::column_modifiers(const ast::TableNode& table, const ast
     if (info.server_default) text += " DEFAULT " + default_text(column);
     if (info.computed) text += ' ' + computed_text(*info.computed);
     if (info.identity) text += identity_text(table, column);
-    if (!info.is_nullable() && !info.identity) text += " NOT NULL";
+    if (!info.is_nullable() && (!info.identity || !info.not_null.name.empty())) text += not_null_text(info.not_null);
     if (info.is_nullable() && info.identity) text += " NULL";
     return text;
+}
+
+// No row of a new table or column needs NOT VALID.
+std::string DdlCompiler::not_null_text(const NotNullInfo& info) const {
+    return info.name.empty() ? " NOT NULL" : " CONSTRAINT " + identifier(info.name) + " NOT NULL";
 }
 
 std::string DdlCompiler::default_text(const ast::Column& column) const {

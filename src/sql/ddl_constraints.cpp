@@ -31,7 +31,17 @@ std::string DdlCompiler::timing(const ConstraintInfo& info) const {
     if (!info.initially.empty())
         text += " INITIALLY " + keyword(info.initially, times, "time at which a constraint is checked");
     if (info.not_valid) text += " NOT VALID";
+    if (info.not_enforced) {
+        require_postgresql(18, "NOT ENFORCED");
+        text += " NOT ENFORCED";
+    }
     return text;
+}
+
+std::string DdlCompiler::overlaps(bool without) const {
+    if (!without) return {};
+    require_postgresql(18, "WITHOUT OVERLAPS");
+    return " WITHOUT OVERLAPS";
 }
 
 std::string DdlCompiler::primary_key(const ast::TableNode& table) const {
@@ -50,11 +60,12 @@ std::string DdlCompiler::primary_key(const ast::TableNode& table) const {
 std::string DdlCompiler::constraint(const PrimaryKeyInfo& info, std::vector<std::string> columns) const {
     std::string text = constraint_prefix(info) + "PRIMARY KEY (";
     for (std::size_t i = 0; i < columns.size(); ++i) text += (i == 0 ? "" : ", ") + columns[i];
-    return text + ')' + timing(info);
+    return text + overlaps(info.without_overlaps) + ')' + timing(info);
 }
 
 std::string DdlCompiler::constraint(const ast::TableNode& table, const UniqueInfo& info) const {
-    return constraint_prefix(info) + "UNIQUE (" + column_list(table, info.columns) + ')' + timing(info);
+    return constraint_prefix(info) + "UNIQUE (" + column_list(table, info.columns) + overlaps(info.without_overlaps) +
+           ')' + timing(info);
 }
 
 std::string DdlCompiler::constraint(const ast::TableNode& table, const CheckInfo& info) const {
@@ -68,10 +79,15 @@ std::string DdlCompiler::constraint(const ast::TableNode& table, const CheckInfo
 
 std::string DdlCompiler::constraint(const ast::TableNode& table, const ForeignKeyInfo& info) const {
     const ResolvedForeignKey found = resolve_foreign_key(info, table);
-    std::string text = constraint_prefix(info) + "FOREIGN KEY(" + column_list(table, info.columns) + ") REFERENCES " +
-                       table_name(*found.table) + " (";
+    if (info.period) require_postgresql(18, "PERIOD");
+    const auto separator = [&](std::size_t i) {
+        return std::string(i == 0 ? "" : ", ") + (info.period && i + 1 == found.targets.size() ? "PERIOD " : "");
+    };
+    std::string text = constraint_prefix(info) + "FOREIGN KEY(";
+    for (std::size_t i = 0; i < info.columns.size(); ++i) text += separator(i) + column_name(table, info.columns[i]);
+    text += ") REFERENCES " + table_name(*found.table) + " (";
     for (std::size_t i = 0; i < found.targets.size(); ++i) {
-        text += (i == 0 ? "" : ", ") + column_name(*found.table, found.targets[i]->name);
+        text += separator(i) + column_name(*found.table, found.targets[i]->name);
     }
     text += ')';
     if (!info.match.empty()) text += " MATCH " + keyword(info.match, matches, "MATCH of a foreign key");

@@ -22,6 +22,8 @@ bool is_timely(const SqlType& type) {
 
 // Types that SQLite stores as text, which its operators do not understand.
 bool is_kept_as_text(const SqlType& type) {
+    // A row value is not kept: its elements are compared.
+    if (type.kind() == TypeKind::tuple) return false;
     using Storage = detail::SqliteStorage;
     const Storage storage = detail::descriptor(type).storage;
     return storage == Storage::text_form || storage == Storage::json || storage == Storage::jsonb;

@@ -31,6 +31,7 @@ protected:
     std::string defer_keys() const override { return "PRAGMA defer_foreign_keys = ON"; }
     bool is_object(const SqlType&) const override { return false; }
     bool needs_type_check(const SqlType&) const override { return true; }
+    void require_postgresql(int, std::string_view construct) const override { unsupported(construct); }
     std::string column_type(const ast::TableNode& table, const ast::Column& column) const override;
     std::string column_modifiers(const ast::TableNode& table, const ast::Column& column) const override;
     std::string default_text(const ast::Column& column) const override;

@@ -39,7 +39,8 @@ bool is_change(const StatementText& text, sqlite3_stmt* statement) {
     switch (text.kind) {
         case StatementKind::insert:
         case StatementKind::update:
-        case StatementKind::delete_: return true;
+        case StatementKind::delete_:
+        case StatementKind::merge: return true;
         case StatementKind::ddl: return false;
         case StatementKind::select:
         case StatementKind::text: break;

@@ -96,6 +96,7 @@ Interval Codec<Interval>::decode(const Cell& cell) {
 namespace detail {
 
 std::chrono::microseconds duration_of(const Interval& interval, const Cell& cell) {
+    if (interval.is_infinite()) throw_decode_error("std::chrono::duration", cell, "it is infinite");
     if (interval.months != 0) {
         throw_decode_error("std::chrono::duration", cell, "it has months, which have no length; read it as Interval");
     }

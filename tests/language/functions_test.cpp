@@ -78,7 +78,7 @@ std::set<std::string> declared_functions() {
                                "include/azoth/expression/functions/";
     std::set<std::string> names;
     for (const char* const file :
-         {"aggregates", "collections", "dates", "json", "math", "sets", "strings", "text_search"}) {
+         {"aggregates", "collections", "dates", "json", "math", "sets", "sql_json", "strings", "text_search", "uuids"}) {
         std::ifstream in(folder + file + ".hpp");
         std::stringstream text;
         text << in.rdbuf();
@@ -110,6 +110,9 @@ FunctionList all_functions() {
     const auto texts = cast<std::vector<std::string>>(az::array(s, "x"), az::Array(az::Text()));
     const auto order = az::order_by(things.id);
     const auto both = cast<std::int32_t>(n);
+    f.add("gen_random_uuid", func::gen_random_uuid());
+    f.add("uuidv7", func::uuidv7(), Call::compiled);
+    f.add("uuid_extract_version", func::uuid_extract_version(func::gen_random_uuid()), Call::compiled);
     // Aggregates and windows
     f.add("count", func::count());
     f.add("count", func::count(n));
@@ -117,6 +120,7 @@ FunctionList all_functions() {
     f.add("avg", func::avg(d));
     f.add("min", func::min(s));
     f.add("max", func::max(n));
+    f.add("any_value", func::any_value(n), Call::compiled);
     f.add("stddev", func::stddev(d));
     f.add("stddev_pop", func::stddev_pop(d));
     f.add("stddev_samp", func::stddev_samp(d));

@@ -50,3 +50,40 @@ TEST_CASE("an infinite interval is read back from a server that has them, and fr
         }(url));
     }
 }
+
+TEST_CASE("an infinite interval is written as a literal, which servers before version 17 reject", "[types]") {
+    if (azoth_tests::postgresql_url().empty()) return;
+    azoth_tests::run([]() -> az::task<void> {
+        auto engine = az::create_async_engine(azoth_tests::postgresql_url());
+        auto conn = co_await engine.connect();
+        const auto version = co_await conn.exec_driver_sql("SELECT current_setting('server_version_num')::int");
+        const bool has_them = version.one().get<std::int32_t>(0) >= 170000;
+        az::CompileOptions options;
+        options.literal_binds = true;
+        for (const az::Interval& interval : {az::Interval::infinity(), az::Interval::minus_infinity()}) {
+            CHECK(interval.is_infinite());
+            const std::string sql = az::compile(az::select(az::literal(interval)), engine.dialect(), options).text->sql;
+            std::string state;
+            try {
+                const auto rows = co_await conn.exec_driver_sql(sql);
+                CHECK(rows.one().get<az::Interval>(0) == interval);
+            } catch (const az::DatabaseError& error) {
+                state = error.sqlstate();
+            }
+            CHECK(state == (has_them ? "" : "22007"));
+            co_await conn.rollback();
+        }
+        co_await conn.close();
+        co_await engine.dispose();
+    }());
+}
+
+TEST_CASE("an infinite interval is no duration", "[types]") {
+    std::string message;
+    try {
+        az::Value(az::Interval::infinity()).as<std::chrono::seconds>();
+    } catch (const az::Error& error) {
+        message = error.what();
+    }
+    CHECK_THAT(message, ContainsSubstring("it is infinite"));
+}

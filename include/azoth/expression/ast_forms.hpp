@@ -286,6 +286,59 @@ public:
     bool without_cast = false;  ///< the operator returns the type itself
 };
 
+/// JSON_VALUE, JSON_QUERY, JSON_EXISTS and JSON_TABLE of SQL:2016.
+class SqlJson final : public Described<SqlJson, Expression> {
+public:
+    /// The function.
+    enum class Form : std::uint8_t {
+        value,   ///< JSON_VALUE
+        query,   ///< JSON_QUERY
+        exists,  ///< JSON_EXISTS
+        table    ///< JSON_TABLE
+    };
+    /// What the function returns instead of a value.
+    enum class Fallback : std::uint8_t {
+        null_value,  ///< NULL
+        error        ///< nothing: the statement fails
+    };
+
+    SqlJson(Form f, ExpressionPtr e, std::string p, SqlType t)
+        : Described(std::move(t), Operator::none), form(f), element(std::move(e)), path(std::move(p)) {}
+
+    template <class Self, class Visit>
+    static void describe(Self& self, Visit& visit) {
+        visit(self.form);
+        visit(self.element);
+        visit(self.path);
+        visit(self.wrapped);
+        visit(self.on_empty);
+        visit(self.on_error);
+        visit(self.names);
+        visit(self.types);
+        visit(self.paths);
+        visit(self.type);
+    }
+
+    /// The function.
+    Form form;
+    /// The JSON value.
+    ExpressionPtr element;
+    /// The JSON path.
+    std::string path;
+    /// JSON_QUERY: several values are wrapped in an array.
+    bool wrapped = false;
+    /// If the path finds nothing.
+    Fallback on_empty = Fallback::null_value;
+    /// If the value cannot be converted.
+    Fallback on_error = Fallback::null_value;
+    // The columns of JSON_TABLE.
+    /// Their names.
+    std::vector<std::string> names;
+    /// Their types.
+    std::vector<SqlType> types;
+    std::vector<std::string> paths;  ///< within a row; empty: the row's number
+};
+
 }  // namespace azoth::ast
 
 AZOTH_EXPORT_END

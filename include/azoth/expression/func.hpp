@@ -9,5 +9,7 @@
 #include <azoth/expression/functions/json.hpp>
 #include <azoth/expression/functions/math.hpp>
 #include <azoth/expression/functions/sets.hpp>
+#include <azoth/expression/functions/sql_json.hpp>
 #include <azoth/expression/functions/strings.hpp>
 #include <azoth/expression/functions/text_search.hpp>
+#include <azoth/expression/functions/uuids.hpp>

@@ -66,6 +66,7 @@ struct ColumnInfo {
     /// Whether it is part of the primary key.
     bool primary_key = false;
     std::optional<bool> nullable;  ///< empty: whether the C++ type is std::optional; never for a primary key
+    NotNullInfo not_null;          ///< of a column that is not nullable
     /// Whether the C++ type is std::optional.
     bool cpp_nullable = false;
     bool unique = false;   ///< by a constraint of its own, or with `index` by a unique index

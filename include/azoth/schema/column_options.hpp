@@ -190,7 +190,8 @@ public:
     explicit Computed(const Expr<T>& expression) {
         info_.expression = expression.node();
     }
-    /// Sets STORED, or VIRTUAL: computed when it is read.
+    /// Sets STORED, or VIRTUAL: computed when it is read (PostgreSQL 18). Default: STORED on PostgreSQL, VIRTUAL on
+    /// SQLite.
     Computed persisted(bool stored = true) const {
         Computed copy = *this;
         copy.info_.persisted = stored;

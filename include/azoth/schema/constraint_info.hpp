@@ -31,6 +31,8 @@ struct ConstraintInfo : NamedInfo {
     std::optional<bool> deferrable;
     std::string initially;   ///< "DEFERRED" or "IMMEDIATE"
     bool not_valid = false;  ///< existing rows are not checked (PostgreSQL)
+    /// NOT ENFORCED: a CHECK or foreign key that the database does not check (PostgreSQL 18).
+    bool not_enforced = false;
 
     friend bool operator==(const ConstraintInfo&, const ConstraintInfo&) = default;
 };
@@ -40,7 +42,9 @@ struct PrimaryKeyInfo : ConstraintInfo {
     /// Names of the columns.
     std::vector<std::string> columns;
     std::vector<std::string> include;  ///< further columns in the index (PostgreSQL)
-    std::string on_conflict;           ///< SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE"
+    /// The last column is a range: two rows with the same other columns must not overlap in it (PostgreSQL 18).
+    bool without_overlaps = false;
+    std::string on_conflict;  ///< SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE"
 
     friend bool operator==(const PrimaryKeyInfo&, const PrimaryKeyInfo&) = default;
 };
@@ -53,6 +57,8 @@ struct UniqueInfo : ConstraintInfo {
     std::vector<std::string> include;
     /// NULLS NOT DISTINCT (PostgreSQL).
     bool nulls_not_distinct = false;
+    /// The last column is a range: two rows with the same other columns must not overlap in it (PostgreSQL 18).
+    bool without_overlaps = false;
     /// SQLite: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
     std::string on_conflict;
 
@@ -81,9 +87,19 @@ struct ForeignKeyInfo : ConstraintInfo {
     std::string on_update;
     std::vector<std::string> on_delete_columns;  ///< the columns of SET NULL or SET DEFAULT (PostgreSQL)
     std::string match;                           ///< "FULL", "SIMPLE" or "PARTIAL"
-    bool use_alter = false;                      ///< added after all tables have been created
+    /// The last column is a range that must be contained in the ranges of the rows referred to (PostgreSQL 18).
+    bool period = false;
+    bool use_alter = false;  ///< added after all tables have been created
 
     friend bool operator==(const ForeignKeyInfo&, const ForeignKeyInfo&) = default;
+};
+
+/// NOT NULL of a column, which is a constraint with a name since PostgreSQL 18.
+struct NotNullInfo {
+    std::string name;        ///< empty: the database makes one, if it has names for it
+    bool not_valid = false;  ///< existing rows are not checked
+
+    friend bool operator==(const NotNullInfo&, const NotNullInfo&) = default;
 };
 
 /// An element of an index or an exclusion: a column by name, or an expression.

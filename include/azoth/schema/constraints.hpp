@@ -95,6 +95,10 @@ public:
     Derived not_valid(bool on = true) const {
         return changed([&](Info& info) { info.not_valid = on; });
     }
+    /// Declares a CHECK or foreign key that the database does not check: NOT ENFORCED (PostgreSQL 18).
+    Derived not_enforced(bool on = true) const {
+        return changed([&](Info& info) { info.not_enforced = on; });
+    }
 
     /// Limits the dialects that create the constraint as part of its table: `ddl_if("postgresql")`.
     template <class... Names>
@@ -137,6 +141,11 @@ public:
     PrimaryKeyConstraint include(const Columns&... columns) const {
         return changed([&](PrimaryKeyInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
+    /// Makes the last column a range in which rows with the same other columns must not overlap: WITHOUT OVERLAPS
+    /// (PostgreSQL 18). Other types than ranges in the key need the extension btree_gist.
+    PrimaryKeyConstraint without_overlaps(bool on = true) const {
+        return changed([&](PrimaryKeyInfo& info) { info.without_overlaps = on; });
+    }
     /// SQLite: what happens to a row that violates it.
     PrimaryKeyConstraint on_conflict(ConflictResolution what) const {
         return on_conflict(std::string(to_string(what)));
@@ -168,6 +177,11 @@ public:
     UniqueConstraint include(const Columns&... columns) const {
         return changed([&](UniqueInfo& info) { info.include = detail::names_of(detail::column_refs(columns...)); });
     }
+    /// Makes the last column a range in which rows with the same other columns must not overlap: WITHOUT OVERLAPS
+    /// (PostgreSQL 18). Other types than ranges in the key need the extension btree_gist.
+    UniqueConstraint without_overlaps(bool on = true) const {
+        return changed([&](UniqueInfo& info) { info.without_overlaps = on; });
+    }
     /// SQLite: what happens to a row that violates it.
     UniqueConstraint on_conflict(ConflictResolution what) const { return on_conflict(std::string(to_string(what))); }
     /// The same as text: "ROLLBACK", "ABORT", "FAIL", "IGNORE" or "REPLACE".
@@ -198,6 +212,28 @@ public:
     void apply(ColumnInfo& info) const { info.checks.push_back(info_); }
     /// Adds the check to a table that is being built.
     void apply(ast::TableNode& table) const;
+};
+
+/// NOT NULL of a column with the name that PostgreSQL 18 gives the constraint: `Column<int> a{"a",
+/// NotNullConstraint("a_given")}`. Earlier versions and SQLite accept the name and forget it.
+class NotNullConstraint {
+public:
+    /// Makes a constraint with a name; empty: the database makes one.
+    explicit NotNullConstraint(std::string name = {}) { info_.name = std::move(name); }
+    /// Does not check existing rows, where the constraint is added to a column that exists (PostgreSQL 18).
+    NotNullConstraint not_valid(bool on = true) const {
+        NotNullConstraint copy = *this;
+        copy.info_.not_valid = on;
+        return copy;
+    }
+    /// Makes a column NOT NULL.
+    void apply(ColumnInfo& info) const {
+        info.nullable = false;
+        info.not_null = info_;
+    }
+
+private:
+    NotNullInfo info_;
 };
 
 namespace detail {
@@ -261,6 +297,11 @@ public:
     ForeignKeyConstraint(std::initializer_list<ColumnRef> columns, std::initializer_list<ColumnRef> targets)
         : ForeignKeyConstraint(std::vector<ColumnRef>(columns), std::vector<ColumnRef>(targets)) {}
     ForeignKeyConstraint(const std::vector<ColumnRef>& columns, const std::vector<ColumnRef>& targets);
+    /// Makes the last columns ranges, of which the rows referred to must together cover the referring one: PERIOD
+    /// (PostgreSQL 18). The key referred to is WITHOUT OVERLAPS.
+    ForeignKeyConstraint period(bool on = true) const {
+        return changed([&](ForeignKeyInfo& info) { info.period = on; });
+    }
     /// Adds the key to a table that is being built.
     void apply(ast::TableNode& table) const;
 };

@@ -29,6 +29,8 @@ struct ReflectedColumn {
     std::string type_sql;  ///< as the database writes it
     /// Whether it accepts NULL.
     bool nullable = true;
+    /// NOT NULL as a constraint (PostgreSQL 18). The name is empty if it is the one that PostgreSQL makes.
+    NotNullInfo not_null;
     std::string default_sql;  ///< empty: none
     /// GENERATED ... AS IDENTITY, if it is one.
     std::optional<IdentityInfo> identity;

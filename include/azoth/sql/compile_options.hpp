@@ -33,6 +33,9 @@ struct CompileOptions {
     LabelStyle label_style = LabelStyle::disambiguate_only;
     /// Wherever the first schema would be named, the second is; empty: no schema.
     std::vector<std::pair<std::string, std::string>> schema_translate;
+    /// Of DDL: the server's version as a number, 180004 of PostgreSQL 18.4; 0: not known. What an older server does not
+    /// have throws UnsupportedCompilationError.
+    int server_version = 0;
     /// The values of named parameters, where they are known already; they outlive the compilation.
     std::span<const NamedValue> values;
     /// With for_many: the types of a row's fields, for parameters that have none; they outlive the compilation.

@@ -54,6 +54,7 @@ public:
     void visit(const ast::ArrayLiteral& node) override;
     void visit(const ast::Subscript& node) override;
     void visit(const ast::JsonAccess& node) override;
+    void visit(const ast::SqlJson& node) override;
     void visit(const ast::NextValue& node) override;
     void visit(const ast::ScalarSelect& node) override;
     void visit(const ast::ScalarValues& node) override;
@@ -78,6 +79,9 @@ public:
     void visit(const ast::DmlColumn& node) override;
     void visit(const ast::UpdateNode& node) override;
     void visit(const ast::DeleteNode& node) override;
+    void visit(const ast::MergeNode& node) override;
+    void visit(const ast::MergeClause& node) override;
+    void visit(const ast::ReturnedColumn& node) override;
     void visit(const ast::DdlNode& node) override;
     void visit(const ast::Custom& node) override;
     void visit(const ast::TextClause& node) override;

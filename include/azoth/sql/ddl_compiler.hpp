@@ -64,6 +64,12 @@ protected:
     virtual std::string defer_keys() const { unsupported("deferred foreign keys"); }
     /// Whether there are sequences.
     virtual bool has_sequences() const noexcept { return true; }
+    /// Throws UnsupportedCompilationError if the database does not have a construct, which PostgreSQL has since a major
+    /// version. The generic dialect has all of them.
+    virtual void require_postgresql(int version, std::string_view construct) const {
+        static_cast<void>(version);
+        static_cast<void>(construct);
+    }
     /// Whether tables, columns and the like have comments.
     virtual bool has_comments() const noexcept { return true; }
     /// Whether there are materialized views.
@@ -145,8 +151,12 @@ protected:
     std::string create_index(const ddl::CreateIndex& element, std::string_view name, std::string_view table) const;
     /// Returns "CONSTRAINT name ", or an empty text.
     std::string constraint_prefix(const NamedInfo& info) const;
-    /// Returns DEFERRABLE, INITIALLY and NOT VALID of a constraint.
+    /// Returns DEFERRABLE, INITIALLY, NOT VALID and NOT ENFORCED of a constraint.
     std::string timing(const ConstraintInfo& info) const;
+    /// Returns WITHOUT OVERLAPS after the last column of a key, or an empty text.
+    std::string overlaps(bool without) const;
+    /// Returns NOT NULL with the constraint's name, if it has one.
+    std::string not_null_text(const NotNullInfo& info) const;
     /// Returns the options of a sequence.
     std::string sequence_options(const SequenceOptions& options) const;
     /// Throws UnsupportedCompilationError that names the construct and the dialect.

@@ -41,6 +41,8 @@ struct DialectTraits {
     bool qualified_returning = true;
     /// DELETE ... USING.
     bool delete_using = true;
+    /// MERGE.
+    bool merge = true;
     /// UPDATE ... FROM.
     bool update_from = true;
     /// ON CONFLICT ON CONSTRAINT.
@@ -53,6 +55,8 @@ struct DialectTraits {
     bool distinct_on = true;
     /// INTERSECT ALL and EXCEPT ALL.
     bool intersect_all = true;
+    /// JSON_VALUE, JSON_QUERY, JSON_EXISTS and JSON_TABLE.
+    bool sql_json = true;
     /// LATERAL.
     bool lateral = true;
     /// TABLESAMPLE.

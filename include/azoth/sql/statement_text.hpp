@@ -24,6 +24,7 @@ enum class StatementKind : std::uint8_t {
     insert,   ///< INSERT
     update,   ///< UPDATE
     delete_,  ///< DELETE
+    merge,    ///< MERGE
     ddl,      ///< CREATE, DROP and the like
     text      ///< SQL text, whose kind is not known
 };

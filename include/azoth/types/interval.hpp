@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+#include <limits>
 
 AZOTH_EXPORT_BEGIN
 
@@ -14,7 +15,8 @@ namespace azoth {
 
 /// A span of time as PostgreSQL counts it: months, days and microseconds, each with its own sign, since months and days
 /// have no fixed length. All three at their largest are PostgreSQL's infinity, at their smallest -infinity (since
-/// version 17; earlier versions treat them as ordinary spans).
+/// version 17). Earlier versions reject an infinite interval that is written as a literal (DataError), and read one
+/// that is sent as a parameter as an ordinary span of 178956970 years.
 struct Interval {
     /// Months; a year has 12.
     std::int32_t months = 0;
@@ -29,6 +31,19 @@ struct Interval {
         : months(months_), days(days_), microseconds(microseconds_) {}
     /// Makes an interval without months and days.
     constexpr explicit Interval(std::chrono::microseconds time) noexcept : microseconds(time.count()) {}
+
+    /// Returns the interval that is longer than all others.
+    static constexpr Interval infinity() noexcept {
+        return {std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::max(),
+                std::numeric_limits<std::int64_t>::max()};
+    }
+    /// Returns the interval that is shorter than all others.
+    static constexpr Interval minus_infinity() noexcept {
+        return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::min(),
+                std::numeric_limits<std::int64_t>::min()};
+    }
+    /// Whether it is one of these two.
+    constexpr bool is_infinite() const noexcept { return *this == infinity() || *this == minus_infinity(); }
 
     /// Compares the parts: 24 hours are not equal to a day.
     friend constexpr bool operator==(const Interval&, const Interval&) noexcept = default;

@@ -110,7 +110,10 @@ private:
         }
         if (a.nullable != b.nullable) {
             add_what(what, b.nullable ? "null" : "not null");
-            loses = loses || !b.nullable;
+            loses = loses || (!b.nullable && !b.not_null.not_valid);
+        }
+        if (!a.nullable && !b.nullable && a.not_null.name != b.not_null.name) {
+            add_what(what, "not null named " + (b.not_null.name.empty() ? "by PostgreSQL" : b.not_null.name));
         }
         if (a.default_sql != b.default_sql) {
             add_what(what, "default " + shown(a.default_sql) + " to " + shown(b.default_sql));
@@ -122,7 +125,14 @@ private:
         if (a.computed_sql != b.computed_sql || a.computed_stored != b.computed_stored) {
             // Computed values replace the stored ones.
             loses = loses || (a.computed_sql.empty() && !b.computed_sql.empty());
-            add_what(what, "computed " + shown(a.computed_sql) + " to " + shown(b.computed_sql));
+            const auto kind = [](const ReflectedColumn& c) {
+                return shown(c.computed_sql) + (c.computed_sql.empty() ? ""
+                                                : c.computed_stored    ? " stored"
+                                                                       : " virtual");
+            };
+            add_what(what, a.computed_sql == b.computed_sql
+                               ? "computed " + kind(a) + " to " + kind(b)
+                               : "computed " + shown(a.computed_sql) + " to " + shown(b.computed_sql));
         }
         if (a.on_conflict_not_null != b.on_conflict_not_null) add_what(what, "on conflict");
         if (!what.empty()) {

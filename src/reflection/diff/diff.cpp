@@ -132,6 +132,7 @@ task<ReflectedSchema> in_scratch_schemas(const MetaData& metadata, AsyncConnecti
     const Dialect& dialect = detail::ConnectionAccess::state(connection)->dialect();
     std::vector<std::string> scratch;
     CompileOptions options;
+    options.server_version = detail::ConnectionAccess::state(connection)->session().server_version();
     for (std::size_t i = 0; i < schemas.size(); ++i) {
         scratch.push_back(scratch_name(i));
         if (!schemas[i].empty()) options.schema_translate.emplace_back(schemas[i], scratch.back());
@@ -190,6 +191,10 @@ void adopt_validity(const MetaData& metadata, ReflectedSchema& declared) {
         if (node == nullptr) continue;
         adopt(*node, table.foreign_keys);
         adopt(*node, table.checks);
+        for (ReflectedColumn& column : table.columns) {
+            const ast::Column* const given = node->find(column.name);
+            if (given != nullptr) column.not_null.not_valid = given->info->not_null.not_valid;
+        }
     }
 }
 

@@ -264,7 +264,12 @@ void adopt(const ReflectedSchema& from, ReflectedSchema& to) {
         if (before == nullptr) continue;
         for (ReflectedColumn& column : table.columns) {
             const ReflectedColumn* const other = before->find(column.name);
-            if (other != nullptr && other->is_serial() && column.is_serial()) column.default_sql = other->default_sql;
+            if (other == nullptr) continue;
+            if (other->is_serial() && column.is_serial()) column.default_sql = other->default_sql;
+            if (other->nullable || column.nullable) continue;
+            column.not_null.not_valid = other->not_null.not_valid;
+            // Where no name is wanted, any will do.
+            if (column.not_null.name.empty()) column.not_null.name = other->not_null.name;
         }
         adopt_validity(before->foreign_keys, table.foreign_keys);
         adopt_validity(before->checks, table.checks);

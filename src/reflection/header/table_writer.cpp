@@ -47,6 +47,7 @@ std::string constraint(const ConstraintInfo& info) {
     if (info.deferrable) text += *info.deferrable ? ".deferrable()" : ".deferrable(false)";
     if (!info.initially.empty()) text += ".initially(" + cpp_literal(info.initially) + ')';
     if (info.not_valid) text += ".not_valid()";
+    if (info.not_enforced) text += ".not_enforced()";
     return text;
 }
 
@@ -161,6 +162,11 @@ TableWriter::Member TableWriter::member(const ReflectedColumn& column) {
         result.type = "std::optional<" + result.type + '>';
         if (key) result.options.emplace_back("az::null");
     }
+    if (!column.nullable && (!column.not_null.name.empty() || column.not_null.not_valid)) {
+        result.options.push_back("az::NotNullConstraint(" +
+                                 (column.not_null.name.empty() ? "" : cpp_literal(column.not_null.name)) + ')' +
+                                 (column.not_null.not_valid ? ".not_valid()" : ""));
+    }
     if (column.identity) {
         result.options.push_back(std::string("az::Identity()") + (column.identity->always ? ".always()" : "") +
                                  cpp_sequence_options(column.identity->options));
@@ -252,6 +258,7 @@ std::vector<std::string> TableWriter::items() const {
     if (!key.columns.empty() && (key.columns.size() > 1 || !plain)) {
         std::string text = "az::PrimaryKeyConstraint(" + literals(key.columns) + ')';
         if (!key.include.empty()) text += ".include(" + literals(key.include) + ')';
+        if (key.without_overlaps) text += ".without_overlaps()";
         if (!key.on_conflict.empty()) text += ".on_conflict(" + cpp_literal(key.on_conflict) + ')';
         items.push_back(text + constraint(key));
     }
@@ -259,6 +266,7 @@ std::vector<std::string> TableWriter::items() const {
         std::string text = "az::UniqueConstraint(" + literals(unique.columns) + ')';
         if (!unique.include.empty()) text += ".include(" + literals(unique.include) + ')';
         if (unique.nulls_not_distinct) text += ".nulls_not_distinct()";
+        if (unique.without_overlaps) text += ".without_overlaps()";
         if (!unique.on_conflict.empty()) text += ".on_conflict(" + cpp_literal(unique.on_conflict) + ')';
         items.push_back(text + constraint(unique));
     }
@@ -280,7 +288,7 @@ std::vector<std::string> TableWriter::items() const {
     for (const ReflectedForeignKey& foreign : table_.foreign_keys) {
         if (foreign.columns.size() == 1 || !is_own_foreign_key(foreign)) continue;
         items.push_back("az::ForeignKeyConstraint({" + literals(foreign.columns) + "}, {" + literals(foreign.targets) +
-                        "})" + key_options(foreign));
+                        "})" + (foreign.period ? ".period()" : "") + key_options(foreign));
     }
     for (const ReflectedIndex& each : table_.indexes) items.push_back(index(each));
     add_options(items);

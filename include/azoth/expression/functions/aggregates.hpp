@@ -119,6 +119,11 @@ template <class T>
 auto max(const Expr<T>& of) {
     return detail::same_aggregate("max", of);
 }
+/// Returns any value of a group (PostgreSQL 16).
+template <class T>
+auto any_value(const Expr<T>& of) {
+    return detail::same_aggregate("any_value", of);
+}
 /// Returns the sample standard deviation.
 template <class T>
 auto stddev(const Expr<T>& of) {
