@@ -24,7 +24,7 @@ struct MarkColumns {
 inline azoth::MetaData marks_meta;
 inline const azoth::Table<MarkColumns> marks{"cancelled_marks", marks_meta};
 
-/// What scenarios work with. Marks are what they write: each says whether it may be seen afterwards.
+/// The environment of a scenario. Marks are the rows that it writes: each shows whether it may be visible afterwards.
 struct Bench {
     azoth::AsyncEngine engine;
     std::optional<azoth::AsyncConnection> connection;
@@ -47,10 +47,10 @@ struct Bench {
     std::string text(const char* kind) const { return kind + std::to_string(number); }
     /// Writes a row that is abandoned: it must never be visible.
     azoth::task<void> write_abandoned() { return write(text("abandoned ")); }
-    /// Writes what the operation commits itself.
+    /// Writes what the operation itself commits.
     azoth::task<void> commit_mark() { return write(text("committed ")); }
     azoth::task<void> write(std::string mark) { co_await conn().execute(insert(marks).values(marks.mark = mark)); }
-    /// As their owner's scope would end.
+    /// Ends the scope of the owner's objects.
     void drop_handles() {
         listener.reset();
         lock.reset();
@@ -63,7 +63,7 @@ struct Bench {
 
 using Step = std::function<azoth::task<void>(Bench&)>;
 
-/// One kind of operation that hands over or owes something.
+/// One kind of operation that transfers ownership or leaves pending statements.
 struct Scenario {
     std::string name;
     Step prepare;    ///< what goes before; not cancelled

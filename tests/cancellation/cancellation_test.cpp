@@ -36,7 +36,7 @@ std::string describe(const std::exception_ptr& error) {
     }
 }
 
-/// Whether the error says that the operation may have been committed.
+/// Whether the error's outcome allows that the operation was committed.
 bool may_be_committed(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
@@ -59,7 +59,7 @@ public:
         Steps steps;
         const auto engine = az::create_async_engine(url_, options());
         for (int step = 0; step < most_steps; ++step) {
-            // What checks connections out meets an empty pool.
+            // Scenarios that check connections out need an empty pool.
             if (!scenario_.connects) check_run(steps.run(engine.dispose()), "dispose");
             if (!one_point(steps, engine, Point{step, ready_}, ++number)) break;
         }
@@ -144,7 +144,8 @@ private:
             co_await transaction.commit();
         } else {
             if (conn.in_transaction()) {
-                // The operation has ended in a transaction of the connection: it goes on, unless it has failed.
+                // The operation ended in a transaction of the connection: the transaction continues unless it has
+                // failed.
                 bool failed = false;
                 try {
                     co_await bench.write(bench.text("probe "));
@@ -167,7 +168,7 @@ private:
         co_return any;
     }
 
-    /// What the operation says of its own work is true.
+    /// Checks that the operation's own outcome is true.
     az::task<void> look_at_once(Bench& bench, const Ending& ending) {
         const bool visible = co_await has(bench, "committed ");
         if (bench.committed && !visible && !(bench.connection && bench.connection->in_transaction())) {
@@ -224,7 +225,7 @@ private:
                               "datname = current_database() AND pid <> pg_backend_pid()")
                               .columns<std::int64_t>();
         const auto prepared = az::text("SELECT count(*) FROM pg_prepared_xacts").columns<std::int64_t>();
-        // The server's end of a connection that was closed takes a moment to notice.
+        // The server notices the end of a closed connection a moment later.
         asio::steady_timer timer(co_await asio::this_coro::executor);
         std::int64_t held = 0;
         std::int64_t begun = 0;
@@ -242,7 +243,7 @@ private:
         co_await conn.commit();
     }
 
-    /// No connection of SQLite's keeps its lock.
+    /// Checks that no connection of SQLite keeps its lock.
     az::task<void> check_writable(std::vector<az::AsyncConnection>& all) {
         for (az::AsyncConnection& conn : all) {
             co_await conn.execute(insert(marks).values(marks.mark = std::string("probe")));
@@ -296,7 +297,7 @@ void make_table(const std::string& url) {
 TEST_CASE("An operation that is cancelled at any point leaves no effect and loses no result", "[cancellation]") {
     const TemporaryFile file;
     const std::vector<std::string> urls = azoth_tests::urls(file.url("?journal_mode=wal"));
-    // One of them, to look into it.
+    // Runs a single scenario, for debugging.
     const char* const only = std::getenv("AZOTH_TEST_SCENARIO");
     Count count;
     std::int64_t number = 0;

@@ -18,7 +18,7 @@ namespace az = azoth;
 namespace asio = boost::asio;
 
 namespace azoth_tests::memory {
-// What is done again and again must not cost memory, here or on the server. tests/soak/memory does it 100,000 times.
+// Repeated operations must not need more memory, here or on the server. tests/soak/memory repeats them 100,000 times.
 namespace {
 
 using namespace boost::asio::experimental::awaitable_operators;
@@ -56,7 +56,7 @@ az::task<void> soak(std::string url, Round begin, Round round, int rounds, Growt
     auto engine = az::create_async_engine(url).execution_options(az::Isolation::autocommit);
     {
         auto conn = co_await engine.connect();
-        // The caches of both sides fill first.
+        // Fill the caches of both sides first.
         co_await begin(conn, 0);
         for (int i = 0; i < std::max(rounds / 5, 100); ++i) co_await round(conn, i);
         growth.client = client_memory();
@@ -82,7 +82,7 @@ void check_growth(const char* name, const std::string& url, const Round& begin, 
     std::cout << "memory: " << name << (url.starts_with("postgresql") ? ", PostgreSQL: " : ", SQLite: ") << rounds
               << " rounds, client " << growth.client << " kB, server " << growth.server << " kB" << std::endl;
     INFO(name);
-    // Allocators round up; what leaks 20 bytes a round is found by the soak, what leaks 1 kB here.
+    // Allocators round up: this test finds a leak of 1 kB in each round; the soak test finds one of 20 bytes.
     CHECK(growth.client < 1'024);
     CHECK(growth.server < 256);
 }

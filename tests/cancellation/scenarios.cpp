@@ -48,7 +48,7 @@ az::task<void> begin_and_write_durable(Bench& bench) {
     co_await bench.commit_mark();
 }
 
-/// A transaction of the connection, which no handle ends.
+/// A transaction of the connection without a handle.
 az::task<void> autobegin(Bench& bench) { co_await bench.conn().execute(select(marks.id).limit(1)); }
 
 az::task<void> open_nested(Bench& bench) {
@@ -85,7 +85,7 @@ az::task<void> release_later(az::AsyncConnection holder, az::AdvisoryLock lock) 
     co_await holder.close();
 }
 
-/// Another session has the lock, and releases it in a moment.
+/// Another session has the lock, and releases it a moment later.
 az::task<void> lock_elsewhere(Bench& bench) {
     auto holder = co_await bench.engine.connect();
     auto lock = co_await az::advisory_lock(holder, key);
@@ -208,7 +208,7 @@ az::task<void> prepare_twophase(Bench& bench) {
     bench.twophase = co_await bench.conn().begin_twophase("cancelled " + std::to_string(bench.number));
     co_await bench.write_abandoned();
     co_await bench.twophase->prepare();
-    // What is prepared is the database's from here on: it is rolled back whatever happens.
+    // A prepared transaction belongs to the database: it is rolled back in any case.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await bench.twophase->rollback();
 }

@@ -25,8 +25,8 @@ constexpr const char* slow_on_sqlite =
     "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000) SELECT max(n) FROM c";
 constexpr const char* slow_on_server = "SELECT 1 FROM pg_sleep(0.3)";
 
-/// A statement that begins the transaction is being executed; the one after it, which would commit, is cancelled
-/// before it is sent. Then the connection is used as ever.
+/// A statement that begins the transaction is being executed; the one after it, which would commit, is cancelled before
+/// it is sent. Afterwards the connection is used as usual.
 az::task<void> cancel_behind(std::string url, std::int64_t& visible) {
     using namespace std::chrono_literals;
     const auto executor = co_await asio::this_coro::executor;

@@ -25,7 +25,7 @@ struct Point {
     bool ready = false;  ///< what the coroutine waits for has had time to arrive
 };
 
-/// What became of it.
+/// The result of the coroutine.
 struct Ending {
     bool hung = false;
     bool cancelled = false;  ///< it was cancelled before it ended

@@ -181,7 +181,7 @@ TEST_CASE("a backend is found by its name after registration", "[unit]") {
                       "the backend \"testdb\" has no driver \"slow\"; it has: fast, safe");
     CHECK_THROWS_WITH(
         find_backend(Url::parse("oracle://")),
-        StartsWith("unknown backend \"oracle\"; linked into this program: ") && ContainsSubstring("testdb"));
+        StartsWith("there is no backend \"oracle\"; linked into this program: ") && ContainsSubstring("testdb"));
 }
 
 }  // namespace

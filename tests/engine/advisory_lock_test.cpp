@@ -22,7 +22,7 @@ az::task<bool> is_free(az::AsyncEngine engine, az::AdvisoryKey key) {
 TEST_CASE("A key is a number, a pair or a name", "[unit]") {
     CHECK(az::AdvisoryKey(7).first() == 7);
     CHECK(az::AdvisoryKey(7, 8).is_pair());
-    // The value of FNV-1a for this word is published.
+    // The value of FNV-1a for this word is a published test vector.
     CHECK(static_cast<std::uint64_t>(az::AdvisoryKey("foobar").first()) == 0x85944171f73967e8U);
 }
 

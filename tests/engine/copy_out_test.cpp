@@ -79,7 +79,7 @@ TEST_CASE("A table is copied out as it was copied in", "[engine]") {
             CHECK((read == rows));
             const auto after = co_await copy.next();
             CHECK_FALSE(after.has_value());
-            // The transaction goes on.
+            // The transaction is still open.
             const auto there = co_await conn.scalar(select(az::func::count()).select_from(points));
             CHECK(there == count);
         }

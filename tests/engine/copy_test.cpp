@@ -84,7 +84,7 @@ TEST_CASE("Within a transaction the rows of a stream are copied over its own con
         for (int i = 0; i < 1000; ++i) rows.push_back(thing(i));
         auto conn = co_await engine.connect();
         co_await az::copy_in(conn, things, rows);
-        // Under other numbers.
+        // With other ids.
         auto stream = co_await conn.stream(
             select(things.number + 10'000, things.text, things.price, things.at, things.blob, things.real)
                 .where(things.number < 500)

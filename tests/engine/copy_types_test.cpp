@@ -4,7 +4,7 @@
 
 #include <tuple>
 
-// COPY in binary says nothing of types: they are compared first.
+// A binary COPY contains no types, so the types are compared first.
 namespace az = azoth;
 using namespace azoth_tests;
 
@@ -17,7 +17,7 @@ az::task<void> make_copied(az::AsyncConnection& conn, std::string columns) {
     co_await conn.exec_driver_sql("CREATE TABLE engine_copied (" + columns + ")");
 }
 
-/// What copying one value into a column of another type comes to.
+/// The result of copying one value into a column of another type.
 template <class T>
 az::task<std::optional<az::ProgrammingError>> copy_one(az::AsyncConnection& conn, T value, std::string type,
                                                        az::SqlType as = az::Codec<az::value_of<T>>::sql_type()) {

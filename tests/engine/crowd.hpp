@@ -12,13 +12,13 @@
 #include <cstddef>
 #include <exception>
 
-/// What tests of shared connections have in common.
+/// Helpers of the tests of shared connections.
 namespace azoth_tests {
 
 inline const auto user_by_id =
     azoth::query([](azoth::Param<std::int64_t> id) { return select(users.id, users.name).where(users.id == id); });
 
-/// However slow the machine of the tests is, statements stay where they are.
+/// Statements must not become slow on a slow test machine.
 inline azoth::EngineOptions shared_connections(std::size_t count) {
     azoth::EngineOptions options;
     options.shared_connections = count;

@@ -12,7 +12,7 @@
 
 namespace azoth_tests {
 
-/// Runs test(engine) on a database, whose tables are filled.
+/// Runs test(engine) on a database with filled tables.
 template <class Test>
 void on_database(const std::string& url, const azoth::EngineOptions& options, Test test) {
     run([](std::string where, azoth::EngineOptions given, Test body) -> azoth::task<void> {
@@ -35,7 +35,7 @@ void on_each_database(Test test) {
     on_each_database(azoth::EngineOptions(), test);
 }
 
-/// The same on PostgreSQL alone, where there is a server.
+/// The same on PostgreSQL only, if there is a server.
 template <class Test>
 void on_postgresql(const azoth::EngineOptions& options, Test test) {
     const std::string url = postgresql_url();
@@ -47,7 +47,7 @@ void on_postgresql(Test test) {
     on_postgresql(azoth::EngineOptions(), test);
 }
 
-/// Runs test(connection) on each database, whose tables are filled.
+/// Runs test(connection) on each database, with filled tables.
 template <class Test>
 void on_each_connection(Test test) {
     on_each_database([test](azoth::AsyncEngine engine) -> azoth::task<void> {
@@ -56,7 +56,7 @@ void on_each_connection(Test test) {
     });
 }
 
-/// Awaits a task that has to throw an E, which is returned.
+/// Awaits a task that must throw an E, which is returned.
 template <class E, class T>
 azoth::task<std::optional<E>> failure(azoth::task<T> task) {
     try {
@@ -67,7 +67,7 @@ azoth::task<std::optional<E>> failure(azoth::task<T> task) {
     co_return std::nullopt;
 }
 
-/// The names of all users, seen by another connection.
+/// The names of all users, read on another connection.
 inline azoth::task<std::vector<std::string>> names(azoth::AsyncEngine engine) {
     auto conn = co_await engine.connect();
     const auto result = co_await conn.scalars(select(users.name).order_by(users.id));
@@ -80,7 +80,7 @@ inline azoth::task<void> add(azoth::AsyncConnection& conn, std::string name) {
 
 using Users = azoth::Result<std::int64_t, std::string, std::optional<std::string>>;
 
-/// All users of a database whose tables are filled for it.
+/// All users of a database with filled tables.
 inline azoth::task<Users> all_users(std::string url) {
     auto engine = azoth::create_async_engine(url);
     co_await fill(engine);

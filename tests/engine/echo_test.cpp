@@ -27,7 +27,7 @@ std::vector<std::string> echo_of(const std::string& url, bool hide, Test test) {
     options.hide_parameters = hide;
     run([](std::string where, az::EngineOptions given, EchoLog& lines, Test body) -> az::task<void> {
         auto engine = az::create_async_engine(where, given);
-        // An in-memory database is each engine's own.
+        // Each engine has its own in-memory database.
         if (!is_postgresql(where)) co_await fill(engine);
         lines.clear();
         co_await body(engine);

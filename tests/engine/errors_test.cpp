@@ -271,7 +271,7 @@ TEST_CASE("A server that ends the connection in mid-query is an OperationalError
             CHECK(error->sqlstate() == "57P01");
             CHECK(error->connection_lost());
             CHECK(error->statement() == "SELECT 1 FROM pg_sleep(30)");
-            // Whatever comes next says that the connection is gone; a rollback has nothing left to do.
+            // Later operations report that the connection is lost; a rollback has nothing to do.
             const auto again = co_await failure<az::OperationalError>(conn.execute(sleep));
             REQUIRE(again.has_value());
             CHECK(again->outcome() == az::Outcome::not_sent);
@@ -292,7 +292,7 @@ TEST_CASE("A commit on a lost connection is an error", "[engine][postgresql]") {
             try {
                 co_await conn.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())");
             } catch (const az::OperationalError&) {
-                // As a function would that takes an error lightly.
+                // As in a function that ignores errors.
             }
         });
         const auto error = co_await failure<az::OperationalError>(std::move(lost));

@@ -30,7 +30,7 @@ az::EngineOptions with(const Events& events) {
     return options;
 }
 
-/// Lets others run, so that a hook that should be waited for is seen to be.
+/// Suspends the hook, so that the test notices whether it is awaited.
 az::task<void> a_moment() { co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable); }
 
 az::task<void> turns(int count) {
@@ -124,7 +124,7 @@ TEST_CASE("A begin hook's statements are the first of the transaction, a commit 
         const auto after_begin = co_await names(engine);
         CHECK(after_begin == Lines{"ada", "grace", "edsger", "begun", "between", "committing"});
 
-        // Begun by a statement, committed with it.
+        // Begun by a statement and committed with it.
         co_await fill(engine);
         auto conn = co_await engine.connect();
         on = true;

@@ -14,7 +14,7 @@ using namespace azoth_tests;
 
 namespace {
 
-/// The value of a task as a thread that is no coroutine gets it.
+/// The value of a task, read by a thread without coroutines.
 template <class T>
 T future_value(asio::io_context& context, az::task<T> task) {
     std::future<T> future = co_spawn(context, std::move(task), asio::use_future);

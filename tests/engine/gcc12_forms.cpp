@@ -1,6 +1,6 @@
-// g++ 12.2 destroys aggregates twice that are made inside an awaited expression, closures with non-trivial captures
-// among them, and refuses braces there. Every form in which users of azoth pass something while they await is used here
-// once, with values that own memory: under AddressSanitizer a form that is miscompiled can't pass.
+// g++ 12.2 destroys aggregates twice that are made inside an awaited expression, including closures with non-trivial
+// captures, and rejects braces there. Every way in which users of azoth pass values while they await is used here once,
+// with values that own memory: AddressSanitizer detects a miscompiled one.
 
 #include "catch.hpp"
 #include "schema.hpp"

@@ -31,7 +31,7 @@ az::Notification notification(std::string payload) {
     return made;
 }
 
-/// One coroutine that takes a notification, whatever type of cancellation it is sent.
+/// One coroutine that takes a notification, and may be sent any type of cancellation.
 struct Reader {
     asio::io_context context;
     std::shared_ptr<az::detail::Inbox> inbox = std::make_shared<az::detail::Inbox>("news", 10, 10'000);

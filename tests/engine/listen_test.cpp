@@ -137,7 +137,7 @@ TEST_CASE("A subscription survives its connection's loss and reports that notifi
             co_await notify(engine, "a \"channel\"", payload);
             const auto said = co_await subscription.next();
             CHECK(said.value().payload == payload);
-            // Not the one that asks.
+            // Not the connection that executes the query.
             co_await engine.execute(
                 az::text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"));
             const auto gap = co_await subscription.next();
@@ -156,7 +156,7 @@ TEST_CASE("A subscription checks its connection in, and throws if it cannot conn
             const auto subscription = co_await az::subscribe(engine, "a");
             CHECK(engine.pool().checked_out == 1);
         }
-        // It stops listening on its way back.
+        // It stops listening at its check-in.
         for (int i = 0; i < 400 && engine.pool().checked_out != 0; ++i) co_await sleep_for(5ms);
         CHECK(engine.pool().checked_out == 0);
         az::Url elsewhere = engine.url();

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-// What PostgreSQL says beside its answers.
+// Notices of PostgreSQL.
 namespace az = azoth;
 using namespace azoth_tests;
 

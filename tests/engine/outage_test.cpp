@@ -35,7 +35,7 @@ TEST_CASE("With fail_fast no caller waits for a connection while none can be ope
         CHECK(shared == 60);
         CHECK(engine.pool().waiting == 0);
         CHECK(engine.pool().timeouts == 0);
-        // Most failed without an attempt of their own.
+        // Most failed without their own attempt to connect.
         CHECK(engine.pool().failed_to_open < 30);
     }(options));
     CHECK(std::chrono::steady_clock::now() - begin < 10s);

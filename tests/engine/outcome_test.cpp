@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "each_database.hpp"
 
-// What an error says of the statement's fate follows from what was sent and answered.
+// An error's outcome follows from what was sent and answered.
 namespace az = azoth;
 using namespace azoth_tests;
 

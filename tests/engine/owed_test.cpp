@@ -24,10 +24,10 @@ using namespace std::chrono_literals;
 using namespace boost::asio::experimental::awaitable_operators;
 
 namespace azoth_tests::owed {
-// What a connection owes its session is done, whatever becomes of the operation that it goes with.
+// Pending statements of a connection are executed, whatever happens to the operation that they precede.
 namespace {
 
-/// Starts the task and cancels it in the same turn; its error, if it had one.
+/// Starts the task and cancels it in the same turn; returns its error, if it had one.
 template <class T>
 az::task<std::exception_ptr> start_and_cancel(az::task<T> work) {
     const auto executor = co_await asio::this_coro::executor;
@@ -51,7 +51,7 @@ az::task<std::exception_ptr> start_and_cancel(az::task<T> work) {
 
 std::vector<std::string> only(std::initializer_list<std::string> all) { return all; }
 
-/// Can't be encoded: it is refused before it is sent.
+/// Cannot be encoded: it throws before it is sent.
 az::task<void> refused(az::AsyncConnection& conn) {
     std::string sql = "INSERT INTO engine_users (name) VALUES ('never')";
     sql += '\0';
@@ -184,7 +184,7 @@ TEST_CASE("The first statements of a transaction are sent together", "[engine]")
         CHECK(a == "ada");
         CHECK(c == "ada");
         co_await conn.rollback();
-        // The second one fails the transaction: what follows is not executed, what went before is undone.
+        // The second statement fails the transaction: later ones are not executed, earlier ones are undone.
         const auto several = [](az::AsyncConnection& at) -> az::task<void> {
             co_await (add(at, "alan") && add(at, "ada") && add(at, "barbara"));
         };
@@ -212,7 +212,7 @@ TEST_CASE("Savepoints are released when they are rolled back", "[engine][postgre
                 if (i % 2 == 0) co_await nested.rollback();
             }
         }
-        // Each savepoint that wrote holds a lock on its transaction's number until it is released.
+        // Each savepoint that wrote holds a lock on its transaction id until it is released.
         const auto locks =
             az::text("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND pid = pg_backend_pid()")
                 .columns<std::int64_t>();
@@ -238,7 +238,7 @@ TEST_CASE("In autocommit a statement during a stream works, or its error tells w
         CHECK(rows == 3);
         const auto after = co_await conn.execute(select(users.id));
         CHECK(after.size() == 3);
-        // Both at once: the stream is opened, and waits for nothing but itself.
+        // Both at once: the stream is opened and does not wait for the other statement.
         const auto both = [&]() -> az::task<void> {
             auto [open, result] =
                 co_await (conn.stream(select(users.name), az::yield_per(1)) && conn.execute(select(users.id)));
@@ -300,7 +300,7 @@ TEST_CASE("next() that lost against a timer, or against another, has taken nothi
         };
         co_await ((send() && hear()) || watch());
         CHECK(heard == count);
-        // Both have some: each call takes from one of them.
+        // Both have notifications: each call takes from one of them.
         co_await sender.execute(az::text("SELECT pg_notify('a', 'x')"));
         co_await sender.execute(az::text("SELECT pg_notify('a', 'y')"));
         co_await conn.execute(select(users.id));

@@ -8,7 +8,7 @@
 
 #include <typeinfo>
 
-// An error that several are thrown is one object for each.
+// An error that several callers get is a separate object for each.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;

@@ -20,7 +20,7 @@ constexpr PendingStatements::Situation outside{false, TransactionStatus::idle};
 constexpr PendingStatements::Situation inside{true, TransactionStatus::active};
 constexpr PendingStatements::Situation in_failed{true, TransactionStatus::failed};
 
-/// What is to be executed, each step confirmed at once.
+/// The statements to execute, each confirmed at once.
 std::vector<std::string> flushed(PendingStatements& pending, const PendingStatements::Situation& situation) {
     std::vector<std::string> all;
     while (const auto step = pending.next(situation)) {
@@ -44,7 +44,7 @@ TEST_CASE("A pending statement is removed when it is confirmed, and by nothing e
     const auto first = pending.next(outside);
     REQUIRE(first);
     CHECK(first->sql == "ROLLBACK");
-    // An attempt that was cancelled confirms nothing.
+    // A cancelled attempt confirms nothing.
     CHECK(pending.next(outside)->kind == Kind::rollback);
     CHECK(pending.has_rollback());
     pending.confirmed(*first);

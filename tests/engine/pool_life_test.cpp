@@ -193,7 +193,7 @@ TEST_CASE("DISCARD ALL follows what may have touched the session, and nothing el
             CHECK(name == before);
             co_await conn.commit();
         }
-        // A statement of azoth's own leaves its prepared statement in the session.
+        // A statement of azoth's own is prepared in the session.
         const auto prepared = az::text("SELECT count(*) FROM pg_prepared_statements").columns<std::int64_t>();
         for (int i = 0; i < 2; ++i) {
             auto conn = co_await engine.connect();
@@ -269,7 +269,7 @@ TEST_CASE("While the server cannot be reached, one caller at a time tries, and t
     }
     context.restart();
     context.run();
-    // 50, 100, 200 ms apart, not forty at once.
+    // Attempts at intervals of 50, 100, 200 ms, not forty at the same time.
     CHECK(refused >= 1);
     CHECK(refused <= 3);
     CHECK(engine.pool().failed_to_open == static_cast<std::uint64_t>(refused) + 1);

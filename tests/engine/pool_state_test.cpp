@@ -74,7 +74,7 @@ enum class Event {
     serve_next
 };
 
-/// An event, what is to be done about it, and what the pool holds afterwards.
+/// An event, the pool's actions, and its state afterwards.
 struct Step {
     Event event;
     std::uint64_t who = 0;  // a waiter, or a session coming home
@@ -260,7 +260,7 @@ TEST_CASE("A caller that is cancelled while it opens a session makes room for th
     CHECK_FALSE(pool.is_down());
 }
 
-// Connecting fails: one tries, the others wait, and the time between attempts grows.
+// While connecting fails, one waiter tries and the others wait; the time between attempts grows.
 TEST_CASE("While connecting fails one at a time tries, at growing intervals", "[unit]") {
     PoolState::Limits given = limits(3, 0);
     given.first_retry = 50ms;
@@ -355,7 +355,7 @@ TEST_CASE("Sessions that lie idle for too long are closed, but for the fewest", 
                    at(60ms, {Event::checkin, 300, 0, nothing(), 3, 0, 0}),
                    at(100ms, {Event::checkout, 5, 0, lease(5, 300, {100, 200}), 0, 1, 0}),
                    at(110ms, {Event::checkin, 300, 0, nothing(), 1, 0, 0}),
-                   // The last one is kept, however long.
+                   // The last session is kept without a time limit.
                    at(10'000ms, {Event::checkout, 6, 0, lease(6, 300), 0, 1, 0}),
                });
 }

@@ -50,7 +50,7 @@ TEST_CASE("The delay between attempts doubles up to its limit and is shortened b
 TEST_CASE("transaction() repeats a transaction that failed because of another one", "[engine]") {
     on_each_database([](az::AsyncEngine engine) -> az::task<void> {
         co_await open_accounts(engine);
-        // Reads all and writes one: two of them at once can't both be serializable.
+        // Reads all rows and writes one: two concurrent ones cannot both be serializable.
         int calls = 0;
         const auto withdraw = [&calls](az::AsyncConnection& conn, std::int64_t id) -> az::task<std::int64_t> {
             ++calls;

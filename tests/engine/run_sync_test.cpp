@@ -132,7 +132,7 @@ TEST_CASE("An io_context may end after the function of run_sync() has, and befor
         context.run();
         may_end.set_value();
         while (!ended) std::this_thread::yield();
-        // The thread ends meanwhile, or a little later: both have to be right.
+        // The thread ends in the meantime or a little later: both must work.
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     CHECK(ended);

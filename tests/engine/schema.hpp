@@ -8,7 +8,7 @@
 
 namespace azoth_tests {
 
-// What most tests of the engine read and write. Every test begins with fresh tables.
+// The tables of most tests of the engine. Every test begins with new tables.
 
 struct UserColumns {
     azoth::Column<std::int64_t> id{"id", azoth::primary_key};

@@ -17,7 +17,7 @@ struct MomentColumns {
 az::MetaData moments_meta;
 const az::Table<MomentColumns> moment{"engine_moment", moments_meta};
 
-// How many transactions of the server's 50 reads that are sent at once are executed in.
+// The number of transactions in which the server executes 50 reads that are sent together.
 az::task<std::size_t> transactions_of_reads(az::AsyncEngine engine) {
     co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
         co_await conn.exec_driver_sql("DROP VIEW IF EXISTS engine_moment");

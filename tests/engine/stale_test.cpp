@@ -3,7 +3,7 @@
 
 #include <string>
 
-// A statement is executed again only where it is sure that nothing of it was executed.
+// A statement is executed again only if it certainly had no effect.
 namespace az = azoth;
 using namespace azoth_tests;
 

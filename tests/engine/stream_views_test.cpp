@@ -6,7 +6,7 @@ using namespace azoth_tests;
 
 namespace {
 
-// 0 to 999, and a word that has ten different values.
+// 0 to 999, and a word with ten different values.
 const auto thousand = az::text(
                           "WITH RECURSIVE up(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM up WHERE n < 999) "
                           "SELECT n, 'w' || (n % 10) AS word FROM up ORDER BY n")

@@ -23,7 +23,7 @@
 
 namespace azoth_tests {
 
-/// Keeps what the echo says.
+/// Stores the lines of the echo.
 class EchoLog {
 public:
     azoth::EngineOptions options() {
@@ -45,10 +45,10 @@ inline azoth::task<void> sleep_for(std::chrono::milliseconds time) {
     co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
-/// Which of the server's processes executes it.
+/// The server process that executes it.
 inline const auto backend_pid = azoth::text("SELECT pg_backend_pid()").columns<std::int32_t>();
 
-/// The least statement that gives a row.
+/// The shortest statement that returns a row.
 inline const auto select_one = azoth::text("SELECT 1 AS one").columns<std::int32_t>();
 
 }  // namespace azoth_tests

@@ -60,7 +60,7 @@ TEST_CASE("A dynamic row holds a type without a binary form as text", "[engine]"
             CHECK(row["n"].as<std::int32_t>() == 7);
             CHECK(row["acl"].as<std::string>() == "=r/azoth");
         }
-        // In a transaction the first attempt has failed it; the statement asks for text from then on.
+        // In a transaction the first attempt fails the transaction; later executions request text.
         auto conn = co_await engine.connect();
         co_await conn.scalar(az::text("SELECT 1"));
         const auto in_transaction = az::text("SELECT '=r/azoth'::aclitem AS other");

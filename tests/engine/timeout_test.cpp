@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Runs for many seconds wherever it is not stopped.
+// Runs for many seconds unless it is stopped.
 const auto endless = az::text(
                          "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000000000) "
                          "SELECT count(*) FROM c")
@@ -34,7 +34,7 @@ az::EngineOptions limited(std::chrono::milliseconds limit) {
     return options;
 }
 
-/// How long a task takes that has to end with a TimeoutError.
+/// The duration of a task that must throw TimeoutError.
 template <class T>
 az::task<std::chrono::milliseconds> time_to_timeout(az::task<T> task) {
     const auto begin = Clock::now();
@@ -102,7 +102,7 @@ TEST_CASE("PostgreSQL has the limit itself, a little longer, as long as it appli
         auto conn = co_await engine.connect();
         const auto at_first = co_await conn.scalar(limit_on_server);
         CHECK(at_first == "5500ms");
-        // Never shorter than what a call is given.
+        // Never shorter than the limit of a call.
         const auto longer = co_await conn.scalar(limit_on_server, az::timeout(10s));
         CHECK(longer == "11s");
         const auto shorter = co_await conn.scalar(limit_on_server, az::timeout(1s));
@@ -189,7 +189,7 @@ TEST_CASE("What can't be cancelled in time loses its connection, after the time 
     options.cancel_timeout = 200ms;
     on_postgresql(options, [](az::AsyncEngine engine) -> az::task<void> {
         auto conn = co_await engine.connect();
-        // Catches every cancellation and goes on.
+        // Catches every cancellation and continues.
         const auto stubborn = az::text(
             "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END "
             "$$");

@@ -27,8 +27,8 @@ bool has(const Names& list, std::string_view name) { return std::ranges::find(li
 }  // namespace
 
 // SQLAlchemy's table: whether a transaction's object is ended by rollback() or commit(), whether another statement is
-// executed in its scope, whether it is a savepoint. A statement in the scope is refused, after it the transaction
-// around goes on.
+// executed in its scope, whether it is a savepoint. A statement in the scope throws; after it, the enclosing
+// transaction continues.
 TEST_CASE("The eight combinations of rollback, second statement and savepoint", "[engine]") {
     const bool rollback = GENERATE(false, true);
     const bool second = GENERATE(false, true);
@@ -96,7 +96,7 @@ TEST_CASE("A transaction begins with begin() or the first statement and ends wit
                 {
                     auto savepoint = co_await conn.begin_nested();
                     CHECK(conn.in_nested_transaction());
-                    // The whole transaction's end is the savepoint's, too.
+                    // The end of the whole transaction also ends the savepoint.
                     if (commit) {
                         co_await conn.commit();
                     } else {
@@ -247,7 +247,7 @@ TEST_CASE("An engine's twin in autocommit shares its pool and commits each state
                 const auto rows = co_await stream.all();
                 CHECK(rows.size() == 4);
             }
-            // What is begun explicitly is a transaction all the same.
+            // An explicit begin() starts a transaction nevertheless.
             auto transaction = co_await conn.begin();
             co_await add(conn, "leslie");
             co_await transaction.rollback();
@@ -255,7 +255,7 @@ TEST_CASE("An engine's twin in autocommit shares its pool and commits each state
         co_await autocommit.begin([](az::AsyncConnection& conn) -> az::task<void> { co_await add(conn, "frances"); });
         const Names after = co_await names(engine);
         CHECK(after == Names{"ada", "grace", "edsger", "barbara", "frances"});
-        // The engine itself is as it was.
+        // The engine's own options are unchanged.
         auto conn = co_await engine.connect();
         co_await conn.execute(select(users.id));
         CHECK(conn.in_transaction());
@@ -276,7 +276,7 @@ TEST_CASE("COMMIT is sent with a statement, and executed only if that succeeds",
         const Names after = co_await names(engine);
         CHECK(after == Names{"ada", "grace", "edsger", "barbara", "leslie"});
 
-        // The one statement of a transaction: BEGIN, statement and COMMIT are one round trip.
+        // A transaction with one statement: BEGIN, statement and COMMIT are one round trip.
         const Names rows{"m1", "m2", "m3"};
         co_await conn.execute(insert(users).columns(users.name), rows, az::then_commit);
         const Names many = co_await names(engine);

@@ -8,7 +8,7 @@
 #include <set>
 #include <stdexcept>
 
-// Shared connections serve engines with an observer and hooks, too.
+// Engines with an observer and hooks use shared connections, too.
 namespace az = azoth;
 using namespace azoth_tests;
 

@@ -14,7 +14,7 @@ namespace {
 
 std::atomic<int> tokens{0};
 
-// A default of every kind.
+// Defaults of every kind.
 struct Parts {
     az::Column<std::int64_t> id{"id", az::primary_key};
     az::Column<std::string> title{"title", az::String(40), az::unique};
@@ -57,7 +57,7 @@ az::task<std::vector<Part>> all_parts(az::AsyncConnection& conn) {
     co_return all;
 }
 
-// Calls a test's coroutine with a connection to a database that has the tables, empty.
+// Calls a test's coroutine with a connection to a database with empty tables.
 template <class Test>
 void on(const std::string& url, Test test) {
     run([](std::string where, Test body) -> az::task<void> {

@@ -20,7 +20,8 @@ struct Spelt {
     std::string sqlite;
 };
 
-// What is not written as its name with the arguments a, b and c in brackets. Empty: the dialect has no such function.
+// Functions that are not written as their name with the arguments a, b and c in parentheses. Empty: the dialect does
+// not have the function.
 const std::map<std::string_view, Spelt>& special_spellings() {
     static const std::string utc = "STRFTIME('%Y-%m-%d %H:%M:%f000', 'now')";
     static const std::map<std::string_view, Spelt> all{
@@ -103,8 +104,8 @@ TEST_CASE("a statement only reads if its functions are pure", "[unit]") {
         CHECK(az::postgresql::dialect().compile(statement).text->reads_only == (row.purity == ast::Purity::pure));
         pure += row.purity == ast::Purity::pure ? 1 : 0;
     }
-    CHECK(pure == 67);  // a function becomes pure on purpose only
-    // What depends on the transaction, on the session, or changes something.
+    CHECK(pure == 67);  // the number changes only when a function is declared pure
+    // Functions that depend on the transaction or the session, or change something.
     for (const char* const name : {"now", "current_date", "current_time", "current_timestamp", "localtime",
                                    "localtimestamp", "statement_timestamp", "transaction_timestamp", "clock_timestamp",
                                    "age", "random", "date", "datetime", "julianday", "strftime"}) {

@@ -21,7 +21,7 @@ TEST_CASE("numbers, text, NULL and truth values as literals", "[unit]") {
 TEST_CASE("dates and times as literals", "[unit]") {
     const local_days day(year(2024) / 1 / 1);
     const az::Timestamp time = day + std::chrono::hours(12) + std::chrono::minutes(30);
-    // In a select list nothing else shows the type; beside a column it is plain.
+    // In a select list the literal itself must show its type; compared with a column it need not.
     CHECK(pg(az::literal(day), true) == "CAST('2024-01-01' AS DATE)");
     CHECK(pg(az::literal(time), true) == "CAST('2024-01-01 12:30:00' AS TIMESTAMP WITHOUT TIME ZONE)");
     CHECK(lite(az::literal(day), true) == "'2024-01-01'");

@@ -6,7 +6,7 @@
 #include <array>
 #include <iostream>
 
-// COMMIT whose connection is cut, and what the server says of it afterwards.
+// A COMMIT whose connection is cut, and the outcome that the server reports afterwards.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;
@@ -27,7 +27,7 @@ az::EngineOptions one_connection() {
     return options;
 }
 
-// One transaction by way of the proxy.
+// One transaction through the proxy.
 az::task<void> commit_under(const Fault& fault, Books& books, Totals& totals) {
     Proxy proxy(co_await asio::this_coro::executor, server_port(), fault);
     auto engine = az::create_async_engine(proxy.url(), one_connection());
@@ -52,7 +52,7 @@ az::task<void> commit_under(const Fault& fault, Books& books, Totals& totals) {
     co_await engine.dispose();
 }
 
-// Where the messages of such a transaction end.
+// The ends of the messages of such a transaction.
 az::task<std::array<std::vector<std::size_t>, 2>> clean_boundaries(Books& books) {
     Proxy proxy(co_await asio::this_coro::executor, server_port());
     auto engine = az::create_async_engine(proxy.url(), one_connection());

@@ -7,7 +7,7 @@
 namespace azoth::postgresql::test {
 namespace {
 
-// A statement that is stopped by its timeout, again and again.
+// Repeatedly executes a statement that its timeout stops.
 task<void> keep_stopping(bool& connected) {
     const SessionPtr session = co_await connect(tcp_url());
     connected = true;
@@ -34,7 +34,7 @@ TEST_CASE("An io_context may end while cancel requests are in flight", "[fault]"
 }
 
 TEST_CASE("A cancel request without an answer keeps neither the session nor its connection", "[fault]") {
-    // Takes the statement, and the cancel request too, and says nothing to either.
+    // Accepts the statement and the cancel request and answers neither.
     int closed = 0;
     against(
         [&](HostileServer::Wire& wire) -> task<void> {

@@ -31,7 +31,7 @@ std::string parameter(std::string_view name, std::string_view value) {
 const std::string authentication_ok = message('R', int32(0));
 const std::string wants_scram = message('R', int32(10) + cstring("SCRAM-SHA-256") + cstring(""));
 
-// Connects to a server that answers the startup packet so, and returns what came of it.
+// Connects to a server that answers the startup packet with these bytes, and returns the error.
 std::exception_ptr connecting_to(const std::string& greeting) {
     std::exception_ptr error;
     against(
@@ -103,7 +103,7 @@ TEST_CASE("An invalid greeting is an error", "[fault]") {
         } catch (const OperationalError& refused) {
             CHECK(refused.connection_lost());
         } catch (const TimeoutError&) {
-            // libpq waits for what the message promises.
+            // libpq waits for the announced bytes.
         }
     }
 }
@@ -149,7 +149,7 @@ TEST_CASE("A server that never completes its greeting times out", "[fault]") {
         });
 }
 
-// The server's side of SCRAM up to the client's proof, with an iteration count and a nonce that are its own choice.
+// The server's side of SCRAM up to the client's proof, with an iteration count and a nonce of its choice.
 HostileServer::Script scram(std::string iterations, std::string nonce_suffix, bool keep_nonce = true) {
     return [=](HostileServer::Wire& wire) -> task<void> {
         co_await wire.startup();

@@ -28,7 +28,7 @@ namespace {
 constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
 constexpr std::int64_t smallest = std::numeric_limits<std::int32_t>::min();
 
-// Far below what any of the lengths that servers claim here would take.
+// Far below the memory that the announced lengths would need.
 constexpr std::size_t memory_limit = 96;
 
 struct Attack {
@@ -38,7 +38,7 @@ struct Attack {
 
 std::string row_of(int count, std::string_view cells) { return message('D', int16(count) + std::string(cells)); }
 
-// Executes a statement that is answered so, and then hung up on.
+// Executes a statement whose answer is these bytes, after which the server closes the connection.
 void check_ends_session(const Attack& attack) {
     INFO(attack.name);
     const std::size_t before = peak_memory();
@@ -67,7 +67,7 @@ TEST_CASE("A message with an impossible length ends the session", "[fault]") {
     for (const char type : {'D', 'T', 'C', 'Z', 'E', 'N', 'S', 'A', '1', '2', 't', 'd', 'R', 'K'}) {
         for (const std::int64_t length : {smallest, std::int64_t{-1}, std::int64_t{0}, std::int64_t{3}, largest}) {
             check_ends_session({std::string(1, type) + " of " + std::to_string(length),
-                            lying_message(type, length, std::string(64, 'x'))});
+                                lying_message(type, length, std::string(64, 'x'))});
         }
     }
 }
@@ -357,7 +357,7 @@ void check_undecodable(std::string_view name, std::int64_t type, const std::stri
         [&](HostileServer::Wire& wire) -> task<void> {
             co_await wire.request();
             co_await wire.send(described(Field("v", type)) + data_row(cell) + completed("SELECT 1"));
-            // A type of the database's own is asked for in its catalogue.
+            // A type of the database is queried in its catalogue.
             co_await wire.request();
             co_await wire.send(error_response("ERROR", "42501", "not for you") + ready());
             co_await wire.until_closed();

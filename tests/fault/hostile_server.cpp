@@ -116,7 +116,7 @@ task<std::string> HostileServer::Wire::request() {
     while (!types.ends_with('S') && !types.ends_with('H')) {
         const std::string next = co_await receive();
         types += next.front();
-        // What frees the name of a statement before it is parsed.
+        // The message that frees the name of a statement before it is parsed.
         if (next.front() == 'C' && next[5] == 'S') closed += message('3');
     }
     co_await send(closed);
@@ -170,7 +170,7 @@ task<void> HostileServer::serve(std::shared_ptr<State> state) {
     const auto executor = co_await asio::this_coro::executor;
     while (true) {
         const auto wire = std::make_shared<Wire>(co_await state->acceptor.async_accept(asio::use_awaitable));
-        // Or what is said a moment later would wait for an acknowledgement.
+        // Otherwise the next bytes would wait for an acknowledgement.
         wire->socket().set_option(tcp::no_delay(true));
         state->wires.push_back(wire);
         asio::co_spawn(executor, speak(state, wire), asio::detached);
@@ -183,7 +183,7 @@ task<void> HostileServer::speak(std::shared_ptr<State> state, std::shared_ptr<Wi
     } catch (const CancelRequest&) {
         ++state->cancel_requests;
     } catch (const boost::system::system_error&) {
-        // The client hung up, as it should.
+        // The client closed the connection, as expected.
     }
 }
 

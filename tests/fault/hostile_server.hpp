@@ -11,16 +11,16 @@
 #include <string_view>
 #include <vector>
 
-// A server that speaks protocol 3 as far as the greeting, and from there on says whatever a test wants it to say.
+// A server that follows protocol 3 up to the greeting, and then sends what a test wants.
 namespace azoth::postgresql::test {
 
-/// Big-endian integers and strings of the protocol, for what a hostile server says.
+/// Big-endian integers and strings of the protocol, for the messages of a hostile server.
 std::string int16(int value);
 std::string int32(std::int64_t value);
 inline std::string cstring(std::string_view text) { return std::string(text) + '\0'; }
-/// A message with the length it has.
+/// A message with its true length.
 std::string message(char type, std::string_view body = {});
-/// A message that claims another length.
+/// A message with a false length.
 std::string lying_message(char type, std::int64_t length, std::string_view body = {});
 
 struct Field {
@@ -34,7 +34,7 @@ template <class... Fields>
 std::string row_description(const Fields&... fields) {
     return row_description_of(std::vector<Field>{Field(fields)...});
 }
-/// A row of cells of the lengths they have.
+/// A row of cells with their true lengths.
 std::string data_row_of(const std::vector<std::string>& cells);
 template <class... Cells>
 std::string data_row(const Cells&... cells) {
@@ -48,9 +48,9 @@ std::string described(const Fields&... fields) {
     return message('1') + message('t', int16(0)) + row_description(fields...) + message('2');
 }
 std::string completed(std::string_view tag);
-/// What a server says to a user it trusts.
+/// The server's greeting of a trusted user.
 std::string greeting();
-/// All of the answer to a statement with one int4 column and one row.
+/// The complete answer to a statement with one int4 column and one row.
 std::string answer_of(std::int32_t value);
 
 class HostileServer {
@@ -64,13 +64,13 @@ public:
         task<std::string> startup();
         /// startup(), and the greeting.
         task<void> greet();
-        /// The next message whole, with its header.
+        /// The next complete message, with its header.
         task<std::string> receive();
-        /// Everything up to the next Sync or Flush, or to the end of the connection; the types of the messages.
+        /// Reads up to the next Sync or Flush, or the end of the connection; returns the types of the messages.
         task<std::string> request();
-        /// Sends as much as the client takes; never throws.
+        /// Sends as much as the client accepts; never throws.
         task<void> send(std::string bytes);
-        /// Waits until the client hangs up.
+        /// Waits until the client closes the connection.
         task<void> until_closed();
         asio::ip::tcp::socket& socket() noexcept { return socket_; }
 
@@ -82,7 +82,7 @@ public:
 
     using Script = std::function<task<void>(Wire&)>;
 
-    /// Every connection gets the script; those that ask for a cancellation are only counted.
+    /// Every connection gets the script; cancel requests are only counted.
     HostileServer(const asio::any_io_executor& executor, Script script);
     HostileServer(const HostileServer&) = delete;
     HostileServer& operator=(const HostileServer&) = delete;
@@ -99,15 +99,15 @@ private:
     std::shared_ptr<State> state_;
 };
 
-/// Runs body(server) in the face of a server that follows the script. Fails when it takes longer than `limit`.
+/// Runs body(server) with a server that follows the script. Fails if it takes longer than `limit`.
 void against(HostileServer::Script script, const std::function<task<void>(HostileServer&)>& body,
              std::chrono::seconds limit = 10s);
 
-/// The same with a session of the server, which greets it.
+/// The same with a session of the server, which sends its greeting.
 void with_hostile_session(HostileServer::Script script, const std::function<task<void>(Session&)>& body,
                           std::chrono::seconds limit = 10s);
 
-/// The most memory that this process ever had, in MiB.
+/// The peak memory of this process, in MiB.
 std::size_t peak_memory();
 
 }  // namespace azoth::postgresql::test

@@ -75,7 +75,7 @@ az::task<void> open_ledger(az::AsyncEngine engine) {
 az::task<void> transfer(az::AsyncConnection& conn, std::int64_t transaction) {
     const std::int64_t from = transaction % account_count;
     const std::int64_t to = (transaction * 7 + 1) % account_count;
-    // In the order of their numbers, so that transfers never wait for each other in a circle.
+    // In the order of their numbers, so that transfers never deadlock.
     const std::int64_t low = std::min(from, to);
     const std::int64_t high = std::max(from, to);
     const std::int64_t change = from == to ? 0 : low == from ? -1 : 1;

@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-// What the tests of faults work on: accounts whose sum must hold, and a journal with a row for each transaction that
-// was committed.
+// The data of the fault tests: accounts whose sum must be constant, and a journal with a row for each committed
+// transaction.
 namespace azoth_tests {
 
 inline constexpr std::int64_t account_count = 64;
@@ -39,7 +39,7 @@ public:
     /// A number for the next transaction.
     std::int64_t open();
     void close(std::int64_t transaction, Fate fate);
-    /// Something was thrown that is not azoth's.
+    /// An exception was thrown that is not azoth's.
     void untyped(std::string_view what);
 
     std::size_t committed() const;
@@ -47,7 +47,7 @@ public:
     std::size_t unknown() const;
     std::string untyped() const;
 
-    /// How many transactions the database tells differently, and one more if the sum does not hold.
+    /// The number of transactions whose outcome differs in the database, plus one if the sum has changed.
     azoth::task<std::size_t> audit(azoth::AsyncEngine engine) const;
 
 private:
@@ -59,19 +59,19 @@ private:
     std::string untyped_;
 };
 
-/// Fresh tables, all accounts at their opening balance.
+/// Creates the tables, with all accounts at their opening balance.
 azoth::task<void> open_ledger(azoth::AsyncEngine engine);
 
-/// Moves 1 from an account to another, both chosen by the transaction's number, and writes it down.
+/// Transfers 1 from one account to another, both chosen by the transaction's number, and records it.
 azoth::task<void> transfer(azoth::AsyncConnection& conn, std::int64_t transaction);
 
-/// What the exception that ended a transaction says of it. Throws what is not azoth's, nor a cancellation.
+/// The outcome of a transaction in its exception. Rethrows exceptions that are neither azoth's nor a cancellation.
 Fate fate_of(const std::exception_ptr& error, bool committing);
 
-/// A whole transaction with a transfer in it; throws nothing.
+/// A complete transaction with a transfer; does not throw.
 azoth::task<Fate> transact(azoth::AsyncEngine engine, Books& books);
 
-/// A number out of the environment.
+/// A number from the environment.
 std::int64_t setting(const char* name, std::int64_t otherwise);
 
 }  // namespace azoth_tests

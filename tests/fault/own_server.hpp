@@ -12,10 +12,10 @@
 
 namespace azoth_tests {
 
-/// The servers of the tests don't wait for what they commit to be written, which outlives no immediate stop.
+/// The tests' servers do not wait until commits are written, so these would not survive an immediate stop.
 inline constexpr const char* lasting = "?sslmode=disable&options=-c%20synchronous_commit%3Don";
 
-/// Runs a shell command and returns what it writes; throws if it fails.
+/// Runs a shell command and returns its output; throws if it fails.
 inline std::string shell(const std::string& command) {
     FILE* const pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error("popen");
@@ -26,7 +26,7 @@ inline std::string shell(const std::string& command) {
     return text;
 }
 
-/// A PostgreSQL of a test's own. script: tests/postgresql-server, from AZOTH_TEST_PG_SCRIPT.
+/// A PostgreSQL server of one test. script: tests/postgresql-server, from AZOTH_TEST_PG_SCRIPT.
 class Server {
 public:
     explicit Server(std::string script) : script_(std::move(script)) {
@@ -37,14 +37,14 @@ public:
             if (line.starts_with("export AZOTH_TEST_POSTGRESQL=")) url_ = line.substr(equals + 1) + lasting;
             if (line.starts_with("export AZOTH_TEST_PG_DIR=")) directory_ = line.substr(equals + 1);
         }
-        // That of the environment holds the passwords of the tests' server.
+        // The file from the environment contains the passwords of the tests' server.
         url_ += "&passfile=" + directory_ + "/pgpass";
     }
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server() { std::system((script_ + " stop " + directory_ + " >/dev/null").c_str()); }
 
-    /// Stopped as by a power cut, and started again on the same port.
+    /// Stops it as a power cut would, and starts it again on the same port.
     void restart() { shell(script_ + " restart " + directory_); }
     const std::string& url() const noexcept { return url_; }
 

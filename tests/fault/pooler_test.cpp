@@ -28,7 +28,7 @@ struct Counted {
     std::atomic<int> hinted{0};  // failures whose hint names the setting
 };
 
-// Programs ask for other things in other words, but in the same order.
+// The programs execute different statements in the same order.
 auto question(int program, int number) {
     const std::string text = "SELECT 'program " + std::to_string(program) + " statement " + std::to_string(number) +
                              " of ' || CAST(:marker AS text)";

@@ -207,7 +207,7 @@ task<void> Proxy::pump(std::shared_ptr<State> state, std::shared_ptr<Link> link,
         co_await asio::async_write(to, asio::buffer(bytes.data(), size),
                                    asio::redirect_error(asio::use_awaitable, error));
     }
-    // The end of one direction is passed on; when both have ended so has the link.
+    // The end of one direction is forwarded; when both have ended, the link ends.
     boost::system::error_code ignored;
     to.shutdown(tcp::socket::shutdown_send, ignored);
     link->ended[static_cast<std::size_t>(direction)] = true;

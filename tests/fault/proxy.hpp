@@ -18,7 +18,7 @@ namespace azoth_tests {
 
 enum class Direction : std::uint8_t { to_server, to_client };
 
-/// What happens to one connection, at one byte of one direction.
+/// The fault of one connection, at one byte of one direction.
 struct Fault {
     enum class Kind : std::uint8_t {
         none,
@@ -47,11 +47,11 @@ public:
     /// Closes all connections.
     ~Proxy();
 
-    /// A URL of the test database by way of the proxy.
+    /// A URL of the test database through the proxy.
     std::string url() const;
-    /// Whether its fault came to pass.
+    /// Whether the fault happened.
     bool injected() const noexcept;
-    /// Where the messages of the first connection ended.
+    /// The ends of the messages of the first connection.
     const std::vector<std::size_t>& boundaries(Direction direction) const noexcept;
 
 private:

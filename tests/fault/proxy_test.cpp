@@ -14,8 +14,8 @@
 #include <iostream>
 #include <random>
 
-// Work on the ledger by way of a proxy that harms one connection at one byte. AZOTH_FAULTS: how many times at least;
-// AZOTH_FAULT_SEED: of the random ones.
+// Work on the ledger through a proxy that causes a fault in one connection at one byte. AZOTH_FAULTS: minimum number of
+// faults; AZOTH_FAULT_SEED: seed of the random ones.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;
@@ -26,7 +26,7 @@ namespace {
 enum class Work { execute, executemany, stream, savepoints, cancellation, last };
 constexpr std::array work_names{"execute", "executemany", "stream", "savepoints", "cancellation"};
 
-// One run: what is done, what happens to it, and how far it has come.
+// One run: its work, its fault, and its progress.
 struct Run {
     Run(Work what, const Fault& harm) : work(what), fault(harm) {}
     Work work;
@@ -36,7 +36,7 @@ struct Run {
     std::string problem;
 };
 
-// Cancels a statement that takes long, and sees what comes of it.
+// Cancels a long statement and checks the result.
 az::task<void> cancelled(az::AsyncConnection& conn) {
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer over(executor, asio::steady_timer::time_point::max());
@@ -118,7 +118,7 @@ az::task<void> work(az::AsyncEngine engine, Run& run, Books& books) {
     books.close(transaction, fate);
 }
 
-// The fault strikes one of two jobs that share a pool; afterwards the pool serves as ever.
+// The fault hits one of two jobs that share a pool; afterwards the pool works as usual.
 az::task<void> suffer(Run& run, Books& books, std::size_t& injected) {
     const auto executor = co_await asio::this_coro::executor;
     Proxy proxy(executor, server_port(), run.fault);
@@ -157,7 +157,7 @@ az::task<void> suffer(Run& run, Books& books, std::size_t& injected) {
     run.ended = true;
 }
 
-// A lane works off runs, one after the other.
+// A lane executes runs one by one.
 az::task<void> lane(std::deque<Run>& runs, std::size_t& next, Books& books, std::size_t& injected) {
     while (next < runs.size()) {
         Run& run = runs[next++];
@@ -207,7 +207,7 @@ void run_all(std::deque<Run>& runs, Books& books, ProxyTotals& totals) {
     totals.hung += runs.size() - next;
 }
 
-// Where the messages of a job that nothing happens to end.
+// The ends of the messages of a job without a fault.
 std::array<std::vector<std::size_t>, 2> clean_run(Work kind) {
     std::array<std::vector<std::size_t>, 2> ends;
     run([](Work what, std::array<std::vector<std::size_t>, 2>& into) -> az::task<void> {
@@ -223,7 +223,7 @@ std::array<std::vector<std::size_t>, 2> clean_run(Work kind) {
     return ends;
 }
 
-// How many bytes a job sends in each direction.
+// The number of bytes that a job sends in each direction.
 using Lengths = std::array<std::array<std::size_t, 2>, static_cast<std::size_t>(Work::last)>;
 
 std::deque<Run> random_runs(std::size_t count, const std::vector<Fault::Kind>& kinds, const Lengths& lengths,
@@ -283,7 +283,7 @@ TEST_CASE("For every fault of a connection, no commit is lost, no failed write i
     ProxyTotals totals;
     run_all(runs, books, totals);
 
-    // At random bytes, until there were enough: some are never reached.
+    // At random bytes, until there are enough: some are never reached.
     const std::vector<Fault::Kind> harmful{Fault::Kind::cut,        Fault::Kind::cut,   Fault::Kind::reset,
                                            Fault::Kind::half_close, Fault::Kind::delay, Fault::Kind::throttle};
     for (int batch = 0; batch < 40 && totals.injected < wanted && totals.hung == 0; ++batch) {
@@ -292,7 +292,7 @@ TEST_CASE("For every fault of a connection, no commit is lost, no failed write i
     }
     const std::size_t lost = run(books.audit(direct));
 
-    // What a flipped bit makes of a statement may be true to nothing: only the client's own conduct is judged.
+    // A flipped bit can change a statement arbitrarily: only the client's behaviour is checked.
     run(open_ledger(direct));
     Books useless;
     runs = random_runs(wanted / 10, {Fault::Kind::corrupt}, lengths, random);

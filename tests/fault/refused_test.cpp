@@ -6,13 +6,13 @@
 
 #include <sys/mman.h>
 
-// What must not reach the wire: it is refused before a byte of it is sent, and the session is as good as before.
+// Invalid input throws before a byte of it is sent, and the session remains usable.
 namespace azoth::postgresql::test {
 namespace {
 
 using namespace std::string_literals;
 
-// Attempts body on a session, then asks it one more question: all that the server may get to see.
+// Executes body on a session, then another query, and checks what the server has received.
 void check_never_sent(const std::function<task<void>(Session&)>& body, std::chrono::seconds limit = 10s) {
     std::string seen;
     with_hostile_session(
@@ -36,7 +36,7 @@ task<void> check_refused(task<Answer> operation) {
     CHECK_FALSE(error.connection_lost());
 }
 
-// Gives one set of parameters after the other, the last of them one that can't be sent.
+// Returns sets of parameters, of which the last cannot be sent.
 class Sets final : public ParameterSource {
 public:
     explicit Sets(ParameterBuffer last) : last_(std::move(last)) {}

@@ -7,7 +7,8 @@
 #include <iostream>
 #include <thread>
 
-// A server of its own that is stopped at once and started again under load. AZOTH_TEST_PG_SCRIPT: what makes it.
+// A server of its own that is stopped immediately and restarted under load. AZOTH_TEST_PG_SCRIPT: the script that
+// starts it.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;
@@ -17,7 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How many transactions have to succeed after each restart, and how long they may take on a busy machine.
+// How many transactions must succeed after each restart, and how long they may take on a busy machine.
 constexpr std::size_t wanted_afterwards = 50;
 constexpr auto longest_wait = 60s;
 

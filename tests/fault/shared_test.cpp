@@ -26,7 +26,7 @@ struct Observed {
     std::size_t unanswered = 0;
 };
 
-// Writes in the journal, and asks for its own number.
+// Writes to the journal, and queries its own number.
 az::task<void> share(az::AsyncEngine engine, Books& books, Observed& observed) {
     const std::int64_t transaction = books.open();
     std::exception_ptr error;
@@ -63,7 +63,7 @@ az::task<void> suffer(Fault fault, Books& books, Observed& observed) {
         co_spawn(executor, share(engine, books, observed), [&](const std::exception_ptr&) { --running; });
     }
     while (running != 0) co_await sleep_for(1ms);
-    // Served as ever afterwards.
+    // Afterwards requests are served as usual.
     for (int attempt = 0; attempt < 3; ++attempt) {
         const int before = observed.ended;
         const std::size_t unanswered = observed.unanswered;

@@ -31,7 +31,7 @@ struct Storm {
     std::atomic<std::size_t> at_work = 0;
 };
 
-// One piece of work and its end, which comes by itself or by a cancellation.
+// One piece of work, which ends by itself or by a cancellation.
 struct Piece {
     explicit Piece(const asio::any_io_executor& executor)
         : over(executor, asio::steady_timer::time_point::max()), alarm(executor) {}
@@ -60,7 +60,7 @@ void set_alarm(Storm& storm, const PiecePtr& piece) {
     });
 }
 
-// What may be struck at any point.
+// Work that may be cancelled at any point.
 az::task<void> work(Storm& storm, PiecePtr piece) {
     auto conn = co_await storm.engine.connect();
     if (piece->spared_until_connected) set_alarm(storm, piece);
@@ -88,8 +88,8 @@ az::task<void> work(Storm& storm, PiecePtr piece) {
     piece->committed = true;
 }
 
-// A coroutine of the storm: one piece of work after the other, most of them cancelled after a random time. All of it on
-// a strand, as Asio's cancellation demands.
+// A coroutine of the storm: executes pieces of work one by one, most of them cancelled after a random time. Runs on a
+// strand, as Asio's cancellation requires.
 az::task<void> carry_on(Storm& storm, std::uint32_t seed) {
     const auto executor = co_await asio::this_coro::executor;
     std::minstd_rand random(seed + 1);
@@ -172,7 +172,7 @@ TEST_CASE("500 coroutines cancelled at random leave every connection idle and ev
     for (std::thread& runner : runners) runner.join();
 
     const az::PoolStatus pool = storm.engine.pool();
-    // The server learns of the end of a connection, or of a statement, a moment after its client.
+    // The server notices the end of a connection or statement a moment after its client.
     std::int64_t busy = -1;
     for (int i = 0; i < 200 && busy != 0; ++i) {
         busy = run(count(direct, not_idle));

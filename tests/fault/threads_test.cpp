@@ -15,8 +15,8 @@
 #include <map>
 #include <thread>
 
-// Every public operation of engine and pool, by coroutines on several threads, while there is no server to speak of.
-// Each error has to be the caller's own. AZOTH_TEST_THREADS_SECONDS: how long each trouble lasts.
+// All public operations of engine and pool, by coroutines on several threads, while the server fails in various ways.
+// Each error must be the caller's own. AZOTH_TEST_THREADS_SECONDS: how long each failure lasts.
 namespace az = azoth;
 namespace asio = boost::asio;
 using namespace azoth_tests;
@@ -42,7 +42,7 @@ extern "C" const char* __tsan_default_suppressions() {
 
 namespace {
 
-// What all coroutines count together.
+// The counters of all coroutines.
 struct Trouble {
     explicit Trouble(az::AsyncEngine troubled) : engine(std::move(troubled)) {}
 
@@ -62,7 +62,7 @@ struct Trouble {
     }
 };
 
-// One caller's own text and parameter.
+// The text and parameter of one caller.
 struct Caller {
     Caller(Trouble& all, int number) : trouble(all), name(std::to_string(number)) {}
 
@@ -102,7 +102,7 @@ az::task<void> with_connection(Caller& caller, std::function<az::task<void>(az::
     co_await work(conn);
 }
 
-// Each of them once for each caller in turn.
+// Each operation once for each caller, in turn.
 std::vector<std::function<az::task<void>(Caller&)>> troubled_operations() {
     using Task = az::task<void>;
     return {
@@ -220,7 +220,7 @@ az::task<void> suffer_trouble(Caller caller, bool on_strand) {
         } catch (const std::exception& error) {
             caller.trouble.note(caller.trouble.untyped, error.what());
         }
-        // Or those that fail at once keep the processor from all others.
+        // Otherwise operations that fail at once would use all CPU time.
         if (caller.calls % 50 == 0) co_await sleep_for(1ms);
     }
 }
@@ -234,7 +234,7 @@ struct Suffered {
 
 std::chrono::seconds duration_of_trouble() { return std::chrono::seconds(setting("AZOTH_TEST_THREADS_SECONDS", 2)); }
 
-// meanwhile: called again and again by a thread of its own until the time is over.
+// meanwhile: called repeatedly on a thread of its own until the time is over.
 Suffered under(const std::string& url, const std::function<void()>& meanwhile, bool watched) {
     az::EngineOptions options;
     options.connect_timeout = 200ms;
@@ -273,7 +273,7 @@ Suffered under(const std::string& url, const std::function<void()>& meanwhile, b
     return {trouble.operations, trouble.answered, trouble.foreign, trouble.untyped};
 }
 
-// A server in a thread of its own, as every other program's.
+// A server in a thread of its own, as in other programs.
 class ServerThread {
 public:
     explicit ServerThread(azoth::postgresql::test::HostileServer::Script script)

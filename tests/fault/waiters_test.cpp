@@ -40,7 +40,7 @@ TEST_CASE("10,000 waiters on a pool of 5 are served in the order of their reques
     context.run_for(300s);
     const auto took = std::chrono::duration<double>(Clock::now() - start).count();
 
-    // The first five open a connection each, which may take them differently long.
+    // The first five open a connection each, which may take different times.
     std::size_t deviation = 0;
     std::size_t opening = 0;
     for (std::size_t place = 0; place < order.size(); ++place) {
@@ -56,7 +56,7 @@ TEST_CASE("10,000 waiters on a pool of 5 are served in the order of their reques
               << std::endl;
     CHECK(failed == 0);
     CHECK(order.size() == waiters);
-    // Coroutines that five connections serve at the same moment may overtake each other by no more than that.
+    // Coroutines on five connections may overtake each other by at most this.
     CHECK(deviation < options.pool_size);
     CHECK(engine.pool().checked_out == 0);
     CHECK(engine.pool().waiting == 0);

@@ -1,7 +1,7 @@
 #include "language/tables.hpp"
 #include <azoth/postgresql/dialect.hpp>
 
-// Labels whose names are made up.
+// Labels with made-up names.
 
 using namespace language;
 
@@ -21,7 +21,7 @@ TEST_CASE("an unnamed label has the same name at every occurrence", "[unit]") {
     CHECK(label_sql(select(inner[twice]).order_by(inner[twice])) ==
           "SELECT s.anon_1\nFROM (SELECT language_things.n * $1 AS anon_1\nFROM language_things) AS s ORDER BY "
           "s.anon_1");
-    // Named after what it stands for, as far as that has a name.
+    // Named after its expression, if that has a name.
     CHECK(label_sql(select(things.n.label())) == "SELECT language_things.n AS n_1\nFROM language_things");
     CHECK(label_sql(select(az::func::count().label())) == "SELECT count(*) AS count_1");
     // Several are distinguished, also from a column that already has such a name.

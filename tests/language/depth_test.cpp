@@ -4,7 +4,7 @@
 
 #include <functional>
 
-// How deep expressions and statements may be: a walk through them must never use up the stack.
+// Maximum depth of expressions and statements: walking through them must never exhaust the stack.
 
 using namespace language;
 namespace func = azoth::func;
@@ -46,7 +46,7 @@ TEST_CASE("a hundred levels of nesting are compiled", "[unit]") {
 TEST_CASE("an expression that is nested endlessly throws, whatever its nodes", "[unit]") {
     for (const auto& [name, step] : steps()) {
         INFO(name);
-        // A chain from the left doesn't nest.
+        // A left-associative chain does not nest.
         if (name == "+") continue;
         CHECK_THROWS_AS(nested(60'000, step), az::ArgumentError);
     }

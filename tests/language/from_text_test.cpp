@@ -1,7 +1,7 @@
 #include "language/tables.hpp"
 #include <azoth/postgresql/dialect.hpp>
 
-// SQL text among what a SELECT selects from.
+// Raw SQL in FROM.
 
 using namespace language;
 
@@ -11,7 +11,7 @@ TEST_CASE("a text can be in FROM, with its parameters", "[engine]") {
         const auto k = az::literal_column<std::int32_t>("g.k");
         CHECK((co_await values<std::int32_t>(conn, select(k).select_from(numbers).order_by(k))) ==
               listed<std::int32_t>(1, 2));
-        // Beside a table, which comes on its own.
+        // In addition to a table, which is added automatically.
         const auto both = select(things.name).select_from(numbers).where(things.id == k, k > 1);
         CHECK((co_await values<std::string>(conn, both)) == listed<std::string>("b"));
         const auto joined = select(things.name).select_from(numbers).join(things, things.id == k).where(k == 1);

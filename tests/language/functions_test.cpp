@@ -8,8 +8,8 @@
 #include <set>
 #include <sstream>
 
-// Every function of func:: is called once. Where PostgreSQL has it, it is executed, and its value is of the type that
-// is promised.
+// Every function of func:: is called once. If PostgreSQL has it, it is executed, and its value must have the declared
+// type.
 
 using namespace language;
 namespace func = azoth::func;
@@ -311,7 +311,7 @@ FunctionList all_functions() {
 
 TEST_CASE("every function of func:: is in the list of functions called here", "[unit]") {
     const FunctionList list = all_functions();
-    // Those that need a type of an extension, a document or a range have tests of their own.
+    // Functions that need a type of an extension, a document or a range have tests of their own.
     static const std::set<std::string> elsewhere{"isempty",
                                                  "lower_inc",
                                                  "upper_inc",
@@ -367,13 +367,13 @@ TEST_CASE("every function of func:: is in the list of functions called here", "[
 
 TEST_CASE("every function of func:: is a row of the table of known functions, and the reverse", "[unit]") {
     std::set<std::string> declared = declared_functions();
-    declared.erase("delete_");  // delete is a word of C++
+    declared.erase("delete_");  // delete is a keyword of C++
     declared.insert("delete");
     for (const std::string& name : declared) {
         INFO(name);
         CHECK(az::ast::find_known_function(name) != nullptr);
     }
-    // Other names of ceil() and of a form of strpos(), for func::call().
+    // Other names of ceil() and of one form of strpos(), for func::call().
     static const std::set<std::string_view> by_name_only{"ceiling", "position"};
     for (const az::ast::KnownFunction& row : az::ast::known_functions()) {
         INFO(row.name);

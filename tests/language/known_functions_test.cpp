@@ -5,14 +5,14 @@
 #include <set>
 #include <string>
 
-// What the table of known functions says of a function, against what the catalogs of the databases say of it.
+// Compares the table of known functions with the catalogues of the databases.
 
 using namespace language;
 namespace ast = azoth::ast;
 
 namespace {
 
-/// What a catalog says of all functions of one name.
+/// The entries of a catalogue for all functions of one name.
 struct Catalogued {
     std::set<char> kinds;
     bool effects = false;
@@ -20,7 +20,7 @@ struct Catalogued {
 };
 
 az::task<std::map<std::string, Catalogued>> catalogue(az::AsyncConnection& conn, bool postgresql) {
-    // An aggregate of SQLite is a window function too, and only a scalar function has a mark as deterministic.
+    // An aggregate of SQLite is a window function, too, and only a scalar function is marked as deterministic.
     const auto result = co_await conn.exec_driver_sql(
         postgresql ? "SELECT proname::text, prokind::text, provolatile = 'v', proretset FROM pg_proc "
                      "WHERE pronamespace = 'pg_catalog'::regnamespace"

@@ -26,7 +26,7 @@ std::string text_of(const std::filesystem::path& file) {
 
 std::filesystem::path root() { return std::string(__FILE__).substr(0, std::string(__FILE__).rfind("tests/language")); }
 
-// Headers of the classes that a program names.
+// Headers of the classes that a program uses.
 const std::map<std::string, std::vector<std::string>>& headers() {
     static const std::map<std::string, std::vector<std::string>> all{
         {"expression",
@@ -39,7 +39,8 @@ const std::map<std::string, std::vector<std::string>>& headers() {
     return all;
 }
 
-// The public methods, by the way the sources are written: a class begins in the first column, its members in the fifth.
+// The public methods, found by the formatting of the sources: a class begins in the first column, its members in the
+// fifth.
 std::set<std::string> public_methods(const std::filesystem::path& header) {
     static const std::regex method(R"(^    (?:[A-Za-z_][\w:<>,&*. ]*[ &>]|requires.*\) +(?:[\w:<>,&*]+ )*))"
                                    R"(([a-z][a-z0-9_]*)\()");
@@ -59,7 +60,7 @@ std::set<std::string> public_methods(const std::filesystem::path& header) {
             found.insert(match[1]);
         }
     }
-    // Those of nodes, which only the library calls, and words that are no methods.
+    // Methods of nodes, which only the library calls, and words that are not methods.
     for (const char* const name : {"add_selected_item",
                                    "compare_row",
                                    "condition",

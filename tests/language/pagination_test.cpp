@@ -2,7 +2,7 @@
 
 #include <set>
 
-// Pages by the last row's key: times that the database made and times that were bound are ordered by one measure.
+// Pages by the last row's key: times made by the database and bound times have the same order.
 
 using namespace language;
 

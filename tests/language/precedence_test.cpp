@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-// An expression is written as azoth writes it and with every parenthesis: the database has to read both alike.
+// An expression is written as azoth writes it and with all parentheses: the database must parse both in the same way.
 
 using namespace language;
 

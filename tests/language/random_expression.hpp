@@ -9,11 +9,11 @@
 
 namespace language {
 
-/// What the random expressions are made of: a table of one row.
+/// The operands of the random expressions: a table of one row.
 az::MetaData& operand_tables();
 az::task<void> fill_operands(az::AsyncConnection& conn);
 
-/// Makes expressions of up to five operators, one within another, of all families of types that a database has.
+/// Makes expressions of up to five nested operators, of all families of types that a database has.
 class RandomExpression {
 public:
     RandomExpression(unsigned seed, bool postgresql) : random_(seed), postgresql_(postgresql) {}

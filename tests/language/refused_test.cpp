@@ -6,7 +6,7 @@
 #include <sstream>
 #include <tuple>
 
-// SQL that databases refused, or that did not compile.
+// SQL that databases rejected, or that did not compile.
 
 using namespace language;
 namespace func = azoth::func;
@@ -60,7 +60,7 @@ TEST_CASE("tables with the same name in two schemas are distinguished", "[unit]"
           "SELECT p_1.name, p.name AS name_1 FROM audit.p AS p_1, p WHERE p_1.id = p.id");
     CHECK(on_pg(update(ap).values(ap.name = p.name).where(ap.id == p.id)) ==
           "UPDATE audit.p AS p_1 SET name=p.name FROM p WHERE p_1.id = p.id");
-    // Alone it keeps its name.
+    // A single one keeps its name.
     CHECK(on_pg(select(ap.name)) == "SELECT audit.p.name FROM audit.p");
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("text compared with a type that C++ represents as text is sent as that
     const auto choice = types(select(az::case_(az::when(kinds.id == 1, kinds.c)).else_("red")));
     REQUIRE(choice.size() == 2);
     CHECK(choice[1].kind() == az::TypeKind::enumeration);
-    // What is appended stays text.
+    // What is appended remains text.
     const auto appended = types(select(things.day.concat("x").label("x")));
     REQUIRE(appended.size() == 1);
     CHECK(appended[0].kind() != az::TypeKind::date);
@@ -246,7 +246,7 @@ TEST_CASE("literals keep their type", "[unit]") {
     CHECK(pg(func::coalesce(things.m, az::literal(az::Decimal("2")))).find("CAST(2 AS NUMERIC)") != std::string::npos);
     CHECK(pg(func::date_trunc("day", day(2024, 1, 1))).find("CAST('2024-01-01' AS DATE)") != std::string::npos);
     CHECK(on_lite(select(az::literal(1.0).label("x")), true) == "SELECT 1.0 AS x");
-    // Beside a column of the type nothing is needed.
+    // Compared with a column of the type, no cast is needed.
     CHECK_THAT(on_pg(select(things.id).where(things.day == day(2024, 1, 1)), true),
                EndsWith("WHERE language_things.day = '2024-01-01'"));
 }

@@ -3,7 +3,7 @@
 
 #include <tuple>
 
-// Rows for statements whose parameters have no types, and values beside the rows.
+// Rows for statements whose parameters have no types, and values in addition to the rows.
 
 using namespace language;
 using azoth_tests::failure;

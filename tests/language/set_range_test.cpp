@@ -2,7 +2,7 @@
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
-// Set operations over as many statements as a program has at run time.
+// Set operations over a number of statements that is known only at run time.
 
 using namespace language;
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-/// Tables for the language: few rows, whose values are easy to calculate with.
+/// Tables with few rows, whose values are easy to calculate with.
 namespace language {
 
 namespace az = azoth;
@@ -35,7 +35,7 @@ inline std::chrono::local_days day(int year, unsigned month, unsigned day_of_mon
                                    std::chrono::day(day_of_month));
 }
 
-/// Makes the tables anew, with two rows.
+/// Recreates the tables, with two rows.
 inline az::task<void> fill(az::AsyncEngine engine) {
     co_await engine.begin([](az::AsyncConnection& conn) -> az::task<void> {
         co_await metadata.drop_all(conn);

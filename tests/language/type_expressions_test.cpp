@@ -2,7 +2,7 @@
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/sqlite/dialect.hpp>
 
-// Types whose values stand inside SQL on the way to a database and back.
+// Types that add SQL around their values when they are stored and read.
 
 using namespace language;
 
@@ -73,7 +73,7 @@ TEST_CASE("distinct rows are ordered by the wrapped value", "[engine]") {
     CHECK(sql_of(select(notes.tag).distinct().order_by(notes.tag.desc())) ==
           "SELECT DISTINCT '<' || language_notes.tag || '>' AS tag\nFROM language_notes ORDER BY '<' || "
           "language_notes.tag || '>' DESC");
-    // The rows of a subquery are those of the table.
+    // The rows of a subquery are the table's.
     const auto inner = select(notes.tag).distinct().order_by(notes.tag).limit(1).subquery("s");
     CHECK(sql_of(select(inner.template column<0>())).find("ORDER BY language_notes.tag\n") != std::string::npos);
     on_each_database([](az::AsyncConnection& conn, const az::Dialect&) -> az::task<void> {

@@ -31,7 +31,7 @@ TEST_CASE("an operand is in parentheses if the database would parse it different
     on_each_database([]([[maybe_unused]] az::AsyncConnection& conn,
                         [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
         const auto name = things.name;
-        // || binds tighter than + on SQLite, and as tight as & on PostgreSQL.
+        // || binds more tightly than + on SQLite, and as tightly as & on PostgreSQL.
         const auto sum = cast(things.n + 1, az::Text());
         CHECK((co_await values<std::string>(conn, select(name.concat(sum)).order_by(things.id))) ==
               list<Texts::value_type>("a6", "b3"));
@@ -123,7 +123,7 @@ TEST_CASE("JSON read as another type has that type", "[engine]") {
             const auto texts =
                 co_await values<std::optional<std::string>>(conn, select(doc("i").as_string()).order_by(things.id));
             CHECK(texts == list<MaybeTexts::value_type>("5", "2"));
-            // What is no number makes PostgreSQL's statement fail; SQLite's expressions can't.
+            // A value that is not a number makes PostgreSQL's statement fail; an expression cannot fail on SQLite.
             if (on_sqlite(dialect))
                 CHECK((co_await ids(conn, doc("t").as_integer().is_null())) == list<Ids::value_type>(1, 2));
         });
@@ -212,7 +212,7 @@ TEST_CASE("a made-up name differs from the statement's own names", "[engine]") {
 TEST_CASE("GROUP BY a name means the selected label", "[engine]") {
     on_each_database(
         []([[maybe_unused]] az::AsyncConnection& conn, [[maybe_unused]] const az::Dialect& dialect) -> az::task<void> {
-            // Both rows have the label "same"; the column of the same name tells them apart.
+            // Both rows have the label "same"; the column of the same name distinguishes them.
             const auto label = func::substr(things.name.concat("same"), 2, 4).label("name");
             const auto counted = select(label, func::count()).group_by("name");
             CHECK((co_await values<std::string>(conn, counted)) == list<Texts::value_type>("same"));

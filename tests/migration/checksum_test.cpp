@@ -71,7 +71,7 @@ TEST_CASE("An edited down file throws unless it is accepted", "[postgresql][sqli
     CHECK(run(database.migrator(folder).up()).size() == 1);
     folder.write("0001_books.down.sql", "DROP TABLE books; CREATE TABLE pwned (id int);\n");
 
-    // The way there is the same: nothing keeps others from being applied.
+    // The up file is unchanged, so other migrations can be applied.
     folder.write("0002_more.up.sql", "CREATE TABLE more (id int);\n");
     CHECK(run(database.migrator(folder).up()).size() == 1);
     const auto status = run(database.migrator(folder).status());
@@ -79,7 +79,7 @@ TEST_CASE("An edited down file throws unless it is accepted", "[postgresql][sqli
     CHECK(status[0].down_edited);
     CHECK_FALSE(status[1].down_edited);
 
-    // Also what is added later.
+    // The same for a file that is added later.
     folder.write("0002_more.down.sql", "DROP TABLE more;\n");
     CHECK(contains(failure_of(database.migrator(folder).down()), "undoes the migration \"0002_more\" was edited"));
     CHECK(run(database.migrator(folder, accepting()).down()).size() == 1);
@@ -110,7 +110,7 @@ TEST_CASE("Checksums of a former version are recognised, and updated by up()", "
     CHECK(run(database.migrator(folder).up()).empty());
     CHECK(database.text(recorded) == sha256);
 
-    // Nothing was recorded of its down file.
+    // No checksum of the down file was recorded.
     database.execute({"UPDATE azoth_migrations SET checksum = '" + md5 + "'"});
     folder.write("0002_more.up.sql", "CREATE TABLE more (id int);\n");
     CHECK(run(database.migrator(folder).up()).size() == 1);

@@ -10,7 +10,7 @@
 
 namespace azoth_tests {
 
-/// An empty database: SQLite's in a file, PostgreSQL's a schema of its own.
+/// An empty database: on SQLite a file, on PostgreSQL a schema of its own.
 class EmptyDatabase {
 public:
     explicit EmptyDatabase(std::string url) {
@@ -50,7 +50,7 @@ private:
     std::string url_;
 };
 
-/// The message of the MigrationError, or nothing.
+/// The message of the MigrationError; empty if there is none.
 inline std::string failure_of(azoth::task<std::vector<azoth::MigrationStep>> steps) {
     try {
         run(std::move(steps));

@@ -15,7 +15,7 @@ using namespace azoth_tests;
 
 namespace {
 
-/// A database without what these tests make in it: SQLite's in a file, that several engines can have.
+/// A database without the objects of these tests: on SQLite a file, so that several engines can use it.
 class Database {
 public:
     explicit Database(std::string url)
@@ -215,7 +215,7 @@ TEST_CASE("Statements outside of a migration's BEGIN and COMMIT are executed aro
     CHECK(states(run(migrator(database, folder).status())) ==
           std::vector{MigrationState::applied, MigrationState::applied, MigrationState::applied,
                       MigrationState::unfinished});
-    // What comes before the transaction is not undone with it, and not executed again.
+    // Statements before the transaction are not undone with it, and not executed again.
     CHECK(has_table(database, "migrated_around"));
     folder.write("0004_wrong.up.sql",
                  "CREATE TABLE migrated_around (id int);\nBEGIN;\nINSERT INTO migrated_books VALUES (4, 'four');"

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// Scripts are cut as the databases' own programs cut them: psql and sqlite3 execute a file, azoth executes the
-// statements that it finds in it, and both leave the same.
+// Scripts are split as the databases' own programs split them: psql and sqlite3 execute a file, azoth executes the
+// statements that it finds in it, and both have the same effect.
 
 namespace {
 
@@ -22,7 +22,8 @@ using Pieces = std::vector<std::string>;
 
 constexpr int scripts_each = 100;
 
-// In each piece # stands for a number of its own. All write into the table log or make something that is looked at.
+// In each piece, # is replaced by a number of its own. All pieces write into the table log or create something that is
+// examined.
 Pieces postgresql_pieces() {
     return {
         "INSERT INTO log VALUES ('#');",
@@ -64,7 +65,7 @@ Pieces postgresql_pieces() {
         "TRIGGER begin BEFORE INSERT ON g# FOR EACH ROW EXECUTE FUNCTION h#();",
         "CREATE VIEW v# AS SELECT CASE WHEN true THEN 'BEGIN;' END AS begin;",
         "COMMENT ON TABLE log IS '# it''s; -- a comment';",
-        // psql looks at the setting once for each line.
+        // psql reads the setting once for each line.
         "SET standard_conforming_strings = off;\nINSERT INTO log VALUES ('#\\';\\\\');\nSET "
         "standard_conforming_strings = "
         "on;\nINSERT INTO log VALUES ('#\\');",
@@ -139,7 +140,7 @@ std::string numbered_piece(std::string piece, int number) {
     return piece;
 }
 
-// The first scripts have each piece at least once, the others any.
+// The first scripts contain each piece at least once, the others random ones.
 std::string random_script(std::mt19937_64& random, const Pieces& pieces, const Pieces& ends, int script) {
     constexpr std::array<const char*, 4> gaps{"\n", "", " \t", "\r\n-- between; the pieces\r\n"};
     std::string text = random() % 4 == 0 ? "\xEF\xBB\xBF" : "";
@@ -169,7 +170,7 @@ task<std::string> answer_of(AsyncConnection& conn, std::string sql) {
 
 std::string script_schema(int script) { return "script_" + std::to_string(script); }
 
-// What a script left in its schema.
+// The effects of a script in its schema.
 task<std::vector<std::string>> postgresql_state(AsyncConnection& conn) {
     std::vector<std::string> states;
     for (int i = 0; i < scripts_each; ++i) {
@@ -212,13 +213,13 @@ task<void> drop_schemas(AsyncConnection& conn) {
     }
 }
 
-// Executes what the script was cut into, each statement by itself as the programs do; the errors.
+// Executes the statements of the split script one by one, as the programs do; returns the errors.
 task<std::string> execute_statements(AsyncConnection& conn, const std::string& script, ScriptSyntax syntax) {
     std::string errors;
     for (std::string& statement : split_script(script, syntax)) {
         try {
             const std::string word = first_word(statement, syntax);
-            // A transaction is the connection's.
+            // The transaction is managed by the connection.
             if (word == "BEGIN" || word == "COMMIT") continue;
             co_await conn.exec_driver_sql(statement);
         } catch (const Error& error) {

@@ -34,7 +34,7 @@ TEST_CASE("A step that fails after its COMMIT is unfinished, and up() continues 
     CHECK(status[0].state == az::MigrationState::unfinished);
     CHECK(status[0].executed == 2);
     CHECK(status[1].state == az::MigrationState::pending);
-    // Neither is it undone half, nor does the next one come first.
+    // It is not partly undone, and no other migration is applied before it.
     CHECK(contains(failure_of(database.migrator(folder).down()), "call `up` to continue"));
 
     database.execute({"DROP INDEX ix_title", "DELETE FROM books WHERE id = 2"});

@@ -15,19 +15,19 @@
 
 namespace oracle {
 
-/// One case of data/cases.jsonl said in azoth: what its field "python" says.
+/// One case of data/cases.jsonl in azoth: the equivalent of its field "python".
 struct Case {
     std::string id;
-    /// The statements that it renders; for a dialect because a few are said differently in each.
+    /// The statements that it renders; they depend on the dialect because a few differ.
     std::function<std::vector<azoth::Statement>(const azoth::Dialect&)> build;
     azoth::CompileOptions options;
-    /// Values handed over at the execution, by the name of the parameter or column.
+    /// Values given at the execution, by the name of the parameter or column.
     std::map<std::string, azoth::Value, std::less<>> execute;
 };
 
 class Cases {
 public:
-    /// The builder gives a statement or a vector of statements, and may take the dialect.
+    /// The builder returns a statement or a vector of statements, and may take the dialect.
     template <class Build>
     Case& add(std::string_view id, Build build) {
         Case entry;
@@ -56,7 +56,7 @@ private:
 /// All cases, from the files named after their groups.
 const Cases& cases();
 
-/// A rendering that differs from SQLAlchemy's on purpose.
+/// A rendering that differs from SQLAlchemy's intentionally.
 struct Deviation {
     std::string_view id;
     std::string_view dialect;

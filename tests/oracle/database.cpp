@@ -86,7 +86,7 @@ void Database::control(std::string_view sql) { azoth_tests::run_on(context_, ses
 
 Outcome Database::execute(const az::Compiled& statement, const az::ParameterBuffer& parameters) {
     az::StatementText text = *statement.text;
-    // SQLite's rows are compared as they are stored, so no type is declared for them.
+    // SQLite's rows are compared as stored, so no type is declared for them.
     if (name_ == "sqlite") {
         for (az::ResultColumn& column : text.columns) column.type = az::SqlType();
     }
@@ -101,7 +101,7 @@ boost::json::array Database::sent(const az::Compiled& statement, const az::Param
                             [&](const az::Cell& cell) { values.push_back(to_json(cell)); });
         return values;
     }
-    // SQLite stores what has no type of its own as text and numbers.
+    // SQLite stores values of types that it does not have as text and numbers.
     az::StatementText text;
     text.sql = "SELECT ?";
     for (std::size_t i = 1; i < parameters.count(); ++i) text.sql += ", ?";

@@ -14,7 +14,7 @@
 
 namespace oracle {
 
-/// What one execution gave, in the oracle's form.
+/// The result of one execution, in the oracle's form.
 struct Outcome {
     std::vector<std::string> columns;
     std::vector<boost::json::value> rows;  ///< arrays
@@ -26,7 +26,7 @@ class Database {
 public:
     /// A new database on the server of the tests.
     static std::unique_ptr<Database> postgresql();
-    /// One in memory.
+    /// A new database in memory.
     static std::unique_ptr<Database> sqlite();
     ~Database();
 

@@ -18,15 +18,15 @@
 #include <string>
 #include <vector>
 
-// Every query of the oracle in other forms: its parameters written out, as a view, as a subquery. What it says stays
-// the same.
+// Every query of the oracle in other forms: with literals instead of parameters, as a view, as a subquery. Its rows
+// must be the same.
 
 namespace {
 
 namespace az = azoth;
 namespace json = boost::json;
 
-// Cases whose answer is another in another form, for reasons that are not azoth's.
+// Cases whose result differs in another form, for reasons outside of azoth.
 const std::map<std::string, std::string>& exceptions() {
     static const std::map<std::string, std::string> all{
         {"typ-011", "in a select list SQLAlchemy's text shows no types"},
@@ -38,7 +38,7 @@ const std::map<std::string, std::string>& exceptions() {
     return all;
 }
 
-// What is recorded of the cases beside their rows.
+// The recorded properties of the cases other than their rows.
 struct Recorded {
     std::set<std::string> unordered;
     std::map<std::string, std::vector<std::string>> types;
@@ -84,7 +84,7 @@ public:
           recorded_(recorded),
           ordered_(!recorded.unordered.contains(entry.id)) {}
 
-    // What is wrong, a line each.
+    // The errors, one in each line.
     std::vector<std::string> run() {
         const az::Compiled plain = database_.dialect().compile(statement_, entry_.options);
         const az::ParameterBuffer buffer = parameters_of(plain, entry_);
@@ -140,7 +140,7 @@ private:
 
     void subquery(const az::Compiled& plain, const az::ParameterBuffer& buffer) {
         if (!has_distinct_names(plain)) return;
-        // The placeholders stay where they are.
+        // The placeholders keep their positions.
         az::Compiled wrapped = plain;
         auto text = std::make_shared<az::StatementText>(*plain.text);
         text->sql = "SELECT * FROM (" + plain.text->sql + ") AS outermost";
@@ -167,11 +167,11 @@ private:
         compare(seen, "with literals", compiled.text->sql);
     }
 
-    // A view keeps the types as well.
+    // A view keeps the types, too.
     void view() {
         az::CompileOptions options = entry_.options;
         std::string create;
-        // A name of its own each time: the plans of those before are kept.
+        // A new name each time: plans of earlier views are cached.
         static int number = 0;
         const std::string name = "form_" + std::to_string(++number);
         if (!entry_.execute.empty()) return;
@@ -185,7 +185,7 @@ private:
             ++refused;
             return;
         }
-        // A view that lasts may not refer to an attached database.
+        // A permanent view may not refer to an attached database.
         create.replace(create.find("CREATE"), 6, "CREATE TEMPORARY");
         std::vector<std::string> types;
         const auto seen = answer(

@@ -2,7 +2,7 @@
 
 #include "oracle/case.hpp"
 
-/// The cases of each group of the oracle, said in azoth.
+/// The cases of each group of the oracle in azoth.
 namespace oracle {
 
 void add_sel_cases(Cases& cases);

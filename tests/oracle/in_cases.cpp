@@ -38,7 +38,7 @@ void add_in_cases(Cases& cases) {
             .order_by(orders.id.desc())
             .limit(3);
     });
-    // A statement takes lists as they are: bindparam(expanding=True) has nothing to add.
+    // A statement accepts lists directly: bindparam(expanding=True) is not needed.
     cases.add("in-008", [] {
         const std::vector<std::string> names{"hana", "ivo_k", "nobody"};
         return select(users.id).where(users.name.in_(names)).order_by(users.id);

@@ -101,7 +101,7 @@ void add_ins_cases(Cases& cases) {
             .values(accounts.id = 30, accounts.code = "ACC-OLD", accounts.balance = 5)
             .inline_();
     });
-    // What an execution with a row of three fields compiles.
+    // The statement compiled for an execution with a row of three fields.
     cases
         .add("ins-018",
              [] {

@@ -19,8 +19,8 @@
 #include <utility>
 #include <vector>
 
-// Every query of the oracle over tables and columns that are called like the names that azoth makes up, in a schema
-// beside another one with tables of the same names: the rows stay the same.
+// Every query of the oracle over tables and columns that are named like the names that azoth makes up, in a schema next
+// to another one with tables of the same names: the rows must be the same.
 
 namespace {
 
@@ -40,7 +40,7 @@ std::string in_quotes(std::string_view name) {
     return text + '"';
 }
 
-/// Gives the tables of the shop other names, here and in a database, and takes them back.
+/// Renames the tables of the shop, here and in a database, and restores the names.
 class OtherNames {
 public:
     explicit OtherNames(az::MetaData& metadata) {
@@ -50,7 +50,7 @@ public:
             auto& node = const_cast<az::ast::TableNode&>(*table);
             if (!node.schema.empty() || node.kind != az::TableKind::table) continue;
             tables_.push_back({&node, node.table_name, {}});
-            // u_1 is what an alias of a table u would be called.
+            // u_1 is the made-up name of an alias of a table u.
             node.table_name = number == 0 ? "anon_1" : number == 1 ? "users_1" : made_up(100 + number);
             std::size_t place = 0;
             for (const auto& column : node.columns()) {
@@ -80,7 +80,7 @@ public:
                                  " TO " + column->name);
             }
         }
-        // The same names once more, without rows.
+        // Tables with the same names, without rows.
         const bool postgresql = database.name() == "pg";
         database.control(postgresql ? "CREATE SCHEMA second" : "ATTACH DATABASE ':memory:' AS second");
         for (const Renamed& table : tables_) {
@@ -91,7 +91,7 @@ public:
     }
 
 private:
-    // Foreign keys say names, which are others soon; what they say of a column is changed with it.
+    // Foreign keys contain names, which are about to change; the targets are changed with them.
     void point_keys_at_columns(az::MetaData& metadata) {
         for (const az::TablePtr& table : metadata.tables()) {
             auto& node = const_cast<az::ast::TableNode&>(*table);
@@ -114,7 +114,7 @@ private:
         std::string name;
         std::vector<std::pair<const az::ast::Column*, std::string>> columns;
     };
-    // Some tables are there on one of the databases only.
+    // Some tables exist only in one of the databases.
     static bool exists(oracle::Database& database, const Renamed& table) {
         for (const std::string& name : {table.name, table.node->table_name}) {
             try {
@@ -132,7 +132,7 @@ private:
     std::vector<std::pair<std::string*, const az::ast::Column*>> renamed_later_;
 };
 
-// By text, by a table that is not the shop's, or because the names are what it asks for.
+// Cases that contain the names as text, use a table that is not the shop's, or query the names.
 bool says_names_itself(const oracle::Case& entry, const az::Statement& statement) {
     if (entry.id == "val-014") return true;  // row_to_json()
     bool found = false;

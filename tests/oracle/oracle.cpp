@@ -57,7 +57,7 @@ public:
     const std::string& text() const { return text_; }
     const std::string& trouble() const { return trouble_; }
 
-    // Whether the text is SQLAlchemy's, by the rules of the oracle's README.
+    // Whether the text equals SQLAlchemy's, by the rules of the oracle's README.
     bool compile() {
         for (const az::Statement& statement : entry_.build(database_.dialect())) {
             compiled_.push_back(database_.dialect().compile(statement, entry_.options));
@@ -68,7 +68,7 @@ public:
         return equals("sql", "params") || equals("sql_in_order", "params_in_order") || equals("sql_fixed", "params");
     }
 
-    // Whether it answers as it should; leaves the database as it was.
+    // Whether the result is as recorded; leaves the database unchanged.
     bool execute() {
         const bool concurrently = text_.find("CONCURRENTLY") != std::string::npos;
         if (!concurrently) {
@@ -141,7 +141,7 @@ private:
         return failed ? value : parsed;
     }
 
-    // An array that is recorded as a text is one already.
+    // An array that is recorded as text is compared as text.
     static json::value array_literal(const json::array& items) {
         std::string text = "{";
         for (const json::value& item : items) {
@@ -170,7 +170,7 @@ private:
         if (is_ddl()) return true;
         if (!same_answer(last, expected_)) return false;
         if (const auto* const count = expected_.if_contains("rowcount")) {
-            // -1: the driver with which it was recorded doesn't know.
+            // -1: the driver with which it was recorded does not report it.
             if (count->as_int64() >= 0 && count->as_int64() != last.row_count)
                 return fail("row count " + std::to_string(last.row_count));
         }
@@ -190,7 +190,7 @@ private:
         };
         if (rows.size() != outcome.rows.size()) return seen();
         for (std::size_t i = 0; i < outcome.rows.size(); ++i) {
-            // What has been found is taken out, so in order it is always the first.
+            // Found items are removed, so in order it is always the first.
             const auto end = flag("unordered") ? rows.end() : rows.begin() + 1;
             const auto found = std::find_if(rows.begin(), end,
                                             [&](const json::value& row) { return oracle::same(outcome.rows[i], row); });
@@ -225,7 +225,7 @@ private:
     std::string trouble_;
 };
 
-// SQLite 3.43 changed what round() makes of a double beside a half: 37.485 is 37.48 there, 37.49 before.
+// SQLite 3.43 changed how round() rounds a double next to a half: 37.485 is 37.48 there, 37.49 before.
 bool rounds_otherwise(std::string_view id, oracle::Database& database) {
     if (id != "num-018" || database.name() != "sqlite") return false;
     const auto rounded = database.query("SELECT round(37.485, 2)").rows.at(0).as_array().at(0).as_double();

@@ -10,7 +10,7 @@
 
 namespace oracle {
 
-/// Statements that are texts already.
+/// Statements that are given as text.
 inline std::vector<azoth::Statement> statements(const std::vector<std::string>& texts) {
     std::vector<azoth::Statement> list;
     list.reserve(texts.size());
@@ -18,12 +18,12 @@ inline std::vector<azoth::Statement> statements(const std::vector<std::string>& 
     return list;
 }
 
-/// What creates everything in a database that is empty.
+/// The statements that create everything in an empty database.
 inline std::vector<azoth::Statement> create_all(const azoth::Dialect& dialect, const azoth::MetaData& metadata) {
     return statements(dialect.create_all(metadata, azoth::ExistingObjects()));
 }
 
-/// The same, and what drops it again.
+/// The same, and the statements that drop everything.
 inline std::vector<azoth::Statement> create_and_drop_all(const azoth::Dialect& dialect,
                                                          const azoth::MetaData& metadata) {
     std::vector<azoth::Statement> list = create_all(dialect, metadata);

@@ -128,7 +128,7 @@ struct Events {
 };
 inline const az::Table<Events> events{"events", metadata, az::schema("audit")};
 
-/// A table whose identifiers all need care.
+/// A table whose identifiers all need quotes or are unusual.
 struct LineItems {
     az::Column<std::int32_t> id{"id", az::primary_key};
     az::Column<std::int32_t> order{"order"};
@@ -141,7 +141,7 @@ struct LineItems {
 };
 inline const az::Table<LineItems> line_items{"Line Items", metadata};
 
-// Outside of the struct: g++ 12 stumbles over a list in braces in a member's initializer.
+// Outside of the struct: g++ 12 does not compile a braced list in a member's initializer.
 inline const az::Enum reservation_state{"reservation_state", {"held", "booked", "released"}};
 
 /// PostgreSQL only.

@@ -152,7 +152,7 @@ bool same(const json::value& a, const json::value& b) {
         }
         return true;
     }
-    // Exact digits matter where both are texts; the white space of JSON doesn't.
+    // If both are text, the exact digits matter; the white space of JSON does not.
     if (a.is_string() && b.is_string()) {
         const auto x = as_document(a.as_string());
         const auto y = as_document(b.as_string());

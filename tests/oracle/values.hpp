@@ -6,7 +6,7 @@
 
 namespace oracle {
 
-/// A value in the form in which the oracle's README writes rows and parameters down.
+/// A value in the form that the oracle's README defines for rows and parameters.
 boost::json::value to_json(const azoth::Cell& cell);
 
 /// Equal, doubles within a relative 1e-9; a number equals a string that spells the same number.

@@ -25,7 +25,7 @@ task<std::string> answer(AsyncConnection& conn, std::string sql) {
     co_return text;
 }
 
-/// Takes a database from one schema to another and back, with rows, and looks at it after each step.
+/// Changes a database with rows from one schema to another and back, and checks it after each step.
 task<void> there_and_back(AsyncConnection& conn, std::vector<std::string> first, std::vector<std::string> rows,
                           std::vector<std::string> second, std::string query, std::string expected,
                           std::string expected_back) {
@@ -100,7 +100,7 @@ TEST_CASE("a constraint that is NOT VALID is not a difference and is not validat
         co_await conn.exec_driver_sql("CREATE TABLE t (a integer)");
         co_await conn.exec_driver_sql("INSERT INTO t VALUES (-1)");
         const SchemaDiff both = co_await diff(meta, conn);
-        // The check is added as it is declared, without a look at the rows.
+        // The CHECK is added as declared, without checking existing rows.
         CHECK(std::ranges::count(both.up, "ALTER TABLE t ADD CONSTRAINT ck CHECK ((a > 0)) NOT VALID") == 1);
         co_await conn.exec_driver_sql("ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0) NOT VALID");
         co_await conn.exec_driver_sql("ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES p NOT VALID");
@@ -151,7 +151,7 @@ TEST_CASE("numbers continue when a SERIAL column becomes an identity, and back",
     check(plain, numbered, serial, count, "5;", "5;");
     check(serial, rows, plain, count, "5;", "5;");
     check(plain, numbered, identity, count, "5;", "5;");
-    // From a column without a counter the numbers follow the rows.
+    // The column had no counter, so the numbers continue after those of the rows.
     const std::string either =
         "WITH n AS (INSERT INTO t (id, a) SELECT coalesce(nextval(pg_get_serial_sequence('t', 'id')), 0), 9 RETURNING "
         "id) "
@@ -300,7 +300,7 @@ TEST_CASE("the migrator's table and filtered objects are not differences", "[sql
         co_await conn.exec_driver_sql("CREATE TABLE audit (id serial, l level)");
         DiffOptions options;
         options.include = [](const std::string& name) { return name != "audit"; };
-        // The types that only such a table uses stay too.
+        // Types used only by such a table are kept, too.
         const SchemaDiff found = co_await diff(meta, conn, options);
         CHECK(changes_of(found) == Texts());
     });

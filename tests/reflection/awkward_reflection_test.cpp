@@ -8,7 +8,7 @@ namespace {
 using namespace azoth;
 using namespace azoth_tests;
 
-// The schema that reflection makes of the database is declared, and is no other.
+// The schema that is reflected from the database is declared and must be equal.
 task<void> check_no_difference(AsyncConnection& conn) {
     MetaData meta;
     const ReflectOptions views{.views = true};

@@ -198,7 +198,7 @@ TEST_CASE("tables of other schemas are compared within these schemas", "[postgre
         co_await meta.create_all(conn);
         const SchemaDiff none = co_await diff(meta, conn);
         CHECK(texts(none) == std::vector<std::string>());
-        // The caller's transaction is still there.
+        // The caller's transaction is still open.
         CHECK(conn.in_transaction());
         co_await conn.exec_driver_sql("ALTER TABLE u DROP CONSTRAINT fk_t");
         const SchemaDiff found = co_await diff(meta, conn);

@@ -6,8 +6,8 @@
 
 namespace azoth_tests {
 
-/// Pieces of names and texts that leave a C++ comment, a string literal or an identifier if they are written as they
-/// are. What they would bring in is `pwned`, as a token of its own.
+/// Pieces of names and texts that end a C++ comment, a string literal or an identifier if they are written unchanged.
+/// They would then bring in `pwned` as a token.
 inline std::vector<std::string> hostile_texts() {
     return {
         "\n#error pwned\n",
@@ -44,7 +44,7 @@ inline std::string quoted(std::string_view text, char quote) {
 inline std::string name(std::string_view text) { return quoted(text, '"'); }
 inline std::string value(std::string_view text) { return quoted(text, '\''); }
 
-// A table and an index, a view, and all that both databases have.
+// A table and an index, a view, and everything that both databases support.
 inline void add_table(std::vector<std::string>& all, const std::string& text, const std::string& number) {
     const std::string table = name("t" + number + text);
     const std::string column = name("c" + text);
@@ -59,7 +59,7 @@ inline void add_table(std::vector<std::string>& all, const std::string& text, co
 
 }  // namespace hostile
 
-/// Statements for a schema of its own that the search path names: every kind of name, every kind of text.
+/// Statements for a schema of its own in the search path: every kind of name, every kind of text.
 inline std::vector<std::string> hostile_postgresql_schema() {
     using hostile::name;
     using hostile::value;
@@ -77,7 +77,7 @@ inline std::vector<std::string> hostile_postgresql_schema() {
                       " CONSTRAINT " + name("n" + text) + " CHECK (VALUE <> " + value(text) + ")");
         all.push_back("CREATE TYPE " + name("p" + number + text) + " AS (" + name("f" + text) + " int)");
         all.push_back("CREATE SEQUENCE " + name("s" + number + text));
-        // Types that azoth doesn't know, and a view without columns: they are spoken of in comments.
+        // Types that azoth does not know, and a view without columns, which become comments.
         all.push_back("CREATE TYPE " + name("r" + number + text) + " AS RANGE (subtype = int4)");
         all.push_back("CREATE TABLE " + name("u" + number + text) + " (a " + name("r" + number + text) + ", b " +
                       name("e" + number + text) + ", c " + name("d" + number + text) + ", d " +
@@ -95,7 +95,7 @@ inline std::vector<std::string> hostile_sqlite_schema() {
     for (const std::string& text : hostile_texts()) {
         const std::string number = std::to_string(++count);
         hostile::add_table(all, text, number);
-        // A type of a name that says nothing to SQLite, and a table that isn't there.
+        // A type whose name has no meaning for SQLite, and a table that does not exist.
         all.push_back("CREATE TABLE " + name("u" + number + text) + " (a " + name("r" + text) + ", b int REFERENCES " +
                       name("missing" + text) + " (" + name("m" + text) + "))");
     }

@@ -173,7 +173,7 @@ TEST_CASE("the inspector describes PostgreSQL's types and sequences", "[postgres
         CHECK(enums[0] == Enum("mood", {"sad", "it's ok", "très \"happy\""}));
         const auto domains = co_await inspector.get_domains();
         REQUIRE(domains.size() == 2);
-        // A composite type has a field of the first.
+        // A composite type has a field of the first domain.
         CHECK(domains[0].detail().name == "zip");
         CHECK(domains[0].element() == String(5));
         CHECK(domains[0].detail().domain.constraint == "zip check");

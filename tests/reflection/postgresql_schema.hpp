@@ -5,7 +5,7 @@
 
 namespace azoth_tests {
 
-/// A schema with everything that PostgreSQL's tables can have, in which names hurt.
+/// A schema with everything that PostgreSQL's tables can have, with difficult names.
 inline std::vector<std::string> postgresql_schema() {
     return {
         "CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'très \"happy\"')",

@@ -22,7 +22,7 @@ struct RandomView {
     std::string full_name() const { return schema.empty() ? name : schema + '.' + name; }
 };
 
-/// A schema as plain data, of which a MetaData is made.
+/// A schema as plain data, from which a MetaData is made.
 class RandomSchema {
 public:
     azoth::ReflectedSchema tables;
@@ -49,7 +49,7 @@ private:
     }
 };
 
-/// Makes random schemas of a database, and random changes of them.
+/// Makes random schemas for a database, and random changes of them.
 class RandomSchemas {
 public:
     RandomSchemas(std::uint64_t seed, bool postgresql) : random_(seed), postgresql_(postgresql) {}
@@ -65,7 +65,7 @@ public:
         return made;
     }
 
-    /// One change that keeps the rows, except for what it drops; its name.
+    /// Makes one change that keeps the rows, except those it drops; returns its name.
     std::string change(RandomSchema& schema) {
         while (true) {
             azoth::ReflectedTable& table = pick(schema.tables.tables);
@@ -186,7 +186,7 @@ private:
         table.checks.push_back(check);
     }
     void add_unique(Table& table) {
-        // PostgreSQL drops one over the primary key and one that is there already.
+        // PostgreSQL drops one over the primary key, and a duplicate.
         Column& column = pick(table.columns);
         const bool known = std::ranges::any_of(table.unique_constraints, [&](const azoth::UniqueInfo& other) {
             return other.columns.front() == column.name;
@@ -238,7 +238,7 @@ private:
         return made;
     }
 
-    // Whether anything but the column itself says its name.
+    // Whether the name occurs outside of the column itself.
     static bool is_used(const RandomSchema& schema, const Table& table, const Column& column) {
         const std::string name = quoted(column.name);
         const auto among = [&](const std::vector<std::string>& names) {
@@ -264,7 +264,7 @@ private:
         return what;
     }
 
-    // Not the last of its schema: where only types are declared, what else is there stays.
+    // Not the last one of its schema: a schema with only types keeps its other objects.
     std::string drop_view(RandomSchema& schema) {
         if (schema.views.empty()) return {};
         const RandomView view = pick(schema.views);

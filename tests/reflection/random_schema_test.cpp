@@ -24,13 +24,13 @@ std::string quoted_table(const std::string& schema, const std::string& name) {
     return (schema.empty() ? std::string() : quoted_name(schema) + '.') + quoted_name(name);
 }
 
-/// What is wrong with what a database has after a step.
+/// The differences between the database and the schema after a step.
 class Fault : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// One random schema in a database: made, filled, changed, and changed back.
+/// One random schema in a database: created, filled, changed, and changed back.
 class RandomRound {
 public:
     RandomRound(AsyncConnection& conn, std::uint64_t seed, bool postgresql)
@@ -123,7 +123,7 @@ private:
         for (const SchemaChange& each : found.changes) text += ' ' + to_string(each) + ';';
         throw Fault(text);
     }
-    // Rows and triggers of what is in the schema before and after; and the numbers of new rows are new.
+    // Compares rows and triggers of objects that exist before and after, and checks that new rows get new numbers.
     task<void> expect_rest(const RandomSchema& now) {
         for (const ReflectedTable& table : now.tables.tables) {
             if (before_.tables.find(table.full_name()) == nullptr) continue;

@@ -27,7 +27,7 @@ TEST_CASE("a reflected table is queried like a declared one", "[postgresql][sqli
         co_await execute_all(conn, reflected_shop());
         MetaData meta;
         const Table<> orders = co_await reflect_table("orders", meta, conn);
-        // It brought the table that its foreign key points to.
+        // The table to which its foreign key refers was reflected, too.
         REQUIRE(meta.tables().size() == 2);
         const Table<> users = co_await reflect_table("users", meta, conn);
         co_await conn.execute(insert(users).values(users["id"] = 1, users["name"] = "it's me"));

@@ -2,7 +2,7 @@
 #include "sqlite_schema.hpp"
 #include "support.hpp"
 
-// What was read is right if the tables made of it are read the same way.
+// Reflection is right if tables created from it are reflected in the same way.
 
 namespace {
 
@@ -28,7 +28,7 @@ task<void> round_trip(AsyncConnection& conn) {
 TEST_CASE("a PostgreSQL schema created from its reflection is equal", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
         co_await execute_all(conn, postgresql_schema());
-        // A new table has no rows that a constraint could be spared from checking.
+        // A new table has no rows that a constraint would not check.
         co_await conn.exec_driver_sql("ALTER TABLE to_pairs VALIDATE CONSTRAINT unchecked");
         co_await round_trip(conn);
     });

@@ -5,7 +5,7 @@
 
 namespace azoth_tests {
 
-/// A schema with everything that SQLite's tables can have, in which names hurt.
+/// A schema with everything that SQLite's tables can have, with difficult names.
 inline std::vector<std::string> sqlite_schema() {
     return {
         R"(CREATE TABLE "Select ""Me"" 100%" (

@@ -10,7 +10,7 @@
 
 namespace azoth_tests {
 
-/// Executes statements one after the other.
+/// Executes statements in order.
 inline azoth::task<void> execute_all(azoth::AsyncConnection& conn, std::vector<std::string> statements) {
     for (std::string& sql : statements) co_await conn.exec_driver_sql(std::move(sql));
 }
@@ -53,13 +53,13 @@ void in_sqlite(Test test) {
     }(test));
 }
 
-/// What is found without a schema.
+/// The reflection of tables without a schema.
 inline azoth::task<azoth::ReflectedSchema> read_all(azoth::AsyncConnection& conn) {
     auto inspector = azoth::inspect(conn);
     co_return *co_await inspector.get_schema();
 }
 
-/// Fails where two schemas differ, table by table.
+/// Fails if two schemas differ, table by table.
 inline void check_equal(const azoth::ReflectedSchema& a, const azoth::ReflectedSchema& b) {
     REQUIRE(a.tables.size() == b.tables.size());
     for (std::size_t i = 0; i < a.tables.size(); ++i) {

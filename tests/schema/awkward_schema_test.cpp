@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-// Schemas that are declared rightly and that a database does not take as the simple ones.
+// Valid schemas that databases treat differently from simple ones.
 
 namespace {
 
@@ -45,7 +45,7 @@ TEST_CASE("a type in a schema without tables is created, found and dropped", "[p
         co_await conn.exec_driver_sql("CREATE TABLE awkward_types.others (id int)");
         co_await meta.create_all(conn);
         co_await meta.create_all(conn);
-        // What else is in the type's schema is not the MetaData's.
+        // Other objects in the type's schema do not belong to the MetaData.
         const std::size_t none = co_await changes(meta, conn);
         CHECK(none == 0);
         co_await meta.drop_all(conn);

@@ -9,7 +9,7 @@
 #include <tuple>
 #include <vector>
 
-// What the schema says is believed when a database has taken it.
+// The DDL is executed on a real database.
 
 namespace {
 
@@ -21,7 +21,7 @@ task<void> clear(AsyncConnection& conn) {
     co_await conn.execute(CreateSchema("ddl_test"));
 }
 
-/// Creates everything, creates it once more (which must do nothing), drops it, and drops it once more.
+/// Creates everything, creates it again (which must do nothing), drops it, and drops it again.
 task<void> create_and_drop(AsyncConnection& conn, const MetaData& meta) {
     co_await meta.create_all(conn);
     co_await meta.create_all(conn);
@@ -31,7 +31,7 @@ task<void> create_and_drop(AsyncConnection& conn, const MetaData& meta) {
     co_await meta.drop_all(conn);
 }
 
-// Outside of the structs: g++ 12 stumbles over a list in braces in a member's initializer.
+// Outside of the structs: g++ 12 does not compile a braced list in a member's initializer.
 const auto color_type = Enum("color", {"red", "it's green"}).with_check();
 const Enum room_kind("room_kind", {"hall", "it's small"}, "ddl_test");
 

@@ -9,7 +9,7 @@ using namespace azoth;
 
 namespace {
 
-// Columns whose members are named like methods and members of Table.
+// Columns whose members have the names of methods and members of Table.
 struct Awkward {
     Column<std::int64_t> id{"id", primary_key};
     Column<std::string> alias{"alias"};
@@ -49,7 +49,7 @@ TEST_CASE("a column may be named like a method of its table", "[unit]") {
         return text;
     };
 
-    // The methods are still the table's.
+    // The methods are still those of the table.
     const auto other = awkward.alias("other");
     CHECK_THAT(one_line(shown(select(other.id).select_from(awkward.join(others)))),
                ContainsSubstring("JOIN others ON"));

@@ -6,10 +6,10 @@
 
 namespace azoth_tests {
 
-/// Counts one attack; at the end of the program a line says how many were tried and how many succeeded.
+/// Counts attacks; at the end of the program a line shows how many were tried and how many succeeded.
 void count_attack(bool succeeded) noexcept;
 
-/// An attack was tried. Fails the test if it succeeded.
+/// Counts an attack. Fails the test if it succeeded.
 inline void attack(const std::string& name, bool succeeded) {
     count_attack(succeeded);
     INFO("attack: " << name);

@@ -53,6 +53,6 @@ TEST_CASE("types that double with each level can NOT fill the memory when they a
         CHECK(types.add_field("r" + oid, "a", of(std::to_string(i - 1))));
         CHECK(types.add_field("r" + oid, "b", of(std::to_string(i - 1))));
     }
-    // 2^60 fields if each were described anew: this ends, or it doesn't.
+    // 2^60 fields if each were described again: the test either ends or hangs.
     azoth_tests::attack("60 composite types, each with the one before twice", types.in_scope().size() != 60);
 }

@@ -8,8 +8,8 @@
 
 namespace azoth_tests {
 
-/// What the first phases of translation do to a source: trigraphs, as older compilers replace them, and continued
-/// lines, also those that have blanks after the backslash, as g++ takes them.
+/// Applies the first phases of translation to a source: trigraphs, as older compilers replace them, and continued
+/// lines, also those with blanks after the backslash, as g++ accepts them.
 inline std::string spliced(const std::string& source) {
     std::string text;
     for (std::size_t i = 0; i < source.size(); ++i) {
@@ -30,8 +30,8 @@ inline std::string spliced(const std::string& source) {
     return text;
 }
 
-/// The code of a source: no comments and no contents of literals. A \r, \v, \f, U+0085 or U+2028 counts as the end of a
-/// line, as it does for some compilers and viewers.
+/// The code of a source without comments and contents of literals. A \r, \v, \f, U+0085 or U+2028 ends a line, as in
+/// some compilers and viewers.
 inline std::string code_of(const std::string& source) {
     const std::string text = spliced(source);
     std::string code;
@@ -74,7 +74,7 @@ inline bool has_foreign_code(const std::string& source) {
     return std::ranges::any_of(code, [](char c) { return c < ' ' && c != '\n'; });
 }
 
-/// Whether there is a byte that a terminal or an editor doesn't simply show.
+/// Whether there is a byte that a terminal or an editor does not show as a plain character.
 inline bool has_control(const std::string& source) {
     for (const char* const mark : {"\u202e", "\u2066", "\u2028", "\u2029", "\u0085"}) {
         if (source.find(mark) != std::string::npos) return true;

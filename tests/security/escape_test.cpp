@@ -10,7 +10,7 @@ namespace {
 
 using namespace azoth;
 
-// Each of them ends a literal with standard_conforming_strings = off whose backslashes are not doubled.
+// With standard_conforming_strings = off, each of them ends a literal whose backslashes are not doubled.
 std::vector<std::string> values_that_leave() {
     return {"\\' UNION ALL SELECT current_user --", "\\", "\\'", "\\\\'", "x\\' || current_user || \\'", "\\047; --"};
 }
@@ -37,7 +37,7 @@ void with_setting_off(Body body) {
     }(url, body));
 }
 
-// The one row of a statement whose answer may also be an error, as an attack leaves it.
+// The only row of a statement, whose answer may also be an error caused by an attack.
 task<std::string> only_text(AsyncConnection& conn, std::string sql) {
     std::string text;
     bool failed = false;
@@ -96,7 +96,7 @@ TEST_CASE("The name of a prepared transaction can't leave its literal", "[securi
         for (const std::string& name : escape::values_that_leave()) {
             INFO(name);
             const std::string sqlstate = co_await escape::sqlstate_of_rollback(conn, name);
-            // undefined_object: the whole name was looked for.
+            // undefined_object: the server searched for the whole name.
             attack("ROLLBACK PREPARED", sqlstate != "42704");
         }
     });
@@ -128,7 +128,7 @@ TEST_CASE("Comments, labels, defaults and conditions of a table can't leave thei
         co_await conn.exec_driver_sql("INSERT INTO escape_all (id) VALUES (1)");
         const std::string made = co_await escape::only_text(conn, "SELECT text FROM escape_all");
         attack("a server default", made != values[0]);
-        // What the database wrote itself, under the same setting, is executed again.
+        // Text that the database wrote under the same setting is executed again.
         const std::string expression = read.find("text")->default_sql;
         const std::string again = co_await escape::only_text(conn, "SELECT " + expression);
         attack("a reflected default", again != values[0]);

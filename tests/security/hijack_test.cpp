@@ -44,7 +44,7 @@ task<void> administrate(std::string database, std::vector<std::string> statement
     co_await engine.dispose();
 }
 
-// CREATE DATABASE and DROP DATABASE take no transaction.
+// CREATE DATABASE and DROP DATABASE cannot be executed in a transaction.
 task<void> administrate_alone(std::string sql) {
     auto engine = create_async_engine(postgresql_url());
     {
@@ -68,7 +68,7 @@ task<std::int64_t> hostile_calls() {
     co_return calls.value();
 }
 
-// What the server has logged since the file had a size.
+// What the server has logged since the file had the given size.
 std::vector<std::string> logged_statements(std::streamoff from) {
     std::ifstream log(server_log());
     log.seekg(from);
@@ -129,7 +129,7 @@ task<void> make_database() {
     co_await administrate("azoth_hijacked", std::move(statements));
 }
 
-// Each of them calls something hostile.
+// Each of them calls a hostile function.
 std::vector<std::string> traps() {
     std::vector<std::string> statements;
     for (const char* const what :
@@ -144,7 +144,7 @@ std::vector<std::string> traps() {
     return statements;
 }
 
-// That the traps work.
+// Checks that the traps work.
 task<void> fall_into_each_trap(AsyncConnection& conn) {
     for (const std::string& sql : traps()) {
         INFO(sql);
@@ -371,7 +371,7 @@ TEST_CASE("A role that may create in a schema of the search_path can't have azot
         const auto statements = hijack::logged_statements(begin);
         attack("hostile operators, functions, types and tables on the search_path", calls != 0);
 
-        // What was not executed has no call: an operator of a query without rows.
+        // An operator of a query without rows is not called.
         std::set<std::string> looked_up;
         for (const std::string& sql : statements) {
             const bool query = sql.starts_with("SELECT") || sql.starts_with("WITH") || sql.starts_with("DELETE");

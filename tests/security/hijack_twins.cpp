@@ -8,7 +8,7 @@
 namespace azoth_tests::hijack {
 namespace {
 
-// What can't be made is left out: functions of internal types, operators of pseudo-types.
+// Leaves out what cannot be created: functions of internal types, operators of pseudo-types.
 constexpr std::string_view attempt = R"(
 CREATE FUNCTION public.attempt(command text) RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
@@ -37,8 +37,8 @@ SELECT public.attempt(format('CREATE FUNCTION public.%I(%s) RETURNS %s LANGUAGE 
 FROM (SELECT *, CASE WHEN oprleft <> 0 THEN format_type(oprleft, NULL) END AS left_type,
     format_type(oprright, NULL) AS right_type FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace) o)";
 
-// Operands that pg_catalog only has an operator for after an implicit cast: an exact match elsewhere wins even where
-// pg_catalog is searched first.
+// Operand types for which pg_catalog has an operator only after an implicit cast: an exact match elsewhere is preferred
+// even if pg_catalog is searched first.
 constexpr std::string_view mixed_operators = R"(
 SELECT public.attempt(format('CREATE FUNCTION public.%I(%s, %s) RETURNS %s LANGUAGE plpgsql SET search_path = '
         'pg_catalog AS $b$ BEGIN PERFORM public.hostile(); RETURN $1::text%s OPERATOR(pg_catalog.%s) $2::text%s; '
@@ -72,7 +72,7 @@ FROM (SELECT *, format('pg_catalog.%I(%s)', proname, (SELECT string_agg(CASE WHE
     FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND (prokind = 'f' OR prokind IN ('a', 'w') AND pronargs > 0)
         AND prorettype <> 'trigger'::regtype) p)";
 
-// Those that take values of any type can only be written in C.
+// Functions with arguments of any type can only be written in C.
 constexpr std::array<std::string_view, 4> functions_of_any{
     "public.format(text, VARIADIC text[])", "public.concat(VARIADIC text[])", "public.concat_ws(text, VARIADIC text[])",
     "public.num_nulls(VARIADIC text[])"};
@@ -143,7 +143,7 @@ std::vector<std::string> hostile_twins() {
         "CREATE FUNCTION public.counted(bigint) RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$ "
         "BEGIN PERFORM public.hostile(); RETURN $1 + 1; END $$");
     statements.emplace_back("CREATE AGGREGATE public.count(*) (SFUNC = public.counted, STYPE = bigint, INITCOND = 0)");
-    // Last: from here on public is a schema of traps.
+    // Must be last: from here on, public is a schema of traps.
     for (const std::string_view one : {types, relations}) statements.emplace_back(one);
     return statements;
 }
@@ -160,7 +160,7 @@ std::string looked_up(std::string_view sql) {
     constexpr std::string_view operator_characters = "=<>~|+-/%^&#!@";
     for (std::size_t at = text.find_first_of(operator_characters); at != std::string::npos;
          at = text.find_first_of(operator_characters, at + 1)) {
-        // The sign of a number is part of it.
+        // The sign of a number is a part of it.
         const bool sign =
             text[at] == '-' && at > 0 && text[at - 1] == '(' && text[at + 1] >= '0' && text[at + 1] <= '9';
         if (!sign) return "operator: " + text.substr(at, 20);

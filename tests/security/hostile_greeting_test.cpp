@@ -7,14 +7,15 @@
 #include <string>
 #include <vector>
 
-// What a server can do to a client that it has not let in yet.
+// What a server can do to a client before authentication is complete.
 namespace azoth::postgresql::test::hostile_greeting {
 namespace {
 
 using azoth_tests::attack;
 using azoth_tests::HostileMemory;
 
-// What a server sends over the loopback before it is stopped: 15 MiB were measured, without a limit 248 in 500 ms.
+// The number of bytes that a server sends over the loopback before it is stopped: 15 MiB were measured; without a
+// limit, 248 MiB in 500 ms.
 constexpr std::size_t limit = 64;
 
 const std::string let_in = message('R', int32(0));
@@ -25,7 +26,7 @@ std::string repeated(const std::string& bytes, std::size_t size) {
     return many;
 }
 
-// Answers the startup packet so, and then with a flood, until the client hangs up.
+// Answers the startup packet with the given bytes, then floods the client until it closes the connection.
 void greeted_by(const std::string& name, const std::string& answer, const std::string& bytes) {
     const HostileMemory memory;
     const auto begun = std::chrono::steady_clock::now();
@@ -43,7 +44,7 @@ void greeted_by(const std::string& name, const std::string& answer, const std::s
             ConnectOptions options;
             options.connect_timeout = 500ms;
             failed = (co_await failure(connect(server.url(), options))) != nullptr;
-            // A thread of libpq's that read on would take memory still.
+            // A thread of libpq that continued to read would still allocate memory.
             co_await sleep(200ms);
         },
         5s);

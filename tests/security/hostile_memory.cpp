@@ -31,7 +31,7 @@ std::size_t status_of_process(const std::string& name) {
 
 HostileMemory::HostileMemory() {
     ::malloc_trim(0);
-    // 5: VmHWM begins again at what there is now.
+    // 5: resets VmHWM to the current size.
     std::ofstream("/proc/self/clear_refs") << 5;
     before_ = status_of_process("VmRSS");
 }

@@ -5,14 +5,14 @@
 
 namespace azoth_tests {
 
-/// Measures the most memory that this process takes while it lives, beyond what it had at first.
+/// Measures the peak memory of this process above its initial size.
 class HostileMemory {
 public:
     HostileMemory();
 
     /// In MiB.
     std::size_t peak() const;
-    /// Prints the figure of an attack, counts the attack, and fails the test where the peak exceeds the limit.
+    /// Prints the peak of an attack, counts the attack, and fails the test if the peak exceeds the limit.
     void check(const std::string& name, std::size_t limit) const;
 
 private:

@@ -15,14 +15,14 @@
 #include <string_view>
 #include <utility>
 
-// What a server that was taken over, or another one in its place, can do to a client that is connected to it.
+// What a compromised server, or another one in its place, can do to a connected client.
 namespace azoth::postgresql::test::hostile {
 namespace {
 
 using azoth_tests::attack;
 using azoth_tests::HostileMemory;
 
-// Beside what an option allows: one slab, libpq's buffers, the test's own server.
+// In addition to what an option allows: one slab, libpq's buffers, the test's own server.
 constexpr std::size_t slack = 16;
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
@@ -32,7 +32,7 @@ std::string repeated(const std::string& bytes, std::size_t size) {
     return many;
 }
 
-// Sends the same bytes until the client hangs up.
+// Sends the same bytes until the client closes the connection.
 task<void> flood(HostileServer::Wire& wire, const std::string& bytes) {
     while (true) co_await asio::async_write(wire.socket(), asio::buffer(bytes), asio::use_awaitable);
 }
@@ -46,7 +46,7 @@ ConnectOptions options() {
     return some;
 }
 
-// Calls body(session) with a session whose server follows the script once it was greeted.
+// Calls body(session) with a session whose server follows the script after its greeting.
 void with_server(const HostileServer::Script& script, const std::function<task<void>(Session&)>& body,
                  ConnectOptions with = options()) {
     against(
@@ -70,7 +70,7 @@ std::string what_of(const std::exception_ptr& error) {
     return {};
 }
 
-// A statement with a time limit of 400 ms is answered so, and then with a flood. Returns its error.
+// A statement with a time limit of 400 ms gets the given answer, then a flood. Returns its error.
 std::exception_ptr flooded(const std::string& name, const std::string& answer, const std::string& bytes,
                            std::size_t limit, ConnectOptions with = options(), std::chrono::milliseconds pause = 0ms) {
     std::exception_ptr error;
@@ -105,7 +105,7 @@ TEST_CASE("Endless rows do not take more memory than max_result_bytes", "[securi
     CHECK(std::string(error.message()).find("EngineOptions::max_result_bytes") != std::string::npos);
     CHECK(error.sqlstate() == "54000");
     CHECK(error.outcome() == Outcome::unknown);
-    // Nothing in them, and much that they lie between.
+    // Empty rows, and large gaps between their bytes.
     flooded("endless rows without columns", message('1') + message('t', int16(0)) + row_description() + message('2'),
             repeated(message('D', int16(0)), 128 * 1024), 8);
     const std::string between = data_row("") + repeated(message('S', cstring("x") + cstring("y")), 60 * 1024);

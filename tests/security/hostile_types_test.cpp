@@ -19,8 +19,7 @@
 
 #include <pthread.h>
 
-// What a server can do to a client with the types that it names in values, with what it says of those types, and with
-// values within values.
+// What a server can do to a client with the types in values, with its descriptions of types, and with nested values.
 namespace azoth::postgresql::test::hostile_types {
 namespace {
 
@@ -49,7 +48,7 @@ std::string array_of(std::int64_t type, const std::vector<std::string>& elements
     return array;
 }
 
-// ROW(ROW(...)), twelve bytes a level.
+// ROW(ROW(...)), twelve bytes for each level.
 std::string rows_within_rows(int levels, const std::string& innermost) {
     std::string bytes;
     for (int i = levels; i > 0; --i) {
@@ -57,7 +56,7 @@ std::string rows_within_rows(int levels, const std::string& innermost) {
     }
     return bytes + innermost;
 }
-// The same with an array at each second level, 36 bytes for both.
+// The same with an array at every second level, 36 bytes for both.
 std::string rows_in_arrays(int levels, const std::string& innermost) {
     std::string bytes;
     for (int i = levels; i > 0; --i) {
@@ -83,7 +82,7 @@ std::vector<Oid> unknown_in(const std::string& bytes, std::int64_t type) {
     return unknown.take();
 }
 
-// What reading the cell as text throws; empty: nothing.
+// The error of reading the cell as text; empty: none.
 std::string text_refusal(const Cell& cell) {
     try {
         std::string text;
@@ -94,7 +93,7 @@ std::string text_refusal(const Cell& cell) {
     return {};
 }
 
-// One statement, answered with one cell.
+// One statement, whose answer is one cell.
 void answered(std::int64_t type, const std::string& bytes, const std::function<task<void>(HostileServer::Wire&)>& then,
               const std::function<void(const Cell&)>& read) {
     with_hostile_session(
@@ -171,7 +170,7 @@ TEST_CASE("A server cannot keep the thread busy with a type that consists of its
         {"a domain over a domain over itself",
          {{.name = "d", .kind = "d", .base = made + 1}, {.name = "e", .kind = "d", .oid = made + 1, .base = made + 1}}},
     };
-    // The value is one of the type, or a row with a field of it.
+    // The value has the type, or is a row with a field of it.
     for (const auto& [name, claims] : lies) {
         for (const auto& [type, bytes] :
              std::vector<std::pair<std::int64_t, std::string>>{{made, "abc"},
@@ -289,7 +288,7 @@ TEST_CASE("A value of a few bytes cannot become a text of many megabytes", "[sec
         const std::string refusal = text_refusal(cell_of(bytes, type));
         INFO(name << ": " << refusal);
         CHECK(refusal.find("16 MiB") != std::string::npos);
-        // Of the text, its copy in quotes, and what a string reserves.
+        // The text, its quoted copy, and the spare capacity of a string.
         memory.check(name, 100);
     };
     check("27 rows within each other as text", rows_within_rows(27, word), record);
@@ -297,7 +296,7 @@ TEST_CASE("A value of a few bytes cannot become a text of many megabytes", "[sec
     check("20 rows and arrays within each other as text", rows_in_arrays(20, word), record);
     check("many rows as text", array_of(record, std::vector<std::string>(1000, rows_within_rows(20, word))),
           record_array);
-    // Ten bytes, 131,072 digits.
+    // Ten bytes that are 131,072 digits.
     const std::string number = int16(1) + int16(32767) + int16(0) + int16(0) + int16(1);
     check("long numbers", array_of(oid::numeric, std::vector<std::string>(10'000, number)), 1231);
 
@@ -307,9 +306,9 @@ TEST_CASE("A value of a few bytes cannot become a text of many megabytes", "[sec
     text.clear();
     append_text(text, cell_of(rows_within_rows(18, word), record));
     CHECK(text.size() > std::size_t{1} << 19U);
-    // The limit is one of each value.
+    // The limit applies to each value.
     for (int i = 0; i < 100; ++i) CHECK(text_refusal(cell_of(rows_within_rows(18, word), record)).empty());
-    // A long text is no explosion.
+    // A long text is not exponential growth.
     CHECK(
         text_refusal(cell_of(rows_within_rows(2, row_of_one(oid::text, std::string(20 << 20U, 'x'))), record)).empty());
 }

@@ -84,7 +84,7 @@ TEST_CASE("SQLite's comments end with the line, unlike PostgreSQL's", "[security
     CHECK(first_word("--\rSELECT\nATTACH 'x' AS y") == "SELECT");
 }
 
-// A & of a secret that isn't encoded begins the next option.
+// An unencoded & in a secret begins the next option.
 TEST_CASE("The rest of an unencoded secret cannot be read in the error of a URL", "[security]") {
     for (const std::string& keyword : std::vector<std::string>{"password", "sslpassword"}) {
         std::string said;

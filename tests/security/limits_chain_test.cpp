@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-// Expressions and statements that a loop over an attacker's input makes long.
+// Expressions and statements that become long because of an attacker's input.
 
 using azoth_tests::attack;
 namespace az = azoth;
@@ -137,7 +137,7 @@ TEST_CASE("Tables that depend on each other can't make sorting them quadratic", 
 }
 
 TEST_CASE("A chain of a hundred thousand operators can't use up a small stack", "[security]") {
-    // Building, compiling and destroying it happen on a thread with the usual stack.
+    // Building, compiling and destroying happen on a thread with a small stack.
     bool done = false;
     std::thread([&] {
         const auto statement = select(sum(100'000).label("n"), joined(100'000).label("t"));
@@ -169,7 +169,7 @@ TEST_CASE("A long chain is written as a short one is", "[security]") {
 }
 
 TEST_CASE("Ten thousand conditions can't exceed SQLite's depth limit", "[security]") {
-    // 10,000 is more than SQLite's limit of 1,000 operators within each other.
+    // 10,000 is more than SQLite's limit of 1,000 nested operators.
     const auto found = [](const az::Condition& condition) {
         const auto read = [](const auto& statement) -> az::task<std::string> {
             az::AsyncEngine engine = az::create_async_engine("sqlite://");

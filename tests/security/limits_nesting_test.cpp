@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-// What an attacker nests deeper than a stack is: documents, arrays, rows, types.
+// Documents, arrays, rows and types that an attacker nests deeper than a stack allows.
 
 using azoth_tests::attack;
 namespace az = azoth;
@@ -27,7 +27,7 @@ std::string repeated(std::string_view part, std::size_t times = bomb) {
     return text;
 }
 
-// Parses the text as the type: refused with an exception of azoth's, or taken as a value. A crash ends the program.
+// Parses the text as the type: throws an exception of azoth's, or returns a value. A crash ends the program.
 bool survives(const std::string& text, const az::SqlType& type) {
     az::ByteBuffer out;
     try {

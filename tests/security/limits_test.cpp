@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-// Statements with more parameters than a database takes, and errors with more text than a reader does.
+// Statements with more parameters than a database accepts, and errors with more text than is readable.
 
 using azoth_tests::attack;
 namespace az = azoth;
@@ -31,7 +31,7 @@ std::vector<std::int32_t> numbers(std::size_t count) {
     return list;
 }
 
-// What becomes of the statement, and its message where it is refused.
+// The result of compiling the statement, or the message of the error.
 std::string outcome_of(const az::Statement& statement, const az::Dialect& dialect,
                        const az::CompileOptions& options = {}) {
     try {
@@ -41,7 +41,7 @@ std::string outcome_of(const az::Statement& statement, const az::Dialect& dialec
     }
 }
 
-// Far above what it takes, far below what a quadratic compiler takes (seconds for 60,000, optimised).
+// Far above the actual time, far below that of a quadratic compiler (seconds for 60,000, optimised).
 constexpr double most_ms = 1500;
 
 }  // namespace
@@ -81,7 +81,7 @@ TEST_CASE("More parameters than the database's limit can't make the compiler wor
     arrays.lists_as_arrays = true;
     CHECK(outcome_of(statement, az::postgresql::dialect(), arrays) == "compiled: 1");
 
-    // In parts that are each small enough, in rows, and at the limit itself.
+    // In parts that are each small enough, in rows, and exactly at the limit.
     az::Condition parts = limited.id.in_(numbers(40'000));
     parts = parts || limited.id.in_(numbers(40'000));
     CHECK_THAT(outcome_of(select(limited.id).where(parts), az::postgresql::dialect()),
@@ -106,7 +106,7 @@ TEST_CASE("A giant statement can't fill the log through what() of an error", "[s
     diagnostics.detail = std::string(1'000'000, 'd');
     diagnostics.hint = std::string(1'000'000, 'h');
     diagnostics.where = std::string(1'000'000, 'w');
-    // Two bytes a character: nothing may be cut within one.
+    // Two bytes for each character: no character may be cut.
     for (int i = 0; i < 500'000; ++i) diagnostics.statement += "\xC3\xA4";
     diagnostics.parameters = std::string(1'000'000, 'p');
     diagnostics.position = 250'000;

@@ -8,10 +8,10 @@
 #include <ctime>
 #include <string>
 
-/// Times what an attacker would make grow. Figures are printed on lines of their own.
+/// Measures how time grows with an attacker's input. Prints each figure on a line.
 namespace limits {
 
-/// CPU time of this thread: what else the machine does is not counted.
+/// CPU time of this thread, independent of the load of the machine.
 inline double thread_ms() {
     std::timespec now{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
@@ -47,7 +47,7 @@ double growth(const std::string& name, const Work& work) {
     return times;
 }
 
-/// What a growth may be at most: between linear and quadratic, with room for a cache that is too small for the larger.
+/// Maximum growth: between linear and quadratic, with a margin for cache misses of the larger run.
 inline constexpr double most_growth = 9;
 
 }  // namespace limits

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-// Values that azoth writes as literals into a text of the user's: beside a sign, a letter or a quote of his.
+// Values that azoth writes as literals into raw SQL, next to a sign, a letter or a quote.
 namespace azoth_tests::literal_in_text {
 namespace {
 

@@ -8,7 +8,7 @@ const std::string columns =
     "(version bigint PRIMARY KEY, name varchar NOT NULL, checksum varchar NOT NULL, applied_at timestamptz NOT NULL, "
     "executed bigint";
 
-/// How another role makes the table, and what the error names.
+/// How another role creates the table, and what the error names.
 struct Trap {
     std::string name;
     std::vector<std::string> statements;

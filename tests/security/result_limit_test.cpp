@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-// What a query of any size can do to the program that executes it.
+// What a query with a result of any size can do to the program.
 namespace azoth_tests::result_limit {
 namespace {
 
@@ -164,7 +164,7 @@ TEST_CASE("With encrypted_cancel_only no cancel key is sent in clear text", "[se
         INFO(url);
         session::run([&]() -> task<void> {
             const session::SessionPtr one = co_await session::connect(url, options);
-            // Not for long, and not what other tests look for: the server goes on with it.
+            // Short, and different from what other tests search for: the server continues to execute it.
             const session::Statement statement("SELECT pg_sleep(5)");
             Request made = session::request(statement);
             made.timeout = 100ms;
@@ -172,7 +172,7 @@ TEST_CASE("With encrypted_cancel_only no cancel key is sent in clear text", "[se
             session::as<StatementTimeoutError>(co_await session::failure(one->execute(made)));
             CHECK(std::chrono::steady_clock::now() - begun < 3s);
 #ifndef LIBPQ_HAS_ASYNC_CANCEL
-            // Only a cancel request would have kept it.
+            // Only a cancel request could have kept the session usable.
             attack("a cancel key in clear text", one->is_usable() && url == session::tls_url());
 #endif
             CHECK((one->is_usable() || url == session::tls_url()));

@@ -90,7 +90,7 @@ TEST_CASE("A password of a URL, an option or a file can't be read in the error o
                  "postgresql://azoth_scram@" + here + "/azoth?password=" + password,
                  "postgresql://azoth_scram@" + here + "/azoth?passfile=" + file,
                  "postgresql://azoth@" + here + "/azoth?sslpassword=" + password + "&sslmode=require",
-                 // libpq shows the values of these.
+                 // libpq shows the values of these options.
                  "postgresql://azoth:" + password + "@" + here + "/azoth?sslmode=x" + password,
                  "postgresql://azoth:" + password + "@" + here + "/azoth?channel_binding=x" + password,
                  "postgresql://azoth:" + password + "@" + here + "/azoth?target_session_attrs=x" + password,

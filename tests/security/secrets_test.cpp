@@ -23,7 +23,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What is planted as parameters, in rows, in raw SQL and in what functions raise. Of each one only one spelling exists.
+// The secrets in parameters, in rows, in raw SQL and in errors of functions. Each has only one spelling.
 const std::string email = "planted-mail@secret.example";
 const std::string planted_word = "plantedword";
 const std::string quoted = "planted 'quoted' \"word\"";
@@ -171,7 +171,7 @@ az::task<void> migrate(az::AsyncEngine engine, std::string sql) {
     co_await migrator.up();
 }
 
-/// Awaits it and notes what it throws.
+/// Awaits it and records its exception.
 az::task<bool> fails(Watch& watch, az::task<void> work) {
     try {
         co_await std::move(work);
@@ -182,7 +182,7 @@ az::task<bool> fails(Watch& watch, az::task<void> work) {
     co_return false;
 }
 
-/// Each attempt has to fail, so that there is an error to look at.
+/// Each attempt must fail, so that there is an error to examine.
 void all_fail(Watch& watch, const std::string& url, const std::vector<Attempt>& attempts, bool hide = true) {
     run([](Watch& seen, std::string where, const std::vector<Attempt>& all, bool hides) -> az::task<void> {
         auto engine = az::create_async_engine(where, seen.options(hides));
@@ -203,7 +203,7 @@ void all_fail(Watch& watch, const std::string& url, const std::vector<Attempt>& 
     }(watch, url, attempts, hide));
 }
 
-/// Without the option the same attempts show what is planted: the watch looks where it is.
+/// Without the option the same attempts show the secrets, so the watch examines the right texts.
 void are_seen_otherwise(const std::string& url, const std::vector<Attempt>& attempts,
                         const std::vector<std::string>& planted) {
     Watch watch;

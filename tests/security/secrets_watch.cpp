@@ -112,7 +112,7 @@ az::EngineOptions Watch::options(bool hide_parameters) {
     });
     options.observer = std::make_shared<NotingObserver>(*this);
     const auto events = std::make_shared<az::EngineEvents>();
-    // Not the text, which is what is sent: a hook may change it.
+    // Not the statement's text, which is sent: a hook may change it.
     events->before_execute.add([this](az::StatementEvent& event) { note(event.parameters); });
     events->after_execute.add([this](const az::ExecutedEvent& event) {
         note(event.sql);

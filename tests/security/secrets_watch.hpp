@@ -14,18 +14,19 @@
 
 namespace azoth_tests::secrets {
 
-/// Keeps every text that a program could write to a log: lines of the logger, attributes and errors of spans,
-/// attributes of measurements, what hooks are shown, and each part of each error.
+/// Records every text that a program could log: lines of the logger, attributes and errors of spans, attributes of
+/// metrics, arguments of hooks, and each part of each error.
 class Watch {
 public:
-    /// Options with which an engine shows all that it can show. The watch outlives the engine.
+    /// Options with which an engine shows everything that it can. The watch must outlive the engine.
     azoth::EngineOptions options(bool hide_parameters);
 
     void note(std::string_view text);
     /// All of an error: what(), the diagnostics, the nested errors.
     void note(const std::exception_ptr& error);
 
-    /// How often a secret occurs, as it is or in hexadecimal, base64, percent-encoded or with doubled quotes.
+    /// The number of occurrences of a secret: unchanged, in hexadecimal, base64, percent-encoded or with doubled
+    /// quotes.
     std::size_t count(std::string_view secret) const;
     /// The texts in which it occurs.
     std::string texts_with(std::string_view secret) const;

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr auto file_limit = 10s;
 
-/// Writes a file as an attacker does: without any of azoth's settings.
+/// Writes a file as an attacker does, without azoth's settings.
 class Attacker {
 public:
     explicit Attacker(const TemporaryFile& file) {
@@ -44,7 +44,7 @@ private:
     sqlite3* db_ = nullptr;
 };
 
-/// What a schema calls a function in, and the statement that reaches it.
+/// Where a schema calls a function, and the statement that causes the call.
 struct Call {
     std::string name;
     std::vector<std::string> schema;
@@ -80,11 +80,11 @@ TEST_CASE("a database file's schema can NOT call azoth's functions", "[security]
             const Tried tried = try_statement(db, call.sql, 10s);
             CAPTURE(tried.message);
             attack(call.name + query, tried.ending != Ending::refused);
-            // A file that is not written to has no write to refuse; but nothing is called for it.
+            // A file that is not written to has no writes to reject; nothing is called for it.
             if (query == "?mode=ro" && call.sql.starts_with("INSERT")) continue;
             CHECK_THAT(tried.message, ContainsSubstring("unsafe use of") && ContainsSubstring("trusted_schema=on"));
         }
-        // The schema is trusted here: what is refused above is refused only because of the schema.
+        // Here the schema is trusted: what is rejected above is rejected only because of the schema.
         Database owner(file.url("?trusted_schema=on"));
         const Tried tried = try_statement(owner, call.sql, 10s);
         CAPTURE(call.name, tried.message);
@@ -103,7 +103,7 @@ TEST_CASE("a database file can NOT load an extension or reach a tokenizer's addr
         for (const std::string sql : {"SELECT * FROM loaded", "SELECT load_extension('/tmp/none')"}) {
             const Tried tried = try_statement(db, sql, 10s);
             CAPTURE(tried.message);
-            // A library that was looked for has left the loader's complaint.
+            // If SQLite had searched for a library, the loader's error would be in the message.
             attack(sql + query, tried.ending != Ending::refused || tried.message.find(".so") != std::string::npos);
         }
         const Tried tried = try_statement(db, "SELECT * FROM tokenized", 10s);
@@ -127,7 +127,7 @@ TEST_CASE("a statement can NOT damage the database file", "[security]") {
     try_statement(db, "PRAGMA journal_mode = off", 10s);
     attack("no journal", db.scalar<std::string>("PRAGMA journal_mode") == "off");
     CHECK(db.scalar<std::int64_t>("SELECT count(*) FROM texts WHERE texts MATCH 'word'") == 1);
-    // What the URL asks for, its owner gets.
+    // Settings in the URL take precedence.
     TemporaryFile without;
     Database unjournaled(without.url("?journal_mode=off"));
     CHECK(unjournaled.scalar<std::string>("PRAGMA journal_mode") == "off");
@@ -293,7 +293,7 @@ TEST_CASE("a corrupt database file can NOT crash or hang the process", "[securit
     for (int variant = 0; variant < 200; ++variant) {
         std::string bad = good;
         for (auto flips = 1 + random() % 12; flips != 0; --flips) {
-            // Half of them where the schema and the page headers are.
+            // Half of them are where the schema and the page headers are.
             const std::size_t at = random() % 2 == 0 ? random() % bad.size() : 16 + random() % 2032;
             bad[at] = static_cast<char>(bad[at] ^ static_cast<char>(1U << (random() % 8)));
         }
@@ -311,7 +311,7 @@ TEST_CASE("a corrupt database file can NOT crash or hang the process", "[securit
                 if (try_statement(db, sql, 5s).ending == Ending::answered) ++answered;
             }
         } catch (const azoth::Error&) {
-            // It could not be opened.
+            // The file could not be opened.
         }
         reflected(url);
         CAPTURE(variant);
@@ -329,7 +329,7 @@ TEST_CASE("a file that never finishes opening can NOT keep connect() or the sess
     const auto begin = std::chrono::steady_clock::now();
     CHECK_THROWS_AS(Database(file.url("?mode=ro"), options), azoth::Error);
     attack("a pipe without a writer", std::chrono::steady_clock::now() - begin > 10s);
-    // Lets the thread that waits for it end.
+    // Lets the waiting thread end.
     const int writer = ::open(file.path().c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
     REQUIRE(writer >= 0);
     std::this_thread::sleep_for(200ms);

@@ -61,7 +61,7 @@ TEST_CASE("a REGEXP pattern can NOT make a statement miss its time limit", "[sec
                                       "(?=(a*)*\\1b)a", "(?!(a*)*\\1b)c", "(((a{0,30}){0,30}){0,30}b)\\1"}) {
         const Tried tried = try_statement(db, question, 200ms, text, pattern);
         INFO(tried.message);
-        // It may be refused before, for the memory that it takes.
+        // It may be rejected earlier because of its memory.
         attack("time limit of 200 ms against " + pattern, tried.ending == Ending::answered || tried.time > 1s);
     }
     const Tried wide = try_statement(db, question, 200ms, repeated("a", 20'000'000), "((a{0,90}){0,90})b");
@@ -70,7 +70,7 @@ TEST_CASE("a REGEXP pattern can NOT make a statement miss its time limit", "[sec
 }
 
 TEST_CASE("a REGEXP pattern can NOT run for long without a time limit", "[security]") {
-    // Of the default's steps, a twentieth: they take long in a library that was not optimised.
+    // A twentieth of the default number of steps, which take long in an unoptimised build.
     Database db("sqlite://?regexp_steps=5000000");
     const std::string text = repeated("a", 10'000);
     for (const std::string pattern :

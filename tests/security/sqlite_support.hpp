@@ -10,7 +10,7 @@
 
 namespace azoth_tests::sqlite_attack {
 
-/// How a statement ended.
+/// The result of a statement.
 enum class Ending : std::uint8_t { answered, refused, timed_out };
 
 struct Tried {
@@ -19,7 +19,7 @@ struct Tried {
     std::chrono::milliseconds time{0};
 };
 
-/// Executes a statement with texts for its parameters under a time limit.
+/// Executes a statement with text parameters and a time limit.
 template <class... Texts>
 Tried try_statement(Database& db, std::string_view sql, std::chrono::milliseconds limit, const Texts&... texts) {
     const azoth::SqlType type = azoth::Codec<std::string>::sql_type();

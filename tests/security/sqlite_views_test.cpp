@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Views as an attacker writes them: without having SQLite look at them.
+// Views as an attacker writes them, without SQLite's checks.
 void write_views(const TemporaryFile& file, const std::vector<std::string>& statements) {
     sqlite3* db = nullptr;
     REQUIRE(sqlite3_open(file.path().c_str(), &db) == SQLITE_OK);
@@ -92,7 +92,7 @@ TEST_CASE("a small SQLite file can NOT hang the reflection of its schema with vi
         attack("views " + name, std::chrono::steady_clock::now() - begin > 5s);
         INFO(name);
         CHECK(found.refused > 0);
-        // Those that are cheap are read: at least the one over the table.
+        // Cheap views are read: at least the one over the table.
         CHECK(found.known > 0);
     }
 }

@@ -33,7 +33,7 @@ namespace {
 using asio::ip::tcp;
 using azoth_tests::attack;
 
-// Sets an environment variable, or removes it, for as long as this lives.
+// Sets or removes an environment variable during the lifetime of this object.
 class Variable {
 public:
     Variable(const char* name, const char* value) : name_(name) {
@@ -181,7 +181,7 @@ std::optional<std::string> own_address() {
     return std::nullopt;
 }
 
-// Listens at an address of this machine that is not local in azoth's sense.
+// Listens at an address of this machine that azoth does not treat as local.
 struct Remote {
     using Script = std::function<task<void>(tcp::socket)>;
 
@@ -205,7 +205,7 @@ struct Remote {
     std::string url;
 };
 
-// Refuses TLS, asks for the password in clear text, and collects what it is sent.
+// Refuses TLS, requests the password in clear text, and records what it receives.
 Remote::Script man_in_the_middle(std::string& heard) {
     return [&heard](tcp::socket socket) -> task<void> {
         const std::string asks_for_password("R\0\0\0\x8\0\0\0\x3", 9);
@@ -222,7 +222,7 @@ Remote::Script man_in_the_middle(std::string& heard) {
     };
 }
 
-// Hands everything to the tests' real server, which listens at 127.0.0.1 only.
+// Forwards everything to the tests' real server, which listens only at 127.0.0.1.
 task<void> carry(std::shared_ptr<tcp::socket> from, std::shared_ptr<tcp::socket> to) {
     std::array<char, 8192> bytes{};
     boost::system::error_code error;
@@ -264,7 +264,7 @@ TEST_CASE("An attacker between client and server does not get the password by re
             const bool by_default = std::string_view(options).find("sslmode") == std::string_view::npos;
             CHECK((error.hint().find("sslmode=prefer") != std::string_view::npos) == by_default);
         }
-        // So it was, and is where it is asked for: the listener does hear it.
+        // With sslmode=prefer the listener does receive the password.
         heard.clear();
         as<OperationalError>(co_await failure(connect(remote.url + "?sslmode=prefer")));
         CHECK(heard.find("wire secret") != std::string::npos);

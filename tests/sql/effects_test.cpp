@@ -49,10 +49,10 @@ TEST_CASE("a user may declare a function pure", "[unit]") {
     const auto call = [](const auto& function) { return select(function).where(users.age > 3); };
     CHECK(reads_only(call(func::pure_call<std::int32_t>("my_function", users.id))));
     CHECK(reads_only(call(func::pure_call<std::int32_t>("my_schema.my_function", users.id))));
-    // One that is called with effects makes the whole statement one that has them.
+    // One function with side effects makes the whole statement one with side effects.
     CHECK_FALSE(reads_only(
         call(func::pure_call<std::int32_t>("my_function", func::call<std::int32_t>("my_function", users.id)))));
-    // A cached text of one is none of the other's.
+    // The cached text of one statement is not used for the other.
     CHECK_FALSE(same(call(func::pure_call<std::int32_t>("my_function", users.id)),
                      call(func::call<std::int32_t>("my_function", users.id))));
     CHECK(call(func::pure_call<std::int32_t>("my_function", users.id)).to_string() ==

@@ -13,7 +13,7 @@ using namespace shop;
 
 namespace {
 
-// A dialect as a program writes it: with the public headers alone.
+// A dialect written by a program, with only the public headers.
 class OwnCompiler final : public az::Compiler {
 public:
     using Compiler::Compiler;

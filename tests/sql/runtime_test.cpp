@@ -1,4 +1,4 @@
-// Statements that take their shape at run time.
+// Statements whose structure is decided at run time.
 
 #include "catch.hpp"
 #include "engine/support.hpp"

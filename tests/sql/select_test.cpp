@@ -27,7 +27,7 @@ TEST_CASE("a select's rows have the types of its columns", "[unit]") {
     CHECK(pg(other) == "SELECT users.name FROM users");
 }
 
-TEST_CASE("a statement is a value: deriving from it does not change it", "[unit]") {
+TEST_CASE("the methods of a select return a new statement", "[unit]") {
     const auto all = select(users.id);
     const auto some = all.where(users.id > 1);
     CHECK(pg(all) == "SELECT users.id FROM users");

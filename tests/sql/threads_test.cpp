@@ -28,7 +28,7 @@ namespace {
 constexpr std::size_t thread_count = 8;
 constexpr int rounds = 25;
 
-/// Calls fn(thread) on eight threads, which begin together.
+/// Calls fn(thread) on eight threads, which start at the same time.
 void on_threads(const std::function<void(std::size_t)>& fn) {
     std::atomic<std::size_t> waiting = thread_count;
     std::vector<std::thread> threads;
@@ -67,7 +67,7 @@ az::task<void> fill(az::AsyncEngine engine) {
     });
 }
 
-/// Executes statements and a query that all threads share, each thread on a context and a connection of its own.
+/// Executes statements and a query that all threads share; each thread has its own context and connection.
 void execute_on_threads(const std::string& url) {
     boost::asio::io_context filling;
     az::EngineOptions options;
@@ -117,7 +117,7 @@ TEST_CASE("eight threads compile one statement to the same text", "[unit]") {
     std::atomic<int> same = 0;
     on_threads([&](std::size_t thread) {
         for (int round = 0; round < rounds; ++round) {
-            // Copies and changes share nodes with the statement of all.
+            // Copies and derived statements share nodes with the original.
             const auto mine = statement.order_by(users.id).order_by(nullptr).order_by(users.name);
             if (thread % 2 == 0) {
                 same += on_postgresql(statement).text->sql == on_pg && on_postgresql(mine).text->sql == on_pg ? 1 : 0;
@@ -150,7 +150,7 @@ TEST_CASE("eight threads execute the same statements over one SQLite engine", "[
 TEST_CASE("eight threads execute the same statements over one PostgreSQL engine", "[postgresql]") {
     const std::string url = azoth_tests::postgresql_url();
     REQUIRE_FALSE(url.empty());
-    // Tables of these names are other tests' too.
+    // Other tests use tables with these names, too.
     azoth_tests::run(execute_sql(url, "DROP SCHEMA IF EXISTS azoth_threads CASCADE"));
     azoth_tests::run(execute_sql(url, "CREATE SCHEMA azoth_threads"));
     execute_on_threads(url + (url.find('?') == std::string::npos ? '?' : '&') +

@@ -23,7 +23,7 @@ using namespace azoth;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
-// Runs until it is stopped; the second does so without rows, in one step.
+// Runs until it is stopped; the second does so in one step, without rows.
 const char* const endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
 const char* const endless_insert =
     "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) INSERT INTO t SELECT x FROM n";
@@ -273,7 +273,8 @@ TEST_CASE("a session is destroyed while callers wait for it", "[sqlite]") {
     CHECK(thrown_by<OperationalError>([&] { std::rethrow_exception(error); }).connection_lost());
 }
 
-// What a frame owns must be alive as long as the worker uses it, and nothing may be posted to a context that is gone.
+// Objects in a coroutine's frame must be alive as long as the worker uses them, and nothing may be posted to a
+// destroyed context.
 TEST_CASE("an io_context is destroyed during operations", "[sqlite]") {
     const std::shared_ptr<Connector> memory = connector("sqlite://");
     auto context = std::make_unique<asio::io_context>();

@@ -40,7 +40,7 @@ inline std::unique_ptr<azoth::Connector> connector(std::string_view url, azoth::
     return azoth::sqlite::backend().connector(azoth::Url::parse(url), options);
 }
 
-// A session of a connector, used from outside of coroutines, one operation after the other.
+// A session of a connector, used from outside of coroutines, one operation at a time.
 class Database {
 public:
     explicit Database(std::string_view url = "sqlite://", azoth::ConnectOptions options = {})
@@ -57,7 +57,7 @@ public:
         wanted.parameters = parameters;
         return run_on(context, session_->execute(wanted));
     }
-    // Each parameter as the type its codec names.
+    // Each parameter has the type of its codec.
     template <class... Ts>
     azoth::Answer execute(std::string_view sql, const Ts&... values) {
         const azoth::StatementText statement =
@@ -96,7 +96,7 @@ private:
     std::unique_ptr<azoth::Session> session_;
 };
 
-// The exception that a call throws, of the class asked for; fails the test if there is none.
+// The exception of the given class that a call throws; fails the test if there is none.
 template <class Exception, class Fn>
 Exception thrown_by(Fn&& fn) {
     try {

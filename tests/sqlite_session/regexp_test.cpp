@@ -2,7 +2,7 @@
 #include "database.hpp"
 #include <azoth/error.hpp>
 
-// With -fsanitize=undefined GCC 12 believes that libstdc++'s <regex> reads a member that it doesn't.
+// With -fsanitize=undefined g++ 12 warns wrongly that libstdc++'s <regex> reads an uninitialised member.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
@@ -69,7 +69,7 @@ TEST_CASE("REGEXP matches as std::regex does for random patterns", "[sqlite]") {
     for (int i = 0; i < 2000; ++i) {
         std::string pattern;
         for (std::size_t left = random() % 9; left != 0; --left) pattern += pieces[random() % pieces.size()];
-        // libstdc++ takes a look-ahead's begin for the value's.
+        // libstdc++ treats the beginning of a look-ahead as that of the value.
         const bool looks_ahead = pattern.find("(?=") != std::string::npos || pattern.find("(?!") != std::string::npos;
         const bool asserts = pattern.find('^') != std::string::npos || pattern.find("\\b") != std::string::npos;
         if (looks_ahead && asserts) continue;
@@ -92,7 +92,7 @@ TEST_CASE("REGEXP stops at regexp_steps", "[sqlite]") {
     Database few("sqlite://?regexp_steps=1000");
     const auto ask = [&](Database& db) { return db.scalar<bool>("SELECT ? REGEXP '^(a|b)*$'", value); };
     CHECK_THROWS_AS(ask(few), DataError);
-    // Every call has its own.
+    // Every call has its own limit.
     CHECK(few.scalar<std::int64_t>("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000) "
                                    "SELECT count(*) FROM n WHERE x REGEXP '^1[0-9]*$'") == 1111);
     Database any("sqlite://?regexp_steps=0");

@@ -44,7 +44,7 @@ TEST_CASE("RETURNING returns rows and their number", "[sqlite]") {
     CHECK(answer.last_insert_id == 8);
 }
 
-// A prepared statement describes its columns once: what gives the same description is the same prepared statement.
+// A prepared statement describes its columns once: the same description means the same prepared statement.
 std::shared_ptr<const RowDescription> described(Database& db, std::string sql, bool prepare = true) {
     StatementText statement = statement_of(std::move(sql));
     statement.prepare = prepare;

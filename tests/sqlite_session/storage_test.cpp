@@ -335,7 +335,7 @@ TEST_CASE("an array whose variant is JSON is stored as a JSON array", "[sqlite]"
           R"([{"a":[1,"]"]},[]])");
     check(std::vector<std::string>{"sad", "ok"}, Array(Enum("mood", {"sad", "ok"})).with_variant(Json(), "sqlite"),
           R"(["sad","ok"])");
-    // SQLite's own functions understand it.
+    // SQLite's own functions can read it.
     round_trip(db, std::vector<std::string>{"a", "b"}, texts);
     CHECK(db.scalar<std::string>("SELECT json_extract(value, '$[1]') FROM stored") == "b");
 }
@@ -476,7 +476,7 @@ TEST_CASE("infinities stored as text are read as PostgreSQL reads them", "[unit]
     CHECK(Codec<double>::decode(read("-inf", Double()).rows->cell(0, 0)) < 0);
     CHECK(std::isnan(Codec<double>::decode(read("nan", Double()).rows->cell(0, 0))));
     CHECK(std::isnan(Codec<float>::decode(read("NaN", Real()).rows->cell(0, 0))));
-    // What is no number is read as the text that it is.
+    // Text that is not a number is read as text.
     CHECK(read("infinite", Double()).rows->cell(0, 0).type == oid::text);
     CHECK(read("++infinity", DateTime()).rows->cell(0, 0).type == oid::text);
 }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <limits>
 
-// What is wrong is refused with a message that says where and why, by either database, and the connection goes on.
+// Invalid values throw an error that shows where and why, on both databases, and the connection remains usable.
 
 using namespace azoth;
 namespace pg = azoth::postgresql::test;
@@ -174,7 +174,7 @@ TEST_CASE("an array with other dimensions or elements than requested throws", "[
 
 TEST_CASE("an error that only the server detects is thrown, and the session remains usable", "[types]") {
     pg::with_session([](Session& session) -> task<void> {
-        // Bytes that are no value of the type: too short, too long, no UTF-8, a year that dates don't reach.
+        // Bytes that are not a value of the type: too short, too long, not UTF-8, a year out of the range of dates.
         struct Bad {
             SqlType type;
             std::string cast;
@@ -213,7 +213,7 @@ TEST_CASE("more parameters than PostgreSQL's limit throw before anything is sent
         CHECK_THAT(refused.what(), ContainsSubstring("65536 parameters, PostgreSQL allows 65535"));
         CHECK(refused.outcome() == Outcome::not_sent);
         co_await pg::check_number(session, "SELECT 42::int8", 42);
-        // The largest number is fine.
+        // The largest number is accepted.
         std::string sql = "SELECT cardinality(ARRAY[$1";
         for (int i = 2; i <= 65535; ++i) sql += ",$" + std::to_string(i);
         const pg::Statement largest(sql + "]::int4[])::int8", std::vector<SqlType>(65535, Integer()));

@@ -13,7 +13,7 @@ namespace pg = azoth::postgresql::test;
 
 namespace {
 
-// A literal that each type reads; where there is none, its values can't be written down.
+// A literal for each type; types without one have values that cannot be written.
 const std::map<std::string, std::string, std::less<>> samples{
     {"bool", "t"},
     {"bytea", "\\xdeadbeef"},
@@ -92,7 +92,7 @@ const std::map<std::string, std::string, std::less<>> samples{
     {"datemultirange", "{[2024-01-01,2024-02-01)}"},
 };
 
-// What these hold is the number of a thing that the server prints by its name.
+// Values of these types are the number of an object that the server prints by its name.
 const std::set<std::string, std::less<>> named_objects{"regproc",      "regprocedure", "regoper",      "regoperator",
                                                        "regclass",     "regtype",      "regrole",      "regnamespace",
                                                        "regcollation", "regconfig",    "regdictionary"};
@@ -126,7 +126,7 @@ std::string quoted(const std::string& text) {
 
 std::string type_in_sql(const std::string& name) { return "pg_catalog.\"" + name + '"'; }
 
-// An expression of the type, or nothing where none can be written.
+// An expression of the type; empty if none can be written.
 std::string value_of_type(const CatalogType& type) {
     if (const auto sample = samples.find(type.name); sample != samples.end()) {
         return quoted(sample->second) + "::" + type_in_sql(type.name);
@@ -141,8 +141,8 @@ std::string value_of_type(const CatalogType& type) {
     return "NULL::" + type_in_sql(type.name);
 }
 
-// Runs body(session) in a database that holds nothing but what PostgreSQL puts there: functions, operators and types
-// that others made are found by the same names.
+// Runs body(session) in a database that has only PostgreSQL's own objects: functions, operators and types made by
+// others would be found by the same names.
 template <class Body>
 void in_stock_database(Body body) {
     const auto administrate = [](std::string sql) {
@@ -186,7 +186,7 @@ TEST_CASE("every type of the catalog that has a binary form is readable", "[type
             append_text(text, cell);
             ++readable;
             const bool numbers = named_objects.contains(type.name) || named_objects.contains(type.element);
-            // The format of a literal without a type is text by the time it arrives.
+            // The format of a literal without a type is text in the answer.
             const bool row = type.type == "c";
             if (numbers || row) continue;
             CHECK(text == pg::cell<std::string>(answer, 0, 1));
@@ -195,7 +195,7 @@ TEST_CASE("every type of the catalog that has a binary form is readable", "[type
     });
     for (const std::string& name : without_value) {
         INFO(name);
-        // Types of functions, not of values.
+        // Pseudo-types of functions, which have no values.
         CHECK((name == "cstring" || name == "void" || name == "pg_ddl_command" || name.starts_with("any")));
     }
     CHECK(readable > 400);

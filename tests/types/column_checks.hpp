@@ -15,7 +15,7 @@
 // What a type must do in a column: DDL, parameters, literals, NULL, arrays, comparisons, reflection, headers.
 namespace azoth::test {
 
-/// The type; text on SQLite, where its DDL has no such type.
+/// The type; text on SQLite if its DDL does not have the type.
 inline SqlType on_each_database(const SqlType& type) {
     try {
         sqlite::dialect().type_name(type);
@@ -33,13 +33,13 @@ struct TypedColumns {
         "list", Array(Codec<T>::sql_type()).with_variant(Json(), "sqlite")};
 };
 
-/// How a type is called where azoth writes its name.
+/// The names of a type in the texts that azoth writes.
 struct TypeSpelling {
     std::string ddl;     ///< PostgreSQL's, "PG_LSN"
     std::string header;  ///< a column of a generated header, "az::Column<std::optional<az::Lsn>> value{...}"
 };
 
-/// Executes a statement as text, its values as literals.
+/// Executes a statement as text, with its values as literals.
 inline task<void> execute_literally(AsyncConnection& conn, const Dialect& dialect, const Statement& statement) {
     CompileOptions options;
     options.literal_binds = true;
@@ -128,7 +128,7 @@ void check_order(const std::vector<T>& ascending) {
     });
 }
 
-/// Checks what is said of the type: in PostgreSQL's DDL, by reflection, and in a generated header.
+/// Checks the descriptions of the type: PostgreSQL's DDL, reflection, and a generated header.
 template <class T>
 void check_reflected(const TypeSpelling& spelling) {
     on_each_table<T>([&](AsyncConnection& conn, const Dialect& dialect, const Table<TypedColumns<T>>&) -> task<void> {

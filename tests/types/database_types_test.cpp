@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The questions for types that the server has logged so far.
+// The number of type queries that the server has logged.
 std::size_t questions() {
     std::ifstream log(azoth_tests::server_log());
     std::size_t count = 0;
@@ -25,7 +25,7 @@ std::size_t questions() {
     return count;
 }
 
-// The types of these tests, in a schema of their own that is made anew.
+// The types of these tests, in a schema of their own that is recreated.
 const std::vector<std::string> set_up{
     "CREATE EXTENSION IF NOT EXISTS hstore",
     "CREATE EXTENSION IF NOT EXISTS citext",
@@ -58,7 +58,7 @@ std::string shown(const Value& value) {
     return out.str();
 }
 
-// Runs body(engine) with the types made.
+// Runs body(engine) after creating the types.
 template <class Body>
 void with_types(Body body, EngineOptions options = {}) {
     pg::run([&]() -> task<void> {
@@ -148,7 +148,7 @@ TEST_CASE("a value of a composite has its fields, of any types", "[types]") {
         auto typed = co_await conn.execute(text("SELECT " + place + ", ARRAY[" + place + "]"));
         CHECK(typed.one().get<Place>(0) == expected);
         CHECK(typed.one().get<std::vector<Place>>(1) == std::vector<Place>{expected});
-        // The text of the whole is the server's.
+        // The server converts the whole to text.
         const std::string journey = "ROW(" + place + ", ARRAY[" + place + ", NULL], 'Round trip')::made.journey";
         auto both = co_await conn.execute(text("SELECT " + journey + ", format('%s', " + journey + ")"));
         CHECK(both.one()[0].as<std::string>() == both.one()[1].as<std::string>());
@@ -214,9 +214,9 @@ TEST_CASE("the sessions of an engine query a type once", "[types]") {
         CHECK(after_first == before + 1);
         co_await first.execute(text(sql));
         co_await second.execute(text(sql));
-        // What the composite consists of came with it.
+        // The parts of the composite were returned with it.
         co_await second.execute(text("SELECT '{2,4}'::made.even[], 'happy'::made.mood"));
-        CHECK(questions() == before + 2);  // an array type of a type is not part of it
+        CHECK(questions() == before + 2);  // an array type is not part of its element type
         co_await first.execute(text("SELECT '{2,4}'::made.even[]"));
         CHECK(questions() == before + 2);
     });
@@ -250,7 +250,7 @@ TEST_CASE("a type that was dropped and created again is a different type", "[typ
             CHECK(mood.as<std::string>() == R"_((3,"""k""=>""v"""))_");
             CHECK(mood.type().kind() == TypeKind::composite);
         }
-        // Rows that came before are read as what they were.
+        // Rows that were received earlier keep their type.
         CHECK(old_rows.one()[0].as<std::string>() == "sad");
     });
 }
@@ -286,7 +286,7 @@ TEST_CASE("a label added to an enumeration is read and sent", "[types]") {
         co_await execute_all(conn, add);
         const Value proud = co_await value(conn, "SELECT 'proud'::made.mood");
         CHECK(proud.as<std::string>() == "proud");
-        // Also as a value of the type that was met before the label was there.
+        // Also as a value of a type that was known before the label was added.
         auto result = co_await conn.execute(
             text("SELECT :v::made.mood::text").bind("v", Value(std::string("proud"), sad.type())));
         CHECK(result.one()[0].as<std::string>() == "proud");
@@ -337,7 +337,7 @@ TEST_CASE("many statements at once with unknown types query them once and are al
             };
             co_await pg::at_once(60, body);
             CHECK(good == 60);
-            CHECK(questions() == before + 2);  // one for either statement
+            CHECK(questions() == before + 2);  // one for each statement
             CHECK(session.is_clean());
         },
         logged_url() + "&sslmode=disable");
@@ -351,7 +351,7 @@ TEST_CASE("a type is looked up inside a transaction, but not in a failed one", "
         const pg::Statement inner("SELECT ROW('k=>v')::made.inner");
         const pg::Statement wrong("SELECT 1/0");
         std::string shown;
-        // The second fails before the question of the first can be asked.
+        // The second fails before the type query of the first can be sent.
         auto body = [&](std::size_t i) -> task<void> {
             if (i == 1) {
                 co_await pg::failure(session.execute(pg::request(wrong)));
@@ -383,7 +383,7 @@ TEST_CASE("a lookup that takes too long does not delay its answer", "[types]") {
         request.timeout = 200ms;
         const Answer answer = co_await session->execute(request);
         CHECK(Codec<HStoreMap>::decode(answer.rows->cell(0, 0)).size() == 1);
-        // What follows waits for the server as it always does, and knows the type by then.
+        // Later requests wait for the server as always, and know the type then.
         co_await blocker->control("COMMIT");
         const Answer again = co_await session->execute(pg::request(pairs));
         CHECK(pg::cell<std::string>(again) == "\"a\"=>\"1\"");

@@ -2,8 +2,8 @@
 #include "postgresql_session/server.hpp"
 #include <azoth/types/all.hpp>
 
-// Types around other types: conversions of the user's own, another type on one of the databases, enumerations without
-// a type of the database's own.
+// Types that wrap others: the user's conversions, another type on one of the databases, enumerations without a type in
+// the database.
 
 using namespace azoth;
 namespace pg = azoth::postgresql::test;
@@ -15,7 +15,7 @@ struct Meters {
     friend bool operator==(const Meters&, const Meters&) = default;
 };
 
-// Kept in lower case, whatever was written; what it is read from must be.
+// Stored in lower case, whatever was written; a value that is read must be in lower case.
 struct LowerCase {
     std::string text;
     friend bool operator==(const LowerCase&, const LowerCase&) = default;

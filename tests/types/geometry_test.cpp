@@ -90,7 +90,7 @@ TEST_CASE("invalid boxes and lines throw", "[unit]") {
     for (const std::int32_t size : {0, 16, 31, 33}) {
         CHECK_THROWS_AS(Codec<Box>::decode(Cell{bytes.data(), size, oid::box}), DataError);
     }
-    // Of the right size, 0*x + 0*y + 0 = 0 is no line.
+    // 0*x + 0*y + 0 = 0 has the right size, but is not a line.
     for (const std::int32_t size : {0, 16, 23, 24, 25}) {
         CHECK_THROWS_AS(Codec<Line>::decode(Cell{bytes.data(), size, oid::line}), DataError);
     }

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-// Random values of every C++ type that azoth stores, with a liking for what lies at the edges.
+// Random values of every C++ type that azoth stores, with values at the limits preferred.
 namespace azoth::test {
 
 class Random {
@@ -75,7 +75,7 @@ inline float random_float(Random& random) {
     return value == value ? value : 0.25F;
 }
 
-/// UTF-8 with all that must be quoted somewhere, without NUL.
+/// UTF-8 with all characters that need quotes in some form, without NUL.
 inline std::string random_text(Random& random, std::size_t longest = 20) {
     static constexpr std::array<std::string_view, 40> pieces{
         "a",        "b",  "Z",  "0",    "9",    " ",     "  ",  "'", "\"", "\\", ",",
@@ -140,7 +140,7 @@ inline Interval random_interval(Random& random) {
     const auto part = [&](auto value) { return random.one_in(3) ? decltype(value){0} : value; };
     const Interval made(part(random_integer<std::int32_t>(random)), part(random_integer<std::int32_t>(random)),
                         part(random_integer<std::int64_t>(random)));
-    // From PostgreSQL 17 on these are infinite.
+    // From PostgreSQL 17 on, these are infinite.
     const bool infinite =
         made == Interval(INT32_MAX, INT32_MAX, INT64_MAX) || made == Interval(INT32_MIN, INT32_MIN, INT64_MIN);
     return infinite ? Interval() : made;

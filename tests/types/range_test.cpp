@@ -16,7 +16,7 @@ constexpr int highest = 12;
 
 std::int32_t near(Random& random) { return static_cast<std::int32_t>(random.between(-6, 6)); }
 
-// A range or multirange as the set of the numbers it contains, of those that the random ones can tell apart.
+// A range or multirange as the set of the numbers it contains, among those that the random bounds distinguish.
 template <class R>
 std::vector<bool> members(const R& range) {
     std::vector<bool> all;

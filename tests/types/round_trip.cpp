@@ -21,13 +21,13 @@ std::string select_of(const Passage& passage, std::size_t count) {
     for (std::size_t i = 1; i <= count; ++i) {
         const std::string value = '$' + std::to_string(i) + "::" + passage.cast;
         if (i > 1) sql += ", ";
-        // The type's own output function; a cast to text is another one for some types.
+        // The type's own output function; a cast to text differs from it for some types.
         sql += value + ", format('%s', " + value + ")";
     }
     return sql;
 }
 
-// What the server was sent is its own text again, and what it sent prints as its text.
+// The server must print what azoth sent as azoth's text, and azoth must print what the server sent as the server's.
 std::string judge_text(const Passage& passage, const Cell& sent, const Cell& received, const Cell& text) {
     std::string printed;
     append_text(printed, received);

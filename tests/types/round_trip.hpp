@@ -37,21 +37,21 @@ private:
     std::size_t failures_ = 0;
 };
 
-/// How many random values each type is tried with: 10,000, or what AZOTH_TEST_VALUES says.
+/// The number of random values for each type: 10,000, or AZOTH_TEST_VALUES.
 std::size_t values_of_each_type();
 
-/// One type's way through a database.
+/// The round trip of one type through a database.
 class Passage {
 public:
     /// The type's name in SQL, and the type of the parameters, which by default is that of the C++ type.
     explicit Passage(std::string cast_, SqlType type_ = {}) : cast(std::move(cast_)), type(std::move(type_)) {}
 
-    /// The server brings values to a form of its own: what azoth printed before is not compared.
+    /// The server normalises the values: the text that azoth printed before is not compared.
     Passage normalized() && {
         same_text = false;
         return std::move(*this);
     }
-    /// A statement to run before.
+    /// A statement that is executed first.
     Passage after(std::string statement) && {
         set_up.push_back(std::move(statement));
         return std::move(*this);
@@ -70,14 +70,14 @@ public:
     std::vector<std::string> set_up;
 };
 
-/// A value on its way: how it is encoded, and how the answer is judged.
+/// A value in a round trip: how it is encoded, and how the answer is checked.
 struct Traveller {
     std::function<void(ParameterBuffer&, const SqlType&)> add;
     std::function<std::string(const Cell&)> judge;  ///< empty: the value must be unchanged
 };
 
-/// Sends the values through PostgreSQL, in binary form both ways, and compares each also with the text in which the
-/// server prints it.
+/// Sends the values through PostgreSQL, in binary form in both directions, and compares each also with the server's
+/// text.
 void pass_postgresql(const Passage& passage, const std::vector<Traveller>& travellers);
 
 /// Sends the values through a column of an SQLite table.

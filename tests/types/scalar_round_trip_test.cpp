@@ -81,7 +81,7 @@ TEST_CASE("decimals are read back with every digit", "[types]") {
             const std::string digits = std::to_string(random.between(-999'999'999'999'999, 999'999'999'999'999));
             return Decimal(std::string_view(digits + "e-" + std::to_string(random.between(0, 12))));
         });
-    // Text keeps those that SQLite's numbers don't hold.
+    // Text stores those that numbers in SQLite cannot.
     check_round_trip<Decimal>(Passage("text", Text()), decimal_ends(), random_decimal);
 }
 

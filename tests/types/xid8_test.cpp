@@ -45,7 +45,7 @@ TEST_CASE("a number that is too large for SQLite's integers throws when it is bo
         try {
             co_await conn.execute(too_large);
         } catch (const DataError& error) {
-            refused = std::string_view(error.what()).find("63 bits") != std::string_view::npos;
+            refused = std::string_view(error.what()).find("too large for SQLite") != std::string_view::npos;
         }
         CHECK(refused);
     });
