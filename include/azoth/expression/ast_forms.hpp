@@ -287,9 +287,17 @@ public:
 class SqlJson final : public Described<SqlJson, Expression> {
 public:
     /// The function.
-    enum class Form : std::uint8_t { value, query, exists, table };
-    /// What the function returns instead of a value.
-    enum class Fallback : std::uint8_t { null, error };
+    enum class Form : std::uint8_t {
+        value,   ///< JSON_VALUE
+        query,   ///< JSON_QUERY
+        exists,  ///< JSON_EXISTS
+        table    ///< JSON_TABLE
+    };
+    /// What the function does instead of returning a value.
+    enum class Fallback : std::uint8_t {
+        null,  ///< return NULL
+        error  ///< fail
+    };
 
     SqlJson(Form f, ExpressionPtr e, std::string p, SqlType t)
         : Described(std::move(t), Operator::none), form(f), element(std::move(e)), path(std::move(p)) {}
