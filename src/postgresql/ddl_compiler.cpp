@@ -104,6 +104,7 @@ std::string PostgresqlDdlCompiler::constraint(const PrimaryKeyInfo& info, std::v
 }
 
 std::string PostgresqlDdlCompiler::constraint(const ast::TableNode& table, const UniqueInfo& info) const {
+    if (info.nulls_not_distinct) require_postgresql(15, "NULLS NOT DISTINCT");
     return constraint_prefix(info) + "UNIQUE " + (info.nulls_not_distinct ? "NULLS NOT DISTINCT " : "") + '(' +
            column_list(table, info.columns) + overlaps(info.without_overlaps) + ')' + include(info.include) +
            timing(info);
@@ -157,7 +158,10 @@ std::string PostgresqlDdlCompiler::write(const ddl::CreateIndex& element) {
     std::vector<std::string> elements;
     for (const IndexElementInfo& part : index.elements) elements.push_back(index_element(*element.table, part));
     text += '(' + list(elements) + ')' + include(index.include);
-    if (index.nulls_not_distinct) text += " NULLS NOT DISTINCT";
+    if (index.nulls_not_distinct) {
+        require_postgresql(15, "NULLS NOT DISTINCT");
+        text += " NULLS NOT DISTINCT";
+    }
     if (!index.with.empty()) text += " WITH (" + storage(index.with) + ')';
     if (!index.tablespace.empty()) text += " TABLESPACE " + identifier(index.tablespace);
     if (index.where) text += " WHERE " + expression(*index.where);

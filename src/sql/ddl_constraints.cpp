@@ -93,6 +93,7 @@ std::string DdlCompiler::constraint(const ast::TableNode& table, const ForeignKe
     if (!info.match.empty()) text += " MATCH " + keyword(info.match, matches, "MATCH of a foreign key");
     if (!info.on_delete.empty()) {
         text += " ON DELETE " + keyword(info.on_delete, actions, "foreign key action");
+        if (!info.on_delete_columns.empty()) require_postgresql(15, "ON DELETE of some columns");
         if (!info.on_delete_columns.empty()) text += " (" + column_list(table, info.on_delete_columns) + ')';
     }
     if (!info.on_update.empty()) text += " ON UPDATE " + keyword(info.on_update, actions, "foreign key action");

@@ -1,3 +1,4 @@
+#include "server_version.hpp"
 #include "support.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/reflection/diff.hpp>
@@ -173,6 +174,7 @@ TEST_CASE("a partition's own defaults and NOT NULL are kept", "[postgresql][refl
 
 TEST_CASE("a numeric with a negative scale stays the same type", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
+        if (!co_await has_postgresql(conn, 15)) co_return;
         co_await conn.exec_driver_sql(
             "CREATE TABLE t (a numeric(3, -2), b numeric(3, -1), c numeric(2, 5), d numeric)");
         const ReflectedSchema found = co_await read_all(conn);

@@ -1,3 +1,4 @@
+#include "server_version.hpp"
 #include "support.hpp"
 #include <azoth/postgresql/dialect.hpp>
 #include <azoth/reflection/diff.hpp>
@@ -119,7 +120,9 @@ task<void> check_change(AsyncConnection& conn, const Case& single) {
 task<void> check_changes(AsyncConnection& conn) {
     co_await execute_all(conn, shop());
     co_await conn.commit();
+    const bool is_15 = co_await has_postgresql(conn, 15);
     for (const Case& single : single_changes()) {
+        if (!is_15 && single.sql.find("NULLS NOT DISTINCT") != std::string::npos) continue;
         std::string failure;
         try {
             co_await check_change(conn, single);

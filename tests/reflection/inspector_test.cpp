@@ -1,4 +1,5 @@
 #include "postgresql_schema.hpp"
+#include "server_version.hpp"
 #include "sqlite_schema.hpp"
 #include "support.hpp"
 
@@ -29,6 +30,7 @@ const auto& named(const Infos& infos, std::string_view name) {
 
 TEST_CASE("the inspector lists the objects of a PostgreSQL schema", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
+        if (!co_await has_postgresql(conn, 15)) co_return;
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
         const auto schemas = co_await inspector.get_schema_names();
@@ -62,6 +64,7 @@ TEST_CASE("the inspector lists the objects of a PostgreSQL schema", "[postgresql
 
 TEST_CASE("the inspector describes a PostgreSQL table completely", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
+        if (!co_await has_postgresql(conn, 15)) co_return;
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
         const ReflectedTable table = co_await inspector.get_table(hurting);
@@ -125,6 +128,7 @@ TEST_CASE("the inspector describes a PostgreSQL table completely", "[postgresql]
 
 TEST_CASE("the inspector describes PostgreSQL's foreign keys", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
+        if (!co_await has_postgresql(conn, 15)) co_return;
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
         const auto keys = co_await inspector.get_foreign_keys("child");
@@ -166,6 +170,7 @@ TEST_CASE("the inspector describes PostgreSQL's foreign keys", "[postgresql][ref
 
 TEST_CASE("the inspector describes PostgreSQL's types and sequences", "[postgresql][reflection]") {
     in_schema([](AsyncConnection& conn) -> task<void> {
+        if (!co_await has_postgresql(conn, 15)) co_return;
         co_await execute_all(conn, postgresql_schema());
         auto inspector = inspect(conn);
         const auto enums = co_await inspector.get_enums();
