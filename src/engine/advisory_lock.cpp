@@ -1,5 +1,6 @@
-#include "engine/connection_state.hpp"
-#include "engine/schema.hpp"
+#include "engine/connection_access.hpp"
+#include "engine/error_outcome.hpp"
+#include "engine/flush_pending.hpp"
 #include <azoth/engine/advisory_lock.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/execution.hpp>
@@ -20,9 +21,9 @@ AdvisoryRequest request_for(const AdvisoryKey& key, LockMode mode) {
     return request;
 }
 
-/// Whether an error says for certain that the lock was not given. A session keeps a lock that it was given just before
-/// its statement was stopped.
-bool is_refusal(const std::exception_ptr& error) {
+/// Whether the error means for certain that the lock was not granted. A session keeps a lock that it was granted just
+/// before its statement was cancelled.
+bool is_denial(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
     } catch (const StatementError& failure) {
@@ -34,8 +35,8 @@ bool is_refusal(const std::exception_ptr& error) {
     }
 }
 
-/// Whether the lock was given.
-task<bool> ask(ConnectionPtr connection, AdvisoryRequest request) {
+/// Returns whether the lock was granted.
+task<bool> request_lock(ConnectionPtr connection, AdvisoryRequest request) {
     auto text = std::make_shared<StatementText>();
     text->sql = connection->commands().advisory_lock(request);
     text->kind = StatementKind::select;
@@ -48,32 +49,32 @@ task<bool> ask(ConnectionPtr connection, AdvisoryRequest request) {
     co_return answer.scalar() == true;
 }
 
-/// The same of a lock of the session, which `unlock` releases: what comes of it is the ledger's from the start.
-task<bool> ask_session(ConnectionPtr connection, AdvisoryRequest request, std::string unlock) {
-    detail::Ledger& ledger = connection->ledger();
-    ledger.lock_asked(unlock);
-    bool given = false;
+/// The same for a lock of the session, which `unlock` releases. The connection counts it from the request on.
+task<bool> request_session_lock(ConnectionPtr connection, AdvisoryRequest request, std::string unlock) {
+    detail::AdvisoryLocks& locks = connection->pending().locks();
+    locks.requested(unlock);
+    bool granted = false;
     std::exception_ptr error;
     try {
-        given = co_await ask(connection, request);
+        granted = co_await request_lock(connection, request);
     } catch (...) {
         error = std::current_exception();
     }
-    if (given) {
-        ledger.lock_given(unlock);
-    } else if (!error || is_refusal(error)) {
-        ledger.lock_refused(unlock);
+    if (granted) {
+        locks.granted(unlock);
+    } else if (!error || is_denial(error)) {
+        locks.denied(unlock);
     } else {
-        ledger.lock_unsure(unlock);
+        locks.unknown(unlock);
     }
     if (error) std::rethrow_exception(error);
-    co_return given;
+    co_return granted;
 }
 
 void check_transaction(const ConnectionPtr& connection) {
     if (connection->in_transaction() || !connection->options().is_autocommit()) return;
     throw InvalidRequestError(
-        "This connection is in autocommit: a lock of the transaction needs one, which begin() begins.");
+        "This connection is in autocommit: a lock of a transaction needs one; call begin() first.");
 }
 
 }  // namespace
@@ -95,20 +96,20 @@ AdvisoryLock& AdvisoryLock::operator=(AdvisoryLock&& other) noexcept {
 AdvisoryLock::~AdvisoryLock() { drop(); }
 
 void AdvisoryLock::drop() noexcept {
-    if (const ConnectionPtr connection = std::move(connection_)) connection->ledger().owe_unlock(unlock_);
+    if (const ConnectionPtr connection = std::move(connection_)) connection->pending().locks().release(unlock_);
 }
 
 task<void> AdvisoryLock::unlock() {
     const ConnectionPtr connection = connection_;
     drop();
-    if (connection != nullptr && !connection->is_closed()) co_await detail::settle(connection);
+    if (connection != nullptr && !connection->is_closed()) co_await detail::flush_pending(connection);
 }
 
 task<AdvisoryLock> advisory_lock(AsyncConnection& connection, AdvisoryKey key, LockMode mode) {
     const ConnectionPtr state = detail::ConnectionAccess::state(connection);
     const AdvisoryRequest request = request_for(key, mode);
     std::string unlock = state->commands().advisory_unlock(request);
-    co_await ask_session(state, request, unlock);
+    co_await request_session_lock(state, request, unlock);
     co_return AdvisoryLock(state, std::move(unlock));
 }
 
@@ -117,9 +118,9 @@ task<std::optional<AdvisoryLock>> try_advisory_lock(AsyncConnection& connection,
     AdvisoryRequest request = request_for(key, mode);
     request.wait = false;
     std::string unlock = state->commands().advisory_unlock(request);
-    const bool given = co_await ask_session(state, request, unlock);
+    const bool granted = co_await request_session_lock(state, request, unlock);
     std::optional<AdvisoryLock> lock;
-    if (given) lock = AdvisoryLock(state, std::move(unlock));
+    if (granted) lock = AdvisoryLock(state, std::move(unlock));
     co_return lock;
 }
 
@@ -128,7 +129,7 @@ task<void> advisory_transaction_lock(AsyncConnection& connection, AdvisoryKey ke
     AdvisoryRequest request = request_for(key, mode);
     request.transaction = true;
     check_transaction(state);
-    co_await ask(state, request);
+    co_await request_lock(state, request);
 }
 
 task<bool> try_advisory_transaction_lock(AsyncConnection& connection, AdvisoryKey key, LockMode mode) {
@@ -137,7 +138,7 @@ task<bool> try_advisory_transaction_lock(AsyncConnection& connection, AdvisoryKe
     request.transaction = true;
     request.wait = false;
     check_transaction(state);
-    co_return co_await ask(state, request);
+    co_return co_await request_lock(state, request);
 }
 
 }  // namespace azoth

@@ -1,13 +1,19 @@
+#include "engine/checkout.hpp"
 #include "engine/concealing_connector.hpp"
 #include "engine/concealment.hpp"
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/engine_state.hpp"
 #include "engine/hooks.hpp"
+#include "engine/pool.hpp"
+#include "engine/shared_sessions.hpp"
+#include "engine/transaction_control.hpp"
 #include "error_copy.hpp"
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/error.hpp>
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -15,24 +21,50 @@ namespace azoth {
 namespace {
 
 void check_options(const EngineOptions& options) {
-    if (options.max_overflow < -1) throw ArgumentError("max_overflow is a number of connections, or -1 for no limit");
+    if (options.max_overflow < -1) throw ArgumentError("max_overflow must be at least -1, which means no limit");
     const std::pair<const char*, std::chrono::milliseconds> times[] = {
         {"pool_timeout", options.pool_timeout},           {"pool_recycle", options.pool_recycle},
         {"pool_idle_timeout", options.pool_idle_timeout}, {"pool_ping_after", options.pool_ping_after},
         {"connect_timeout", options.connect_timeout},     {"cancel_timeout", options.cancel_timeout},
         {"shared_slow_after", options.shared_slow_after}};
     for (const auto& [name, time] : times) {
-        if (time.count() < 0) throw ArgumentError(std::string(name) + " is negative");
+        if (time.count() < 0) throw ArgumentError(std::string(name) + " must not be negative");
     }
     if (!(options.pool_recycle_jitter >= 0 && options.pool_recycle_jitter <= 1)) {
-        throw ArgumentError("pool_recycle_jitter is a part of pool_recycle, from 0 to 1");
+        throw ArgumentError("pool_recycle_jitter must be from 0 to 1");
     }
     if (options.pool_size != 0 && options.pool_min_idle > options.pool_size) {
-        throw ArgumentError("pool_min_idle is more than pool_size");
+        throw ArgumentError("pool_min_idle must be at most pool_size");
     }
     if (options.shared_requests == 0 || options.shared_bytes == 0) {
-        throw ArgumentError("shared_requests and shared_bytes are at least 1");
+        throw ArgumentError("shared_requests and shared_bytes must be at least 1");
     }
+}
+
+task<void> call_connect_hooks(std::weak_ptr<detail::EngineState> engine, Session& session) {
+    const std::shared_ptr<detail::EngineState> alive = engine.lock();
+    if (alive != nullptr) co_await detail::prepare_shared_session(alive, session);
+}
+
+std::shared_ptr<detail::EngineState> make_engine_state(Url url, const Backend& backend, const EngineOptions& options,
+                                                       const std::shared_ptr<Connector>& connector,
+                                                       const std::shared_ptr<detail::Echo>& echo) {
+    auto events = options.events != nullptr ? options.events : std::make_shared<const EngineEvents>();
+    auto telemetry = detail::Telemetry::make(options, url, backend);
+    auto pool =
+        std::make_shared<detail::Pool>(connector, options, std::string(backend.session_commands().discard_session()),
+                                       detail::PoolWatch::make(echo, telemetry, events));
+    auto engine = std::make_shared<detail::EngineState>(std::move(url), backend, echo, events, std::move(telemetry),
+                                                        std::move(pool));
+    // With checkout hooks each statement needs a connection of its own, which the hooks are called with.
+    if (!connector->has_shared_sessions() || options.shared_connections == 0 || !events->checkout.empty())
+        return engine;
+    std::function<task<void>(Session&)> prepare;
+    if (!events->connect.empty()) {
+        prepare = [weak = std::weak_ptr(engine)](Session& session) { return call_connect_hooks(weak, session); };
+    }
+    engine->shared = std::make_shared<detail::SharedSessions>(connector, options, std::move(prepare));
+    return engine;
 }
 
 }  // namespace
@@ -52,12 +84,11 @@ AsyncEngine create_async_engine(std::string_view url, const EngineOptions& optio
     const auto echo = std::make_shared<detail::Echo>(options);
     const bool hides = options.hide_parameters;
     connect_options.notice = [echo, events = options.events, hides](const Diagnostics& notice) {
-        detail::tell_notice(*echo, events.get(), hides ? detail::conceal_notice(notice) : notice);
+        detail::emit_notice(*echo, events.get(), hides ? detail::conceal_notice(notice) : notice);
     };
     std::shared_ptr<Connector> connector = backend.connector(parsed, connect_options);
     if (hides) connector = detail::conceal_errors(std::move(connector));
-    const AsyncEngine engine(
-        std::make_shared<detail::EngineState>(std::move(parsed), backend, options, connector, echo));
+    const AsyncEngine engine(make_engine_state(std::move(parsed), backend, options, connector, echo));
     return engine.execution_options(options.execution_options);
 }
 
@@ -68,10 +99,10 @@ task<AsyncConnection> AsyncEngine::connect(std::string label) const {
 task<AsyncConnection> AsyncEngine::connect_to(AsyncEngine engine, std::string label,
                                               std::optional<TransactionOptions> begin) {
     const detail::ConnectionPtr connection =
-        co_await detail::lend(std::move(engine.state_), std::move(label), engine.options_);
+        co_await detail::check_out(std::move(engine.state_), std::move(label), engine.options_);
     if (begin) {
-        connection->add_handle(connection->begin(*begin));
-        if (!connection->hooks().begin.empty()) co_await detail::ask_begun(connection);
+        connection->transaction().add_handle(connection->begin(*begin));
+        if (!connection->hooks().begin.empty()) co_await detail::call_begin_hooks(connection);
     }
     co_return AsyncConnection(connection);
 }
@@ -101,7 +132,7 @@ PoolStatus AsyncEngine::pool() const {
 task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::exception_ptr error) {
     const std::shared_ptr<detail::ConnectionState> state = connection.state_;
     if (state == nullptr) {
-        // The function has moved the connection away, and is answerable for it.
+        // The function has moved the connection away, and with it the duty to commit.
         if (error) std::rethrow_exception(error);
         co_return;
     }
@@ -111,11 +142,11 @@ task<void> AsyncEngine::end_transaction(AsyncConnection& connection, std::except
         } catch (...) {
             error = std::current_exception();
         }
-    } else if (!state->in_transaction() && state->has_committed()) {
-        // By the function itself, before it failed: nobody may take it for undone and do it again.
+    } else if (!state->in_transaction() && state->transaction().has_committed()) {
+        // The function has committed before it failed: the error must not look like one that may be retried.
         error = detail::with_outcome(error, Outcome::committed);
     }
-    // What is committed stays so: a cancellation that comes now must not say otherwise.
+    // It is committed: a cancellation that arrives now must not make this coroutine throw.
     if (!error) {
         state->close();
         co_return;

@@ -1,4 +1,5 @@
 #include "engine/connection_state.hpp"
+#include "engine/transaction_control.hpp"
 #include <azoth/engine/async_transaction.hpp>
 #include <azoth/error.hpp>
 
@@ -29,7 +30,7 @@ task<void> rollback_active(detail::ConnectionPtr connection, std::uint64_t id, b
 
 AsyncTransaction::AsyncTransaction(std::shared_ptr<detail::ConnectionState> connection, std::uint64_t id, bool nested)
     : connection_(std::move(connection)), id_(id), nested_(nested) {
-    connection_->add_handle(id_);
+    connection_->transaction().add_handle(id_);
 }
 
 AsyncTransaction::AsyncTransaction() noexcept = default;

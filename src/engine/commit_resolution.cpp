@@ -1,5 +1,6 @@
 #include "engine/commit_resolution.hpp"
 
+#include "engine/pool.hpp"
 #include <azoth/driver/session_commands.hpp>
 #include <azoth/engine/result.hpp>
 #include <azoth/error.hpp>
@@ -19,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-// Who can't be asked by then won't be asked.
+// After this time the server is not asked again.
 constexpr auto longest_search = 30s;
 constexpr auto longest_answer = 5s;
 constexpr std::chrono::milliseconds longest_pause = 1s;
@@ -35,7 +36,7 @@ task<std::optional<std::string>> ask_one_text(Session& session, const StatementT
     co_return result.scalar();
 }
 
-/// Whether its outcome, and only that, is not known.
+/// The error as one whose outcome is not known; null: it is another.
 const StatementError* is_unknown(const std::exception& error) noexcept {
     const auto* const failure = dynamic_cast<const StatementError*>(&error);
     return failure != nullptr && failure->outcome() == Outcome::unknown ? failure : nullptr;
@@ -50,17 +51,16 @@ std::optional<Diagnostics> diagnostics_of_unknown(const std::exception_ptr& erro
     return std::nullopt;
 }
 
-/// What the server says over a connection that is no part of the pool, in which there may be no room. Nothing: it said
-/// nothing.
+/// Asks over a connection outside of the pool, which may be exhausted. Empty: there was no answer.
 task<std::optional<std::string>> ask_status(std::shared_ptr<EngineState> engine, std::string id) {
     const StatementText query = engine->backend.session_commands().transaction_status(id);
     std::unique_ptr<Session> session;
     std::optional<std::string> status;
     try {
-        session = co_await engine->pool->connect_apart();
+        session = co_await engine->pool->connect_outside();
         status = co_await ask_one_text(*session, query);
     } catch (const Error&) {
-        // It is asked again.
+        // The caller asks again.
     }
     if (session != nullptr) co_await session->close();
     co_return status;
@@ -70,7 +70,7 @@ task<std::optional<std::string>> ask_status(std::shared_ptr<EngineState> engine,
 
 task<std::string> transaction_id(ConnectionPtr connection) {
     const StatementText query = connection->commands().transaction_id();
-    connection->begin_operation();
+    OperationInFlight operation = connection->begin_operation();
     std::optional<std::string> id;
     std::exception_ptr error;
     try {
@@ -78,7 +78,7 @@ task<std::string> transaction_id(ConnectionPtr connection) {
     } catch (...) {
         error = std::current_exception();
     }
-    connection->end_operation();
+    operation.reset();
     if (error) std::rethrow_exception(error);
     co_return id.value_or(std::string());
 }
@@ -88,14 +88,14 @@ task<void> resolve_commit(std::shared_ptr<EngineState> engine, std::string id, s
     const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
     if (!known || cancellation.cancelled() != boost::asio::cancellation_type::none) std::rethrow_exception(error);
 
-    std::optional<std::string> status("aborted");  // where there was nothing to commit
+    std::optional<std::string> status("aborted");  // the transaction had changed nothing
     if (!id.empty()) {
         const auto late = Clock::now() + longest_search;
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
         std::chrono::milliseconds pause = 10ms;
         for (;;) {
             status = co_await ask_status(engine, id);
-            // As long as the server has not noticed the loss, COMMIT may still be on its way to it.
+            // Until the server has noticed the loss it may still receive COMMIT.
             if ((status && *status != "in progress") || Clock::now() >= late) break;
             timer.expires_after(pause);
             co_await timer.async_wait(boost::asio::use_awaitable);

@@ -40,14 +40,14 @@ public:
     void statement(const StatementText& statement, std::string_view shown, bool raw, Clock::duration compiling,
                    std::string_view parameters);
 
-    /// What looks like a mistake in a statement; said once for each text.
+    /// Probable mistakes in a statement; written once for each text.
     void warnings(const StatementText& statement, std::string_view shown, const std::vector<std::string>& texts);
 
-    /// What becomes of a connection.
+    /// What happens to a connection.
     void pool(LogLevel level, std::string_view text);
-    /// What the database said beside its answers: always if it is a warning, else where there is a logger or an echo.
+    /// A notice of the database: written if it is a warning, or if there is a logger or an echo.
     void notice(const Diagnostics& notice);
-    /// Something went wrong where nobody can be told by an exception.
+    /// An error that can't be thrown to any caller.
     void error(std::string_view text);
 
 private:

@@ -18,9 +18,10 @@
 
 namespace azoth::detail {
 
-/// Asks: what one throws ends it. What the arguments refer to outlives the task.
+/// Calls the functions of a hook in turn; the first exception ends that and is thrown. What the arguments refer to must
+/// outlive the task.
 template <class... Args>
-task<void> ask(const Hook<Args...>& hook, std::type_identity_t<Args>... arguments) {
+task<void> call_hooks(const Hook<Args...>& hook, std::type_identity_t<Args>... arguments) {
     for (const auto& function : hook.functions()) {
         if (function.plain) {
             function.plain(arguments...);
@@ -30,7 +31,7 @@ task<void> ask(const Hook<Args...>& hook, std::type_identity_t<Args>... argument
     }
 }
 
-/// Says of a hook that it threw the current exception.
+/// Logs that a function of the hook threw the current exception.
 inline void log_failed_hook(Echo& echo, std::string_view name) {
     std::string text("a hook of '");
     text.append(name).append("' threw: ");
@@ -44,9 +45,9 @@ inline void log_failed_hook(Echo& echo, std::string_view name) {
     echo.error(text);
 }
 
-/// Tells and waits: what one throws is logged.
+/// Calls the functions of a hook in turn and logs what they throw.
 template <class Arg>
-task<void> tell(Echo& echo, const Hook<Arg>& hook, std::string_view name, std::type_identity_t<Arg> event) {
+task<void> notify_hooks(Echo& echo, const Hook<Arg>& hook, std::string_view name, std::type_identity_t<Arg> event) {
     for (const auto& function : hook.functions()) {
         try {
             if (function.plain) {
@@ -60,10 +61,9 @@ task<void> tell(Echo& echo, const Hook<Arg>& hook, std::string_view name, std::t
     }
 }
 
-/// Does the work; if that throws, failed(error) is awaited, even where the coroutine was cancelled, and says what is
-/// thrown.
+/// Awaits the work. If that throws, awaits failed(error), also in a cancelled coroutine, and throws what it returns.
 template <class T, class Failed>
-task<T> telling(task<T> work, Failed failed) {
+task<T> with_failure_handler(task<T> work, Failed failed) {
     std::exception_ptr error;
     try {
         co_return co_await std::move(work);
@@ -78,11 +78,12 @@ task<T> telling(task<T> work, Failed failed) {
 }
 
 template <class Event>
-using ToldHook = Hook<const Event&>;
+using EventHook = Hook<const Event&>;
 
+/// Calls the coroutines of a hook; what they throw is logged.
 template <class Event>
-task<void> tell_waiting(std::shared_ptr<const EngineEvents> events, ToldHook<Event> EngineEvents::*hook,
-                        std::shared_ptr<Echo> echo, std::string name, Event event) {
+task<void> call_coroutine_hooks(std::shared_ptr<const EngineEvents> events, EventHook<Event> EngineEvents::*hook,
+                                std::shared_ptr<Echo> echo, std::string name, Event event) {
     for (const auto& function : ((*events).*hook).functions()) {
         if (!function.coroutine) continue;
         try {
@@ -93,15 +94,16 @@ task<void> tell_waiting(std::shared_ptr<const EngineEvents> events, ToldHook<Eve
     }
 }
 
-/// Tells where nobody can wait: coroutines run by themselves on the executor, or not at all where there is none.
+/// Calls a hook where nothing can be awaited: its coroutines are spawned on the executor, or not called if that is
+/// empty.
 template <class Event>
-void tell_apart(const std::shared_ptr<const EngineEvents>& events, ToldHook<Event> EngineEvents::*hook,
-                const std::shared_ptr<Echo>& echo, std::string_view name, const boost::asio::any_io_executor& executor,
-                Event event) noexcept {
+void notify_detached(const std::shared_ptr<const EngineEvents>& events, EventHook<Event> EngineEvents::*hook,
+                     const std::shared_ptr<Echo>& echo, std::string_view name,
+                     const boost::asio::any_io_executor& executor, Event event) noexcept {
     if (events == nullptr || ((*events).*hook).empty()) return;
-    bool waiting = false;
+    bool has_coroutines = false;
     for (const auto& function : ((*events).*hook).functions()) {
-        waiting = waiting || function.coroutine;
+        has_coroutines = has_coroutines || function.coroutine;
         if (!function.plain) continue;
         try {
             function.plain(event);
@@ -109,13 +111,13 @@ void tell_apart(const std::shared_ptr<const EngineEvents>& events, ToldHook<Even
             log_failed_hook(*echo, name);
         }
     }
-    if (!waiting || !executor) return;
-    boost::asio::co_spawn(executor, tell_waiting(events, hook, echo, std::string(name), std::move(event)),
+    if (!has_coroutines || !executor) return;
+    boost::asio::co_spawn(executor, call_coroutine_hooks(events, hook, echo, std::string(name), std::move(event)),
                           [](const std::exception_ptr&) {});
 }
 
-/// What the database said beside its answers, to the logger and to the hooks. events: may be null.
-inline void tell_notice(Echo& echo, const EngineEvents* events, const Diagnostics& notice) noexcept {
+/// Passes a notice of the database to the logger and to the hooks. events: may be null.
+inline void emit_notice(Echo& echo, const EngineEvents* events, const Diagnostics& notice) noexcept {
     try {
         echo.notice(notice);
         if (events == nullptr || events->notice.empty()) return;
@@ -131,7 +133,7 @@ inline void tell_notice(Echo& echo, const EngineEvents* events, const Diagnostic
             }
         }
     } catch (const std::bad_alloc&) {
-        // Nobody waits for it.
+        // A notice may be lost; no caller waits for it.
     }
 }
 

@@ -16,20 +16,20 @@ namespace azoth::detail {
 
 class Pool;
 
-/// What is known of a session that comes home beside what it says itself.
-struct ReturnNote {
-    std::vector<std::string> clean_up;  ///< what it has to be told, outside of a transaction, before it is lent again
-    bool touched = false;               ///< something may have been said to it that outlasts transactions
-    bool invalid = false;               ///< nobody shall get it any more
+/// What the last user of a session tells the pool at check-in.
+struct CheckInNote {
+    std::vector<std::string> reset;  ///< statements to be executed outside of a transaction before the next check-out
+    bool changed = false;            ///< a statement was executed that may change the session beyond its transaction
+    bool invalid = false;            ///< the session is not to be used again
 };
 
-/// The right to use a session, which goes home when this dies.
+/// A session that is checked out. The destructor checks it in.
 class Lease {
 public:
     Lease() noexcept = default;
-    /// For a session that no pool waits for.
+    /// A session that belongs to no pool.
     explicit Lease(Session& session) noexcept : session_(&session) {}
-    /// fresh: it was never lent before, or is as good as new.
+    /// fresh: the session was never checked out before, or was reset completely.
     Lease(std::shared_ptr<Pool> pool, SessionId id, Session& session, bool fresh) noexcept
         : pool_(std::move(pool)), id_(id), session_(&session), fresh_(fresh) {}
     Lease(Lease&& other) noexcept
@@ -52,18 +52,19 @@ public:
     explicit operator bool() const noexcept { return session_ != nullptr; }
     Session& session() const noexcept { return *session_; }
 
-    void clean_up_with(std::string_view sql) {
-        if (!sql.empty()) note_.clean_up.emplace_back(sql);
+    /// Has the pool execute a statement at check-in; empty: none.
+    void reset_with(std::string_view sql) {
+        if (!sql.empty()) note_.reset.emplace_back(sql);
     }
     bool is_fresh() const noexcept { return fresh_; }
-    /// Who has it, and since when.
+    /// The label of the check-out, and how long ago it was.
     ConnectionEvent event() const;
-    /// Where something that concerns it may be spawned; none: its context has ended.
+    /// The executor for coroutines that concern the session. Empty: its context has ended.
     boost::asio::any_io_executor executor() const;
 
-    void touch() noexcept { note_.touched = true; }
-    /// Nothing has touched it that the next user should not meet.
-    void untouch() noexcept { note_.touched = false; }
+    /// See CheckInNote.
+    void mark_changed() noexcept { note_.changed = true; }
+    void mark_unchanged() noexcept { note_.changed = false; }
     void invalidate() noexcept { note_.invalid = true; }
 
 private:
@@ -71,7 +72,7 @@ private:
     SessionId id_ = 0;
     Session* session_ = nullptr;
     bool fresh_ = false;
-    ReturnNote note_;
+    CheckInNote note_;
 };
 
 }  // namespace azoth::detail

@@ -1,5 +1,7 @@
-#include "engine/connection_state.hpp"
+#include "engine/connection_access.hpp"
+#include "engine/flush_pending.hpp"
 #include "engine/mailbox.hpp"
+#include "engine/transaction_control.hpp"
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/listen.hpp>
 #include <azoth/error.hpp>
@@ -44,16 +46,16 @@ task<void> Listener::close() {
     connection_.reset();
     inbox_->end(std::make_exception_ptr(ResourceClosedError("this listener is closed")));
     if (connection->is_closed() || connection->in_transaction()) co_return;
-    co_await detail::settle(connection);
+    co_await detail::flush_pending(connection);
 }
 
 task<Listener> listen(AsyncConnection& connection, std::string channel, ListenOptions options) {
     const detail::ConnectionPtr state = detail::ConnectionAccess::state(connection);
-    if (options.buffer == 0) throw ArgumentError("the buffer of a listener holds at least 1 notification");
+    if (options.buffer == 0) throw ArgumentError("ListenOptions::buffer must be at least 1");
     state->session();
     std::string sql = state->commands().listen(channel);
     detail::check_outside(*state, sql);
-    // What comes right behind the answer is not to be missed.
+    // Notifications may arrive directly after the answer to LISTEN.
     Listener listener(state, state->start_listening(std::move(channel), options.buffer, options.buffer_bytes));
     co_await detail::control_outside(state, std::move(sql));
     co_return listener;

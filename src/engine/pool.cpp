@@ -1,6 +1,8 @@
 #include "engine/pool.hpp"
 
-#include "engine/pool_ticket.hpp"
+#include "engine/pool_limits.hpp"
+#include "engine/random_fraction.hpp"
+#include "engine/session_reset.hpp"
 #include "error_copy.hpp"
 #include <azoth/error.hpp>
 
@@ -10,9 +12,7 @@
 #include <boost/asio/query.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
+#include <utility>
 
 namespace azoth::detail {
 namespace asio = boost::asio;
@@ -20,47 +20,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How many of those who hold connections a timeout names.
-constexpr std::size_t named_holders = 10;
-
 bool is_stopped(const asio::any_io_executor& executor) noexcept {
     const auto* const io = executor.target<asio::io_context::executor_type>();
     return io != nullptr && io->context().stopped();
 }
 
 task<void> close_session(std::shared_ptr<Session> session) { co_await session->close(); }
-
-PoolState::Limits limits_of(const EngineOptions& options) {
-    PoolState::Limits limits;
-    limits.lifo = options.pool_use_lifo;
-    limits.pre_ping = options.pool_pre_ping;
-    limits.ping_after = options.pool_ping_after;
-    switch (options.pool) {
-        case PoolKind::null_pool:
-            limits.size = 0;
-            limits.keep = false;
-            break;
-        case PoolKind::static_pool:
-            limits.size = 1;
-            limits.max_overflow = 0;
-            break;
-        case PoolKind::queue_pool:
-            limits.size = options.pool_size;
-            limits.max_overflow = options.max_overflow;
-            limits.min_idle = options.pool_min_idle;
-            limits.recycle = options.pool_recycle;
-            limits.recycle_jitter = options.pool_recycle_jitter;
-            limits.idle_timeout = options.pool_idle_timeout;
-            break;
-    }
-    return limits;
-}
-
-std::string age_text(Clock::duration time) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f s", std::chrono::duration<double>(time).count());
-    return text.data();
-}
 
 }  // namespace
 
@@ -80,7 +45,7 @@ Pool::Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, s
       options_(options),
       discard_(std::move(discard)),
       watch_(std::move(watch)),
-      state_(limits_of(options)) {}
+      state_(pool_limits(options)) {}
 
 Pool::~Pool() {
     for (auto& [id, slot] : slots_) {
@@ -88,33 +53,6 @@ Pool::~Pool() {
         closed(slot);
     }
     slots_.clear();  // before the pool leaves its contexts
-}
-
-task<Lease> Pool::checkout(std::string label) {
-    const std::shared_ptr<Pool> self = shared_from_this();
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    asio::execution_context& context = asio::query(executor, asio::execution::context);
-    join(context);
-    Ticket ticket(self, executor, &context, std::move(label));
-    for (;;) {
-        if (ticket.must_wait()) {
-            ticket.check_outage();
-            co_await ticket.wait();
-        }
-        if (!ticket.has_session()) {
-            try {
-                const PoolTime before = Clock::now();
-                ticket.opened(co_await connector_->connect(), before);
-            } catch (const Error& error) {
-                ticket.open_failed(error);
-                throw;
-            }
-        } else if (!co_await ticket.is_alive()) {
-            ticket.session_lost();
-            continue;
-        }
-        co_return ticket.lease();
-    }
 }
 
 task<void> Pool::dispose() {
@@ -128,7 +66,7 @@ task<void> Pool::dispose() {
         perform(lock, {});
     }
     for (Slot& slot : slots) {
-        // Another context may not be running: there is no waiting for it.
+        // Another context may not be running: its operations can't be awaited.
         if (slot.context == here) {
             co_await slot.session->close();
         } else {
@@ -139,34 +77,17 @@ task<void> Pool::dispose() {
     }
 }
 
-PoolStatus Pool::status() const {
-    const PoolState::Limits limits = limits_of(options_);
-    const Lock lock(mutex_);
-    PoolStatus status;
-    status.size = limits.size;
-    status.checked_in = state_.idle();
-    status.checked_out = state_.in_use();
-    status.overflow = limits.size != 0 && state_.total() > limits.size ? state_.total() - limits.size : 0;
-    status.waiting = state_.waiting();
-    status.opened = state_.sessions_opened();
-    status.closed = state_.sessions_closed();
-    status.failed_to_open = failed_to_open_;
-    status.timeouts = timeouts_;
-    status.waits = waits_;
-    return status;
-}
-
-void Pool::checkin(SessionId id, ReturnNote note) noexcept {
+void Pool::checkin(SessionId id, CheckInNote note) noexcept {
     Lock lock(mutex_);
     Slot& slot = slots_.at(id);
     slot.note = std::move(note);
     if (watch_ != nullptr) {
-        const bool lent = slot.since != PoolTime();
+        const bool was_used = slot.since != PoolTime();
         const ConnectionEvent event = event_of(slot);
         const asio::any_io_executor there = executor_of(slot);
         const bool useless = slot.note.invalid || !slot.session->is_usable();
         lock.unlock();
-        if (lent) watch_->returned(event, there);
+        if (was_used) watch_->returned(event, there);
         if (useless) watch_->invalidated(event.connection);
         lock.lock();
     }
@@ -187,12 +108,12 @@ void Pool::reset_done(SessionId id, SessionState state) noexcept {
 SessionState Pool::state_of(const Slot& slot) const noexcept {
     if (!contexts_.contains(slot.context) || slot.note.invalid) return SessionState::broken;
     if (!slot.session->is_usable()) return SessionState::lost;
-    if (slot.session->is_clean() && slot.note.clean_up.empty() && !discards(slot.note)) return SessionState::clean;
+    if (slot.session->is_clean() && slot.note.reset.empty() && !discards(slot.note)) return SessionState::clean;
     return is_stopped(slot.executor) ? SessionState::broken : SessionState::dirty;
 }
 
-bool Pool::discards(const ReturnNote& note) const noexcept {
-    return note.touched && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
+bool Pool::discards(const CheckInNote& note) const noexcept {
+    return note.changed && options_.pool_reset_on_return == ResetOnReturn::discard_all && !discard_.empty();
 }
 
 SessionId Pool::add_slot(std::unique_ptr<Session> session, const asio::any_io_executor& executor, ContextKey context) {
@@ -266,7 +187,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.reset != 0) {
         Slot& slot = slots_.at(actions.reset);
         if (discards(slot.note)) {
-            slot.note.clean_up.assign(1, discard_);
+            slot.note.reset.assign(1, discard_);
             slot.fresh = true;
         }
         work.resets.emplace_back(actions.reset, slot);
@@ -275,14 +196,106 @@ void Pool::collect(Work& work, const PoolActions& actions) {
     if (actions.wake) set_alarm(*actions.wake);
 }
 
+/// Opens a session ahead of its use. Reports how that ended, even if its coroutine never ran.
+class WarmUp {
+public:
+    WarmUp(std::weak_ptr<Pool> pool, WaiterId id, const boost::asio::any_io_executor& executor) noexcept
+        : pool_(std::move(pool)), id_(id), executor_(executor) {}
+    WarmUp(WarmUp&& other) noexcept
+        : pool_(std::move(other.pool_)), id_(std::exchange(other.id_, 0)), executor_(std::move(other.executor_)) {}
+    WarmUp& operator=(WarmUp&&) = delete;
+    ~WarmUp();
+
+    void opened(std::unique_ptr<Session> session, PoolTime before);
+    void failed(const std::exception& error);
+
+private:
+    std::weak_ptr<Pool> pool_;
+    WaiterId id_;
+    boost::asio::any_io_executor executor_;
+};
+
+WarmUp::~WarmUp() {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (id_ == 0 || pool == nullptr) return;
+    Pool::Lock lock(pool->mutex_);
+    pool->state_.open_cancelled(id_);
+    pool->perform(lock, {});
+}
+
+void WarmUp::opened(std::unique_ptr<Session> session, PoolTime before) {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (pool == nullptr) return session->abort();
+    const ContextKey context = &asio::query(executor_, asio::execution::context);
+    const WaiterId id = std::exchange(id_, 0);
+    SessionId session_id = 0;
+    std::uint64_t number = 0;
+    {
+        const Pool::Lock lock(pool->mutex_);
+        session_id = pool->add_slot(std::move(session), executor_, context);
+        number = pool->slots_.at(session_id).number;
+        pool->state_.opened(id, session_id, context, Clock::now(), random_fraction());
+    }
+    if (pool->watch_ != nullptr) pool->watch_->opened(number, Clock::now() - before);
+    pool->checkin(session_id, {});
+}
+
+void WarmUp::failed(const std::exception& error) {
+    const std::shared_ptr<Pool> pool = pool_.lock();
+    if (id_ == 0 || pool == nullptr) return;
+    Pool::Lock lock(pool->mutex_);
+    pool->connecting_failed(error);
+    pool->state_.open_failed(std::exchange(id_, 0), Clock::now());
+    pool->perform(lock, {});
+    lock.lock();
+    pool->fail_waiters(lock);
+}
+
+namespace {
+
+task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {
+    try {
+        const PoolTime before = Clock::now();
+        warm_up.opened(co_await connector->connect(), before);
+    } catch (const std::exception& error) {
+        warm_up.failed(error);
+    }
+}
+
+}  // namespace
+
+/// Reports how a reset ended, even if its coroutine never ran.
+class ResetGuard {
+public:
+    ResetGuard(std::shared_ptr<Pool> pool, SessionId id) noexcept : pool_(std::move(pool)), id_(id) {}
+    ResetGuard(ResetGuard&& other) noexcept : pool_(std::move(other.pool_)), id_(other.id_) {}
+    ResetGuard& operator=(ResetGuard&&) = delete;
+    ~ResetGuard() {
+        if (pool_ != nullptr) pool_->reset_done(id_, SessionState::broken);
+    }
+    void done(SessionState state) noexcept { std::exchange(pool_, nullptr)->reset_done(id_, state); }
+
+private:
+    std::shared_ptr<Pool> pool_;
+    SessionId id_;
+};
+
+namespace {
+
+task<void> reset(ResetGuard guard, std::shared_ptr<Session> session, std::vector<std::string> statements) {
+    const SessionState state = co_await reset_session(std::move(session), std::move(statements));
+    guard.done(state);
+}
+
+}  // namespace
+
 void Pool::carry_out(Work work) noexcept {
     for (auto& [slot, alive] : work.discarded) discard(std::move(slot), alive);
     for (auto& [id, slot] : work.resets) {
         if (watch_ != nullptr) watch_->reset(slot.number);
-        asio::co_spawn(
-            slot.executor,
-            reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.clean_up)),
-            [](const std::exception_ptr&) {});
+        asio::co_spawn(slot.executor,
+                       reset(ResetGuard(shared_from_this(), id), std::move(slot.session), std::move(slot.note.reset)),
+                       [](const std::exception_ptr&) {});
     }
     for (const WaiterId id : work.warm_ups) {
         asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor), connector_),
@@ -398,30 +411,6 @@ void Pool::join(asio::execution_context& context) {
     auto presence = std::make_unique<Presence>(*this);
     presence->join(context);
     contexts_.emplace(&context, std::move(presence));
-}
-
-std::string Pool::timeout_message() const {
-    const PoolState::Limits limits = limits_of(options_);
-    std::array<char, 160> text{};
-    std::snprintf(text.data(), text.size(),
-                  "QueuePool limit of size %zu overflow %d reached, connection timed out, timeout %0.2f", limits.size,
-                  limits.max_overflow, std::chrono::duration<double>(options_.pool_timeout).count());
-    std::string message = text.data();
-    if (state_.is_down()) return message + "; the last attempt to connect failed: " + connect_error_;
-
-    std::vector<const Slot*> holders;
-    for (const auto& [id, slot] : slots_) {
-        if (slot.since != PoolTime()) holders.push_back(&slot);
-    }
-    std::ranges::sort(holders, {}, &Slot::since);
-    const PoolTime now = Clock::now();
-    for (std::size_t i = 0; i < std::min(holders.size(), named_holders); ++i) {
-        const Slot& slot = *holders[i];
-        message += (i == 0 ? "; in use by " : ", ") + (slot.label.empty() ? "someone" : '"' + slot.label + '"') +
-                   " for " + age_text(now - slot.since);
-    }
-    if (holders.size() > named_holders) message += ", and others";
-    return message;
 }
 
 }  // namespace azoth::detail

@@ -23,25 +23,25 @@
 
 namespace azoth::detail {
 
-/// The sessions of an engine. Thread-safe. PoolState decides; this class owns the sessions and does what it says,
-/// always outside of the lock. While sessions only lie idle nothing is pending on any executor.
+/// The sessions of an engine. PoolState decides; this class owns the sessions and carries the decisions out, outside of
+/// the lock. While all sessions are idle no work is pending on any executor. Thread-safe.
 class Pool final : public std::enable_shared_from_this<Pool> {
 public:
-    /// discard: the statement that makes a session as good as new; empty: there is none.
-    /// watch: null, or who wants to know.
+    /// discard: the statement that resets a session completely; empty: there is none.
+    /// watch: called for what happens to connections; null: nothing is called.
     Pool(std::shared_ptr<Connector> connector, const EngineOptions& options, std::string discard,
          std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 
     /// Throws TimeoutError when all sessions stay in use, else what connecting throws.
     task<Lease> checkout(std::string label);
-    /// A session that the pool doesn't count.
-    task<std::unique_ptr<Session>> connect_apart() const { return connector_->connect(); }
-    /// Closes the idle sessions; those in use are closed when they come home.
+    /// Opens a session that the pool does not count.
+    task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
+    /// Closes the idle sessions; those in use are closed at check-in.
     task<void> dispose();
     PoolStatus status() const;
 
-    void checkin(SessionId id, ReturnNote note) noexcept;
+    void checkin(SessionId id, CheckInNote note) noexcept;
     ConnectionEvent event_of(SessionId id) const;
     boost::asio::any_io_executor executor_of(SessionId id) const;
 
@@ -55,10 +55,10 @@ private:
         boost::asio::any_io_executor executor;  // of the coroutine that uses it, or used it last
         ContextKey context = nullptr;
         std::string label;
-        PoolTime since;  // when it was lent
-        ReturnNote note;
+        PoolTime since;  // when it was checked out
+        CheckInNote note;
         std::uint64_t number = 0;
-        bool fresh = true;  // nobody has used it yet
+        bool fresh = true;  // was not used yet
     };
     /// A caller in the queue. All but its id and its context are guarded by the pool's mutex.
     struct Waiter final : async::Wait {
@@ -94,7 +94,7 @@ private:
         ContextKey context;
         PoolTime at;
     };
-    /// What is to be done once the lock is released.
+    /// What has to be done after the lock is released.
     struct Work {
         std::vector<std::pair<Slot, bool>> discarded;  // with: its context is alive
         std::vector<std::pair<SessionId, Slot>> resets;
@@ -103,8 +103,8 @@ private:
     };
     using Lock = std::unique_lock<std::mutex>;
 
-    /// Does what the state has decided, and what follows from it; unlocks. What opens sessions ahead of their use runs
-    /// on the executor.
+    /// Carries out the actions and those that follow from them; unlocks. Sessions are opened ahead of their use on the
+    /// executor.
     void perform(Lock& lock, PoolActions actions, const boost::asio::any_io_executor& executor,
                  ContextKey context) noexcept;
     void perform(Lock& lock, PoolActions actions) noexcept;
@@ -118,7 +118,7 @@ private:
     bool is_waiting(const Waiter& waiter) const noexcept;
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
-    /// Whether nobody is to wait, because connecting fails (EngineOptions::fail_fast).
+    /// Whether callers fail at once, because connecting fails (EngineOptions::fail_fast).
     bool fails_fast() const noexcept;
     /// In that case ends the waiting of all; unlocks.
     void fail_waiters(Lock& lock) noexcept;
@@ -128,7 +128,7 @@ private:
     ConnectionEvent event_of(const Slot& slot) const;
     boost::asio::any_io_executor executor_of(const Slot& slot) const;
     SessionState state_of(const Slot& slot) const noexcept;
-    bool discards(const ReturnNote& note) const noexcept;
+    bool discards(const CheckInNote& note) const noexcept;
     void discard(Slot slot, bool context_alive) const noexcept;
     void closed(const Slot& slot) const {
         if (watch_ != nullptr) watch_->closed(slot.number);

@@ -38,13 +38,13 @@ void PoolState::lease(PoolActions& actions, WaiterId waiter, SessionId session) 
 
 void PoolState::begin_open(PoolActions& actions, WaiterId waiter) {
     ++total_;
-    opening_.emplace(waiter, Opening{generation_, era_, false});
+    opening_.emplace(waiter, Opening{disposals_, generation_, false});
     actions.verdict = Verdict::open;
     actions.waiter = waiter;
 }
 
-// Who tries at present brings news itself; where nobody does, the time has to come.
-void PoolState::ask_to_wake(PoolActions& actions, PoolTime now) const {
+// An attempt that is running reports its result itself. Without one, serve_next() is called at the next time to try.
+void PoolState::request_wake(PoolActions& actions, PoolTime now) const {
     if (failures_ != 0 && opening_.empty() && has_room() && now < retry_at_) actions.wake = retry_at_;
 }
 
@@ -65,7 +65,7 @@ PoolActions PoolState::checkout(WaiterId waiter, ContextKey context, PoolTime no
         begin_open(actions, waiter);
     } else {
         queue_.push_back(Waiter{waiter, context});
-        ask_to_wake(actions, now);
+        request_wake(actions, now);
     }
     return actions;
 }
@@ -77,7 +77,7 @@ void PoolState::opened(WaiterId waiter, SessionId session, ContextKey context, P
         const double part = 1 - limits_.recycle_jitter * random;
         expires = now + std::chrono::duration_cast<Duration>(limits_.recycle * part);
     }
-    sessions_.emplace(session, Session{context, found->second.generation, found->second.era, expires});
+    sessions_.emplace(session, Session{context, found->second.disposals, found->second.generation, expires});
     if (found->second.ahead) --warming_;
     opening_.erase(found);
     ++opened_;
@@ -97,7 +97,7 @@ void PoolState::open_failed(WaiterId waiter, PoolTime now) {
 
 void PoolState::open_cancelled(WaiterId waiter) {
     const auto found = opening_.find(waiter);
-    if (found->second.generation == generation_) --total_;
+    if (found->second.disposals == disposals_) --total_;
     if (found->second.ahead) --warming_;
     opening_.erase(found);
 }
@@ -114,15 +114,15 @@ PoolActions PoolState::session_lost(WaiterId waiter, SessionId session, PoolTime
 
 void PoolState::remove(PoolActions& actions, SessionId session) {
     const auto found = sessions_.find(session);
-    if (found->second.generation == generation_) --total_;
+    if (found->second.disposals == disposals_) --total_;
     sessions_.erase(found);
     actions.discard.push_back(session);
 }
 
-// Sessions of the same time are not lent again. Once: the next that is lost of them is no news.
+// Sessions of the same generation are not checked out again. Once for each generation: later losses in it are expected.
 void PoolState::invalidate(PoolActions& actions, const Session& lost) {
-    if (lost.era != era_) return;
-    ++era_;
+    if (lost.generation != generation_) return;
+    ++generation_;
     for (const Idle& idle : std::exchange(idle_, {})) remove(actions, idle.id);
     next_expiry_ = never;
 }
@@ -154,23 +154,24 @@ void PoolState::expire(PoolActions& actions, PoolTime now) {
 
 PoolActions PoolState::checkin(SessionId session, SessionState state, PoolTime now) {
     PoolActions actions;
-    const Session home = sessions_.at(session);
+    const Session returned = sessions_.at(session);
     if (state == SessionState::dirty) {
         actions.reset = session;
         return actions;
     }
     if (state == SessionState::broken || state == SessionState::lost) {
         remove(actions, session);
-        if (state == SessionState::lost) invalidate(actions, home);
+        if (state == SessionState::lost) invalidate(actions, returned);
         return actions;
     }
-    const bool outdated = home.generation != generation_ || home.era != era_ || now >= home.expires;
+    const bool outdated =
+        returned.disposals != disposals_ || returned.generation != generation_ || now >= returned.expires;
     const bool beyond = limits_.size != 0 && total_ > limits_.size;
     if (outdated || !limits_.keep) {
         remove(actions, session);
     } else if (!queue_.empty()) {
         const Waiter next = queue_.front();
-        if (next.context != home.context) {
+        if (next.context != returned.context) {
             remove(actions, session);  // makes room
         } else {
             queue_.pop_front();
@@ -179,7 +180,7 @@ PoolActions PoolState::checkin(SessionId session, SessionState state, PoolTime n
     } else if (beyond) {
         remove(actions, session);
     } else {
-        idle_.push_back(Idle{session, home.context, now, home.expires});
+        idle_.push_back(Idle{session, returned.context, now, returned.expires});
         next_expiry_ = std::min(next_expiry_, expiry_of(idle_.back()));
     }
     expire(actions, now);
@@ -213,7 +214,7 @@ std::vector<SessionId> PoolState::dispose() {
     for (const Idle& idle : std::exchange(idle_, {})) remove(closed, idle.id);
     next_expiry_ = never;
     total_ = 0;
-    ++generation_;
+    ++disposals_;
     return std::move(closed.discard);
 }
 
@@ -225,7 +226,7 @@ PoolActions PoolState::serve_next(PoolTime now) {
         queue_.pop_front();
         begin_open(actions, next);
     } else {
-        ask_to_wake(actions, now);
+        request_wake(actions, now);
     }
     return actions;
 }
@@ -240,7 +241,7 @@ std::size_t PoolState::warm_ups_wanted() const noexcept {
 void PoolState::begin_warm_up(WaiterId id) {
     ++total_;
     ++warming_;
-    opening_.emplace(id, Opening{generation_, era_, true});
+    opening_.emplace(id, Opening{disposals_, generation_, true});
 }
 
 }  // namespace azoth::detail

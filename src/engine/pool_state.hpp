@@ -19,41 +19,40 @@ using WaiterId = std::uint64_t;   // 0: none
 using ContextKey = const void*;
 using PoolTime = std::chrono::steady_clock::time_point;
 
-/// In which state a session comes home.
+/// The state of a session at check-in.
 enum class SessionState : std::uint8_t {
     clean,
-    dirty,   ///< something is open, or said to the session, that the next user must not meet: to be reset
-    broken,  ///< given up on this side
-    lost     ///< the connection is gone: the server may be, and other sessions with it
+    dirty,   ///< a transaction is open, or the session was changed: it has to be reset
+    broken,  ///< can't be used again; says nothing about the server
+    lost     ///< the connection was lost: the other sessions may be lost, too
 };
 
 enum class Verdict : std::uint8_t {
-    none,   ///< nobody is served
+    none,   ///< no waiter is served
     lease,  ///< the waiter gets the session
-    open    ///< the waiter shall open a session of its own
+    open    ///< the waiter has to open a session
 };
 
-/// What is to be done after an event.
+/// What the pool has to do after an event.
 struct PoolActions {
     Verdict verdict = Verdict::none;
-    WaiterId waiter = 0;             ///< who is served
-    SessionId lease = 0;             ///< with what
-    bool ping = false;               ///< the server is to be asked first; if it doesn't answer: session_lost()
-    SessionId reset = 0;             ///< to be reset, then reported by reset_done()
-    std::vector<SessionId> discard;  ///< to be closed; the pool has forgotten them
-    std::optional<PoolTime> wake;    ///< serve_next() is to be called then, unless nobody waits any more
+    WaiterId waiter = 0;             ///< the waiter that is served
+    SessionId lease = 0;             ///< the session it gets
+    bool ping = false;               ///< the session has to be pinged first; without an answer: session_lost()
+    SessionId reset = 0;             ///< has to be reset; reset_done() follows
+    std::vector<SessionId> discard;  ///< have to be closed; they do not count any more
+    std::optional<PoolTime> wake;    ///< when serve_next() has to be called, if there still are waiters
 
     friend bool operator==(const PoolActions&, const PoolActions&) = default;
 };
 
-/// Decides who gets which session; knows no socket, no clock and no thread. Every event says when it happens and
-/// returns what is to be done.
+/// Decides which waiter gets which session. Has no socket, no clock and no thread: each event has its time as an
+/// argument and returns what the pool has to do.
 ///
-/// At most size + overflow sessions exist; idle ones beyond size are closed. Whoever asks while all are in use waits,
-/// first come, first served. A session serves only the execution context it was opened in: where the next in line
-/// belongs to another, an idle session is closed to make room. When a session was lost all that were opened before are
-/// replaced: the server may have gone away. While connecting fails one at a time tries, at growing intervals, and all
-/// others wait.
+/// At most size + overflow sessions exist; idle ones beyond size are closed. While all are in use callers wait in a
+/// queue. A session is used only in the execution context it was opened in: for a waiter of another context an idle
+/// session is closed to make room. When a session is lost, all sessions of its generation are replaced, since the
+/// server may be gone. While connecting fails one caller at a time tries, at growing intervals, and all others wait.
 class PoolState {
 public:
     using Duration = std::chrono::steady_clock::duration;
@@ -77,28 +76,29 @@ public:
 
     /// Verdict none: the waiter is in the queue.
     PoolActions checkout(WaiterId waiter, ContextKey context, PoolTime now);
-    /// random: from 0 up to 1, to spread the ends of sessions that were opened together.
+    /// random: from 0 to 1; spreads the expiry of sessions that were opened together.
     void opened(WaiterId waiter, SessionId session, ContextKey context, PoolTime now, double random = 0);
     /// The server could not be reached or refused.
     void open_failed(WaiterId waiter, PoolTime now);
-    /// Whoever was to open a session has gone away.
+    /// The caller that was to open a session was cancelled.
     void open_cancelled(WaiterId waiter);
-    /// A session just leased turned out to be dead: the waiter is served again.
+    /// The session of a verdict `lease` is dead: the waiter is served again.
     PoolActions session_lost(WaiterId waiter, SessionId session, PoolTime now);
     PoolActions checkin(SessionId session, SessionState state, PoolTime now);
-    /// The session has been reset; or it couldn't be and is broken.
+    /// The session was reset, or that failed and it is broken.
     PoolActions reset_done(SessionId session, SessionState state, PoolTime now);
-    /// A waiter in the queue gives up; false: it isn't there, so it has been served.
+    /// A waiter was cancelled or timed out. Returns false if it is not in the queue: it has been served.
     bool give_up(WaiterId waiter);
-    /// The context ends: its idle sessions are to be closed, which this returns. Those who wait in it are forgotten.
+    /// The context ends: forgets its waiters and returns its idle sessions, which have to be closed.
     std::vector<SessionId> context_closed(ContextKey context);
-    /// Starts afresh: idle sessions are to be closed, which this returns; the others no longer count, and are closed
-    /// when they come home.
+    /// Returns the idle sessions, which have to be closed. The others do not count any more, and are closed at
+    /// check-in.
     std::vector<SessionId> dispose();
-    /// Serves the next in the queue if there is room; to be called after every event until it serves nobody.
+    /// Serves the next waiter if there is room. Has to be called after every event until it serves none.
     PoolActions serve_next(PoolTime now);
 
-    /// How many sessions should be opened ahead of their use now. Each is begun, and reported as other openings are.
+    /// How many sessions have to be opened ahead of their use now. begin_warm_up() and the usual events follow for
+    /// each.
     std::size_t warm_ups_wanted() const noexcept;
     void begin_warm_up(WaiterId id);
 
@@ -108,9 +108,9 @@ public:
     std::size_t total() const noexcept { return total_; }
     std::uint64_t sessions_opened() const noexcept { return opened_; }
     std::uint64_t sessions_closed() const noexcept { return opened_ - sessions_.size(); }
-    /// Connecting fails at present.
+    /// Whether the last attempt to connect has failed.
     bool is_down() const noexcept { return failures_ != 0; }
-    /// Whoever waits does so because connecting fails, not because all are in use.
+    /// Whether callers wait because connecting fails, not because all sessions are in use.
     bool waits_for_opening() const noexcept { return is_down() && has_room(); }
 
 private:
@@ -118,13 +118,13 @@ private:
 
     struct Session {
         ContextKey context;
-        std::uint64_t generation;  // of dispose()
-        std::uint64_t era;         // between two losses
+        std::uint64_t disposals;   // calls of dispose() before it was opened
+        std::uint64_t generation;  // losses before it was opened
         PoolTime expires;
     };
     struct Opening {
+        std::uint64_t disposals;
         std::uint64_t generation;
-        std::uint64_t era;
         bool ahead;
     };
     struct Idle {
@@ -143,24 +143,24 @@ private:
     std::optional<Idle> take_idle(ContextKey context);
     void lease(PoolActions& actions, WaiterId waiter, SessionId session) const;
     void begin_open(PoolActions& actions, WaiterId waiter);
-    void ask_to_wake(PoolActions& actions, PoolTime now) const;
+    void request_wake(PoolActions& actions, PoolTime now) const;
     void remove(PoolActions& actions, SessionId session);
     void invalidate(PoolActions& actions, const Session& lost);
     void expire(PoolActions& actions, PoolTime now);
     PoolTime expiry_of(const Idle& idle) const noexcept;
 
     Limits limits_;
+    std::uint64_t disposals_ = 0;
     std::uint64_t generation_ = 0;
-    std::uint64_t era_ = 0;
-    std::size_t total_ = 0;  // open and opening, of this generation
+    std::size_t total_ = 0;  // open and opening since the last dispose()
     std::uint64_t opened_ = 0;
     std::size_t warming_ = 0;
     std::unordered_map<SessionId, Session> sessions_;
     std::unordered_map<WaiterId, Opening> opening_;
     std::vector<Idle> idle_;
-    PoolTime next_expiry_ = never;  // no idle session has to go before
+    PoolTime next_expiry_ = never;  // no idle session expires before
     std::deque<Waiter> queue_;
-    unsigned failures_ = 0;  // to connect, one after the other
+    unsigned failures_ = 0;  // to connect, in a row
     PoolTime retry_at_{};
 };
 

@@ -9,8 +9,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <atomic>
-#include <random>
 #include <utility>
 
 namespace azoth::detail {
@@ -19,9 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// What can't be reset by then is closed.
-constexpr std::chrono::seconds reset_limit{10};
-// Who doesn't answer a ping by then is dead.
+// A session that does not answer a ping within this time is lost.
 constexpr std::chrono::seconds ping_limit{5};
 
 }  // namespace
@@ -59,7 +55,7 @@ void Ticket::take(Pool::Lock& lock, PoolActions actions) {
         waiter_ = std::make_shared<Pool::Waiter>(pool_, id_, executor_, context_);
         pool_->waiters_.emplace(id_, waiter_);
     }
-    actions.verdict = Verdict::none;  // for this ticket, which is no waiter yet
+    actions.verdict = Verdict::none;  // it is for this ticket, which is not in the queue yet
     pool_->perform(lock, std::move(actions), executor_, context_);
 }
 
@@ -107,7 +103,7 @@ void Ticket::opened(std::unique_ptr<Session> session, PoolTime before) {
     served_ = {};
     served_.verdict = Verdict::lease;
     served_.lease = session_id;
-    // Others may have waited for the news that connecting works.
+    // Waiters may be served now that connecting works.
     pool_->perform(lock, {}, executor_, context_);
     if (pool_->watch_ != nullptr) pool_->watch_->opened(number, Clock::now() - before);
 }
@@ -136,77 +132,31 @@ Lease Ticket::lease() {
     return lease;
 }
 
-WarmUp::~WarmUp() {
-    const std::shared_ptr<Pool> pool = pool_.lock();
-    if (id_ == 0 || pool == nullptr) return;
-    Pool::Lock lock(pool->mutex_);
-    pool->state_.open_cancelled(id_);
-    pool->perform(lock, {});
-}
-
-void WarmUp::opened(std::unique_ptr<Session> session, PoolTime before) {
-    const std::shared_ptr<Pool> pool = pool_.lock();
-    if (pool == nullptr) return session->abort();
-    const ContextKey context = &asio::query(executor_, asio::execution::context);
-    const WaiterId id = std::exchange(id_, 0);
-    SessionId session_id = 0;
-    std::uint64_t number = 0;
-    {
-        const Pool::Lock lock(pool->mutex_);
-        session_id = pool->add_slot(std::move(session), executor_, context);
-        number = pool->slots_.at(session_id).number;
-        pool->state_.opened(id, session_id, context, Clock::now(), random_fraction());
+task<Lease> Pool::checkout(std::string label) {
+    const std::shared_ptr<Pool> self = shared_from_this();
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    asio::execution_context& context = asio::query(executor, asio::execution::context);
+    join(context);
+    Ticket ticket(self, executor, &context, std::move(label));
+    for (;;) {
+        if (ticket.must_wait()) {
+            ticket.check_outage();
+            co_await ticket.wait();
+        }
+        if (!ticket.has_session()) {
+            try {
+                const PoolTime before = Clock::now();
+                ticket.opened(co_await connector_->connect(), before);
+            } catch (const Error& error) {
+                ticket.open_failed(error);
+                throw;
+            }
+        } else if (!co_await ticket.is_alive()) {
+            ticket.session_lost();
+            continue;
+        }
+        co_return ticket.lease();
     }
-    if (pool->watch_ != nullptr) pool->watch_->opened(number, Clock::now() - before);
-    pool->checkin(session_id, {});
-}
-
-void WarmUp::failed(const std::exception& error) {
-    const std::shared_ptr<Pool> pool = pool_.lock();
-    if (id_ == 0 || pool == nullptr) return;
-    Pool::Lock lock(pool->mutex_);
-    pool->connecting_failed(error);
-    pool->state_.open_failed(std::exchange(id_, 0), Clock::now());
-    pool->perform(lock, {});
-    lock.lock();
-    pool->fail_waiters(lock);
-}
-
-task<void> warm_up(WarmUp warm_up, std::shared_ptr<Connector> connector) {
-    try {
-        const PoolTime before = Clock::now();
-        warm_up.opened(co_await connector->connect(), before);
-    } catch (const std::exception& error) {
-        warm_up.failed(error);
-    }
-}
-
-task<void> reset(ResetGuard guard, std::shared_ptr<Session> session, std::vector<std::string> statements) {
-    // Whoever comes first, the answer or the alarm, sets it.
-    const auto decided = std::make_shared<std::atomic<bool>>(false);
-    asio::steady_timer alarm(co_await asio::this_coro::executor, reset_limit);
-    alarm.async_wait([decided, weak = std::weak_ptr<Session>(session)](boost::system::error_code error) {
-        const auto late = weak.lock();
-        if (!error && late != nullptr && !decided->exchange(true)) late->abort();
-    });
-    try {
-        if (!session->is_clean()) co_await session->control("ROLLBACK");
-    } catch (const std::exception&) {
-        // Whether it is clean now is asked below.
-    }
-    bool told = false;
-    try {
-        for (const std::string& sql : statements) co_await session->control(sql);
-        told = true;
-    } catch (const std::exception&) {
-        // Nobody may get it as it is.
-    }
-    const bool in_time = !decided->exchange(true);
-    SessionState state = SessionState::clean;
-    if (!in_time || !told || !session->is_clean()) state = SessionState::broken;
-    if (in_time && !session->is_usable()) state = SessionState::lost;
-    session.reset();
-    guard.done(state);
 }
 
 }  // namespace azoth::detail

@@ -51,7 +51,7 @@ void PoolWatch::returned(const ConnectionEvent& connection,
         telemetry_->count_connections("idle", 1);
         telemetry_->measure_pool(semconv::connection_use_time, connection.used);
     }
-    tell_apart(events_, &EngineEvents::checkin, echo_, "checkin", executor, connection);
+    notify_detached(events_, &EngineEvents::checkin, echo_, "checkin", executor, connection);
 }
 
 void PoolWatch::reset(std::uint64_t number) const { line(LogLevel::debug, number, "reset"); }

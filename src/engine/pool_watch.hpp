@@ -21,7 +21,7 @@ namespace azoth::detail {
 /// pool's lock, by any thread.
 class PoolWatch {
 public:
-    /// Null where nobody wants to know anything.
+    /// Null if there is no echo, no observer and no hook.
     static std::unique_ptr<const PoolWatch> make(const std::shared_ptr<Echo>& echo,
                                                  const std::shared_ptr<const Telemetry>& telemetry,
                                                  const std::shared_ptr<const EngineEvents>& events);
@@ -29,7 +29,7 @@ public:
               std::shared_ptr<const EngineEvents> events) noexcept;
 
     using Time = std::chrono::nanoseconds;
-    /// A connection counts as idle from here on, unless it is lent.
+    /// The connection counts as idle until it is checked out.
     void opened(std::uint64_t number, Time took) const;
     void checked_out(std::uint64_t number, std::string_view label, Time waited) const;
     /// executor: where hooks may wait; none: nowhere.

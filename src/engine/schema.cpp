@@ -28,10 +28,10 @@ task<void> execute_ddl(ConnectionPtr connection, std::vector<std::string> statem
     }
 }
 
-// What the MetaData calls its schemas, and what the database does: the same, unless schema_translate says otherwise.
+// The names of schemas in the MetaData and in the database. They differ only by ExecutionOptions::schema_translate().
 using SchemaNames = std::vector<std::pair<std::string, std::string>>;
 
-// only_tables: the database has no other objects in schemas, and a schema that it does not have is an error.
+// only_tables: leaves out schemas without tables, because asking for a schema that does not exist is an error.
 SchemaNames schema_names(const MetaData& metadata, const ExecutionOptions& options, bool only_tables) {
     SchemaNames names{{"", ""}};
     const auto has_table = [&](const std::string& schema) {
@@ -59,7 +59,7 @@ std::vector<std::string> schemas_of(const SchemaNames& names) {
     return schemas;
 }
 
-// An object of the database under the name that the MetaData has for it.
+// Adds an object of the database under the name that it has in the MetaData.
 void add_as_described(ExistingObjects& objects, std::string_view kind, std::string_view full_name,
                       const SchemaNames& names) {
     for (const auto& [described, actual] : names) {

@@ -10,10 +10,10 @@
 
 namespace azoth::detail {
 
-/// Text that is executed as the user wrote it.
+/// The user's text, which is executed unchanged.
 std::shared_ptr<const StatementText> raw_sql(std::string sql);
 
-/// What the database has of what is described.
+/// Which objects of the MetaData exist in the database.
 task<ExistingObjects> existing_objects(ConnectionPtr connection, const MetaData& metadata);
 
 task<void> create_all(ConnectionPtr connection, const MetaData& metadata);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/connection_state.hpp"
 #include "engine/shared_sessions.hpp"
 #include <azoth/driver/session.hpp>
 
@@ -9,28 +8,25 @@
 
 namespace azoth::detail {
 
-/// A session that many use at a time. Whoever uses it shares it, by way of its face.
+/// A session that several requests use at a time. The owner must outlive its requests.
 class SharedSession {
 public:
-    /// The face does not own the engine, which would own itself: whoever executes does.
-    SharedSession(SharedSessions& owner, EngineState& engine, std::unique_ptr<Session> session, bool reads_together)
-        : owner_(owner),
-          session_(std::move(session)),
-          face_(std::shared_ptr<EngineState>(std::shared_ptr<void>(), &engine), *this, *session_) {
+    SharedSession(SharedSessions& owner, std::unique_ptr<Session> session, bool reads_together)
+        : owner_(owner), session_(std::move(session)) {
         session_->share(reads_together);
     }
 
-    /// A request is over.
-    void leave(std::size_t bytes) noexcept { owner_.leave(*this, bytes); }
+    Session& session() const noexcept { return *session_; }
+    /// A request has ended.
+    void end_request(std::size_t bytes) noexcept { owner_.leave(*this, bytes); }
 
 private:
     friend class SharedSessions;
 
     SharedSessions& owner_;
     const std::unique_ptr<Session> session_;
-    ConnectionState face_;
     // Guarded by the owner's mutex.
-    SharedSessions::Group* group_ = nullptr;  // null: nobody enters it any more
+    SharedSessions::Group* group_ = nullptr;  // null: accepts no more requests
     std::size_t requests_ = 0;
     std::size_t bytes_ = 0;
 };

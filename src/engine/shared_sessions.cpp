@@ -1,7 +1,5 @@
 #include "engine/shared_sessions.hpp"
 
-#include "engine/connection_hooks.hpp"
-#include "engine/hooks.hpp"
 #include "engine/shared_session.hpp"
 #include "error_copy.hpp"
 #include <azoth/error.hpp>
@@ -19,16 +17,34 @@ namespace azoth::detail {
 namespace asio = boost::asio;
 namespace {
 
-// How long those that have a session do with what they have after one more could not be opened.
+// After a failure to open one more session, while there is at least one.
 constexpr std::chrono::milliseconds retry_interval{1000};
-// With none at all: after the first failure; then it doubles, up to the other.
+// After the first failure while there is no session. It doubles with each failure, up to retry_interval.
 constexpr std::chrono::milliseconds first_retry_interval{50};
 
 }  // namespace
 
-SharedSessions::SharedSessions(EngineState& engine, std::shared_ptr<Connector> connector, const EngineOptions& options)
-    : engine_(engine),
-      connector_(std::move(connector)),
+SharedUse::SharedUse(std::shared_ptr<SharedSession> session, std::size_t bytes) noexcept
+    : session_(std::move(session)), bytes_(bytes) {}
+
+SharedUse& SharedUse::operator=(SharedUse&& other) noexcept {
+    end();
+    session_ = std::move(other.session_);
+    bytes_ = other.bytes_;
+    return *this;
+}
+
+Session& SharedUse::session() const noexcept { return session_->session(); }
+
+void SharedUse::end() noexcept {
+    if (session_ == nullptr) return;
+    session_->end_request(bytes_);
+    session_.reset();
+}
+
+SharedSessions::SharedSessions(std::shared_ptr<Connector> connector, const EngineOptions& options, Prepare prepare)
+    : connector_(std::move(connector)),
+      prepare_(std::move(prepare)),
       most_sessions_(options.shared_connections),
       most_requests_(options.shared_requests),
       most_bytes_(options.shared_bytes),
@@ -47,9 +63,9 @@ SharedSessions::Group& SharedSessions::group_of(asio::execution_context& context
     return *groups_.emplace(&context, std::move(group)).first->second;
 }
 
-std::shared_ptr<ConnectionState> SharedSessions::find_place(Group& group, std::size_t bytes) {
+SharedUse SharedSessions::find_place(Group& group, std::size_t bytes) {
     std::erase_if(group.sessions, [](const std::shared_ptr<SharedSession>& shared) {
-        // An idle connection that the server has closed, or that somebody left a transaction on.
+        // An idle session that the server has closed, or in which a statement has left a transaction open.
         const Session& session = *shared->session_;
         const bool lost = shared->requests_ == 0
                               ? !shared->session_->probe() || session.transaction_status() != TransactionStatus::idle
@@ -59,13 +75,13 @@ std::shared_ptr<ConnectionState> SharedSessions::find_place(Group& group, std::s
     });
     const auto least =
         std::ranges::min_element(group.sessions, {}, [](const auto& shared) { return shared->requests_; });
-    if (least == group.sessions.end()) return nullptr;
+    if (least == group.sessions.end()) return {};
     SharedSession& shared = **least;
-    if (shared.requests_ >= most_requests_) return nullptr;
-    if (shared.requests_ != 0 && shared.bytes_ + bytes > most_bytes_) return nullptr;
+    if (shared.requests_ >= most_requests_) return {};
+    if (shared.requests_ != 0 && shared.bytes_ + bytes > most_bytes_) return {};
     ++shared.requests_;
     shared.bytes_ += bytes;
-    return {*least, &shared.face_};
+    return SharedUse(*least, bytes);
 }
 
 bool SharedSessions::begin_opening(Group& group) {
@@ -85,9 +101,9 @@ bool SharedSessions::fails_fast(const Group& group) const {
     return fail_fast_ && group.sessions.empty() && group.failures != 0 && Clock::now() < group.retry_at;
 }
 
-std::shared_ptr<ConnectionState> SharedSessions::try_enter(const asio::any_io_executor& executor, std::size_t bytes) {
+SharedUse SharedSessions::try_enter(const asio::any_io_executor& executor, std::size_t bytes) {
     asio::execution_context& context = asio::query(executor, asio::execution::context);
-    std::shared_ptr<ConnectionState> place;
+    SharedUse place;
     bool opens = false;
     {
         const std::lock_guard lock(mutex_);
@@ -99,7 +115,7 @@ std::shared_ptr<ConnectionState> SharedSessions::try_enter(const asio::any_io_ex
     return place;
 }
 
-task<std::shared_ptr<ConnectionState>> SharedSessions::enter(std::size_t bytes) {
+task<SharedUse> SharedSessions::enter(std::size_t bytes) {
     const std::shared_ptr<SharedSessions> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
@@ -122,7 +138,7 @@ void SharedSessions::serve(Group& group) {
     while (!group.waiters.empty()) {
         Waiter& first = *group.waiters.front();
         first.place = find_place(group, first.bytes);
-        if (first.place == nullptr) return;
+        if (!first.place) return;
         first.complete();
         group.waiters.pop_front();
     }
@@ -136,18 +152,17 @@ void SharedSessions::leave(SharedSession& session, std::size_t bytes) noexcept {
 }
 
 void SharedSessions::open(const asio::any_io_executor& executor, ContextKey context) {
-    asio::co_spawn(executor, open_session(weak_from_this(), engine_.weak_from_this(), connector_, context),
+    asio::co_spawn(executor, open_session(weak_from_this(), connector_, prepare_, context),
                    [](const std::exception_ptr&) {});
 }
 
-task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::weak_ptr<EngineState> engine,
-                                        std::shared_ptr<Connector> connector, ContextKey context) {
+task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
+                                        Prepare prepare, ContextKey context) {
     std::unique_ptr<Session> session;
     std::exception_ptr error;
     try {
         session = co_await connector->connect();
-        const std::shared_ptr<EngineState> alive = engine.lock();
-        if (alive != nullptr && !alive->events->connect.empty()) co_await ask_opened(alive, *session);
+        if (prepare) co_await prepare(*session);
     } catch (...) {
         error = std::current_exception();
     }
@@ -165,7 +180,7 @@ void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session
     if (session != nullptr) {
         group.failures = 0;
         group.last_error = nullptr;
-        group.sessions.push_back(std::make_shared<SharedSession>(*this, engine_, std::move(session), reads_together_));
+        group.sessions.push_back(std::make_shared<SharedSession>(*this, std::move(session), reads_together_));
         group.sessions.back()->group_ = &group;
         serve(group);
         return;

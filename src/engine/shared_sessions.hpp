@@ -5,6 +5,7 @@
 #include "engine/slow_statements.hpp"
 #include <azoth/driver/backend.hpp>
 #include <azoth/engine/engine_options.hpp>
+#include <azoth/engine/shared_use.hpp>
 #include <azoth/task.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -20,31 +22,32 @@
 
 namespace azoth::detail {
 
-class ConnectionState;
-class EngineState;
 class SharedSession;
 
-/// The sessions that all coroutines of an execution context share for statements that stand by themselves: a few for
-/// each context, where their requests are pipelined. A request goes to the session with the fewest. When all have as
-/// many requests, or bytes of them, as they may have, it waits, first come, first served. Thread-safe.
+/// The sessions on which the statements of AsyncEngine::execute() are pipelined: a few for each execution context. A
+/// request uses the session with the fewest requests. When all sessions have as many requests, or bytes of parameters,
+/// as are allowed, requests wait in a queue. Thread-safe.
 ///
-/// Another session is opened when no session is without requests and there may be more; what is lost is replaced when
-/// it is next needed.
+/// Another session is opened when each session has requests and the limit allows one more. A lost session is replaced
+/// when it is next needed.
 class SharedSessions final : public std::enable_shared_from_this<SharedSessions> {
 public:
-    SharedSessions(EngineState& engine, std::shared_ptr<Connector> connector, const EngineOptions& options);
+    /// Called with each session before its first request. Empty: nothing is called.
+    using Prepare = std::function<task<void>(Session&)>;
+
+    SharedSessions(std::shared_ptr<Connector> connector, const EngineOptions& options, Prepare prepare);
     SharedSessions(const SharedSessions&) = delete;
     SharedSessions& operator=(const SharedSessions&) = delete;
     ~SharedSessions();
 
-    /// A place for a request of so many bytes, to be given back by SharedSession::leave(); null: there is none yet.
-    std::shared_ptr<ConnectionState> try_enter(const boost::asio::any_io_executor& executor, std::size_t bytes);
-    /// Waits for it. Throws TimeoutError, and what connecting throws if there is no session at all.
-    task<std::shared_ptr<ConnectionState>> enter(std::size_t bytes);
-    /// Those that should not enter.
+    /// A place for a request with so many bytes of parameters. Empty: there is none at the moment.
+    SharedUse try_enter(const boost::asio::any_io_executor& executor, std::size_t bytes);
+    /// Waits for a place. Throws TimeoutError, and what connecting throws if there is no session at all.
+    task<SharedUse> enter(std::size_t bytes);
+    /// The statements that are too slow for a shared connection.
     SlowStatements& slow() noexcept { return slow_; }
     void add_to(PoolStatus& status);
-    /// Closes all sessions as soon as they have no requests any more.
+    /// Closes all sessions when their last request has ended.
     void dispose() noexcept;
 
 private:
@@ -60,7 +63,7 @@ private:
         const std::weak_ptr<SharedSessions> owner;
         const ContextKey context;
         const std::size_t bytes;
-        std::shared_ptr<ConnectionState> place;
+        SharedUse place;
     };
     struct Group final : async::ContextMember {
         Group(SharedSessions& its_owner, ContextKey its_context) : owner(its_owner), context(its_context) {}
@@ -75,29 +78,29 @@ private:
         std::deque<std::shared_ptr<Waiter>> waiters;
         std::size_t opening = 0;
         Clock::time_point retry_at{};
-        unsigned failures = 0;          // to open one, one after the other
+        unsigned failures = 0;          // attempts to open one that failed in a row
         std::exception_ptr last_error;  // of the last of them; never thrown itself
     };
 
     // With the mutex held.
     Group& group_of(boost::asio::execution_context& context);
-    std::shared_ptr<ConnectionState> find_place(Group& group, std::size_t bytes);
+    SharedUse find_place(Group& group, std::size_t bytes);
     /// Whether a session is to be opened, which is counted as begun.
     bool begin_opening(Group& group);
     void serve(Group& group);
 
     void leave(SharedSession& session, std::size_t bytes) noexcept;
     void open(const boost::asio::any_io_executor& executor, ContextKey context);
-    static task<void> open_session(std::weak_ptr<SharedSessions> owner, std::weak_ptr<EngineState> engine,
-                                   std::shared_ptr<Connector> connector, ContextKey context);
-    /// With the mutex held: nobody is to wait, because there is no session and opening one fails.
+    static task<void> open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
+                                   Prepare prepare, ContextKey context);
+    /// With the mutex held: whether requests fail at once, because there is no session and opening one fails.
     bool fails_fast(const Group& group) const;
     void opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error) noexcept;
     void give_up(Waiter& waiter, std::exception_ptr error) noexcept;
     void context_closed(ContextKey context) noexcept;
 
-    EngineState& engine_;
     const std::shared_ptr<Connector> connector_;
+    const Prepare prepare_;
     const std::size_t most_sessions_;
     const std::size_t most_requests_;
     const std::size_t most_bytes_;

@@ -7,23 +7,23 @@
 
 namespace azoth::detail {
 
-/// The statements, by the hash of their text, that take too long to be executed where others wait behind them. Only so
-/// many are remembered; one may take the place of another. Thread-safe, waits for nothing.
+/// The statements that take too long for a shared connection, where other requests wait for them; by the hash of their
+/// text. A fixed number is remembered: one may replace another. Thread-safe, without locks.
 class SlowStatements {
 public:
-    /// Zero: none is slow.
+    /// limit: the time from which a statement is slow; zero: none is slow.
     explicit SlowStatements(std::chrono::nanoseconds limit) noexcept : limit_(limit) {}
 
     bool contains(std::size_t hash) const noexcept {
         return slots_[hash % slots_.size()].hash.load(std::memory_order_relaxed) == hash;
     }
-    /// What an execution took. After so many fast ones the statement is slow no more.
+    /// Reports the time of an execution. After 100 fast ones the statement is not slow any more.
     void report(std::size_t hash, std::chrono::nanoseconds took) noexcept;
 
 private:
     struct Slot {
         std::atomic<std::size_t> hash{0};
-        std::atomic<int> fast{0};  // how many more it takes
+        std::atomic<int> fast{0};  // executions left until it is not slow any more
     };
 
     const std::chrono::nanoseconds limit_;

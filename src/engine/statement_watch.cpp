@@ -4,7 +4,6 @@
 #include "engine/connection_hooks.hpp"
 #include "engine/hooks.hpp"
 #include "sql/mask_literals.hpp"
-#include "sql/text_lexer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +15,7 @@ bool has_comment(std::string_view sql) noexcept {
     return sql.find("/*") != std::string_view::npos || sql.find("--") != std::string_view::npos;
 }
 
-/// Behind the statement, but in front of a semicolon.
+/// After the statement, but before a semicolon.
 void append_comment(std::string& sql, std::string_view comment) {
     const std::size_t last = sql.find_last_not_of(" \t\r\n;");
     sql.insert(last == std::string::npos ? 0 : last + 1, comment);
@@ -24,57 +23,46 @@ void append_comment(std::string& sql, std::string_view comment) {
 
 }  // namespace
 
-std::string operation_name(const StatementText& text, bool many) {
-    std::string name(many ? "BATCH " : "");
-    switch (text.kind) {
-        case StatementKind::select: return name.append("SELECT");
-        case StatementKind::insert: return name.append("INSERT");
-        case StatementKind::update: return name.append("UPDATE");
-        case StatementKind::delete_: return name.append("DELETE");
-        case StatementKind::ddl:
-        case StatementKind::text: break;
-    }
-    return name.append(first_word(text.sql));
+bool StatementWatch::begins_transaction() const noexcept {
+    return execution_.connection() != nullptr && execution_.begins_transactions();
 }
 
 bool StatementWatch::must_wait_before() const {
-    const ConnectionPtr& connection = execution_.connection();
-    const EngineEvents& hooks = connection->hooks();
-    if (!hooks.begin.empty() && execution_.begins_transactions() && connection->would_autobegin()) return true;
+    const EngineEvents& hooks = *execution_.engine().events;
+    if (!hooks.begin.empty() && begins_transaction() && execution_.connection()->would_autobegin()) return true;
     return std::ranges::any_of(hooks.before_execute.functions(), [](const auto& hook) { return bool(hook.coroutine); });
 }
 
 task<void> StatementWatch::before() {
-    const ConnectionPtr connection = execution_.connection();
-    const EngineEvents& hooks = connection->hooks();
+    const EngineEvents& hooks = *execution_.engine().events;
     prepare();
-    if (!hooks.begin.empty() && execution_.begins_transactions()) co_await autobegin(connection);
+    if (!hooks.begin.empty() && begins_transaction()) co_await autobegin(execution_.connection());
     StatementEvent event = make_event();
-    if (!hooks.before_execute.empty()) co_await ask(hooks.before_execute, event);
+    if (!hooks.before_execute.empty()) co_await call_hooks(hooks.before_execute, event);
     begin(std::move(event));
 }
 
-void StatementWatch::before_at_once() {
+void StatementWatch::before_without_waiting() {
     prepare();
-    if (nobody_may_change_it()) {
+    if (is_sent_unchanged()) {
         const std::string& sql = execution_.text()->sql;
-        if (execution_.connection()->engine().telemetry != nullptr) open_span(sql);
+        if (execution_.engine().telemetry != nullptr) open_span(sql);
         start_ = Telemetry::Clock::now();
         return;
     }
     StatementEvent event = make_event();
-    for (const auto& hook : execution_.connection()->hooks().before_execute.functions()) hook.plain(event);
+    for (const auto& hook : execution_.engine().events->before_execute.functions()) hook.plain(event);
     begin(std::move(event));
 }
 
 void StatementWatch::prepare() {
-    execution_.connection()->session();
+    if (execution_.connection() != nullptr) execution_.connection()->session();
     execution_.prepare();
     many_ = execution_.source() != nullptr;
 }
 
 StatementEvent StatementWatch::make_event() {
-    const EngineEvents& hooks = execution_.connection()->hooks();
+    const EngineEvents& hooks = *execution_.engine().events;
     const std::shared_ptr<const StatementText>& text = execution_.text();
     StatementEvent event;
     event.sql = text->sql;
@@ -90,7 +78,7 @@ StatementEvent StatementWatch::make_event() {
 
 void StatementWatch::begin(StatementEvent event) {
     const std::shared_ptr<const StatementText> text = execution_.text();
-    if (execution_.connection()->engine().telemetry != nullptr) start_span(event);
+    if (execution_.engine().telemetry != nullptr) start_span(event);
     if (event.sql != text->sql || event.prepare != text->prepare) {
         StatementText changed(*text);
         changed.sql = std::move(event.sql);
@@ -101,20 +89,19 @@ void StatementWatch::begin(StatementEvent event) {
     start_ = Telemetry::Clock::now();
 }
 
-bool StatementWatch::nobody_may_change_it() const {
-    const ConnectionPtr& connection = execution_.connection();
-    const EngineEvents& hooks = connection->hooks();
-    const std::shared_ptr<const Telemetry>& telemetry = connection->engine().telemetry;
+bool StatementWatch::is_sent_unchanged() const {
+    const EngineEvents& hooks = *execution_.engine().events;
+    const std::shared_ptr<const Telemetry>& telemetry = execution_.engine().telemetry;
     return hooks.before_execute.empty() && hooks.after_execute.empty() &&
            (telemetry == nullptr || !telemetry->comments());
 }
 
 void StatementWatch::open_span(std::string_view sql) {
-    const std::shared_ptr<const Telemetry>& telemetry = execution_.connection()->engine().telemetry;
+    const std::shared_ptr<const Telemetry>& telemetry = execution_.engine().telemetry;
     const bool hidden = execution_.is_raw() && telemetry->hides_raw_text();
     std::string shown;
     if (telemetry->hides_raw_text() && !hidden) {
-        shown = mask_literals(sql, execution_.connection()->dialect().quoting()).sql;
+        shown = mask_literals(sql, execution_.engine().backend.dialect().quoting()).sql;
         sql = shown;
     }
     span_ = OperationSpan(telemetry, operation_name(*execution_.text(), many_), hidden ? std::string_view() : sql);
@@ -133,10 +120,10 @@ void StatementWatch::succeeded(const ResultData& data) {
     span_.succeed(data.rows != nullptr ? static_cast<std::int64_t>(data.rows->size()) : -1);
 }
 
-bool StatementWatch::must_wait_after() const { return !execution_.connection()->hooks().after_execute.empty(); }
+bool StatementWatch::must_wait_after() const { return !execution_.engine().events->after_execute.empty(); }
 
 task<void> StatementWatch::after(const ResultData& data) {
-    const EngineEvents& hooks = execution_.connection()->hooks();
+    const EngineEvents& hooks = *execution_.engine().events;
     ExecutedEvent event;
     const std::string sql = execution_.shown_sql();
     event.sql = sql;
@@ -145,15 +132,15 @@ task<void> StatementWatch::after(const ResultData& data) {
     event.many = many_;
     event.duration = duration_;
     event.row_count = data.row_count;
-    co_await ask(hooks.after_execute, event);
+    co_await call_hooks(hooks.after_execute, event);
 }
 
 task<std::exception_ptr> StatementWatch::failed(std::exception_ptr error) {
     span_.fail(error);
-    const ConnectionPtr connection = execution_.connection();
-    if (connection->hooks().error.empty()) co_return error;
+    const std::shared_ptr<EngineState> engine = execution_.shared_engine();
+    if (engine->events->error.empty()) co_return error;
     std::string sql = execution_.text() != nullptr ? execution_.shown_sql() : std::string();
-    co_return co_await tell_failed(connection->shared_engine(), "execute", std::move(sql), error);
+    co_return co_await call_error_hooks(engine, "execute", std::move(sql), error);
 }
 
 }  // namespace azoth::detail

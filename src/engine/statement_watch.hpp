@@ -13,29 +13,30 @@
 
 namespace azoth::detail {
 
-/// One execution as the hooks and the observer of its engine see it. It must not outlive the execution.
+/// Calls hooks and the observer for one execution, which must outlive it.
 class StatementWatch {
 public:
     explicit StatementWatch(Execution& execution) noexcept : execution_(execution) {}
 
-    /// Whether before() has to be awaited: hooks are coroutines, or a transaction begins whose hook is to be asked.
-    /// Otherwise before_at_once() does the same.
+    /// Whether before() has to be awaited: hooks are coroutines, or a transaction begins and begin hooks are called.
+    /// Otherwise before_without_waiting() does the same.
     bool must_wait_before() const;
-    /// Prepares the execution, begins a transaction if there is none, and asks. The next to come is its start.
+    /// Prepares the execution, begins a transaction if there is none, and calls hooks. Execution::start() follows.
     task<void> before();
-    void before_at_once();
+    void before_without_waiting();
     /// Ends the span.
     void succeeded(const ResultData& data);
-    /// Whether there are hooks for after() to ask.
+    /// Whether there are hooks for after() to call.
     bool must_wait_after() const;
     task<void> after(const ResultData& data);
-    /// Returns what is to be thrown.
+    /// Calls error hooks and returns the exception to be thrown.
     task<std::exception_ptr> failed(std::exception_ptr error);
 
 private:
     void prepare();
-    /// Whether there is neither a hook to show the statement to nor a comment to be added.
-    bool nobody_may_change_it() const;
+    bool begins_transaction() const noexcept;
+    /// Whether the text is sent as it was compiled: there are no hooks and no comments.
+    bool is_sent_unchanged() const;
     void open_span(std::string_view sql);
     StatementEvent make_event();
     void begin(StatementEvent event);
@@ -44,12 +45,9 @@ private:
     Execution& execution_;
     OperationSpan span_;
     bool many_ = false;
-    std::string parameters_;  // as echo shows them, where hooks want to see them
+    std::string parameters_;  // for hooks, as echo shows them
     Telemetry::Clock::time_point start_;
     std::chrono::nanoseconds duration_{0};
 };
-
-/// What the semantic conventions call the operation of a statement: "SELECT", "BATCH INSERT".
-std::string operation_name(const StatementText& text, bool many);
 
 }  // namespace azoth::detail

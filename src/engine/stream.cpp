@@ -1,33 +1,25 @@
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
+#include "engine/error_outcome.hpp"
 #include "engine/hooks.hpp"
 #include "engine/statement_watch.hpp"
 #include <azoth/engine/stream.hpp>
 #include <azoth/error.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <exception>
 #include <utility>
 
-namespace azoth {
-
-yield_per::yield_per(std::size_t rows) : rows_(rows) {
-    if (rows == 0) throw ArgumentError("yield_per takes at least 1 row");
-}
-
-namespace detail {
+namespace azoth::detail {
 namespace {
 
-// The first window is small, for who looks at the first rows only; then they grow up to the largest.
-constexpr std::size_t first_window = 50;
-constexpr std::size_t window_growth = 10;
-constexpr std::size_t largest_window = 500;
+// The first batch is small, because the caller may read the first rows only.
+constexpr std::size_t first_batch_size = 50;
+constexpr std::size_t batch_growth = 10;
+constexpr std::size_t largest_batch_size = 500;
 
 bool was_never_sent(const std::exception_ptr& error) {
     try {
@@ -41,15 +33,17 @@ bool was_never_sent(const std::exception_ptr& error) {
 
 }  // namespace
 
-Stream::Stream(Execution execution, std::size_t window) noexcept
-    : execution_(std::move(execution)), window_(window == 0 ? first_window : window), fixed_window_(window != 0) {}
+Stream::Stream(Execution execution, std::size_t batch_size) noexcept
+    : execution_(std::move(execution)),
+      batch_size_(batch_size == 0 ? first_batch_size : batch_size),
+      fixed_batch_size_(batch_size != 0) {}
 
-Stream::~Stream() { execution_.connection()->remove_stream(*this); }
+Stream::~Stream() { execution_.connection()->remove_query(*this); }
 
 void Stream::invalidate() noexcept {
     closed_ = true;
     data_.reset();
-    // A fetch under way still needs it.
+    // A fetch in flight refers to it.
     if (!fetching_) cursor_.reset();
 }
 
@@ -57,9 +51,9 @@ void Stream::check_open() const {
     if (closed_) throw ResourceClosedError("This result object is closed.");
 }
 
-void Stream::set_window(yield_per window) noexcept {
-    window_ = window.rows();
-    fixed_window_ = true;
+void Stream::set_batch_size(yield_per rows) noexcept {
+    batch_size_ = rows.rows();
+    fixed_batch_size_ = true;
 }
 
 void Stream::set_filter(RowFilter keep) {
@@ -105,18 +99,14 @@ DataPtr Stream::take_rows(std::size_t count) {
     return count == available() ? data_ : slice_rows(data_, first, count);
 }
 
-task<void> fetch_rows(StreamPtr stream, std::size_t at_least);
-task<void> fetch_told(StreamPtr stream, std::size_t at_least);
-task<void> open_cursor(StreamPtr stream);
-
 task<void> open_cursor(StreamPtr stream) {
     try {
-        // Whatever was waited for since may have left something to do.
-        while (stream->execution_.must_settle()) co_await stream->execution_.settle();
+        // Statements may have become pending while the caller was waiting.
+        while (stream->execution_.must_flush()) co_await stream->execution_.flush();
         Session& session = stream->execution_.start();
         const Request request = stream->execution_.request();
         stream->cursor_ = co_await session.open(request);
-        stream->execution_.connection()->add_stream(*stream);
+        stream->execution_.connection()->add_query(*stream);
         stream->execution_.release();
     } catch (...) {
         stream->execution_.fail();
@@ -126,46 +116,41 @@ task<void> open_cursor(StreamPtr stream) {
 
 namespace {
 
-task<void> ask_and_open(StatementWatch& watch, StreamPtr stream) {
+task<void> call_hooks_and_open(StatementWatch& watch, StreamPtr stream) {
     co_await watch.before();
     co_await open_cursor(std::move(stream));
 }
 
 }  // namespace
 
-task<StreamPtr> open_stream(Execution execution, std::size_t window) {
-    if (execution.must_settle()) co_await execution.settle();
-    const StreamPtr stream = std::make_shared<Stream>(std::move(execution), window);
-    if (!stream->execution_.connection()->engine().watches_statements) {
+task<StreamPtr> open_stream(Execution execution, std::size_t batch_size) {
+    if (execution.must_flush()) co_await execution.flush();
+    const StreamPtr stream = std::make_shared<Stream>(std::move(execution), batch_size);
+    if (!stream->execution_.engine().watches_statements) {
         co_await open_cursor(stream);
         co_return stream;
     }
     StatementWatch watch(stream->execution_);
     const auto failed = [&watch](const std::exception_ptr& error) { return watch.failed(error); };
-    co_await telling(ask_and_open(watch, stream), failed);
+    co_await with_failure_handler(call_hooks_and_open(watch, stream), failed);
     watch.succeeded(*stream->data());
     if (watch.must_wait_after()) co_await watch.after(*stream->data());
     co_return stream;
 }
 
-task<void> switch_context() {
-    const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
-    co_await boost::asio::post(executor, boost::asio::use_awaitable);
-}
-
 task<void> fetch(StreamPtr stream, std::size_t at_least) {
     const ConnectionPtr connection = stream->execution_.connection();
     if (connection->hooks().error.empty()) return fetch_rows(std::move(stream), at_least);
-    return fetch_told(std::move(stream), at_least);
+    return fetch_with_error_hooks(std::move(stream), at_least);
 }
 
-task<void> fetch_told(StreamPtr stream, std::size_t at_least) {
+task<void> fetch_with_error_hooks(StreamPtr stream, std::size_t at_least) {
     const ConnectionPtr connection = stream->execution_.connection();
     const std::string sql = stream->execution_.shown_sql();
     const auto failed = [&](const std::exception_ptr& error) {
-        return tell_failed(connection->shared_engine(), "fetch", sql, error);
+        return call_error_hooks(connection->shared_engine(), "fetch", sql, error);
     };
-    co_await telling(fetch_rows(stream, at_least), failed);
+    co_await with_failure_handler(fetch_rows(stream, at_least), failed);
 }
 
 task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
@@ -174,10 +159,12 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
         stream->next_ = stream->available();
         co_return;
     }
-    // More than once only where a filter left nothing of a whole window.
+    // More than once only if a filter left no row of a batch.
     do {
-        const std::size_t wanted = std::max(stream->window_, at_least);
-        if (!stream->fixed_window_) stream->window_ = std::min(stream->window_ * window_growth, largest_window);
+        const std::size_t wanted = std::max(stream->batch_size_, at_least);
+        if (!stream->fixed_batch_size_) {
+            stream->batch_size_ = std::min(stream->batch_size_ * batch_growth, largest_batch_size);
+        }
         try {
             stream->execution_.resume();
             stream->fetching_ = true;
@@ -186,7 +173,7 @@ task<void> fetch_rows(StreamPtr stream, std::size_t at_least) {
             const std::size_t count = answer.rows == nullptr ? 0 : answer.rows->size();
             stream->at_end_ = count < wanted;
             stream->accept(stream->execution_.finish(std::move(answer)));
-            stream->execution_.tell_progress(count, stream->at_end_);
+            stream->execution_.report_progress(count, stream->at_end_);
         } catch (...) {
             stream->fetching_ = false;
             // A fetch that was cancelled before it was sent has read nothing.
@@ -206,13 +193,13 @@ task<DataPtr> read_to_end(StreamPtr stream) {
             co_await fetch(stream, 0);
         } while (stream->has_row());
     } catch (...) {
-        stream->invalidate();  // without the rows that were taken
+        stream->invalidate();  // the rows that were taken are lost
         throw;
     }
     co_return merge_rows(parts);
 }
 
-task<DataPtr> take_part(StreamPtr stream, std::size_t size) {
+task<DataPtr> take_batch(StreamPtr stream, std::size_t size) {
     stream->check_open();
     std::vector<DataPtr> parts;
     std::size_t count = 0;
@@ -229,7 +216,7 @@ task<DataPtr> take_part(StreamPtr stream, std::size_t size) {
             count += parts.back()->rows->size();
         }
     } catch (...) {
-        if (count != 0) stream->invalidate();  // without the rows that were taken
+        if (count != 0) stream->invalidate();  // the rows that were taken are lost
         throw;
     }
     if (parts.size() > 1) co_return merge_rows(parts);
@@ -263,5 +250,4 @@ task<void> close_stream(StreamPtr stream) {
     }
 }
 
-}  // namespace detail
-}  // namespace azoth
+}  // namespace azoth::detail

@@ -14,7 +14,7 @@
 namespace azoth {
 namespace {
 
-/// Whether there may be a connection another time: the server is away, starting, full, or the pool has none to lend.
+/// Whether a later attempt may get a connection: the server is down, starting or full, or the pool is exhausted.
 bool may_pass(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
@@ -55,9 +55,9 @@ public:
         if (deadline == Clock::time_point::max()) return listener_->next();
         return listener_->next(time_left(deadline));
     }
-    /// The connection was replaced, and the subscriber does not know yet.
+    /// Whether the connection was replaced and next() has not reported that yet.
     bool has_gap() const noexcept { return gap_; }
-    void gap_told() noexcept { gap_ = false; }
+    void gap_reported() noexcept { gap_ = false; }
 
     task<void> connect() {
         AsyncConnection connection = co_await engine_.connect("a subscription to " + channel_);
@@ -124,7 +124,7 @@ task<std::optional<Notification>> Subscription::next_before(std::shared_ptr<Stat
                 if (cancellation.cancelled() != boost::asio::cancellation_type::none) {
                     throw CancelledError(Outcome::not_sent);
                 }
-                state->gap_told();
+                state->gap_reported();
                 co_return std::nullopt;
             }
             co_return co_await state->next(deadline);

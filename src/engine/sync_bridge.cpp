@@ -1,6 +1,7 @@
 #include "engine/sync_bridge.hpp"
 
 #include "engine/schema.hpp"
+#include "engine/transaction_control.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>

@@ -1,5 +1,6 @@
 #include "engine/telemetry.hpp"
 
+#include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
 
 #include <boost/core/demangle.hpp>
@@ -60,7 +61,7 @@ Telemetry::Telemetry(const EngineOptions& options, const Url& url, const Backend
       system_(backend.name()),
       namespace_(url.database) {
     std::int64_t port = 0;
-    // Of several hosts nobody knows here which one it will be.
+    // With several hosts it is not known here which one is used.
     if (url.hosts.size() == 1) {
         address_ = url.hosts.front().name;
         port = url.hosts.front().port;
@@ -111,6 +112,19 @@ void Telemetry::measure_pool(const Instrument& instrument, std::chrono::nanoseco
 void Telemetry::count_timeout() const {
     const std::array attributes{Attribute{semconv::pool_name, std::string_view(pool_name_)}};
     observer_->measure(semconv::connection_timeouts, 1, attributes);
+}
+
+std::string operation_name(const StatementText& text, bool many) {
+    std::string name(many ? "BATCH " : "");
+    switch (text.kind) {
+        case StatementKind::select: return name.append("SELECT");
+        case StatementKind::insert: return name.append("INSERT");
+        case StatementKind::update: return name.append("UPDATE");
+        case StatementKind::delete_: return name.append("DELETE");
+        case StatementKind::ddl:
+        case StatementKind::text: break;
+    }
+    return name.append(first_word(text.sql));
 }
 
 OperationSpan::OperationSpan(std::shared_ptr<const Telemetry> telemetry, std::string operation, std::string_view query)

@@ -4,6 +4,7 @@
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/engine_options.hpp>
 #include <azoth/engine/observer.hpp>
+#include <azoth/sql/statement_text.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace azoth::detail {
 
-/// What an engine tells its observer. Thread-safe.
+/// The spans and measurements of an engine for its observer. Thread-safe.
 class Telemetry {
 public:
     using Clock = std::chrono::steady_clock;
@@ -47,7 +48,7 @@ private:
     std::vector<Attribute> database_;  // refers to the texts before
 };
 
-/// An operation as the observer sees it. Ends when it is told how, or dies.
+/// The span of one operation. Ended by succeed(), fail() or the destructor.
 class OperationSpan {
 public:
     OperationSpan() noexcept = default;
@@ -69,5 +70,8 @@ private:
     std::string operation_;
     Telemetry::Clock::time_point start_;
 };
+
+/// The name of a statement's operation in the semantic conventions: "SELECT", "BATCH INSERT".
+std::string operation_name(const StatementText& text, bool many);
 
 }  // namespace azoth::detail

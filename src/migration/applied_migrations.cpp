@@ -1,5 +1,6 @@
 #include "migration/applied_migrations.hpp"
 
+#include "engine/connection_access.hpp"
 #include "engine/schema.hpp"
 #include "migration/trusted_table.hpp"
 #include "sql/migration_queries.hpp"

@@ -1,6 +1,7 @@
 #include "migration/migration_run.hpp"
 
-#include "engine/connection_state.hpp"
+#include "engine/connection_access.hpp"
+#include "engine/transaction_control.hpp"
 #include "types/ascii.hpp"
 #include <azoth/engine/advisory_lock.hpp>
 #include <azoth/engine/transaction.hpp>

@@ -1,4 +1,3 @@
-#include "engine/connection_state.hpp"
 #include "engine/random_fraction.hpp"
 #include "migration/applied_migrations.hpp"
 #include "migration/checksum.hpp"

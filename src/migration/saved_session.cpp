@@ -1,7 +1,8 @@
 #include "migration/saved_session.hpp"
 
-#include "engine/connection_state.hpp"
+#include "engine/connection_access.hpp"
 #include "engine/schema.hpp"
+#include "engine/transaction_control.hpp"
 #include "sql/migration_queries.hpp"
 
 #include <optional>

@@ -1,6 +1,6 @@
 #include "migration/trusted_table.hpp"
 
-#include "engine/connection_state.hpp"
+#include "engine/connection_access.hpp"
 #include <azoth/error.hpp>
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "reflection/load.hpp"
 
+#include "engine/connection_access.hpp"
 #include "engine/schema.hpp"
 #include "types/ascii.hpp"
 #include <azoth/engine/connection.hpp>

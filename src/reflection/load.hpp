@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/connection_state.hpp"
+#include "engine/connection_access.hpp"
 #include <azoth/sql/catalog.hpp>
 #include <azoth/task.hpp>
 

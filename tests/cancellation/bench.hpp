@@ -33,9 +33,8 @@ struct Bench {
     std::optional<azoth::AsyncTwoPhaseTransaction> twophase;
     std::optional<azoth::AdvisoryLock> lock;
     std::optional<azoth::Listener> listener;
-    /// Shared with a coroutine that may outlive the bench.
-    std::shared_ptr<std::vector<azoth::AsyncConnection>> others{
-        std::make_shared<std::vector<azoth::AsyncConnection>>()};
+    using Connections = std::vector<azoth::AsyncConnection>;
+    const std::shared_ptr<Connections> others = std::make_shared<Connections>();
     std::int64_t number = 0;  ///< of the point
     bool started = true;      ///< what is given up is given up by the operation itself
     bool committed = false;   ///< the operation has said that its mark is durable

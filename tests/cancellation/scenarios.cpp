@@ -96,10 +96,12 @@ az::task<void> lock_elsewhere(Bench& bench) {
 
 az::task<void> hold_all(Bench& bench) {
     for (int i = 0; i < 2; ++i) bench.others->push_back(co_await bench.engine.connect());
-    const auto give_back = [](std::shared_ptr<std::vector<az::AsyncConnection>> held) -> az::task<void> {
+    // The bench may be destroyed before the timer expires.
+    const auto give_back = [](std::weak_ptr<Bench::Connections> held) -> az::task<void> {
         asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(1));
         co_await timer.async_wait(asio::use_awaitable);
-        if (!held->empty()) held->pop_back();
+        const auto others = held.lock();
+        if (others != nullptr && !others->empty()) others->pop_back();
     };
     asio::co_spawn(co_await asio::this_coro::executor, give_back(bench.others), [](const std::exception_ptr&) {});
 }

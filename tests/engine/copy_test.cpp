@@ -90,7 +90,7 @@ TEST_CASE("Within a transaction the rows of a stream are copied over its own con
                 .where(things.number < 500)
                 .order_by(things.number));
         az::CopyOptions options;
-        options.window = 64;
+        options.batch_size = 64;
         std::vector<std::uint64_t> told;
         options.progress = [&](std::uint64_t count) { told.push_back(count); };
         const std::int64_t copied = co_await az::copy_in(conn, things, stream, options);
@@ -121,13 +121,13 @@ TEST_CASE("Rows that are waited for are all written or none", "[engine]") {
         const auto twin = engine.execution_options(autocommit.isolation(az::Isolation::autocommit));
         auto conn = co_await twin.connect();
         az::CopyOptions options;
-        options.window = 4;
+        options.batch_size = 4;
         Breaking rows;
         const auto broken = co_await failure<std::runtime_error>(az::copy_in(conn, things, rows, options));
         CHECK(broken.has_value());
         const auto left = co_await conn.execute(select(things.number));
         CHECK(left.empty());
-        options.window = 0;
+        options.batch_size = 0;
         const auto refused = co_await failure<az::ArgumentError>(az::copy_in(conn, things, rows, options));
         CHECK(refused.has_value());
     });

@@ -2,7 +2,7 @@
 // looked at is looked at.
 
 #include "bytes.hpp"
-#include "engine/stand_alone.hpp"
+#include "engine/session_change.hpp"
 #include "sql/pretty.hpp"
 #include "sql/text_lexer.hpp"
 #include "types/visible_text.hpp"
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         try {
             StatementText text;
             text.sql = sql;
-            detail::check_stands_alone(text, quoting);
+            detail::check_no_session_change(text, quoting);
         } catch (const Error&) {
         }
     }

@@ -194,14 +194,14 @@ private:
                                                     TransactionOptions options);
     static task<AsyncTwoPhaseTransaction> begin_prepared(std::shared_ptr<detail::ConnectionState> state,
                                                          std::string xid, TransactionOptions options);
-    static task<Isolation> ask_isolation_level(std::shared_ptr<detail::ConnectionState> state);
+    static task<Isolation> query_isolation_level(std::shared_ptr<detail::ConnectionState> state);
     static task<std::vector<std::string>> prepared_names(std::shared_ptr<detail::ConnectionState> state);
     static task<AsyncTransaction> begin_savepoint(std::shared_ptr<detail::ConnectionState> state);
 
     template <class... Ts>
     static task<AsyncResult<Ts...>> stream_typed(detail::Execution execution, RowTypes<Ts...>) {
-        const std::size_t window = execution.window();
-        co_return AsyncResult<Ts...>(co_await detail::open_stream(std::move(execution), window));
+        const std::size_t batch = execution.batch_size();
+        co_return AsyncResult<Ts...>(co_await detail::open_stream(std::move(execution), batch));
     }
     template <class... Ts>
     static task<AsyncScalarResult<typename detail::ColumnType<0, Ts...>::type>> stream_scalars_typed(

@@ -109,34 +109,34 @@ public:
     /// thread-safe.
     template <Executable S, detail::StreamArgument... Arguments>
     auto execute(const S& statement, const Arguments&... arguments) const {
-        return detail::execute_typed(by_itself(statement, arguments...), typename S::rows());
+        return detail::execute_typed(execution_of(statement, arguments...), typename S::rows());
     }
     /// Executes a statement and returns the first column of the first row; empty if there is no row or the value is
     /// NULL.
     template <Executable S, detail::StreamArgument... Arguments>
     auto scalar(const S& statement, const Arguments&... arguments) const {
-        return detail::scalar_typed(by_itself(statement, arguments...), typename S::rows());
+        return detail::scalar_typed(execution_of(statement, arguments...), typename S::rows());
     }
     /// Executes a statement and returns the first column of all rows.
     template <Executable S, detail::StreamArgument... Arguments>
     auto scalars(const S& statement, const Arguments&... arguments) const {
-        return detail::scalars_typed(by_itself(statement, arguments...), typename S::rows());
+        return detail::scalars_typed(execution_of(statement, arguments...), typename S::rows());
     }
     /// Executes a statement and returns the first row, if there is one.
     template <Executable S, detail::StreamArgument... Arguments>
     auto first(const S& statement, const Arguments&... arguments) const {
-        return first_typed(by_itself(statement, arguments...), typename S::rows());
+        return first_typed(execution_of(statement, arguments...), typename S::rows());
     }
     /// Executes a statement and returns the only row. Throws NoResultFound, MultipleResultsFound.
     template <Executable S, detail::StreamArgument... Arguments>
     auto one(const S& statement, const Arguments&... arguments) const {
-        return one_typed(by_itself(statement, arguments...), typename S::rows());
+        return one_typed(execution_of(statement, arguments...), typename S::rows());
     }
     /// Executes a statement and returns the only row, or an empty optional if there is none. Throws
     /// MultipleResultsFound.
     template <Executable S, detail::StreamArgument... Arguments>
     auto one_or_none(const S& statement, const Arguments&... arguments) const {
-        return one_or_none_typed(by_itself(statement, arguments...), typename S::rows());
+        return one_or_none_typed(execution_of(statement, arguments...), typename S::rows());
     }
 
     /// Does not compile: the message says what is wrong with the first argument.
@@ -219,7 +219,7 @@ private:
     explicit AsyncEngine(std::shared_ptr<detail::EngineState> state) noexcept : state_(std::move(state)) {}
 
     template <class S, class... Arguments>
-    detail::Execution by_itself(const S& statement, const Arguments&... arguments) const {
+    detail::Execution execution_of(const S& statement, const Arguments&... arguments) const {
         if constexpr (requires { S::is_ddl; }) {
             static_assert(!S::is_ddl, "azoth: DDL is executed on a connection: engine.begin(...), engine.connect()");
         }

@@ -61,8 +61,8 @@ public:
     task<std::vector<value_type>> fetchmany(std::size_t count) { return many_of(stream_, count); }
     /// Returns all rows that are left.
     task<std::vector<value_type>> all() { return many_of(stream_, all_rows); }
-    /// Returns the rows that are left in partitions of `size`; 0: of the batch size.
-    Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->window() : size}; }
+    /// Portions of so many rows; 0: of as many as are fetched at a time.
+    Partitions partitions(std::size_t size = 0) const { return {stream_, size == 0 ? stream_->batch_size() : size}; }
     /// Returns the next row, if there is one, and ends the query.
     task<std::optional<value_type>> first() { return first_of(stream_); }
     /// Returns the only row and ends the query. Throws NoResultFound, MultipleResultsFound.
@@ -70,8 +70,8 @@ public:
     /// Returns the only row, if there is one, and ends the query. Throws MultipleResultsFound.
     task<std::optional<value_type>> one_or_none() { return only_of(stream_); }
 
-    /// Sets the batch size from now on. Throws ArgumentError if `rows` is 0.
-    void yield_per(std::size_t rows) { stream_->set_window(azoth::yield_per(rows)); }
+    /// Fetches so many rows at a time from now on. Throws ArgumentError for 0.
+    void yield_per(std::size_t rows) { stream_->set_batch_size(azoth::yield_per(rows)); }
     /// Ends the query. Does nothing the second time.
     task<void> close() { return close_stream(stream_); }
     /// Whether the query has ended.
@@ -191,7 +191,7 @@ public:
     };
     /// Returns the rows that are left in partitions of `size`; 0: of the batch size, which is fastest.
     Partitions partitions(std::size_t size = 0) const {
-        return {this->stream(), size == 0 ? this->stream()->window() : size};
+        return {this->stream(), size == 0 ? this->stream()->batch_size() : size};
     }
 
     /// Returns the names of the columns.
@@ -247,7 +247,7 @@ private:
 
     static task<std::optional<Result<Ts...>>> part_of(detail::StreamPtr stream, std::size_t size) {
         std::optional<Result<Ts...>> part;
-        detail::DataPtr rows = co_await detail::take_part(std::move(stream), size);
+        detail::DataPtr rows = co_await detail::take_batch(std::move(stream), size);
         if (rows != nullptr) part.emplace(std::move(rows));
         co_return part;
     }

@@ -32,15 +32,15 @@ namespace azoth {
 /// How rows are copied: `const CopyOptions options{.progress = show};`. g++ 12 needs the name: it destroys options
 /// twice that are written inside co_await, and such a call does not compile there.
 struct CopyOptions {
-    /// Told how many rows have been taken from the range so far, after each progress_every, and at the end. Called
-    /// while rows are sent, from a thread of the connection; what it throws ends the copy as what the range throws
-    /// does. Of copy_out: told how many rows have come, when a window made progress_every of them full, and at the
-    /// end; called where the window is waited for, which then throws what it throws.
+    /// Called with the number of rows so far. By copy_in() of a range: after each `progress_every` rows taken from it,
+    /// and at the end; on a thread of the connection while rows are sent; an exception ends the copy like one of the
+    /// range. By copy_in() of awaited rows: after each batch. By copy_out(): after each batch that crosses a multiple
+    /// of `progress_every`, and at the end; the call that waits for the batch throws its exception.
     std::function<void(std::uint64_t)> progress{};
     /// Number of rows between calls of `progress`. At least 1.
     std::uint64_t progress_every = 10'000;
     /// Batch size of copy_in() of awaited rows: how many are collected and then written together. At least 1.
-    std::size_t window = 4'096;
+    std::size_t batch_size = 4'096;
 };
 
 namespace detail {
@@ -77,9 +77,9 @@ concept RowGenerator = !Rows<T> && requires {
 task<AsyncTransaction> begin_copy(AsyncConnection& connection);
 
 template <class Generator>
-task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const ast::StatementNode> insert,
+task<std::int64_t> copy_batches(AsyncConnection& connection, ast::NodePtr<const ast::StatementNode> insert,
                                 Generator& rows, CopyOptions options) {
-    if (options.window == 0) throw ArgumentError("the window of a copy holds at least 1 row");
+    if (options.batch_size == 0) throw ArgumentError("CopyOptions::batch_size must be at least 1");
     AsyncTransaction transaction = co_await begin_copy(connection);
     const auto values = [](const auto& row) {
         if constexpr (requires { row.tuple(); }) {
@@ -88,18 +88,18 @@ task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const 
             return row;
         }
     };
-    std::vector<awaited_row<Generator>> window;
+    std::vector<awaited_row<Generator>> batch;
     std::int64_t written = 0;
     bool more = true;
     while (more) {
-        window.clear();
-        while (more && window.size() < options.window) {
+        batch.clear();
+        while (more && batch.size() < options.batch_size) {
             auto row = co_await rows.next();
             more = row.has_value();
-            if (more) window.push_back(*std::move(row));
+            if (more) batch.push_back(*std::move(row));
         }
-        if (window.empty()) break;
-        Execution execution(state_of(connection), insert, make_row_parameters(std::views::transform(window, values)));
+        if (batch.empty()) break;
+        Execution execution(state_of(connection), insert, make_row_parameters(std::views::transform(batch, values)));
         written += co_await copy_rows(std::move(execution), CopyOptions());
         if (options.progress) options.progress(static_cast<std::uint64_t>(written));
     }
@@ -107,14 +107,15 @@ task<std::int64_t> copy_windows(AsyncConnection& connection, ast::NodePtr<const 
     co_return written;
 }
 
-/// Default batch size of copy_out().
-inline constexpr std::size_t copy_window = 1'000;
+/// Rows of a COPY that are read together, unless yield_per says otherwise.
+inline constexpr std::size_t copy_batch_size = 1'000;
 
 template <class... Ts>
 task<AsyncResult<Ts...>> copied_out(Execution execution, CopyOptions options, RowTypes<Ts...>) {
-    execution.copy(std::move(options.progress), options.progress_every);
-    const std::size_t window = execution.window() == 0 ? copy_window : execution.window();
-    co_return AsyncResult<Ts...>(co_await open_stream(std::move(execution), window));
+    execution.use_copy(std::move(options.progress), options.progress_every);
+    const std::size_t chosen = execution.batch_size();
+    const std::size_t batch = chosen == 0 ? copy_batch_size : chosen;
+    co_return AsyncResult<Ts...>(co_await open_stream(std::move(execution), batch));
 }
 
 }  // namespace detail
@@ -153,7 +154,7 @@ template <class Target, class... Ts, detail::RowGenerator Generator>
 task<std::int64_t> copy_in(AsyncConnection& connection, const Insert<Target, Ts...>& target, Generator& rows,
                            const CopyOptions& options = CopyOptions()) {
     static_assert(sizeof...(Ts) == 0, "azoth: COPY gives nothing back: an INSERT with RETURNING is executed");
-    return detail::copy_windows(connection, target.node(), rows, options);
+    return detail::copy_batches(connection, target.node(), rows, options);
 }
 /// Writes awaited rows into a table: copy_in() with insert(table).
 template <detail::CopiedTable T, detail::RowGenerator Generator>

@@ -62,8 +62,7 @@ public:
     ExecutionOptions() noexcept = default;
     /// Sets the timeout.
     ExecutionOptions(azoth::timeout limit) noexcept : timeout_(limit.limit()) {}
-    /// Sets the batch size of streams.
-    ExecutionOptions(azoth::yield_per window) noexcept : yield_per_(window.rows()) {}
+    ExecutionOptions(azoth::yield_per batch) noexcept : yield_per_(batch.rows()) {}
     /// Sets unshared().
     ExecutionOptions(Unshared) noexcept : unshared_(true) {}
     /// Sets how transactions begin.

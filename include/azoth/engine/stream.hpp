@@ -2,6 +2,7 @@
 
 #include <azoth/driver/session.hpp>
 #include <azoth/engine/execution.hpp>
+#include <azoth/engine/open_query.hpp>
 #include <azoth/engine/result_data.hpp>
 #include <azoth/engine/row_selection.hpp>
 #include <azoth/engine/yield_per.hpp>
@@ -24,13 +25,11 @@ namespace detail {
 class Stream;
 using StreamPtr = std::shared_ptr<Stream>;
 
-/// An open query, with the rows of it that have been fetched and not yet been taken.
-class Stream {
+/// An open query, and the rows of it that have been fetched and not yet been taken.
+class Stream final : public OpenQuery {
 public:
-    /// window: the batch size; 0: it grows.
-    Stream(Execution execution, std::size_t window) noexcept;
-    Stream(const Stream&) = delete;
-    Stream& operator=(const Stream&) = delete;
+    /// batch_size: rows of each fetch; 0: few at first, then more.
+    Stream(Execution execution, std::size_t batch_size) noexcept;
     ~Stream();
 
     /// Whether a row can be taken without a request to the database.
@@ -43,25 +42,24 @@ public:
     /// Takes the next row; returns its position in data().
     std::size_t take_row() noexcept { return next_++; }
     bool is_closed() const noexcept { return closed_; }
-    /// The size of the next batch.
-    std::size_t window() const noexcept { return window_; }
-    void set_window(yield_per window) noexcept;
-    /// Sets a filter for all rows that have not been taken yet.
+    /// How many rows are fetched next.
+    std::size_t batch_size() const noexcept { return batch_size_; }
+    void set_batch_size(yield_per rows) noexcept;
+    /// Steps that the rows which are left pass through before they are taken.
     void set_filter(RowFilter keep);
     void set_columns(const std::vector<const ast::Expression*>& columns);
     void set_columns(const std::vector<std::string_view>& names);
-    /// Ends the query: its connection or its transaction has ended.
-    void invalidate() noexcept;
+    void invalidate() noexcept override;
 
 private:
     friend task<void> fetch(StreamPtr stream, std::size_t at_least);
     friend task<void> fetch_rows(StreamPtr stream, std::size_t at_least);
-    friend task<void> fetch_told(StreamPtr stream, std::size_t at_least);
+    friend task<void> fetch_with_error_hooks(StreamPtr stream, std::size_t at_least);
     friend task<void> open_cursor(StreamPtr stream);
     friend task<void> close_stream(StreamPtr stream);
-    friend task<StreamPtr> open_stream(Execution execution, std::size_t window);
+    friend task<StreamPtr> open_stream(Execution execution, std::size_t batch_size);
     friend task<DataPtr> read_to_end(StreamPtr stream);
-    friend task<DataPtr> take_part(StreamPtr stream, std::size_t size);
+    friend task<DataPtr> take_batch(StreamPtr stream, std::size_t size);
 
     /// At most `count` of the rows that were fetched.
     DataPtr take_rows(std::size_t count);
@@ -78,23 +76,23 @@ private:
     DataPtr data_;
     std::vector<Step> steps_;  // from the rows as they were fetched to those that are taken
     std::size_t next_ = 0;
-    std::size_t window_;
-    bool fixed_window_;
+    std::size_t batch_size_;
+    bool fixed_batch_size_;
     bool at_end_ = false;
     bool closed_ = false;
     bool fetching_ = false;
 };
 
-/// Opens a query and fetches its first batch. window: the batch size; 0: it grows.
-task<StreamPtr> open_stream(Execution execution, std::size_t window);
-/// Fetches the next batch, or more rows if at_least is larger; no rows are there afterwards if the query is at its end.
-/// Throws ResourceClosedError if the stream was closed.
+/// Opens a query and fetches its first rows. batch_size: see Stream.
+task<StreamPtr> open_stream(Execution execution, std::size_t batch_size);
+/// Fetches the next batch, or at_least rows if that is more. No row is there afterwards if the query is at its end.
+/// Throws ResourceClosedError if the stream is closed.
 task<void> fetch(StreamPtr stream, std::size_t at_least);
 task<void> close_stream(StreamPtr stream);
 /// Reads all rows that are left.
 task<DataPtr> read_to_end(StreamPtr stream);
-/// Returns the next `size` rows, fewer only at the end; null after the last.
-task<DataPtr> take_part(StreamPtr stream, std::size_t size);
+/// The next rows, so many unless they are the last; null after these.
+task<DataPtr> take_batch(StreamPtr stream, std::size_t size);
 std::vector<std::string> keys_of(const Stream& stream);
 
 [[noreturn]] void throw_no_row();

@@ -16,15 +16,15 @@ AZOTH_EXPORT_BEGIN
 
 namespace azoth::detail {
 
-/// Carries an execution out and gives its result the types of the statement. The common case, to send a statement and
-/// to wait for its rows, is done here to save a coroutine; anything else by run().
+/// Carries out an execution and returns a result with the types of the statement. The usual case, one statement and its
+/// rows, is done here, which saves a coroutine; run() does all others.
 template <class... Ts>
 task<Result<Ts...>> execute_typed(Execution execution, RowTypes<Ts...>) {
     try {
-        if (execution.needs_connection() && !execution.enter(co_await boost::asio::this_coro::executor)) {
-            co_await execution.wait_to_enter();
+        if (execution.needs_connection() && !execution.try_share(co_await boost::asio::this_coro::executor)) {
+            co_await execution.acquire_connection();
         }
-        if (execution.is_involved()) co_return Result<Ts...>(co_await run(std::move(execution)));
+        if (execution.needs_run()) co_return Result<Ts...>(co_await run(std::move(execution)));
         Session& session = execution.start();
         const Request request = execution.request();
         co_return Result<Ts...>(execution.finish(co_await session.execute(request)));
@@ -33,7 +33,7 @@ task<Result<Ts...>> execute_typed(Execution execution, RowTypes<Ts...>) {
     }
 }
 
-/// Does not compile: the message says why the argument cannot be executed.
+/// Does not compile: a static_assert explains in one sentence why the argument can't be executed.
 template <class S>
 task<Result<Dynamic>> refuse_statement() {
     say_no_statement<S>();

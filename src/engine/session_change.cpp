@@ -1,4 +1,4 @@
-#include "engine/stand_alone.hpp"
+#include "engine/session_change.hpp"
 
 #include "sql/text_lexer.hpp"
 #include <azoth/error.hpp>
@@ -12,17 +12,17 @@
 namespace azoth::detail {
 namespace {
 
-// How queries and changes of rows begin; nothing else stands alone.
+// The first words of queries and of statements that change rows. All others are refused.
 constexpr std::array<std::string_view, 10> openings{"SELECT", "WITH",   "VALUES", "TABLE",   "INSERT",
                                                     "UPDATE", "DELETE", "MERGE",  "REPLACE", "SHOW"};
-// What may stand between EXPLAIN and the statement; in parentheses, the first of them.
+// Words between EXPLAIN and its statement, and those that begin its options in parentheses.
 constexpr std::array<std::string_view, 5> explain_words{"ANALYZE", "ANALYSE", "VERBOSE", "QUERY", "PLAN"};
 constexpr std::array<std::string_view, 12> explain_options{"ANALYZE",  "ANALYSE",      "VERBOSE", "COSTS",
                                                            "SETTINGS", "GENERIC_PLAN", "BUFFERS", "WAL",
                                                            "TIMING",   "SUMMARY",      "MEMORY",  "FORMAT"};
 
-// Functions that change the session for those who come after, until it ends, or execute a text in which one may: what
-// is in a string isn't looked at.
+// Functions that change the session beyond the statement, or execute SQL text that may do so. String literals are not
+// examined.
 constexpr auto session_functions = std::to_array<std::string_view>({"SET_CONFIG",
                                                                     "SETSEED",
                                                                     "SET_LIMIT",
@@ -53,9 +53,9 @@ constexpr auto session_functions = std::to_array<std::string_view>({"SET_CONFIG"
                                                                     "CROSSTAB4",
                                                                     "CONNECTBY",
                                                                     "XPATH_TABLE"});
-// Whatever dblink's functions are, they keep connections and execute texts.
+// All functions of dblink: they keep connections or execute SQL text.
 constexpr std::string_view dblink = "DBLINK";
-// One of these is part of each of their names.
+// Each of these names contains one of these parts.
 constexpr auto session_parts =
     std::to_array<std::string_view>({"SET_CONFIG", "SETSEED", "SET_LIMIT", "_ADVISORY_", "_SESSION_", "_TO_XML",
                                      "TS_REWRITE", "TS_STAT", "CROSSTAB", "CONNECTBY", "XPATH_TABLE"});
@@ -72,13 +72,13 @@ std::string upper(std::string_view word) {
     return text;
 }
 
-/// Gives the tokens of a text one after the other: a bare word in upper case, a character, or `"` for anything quoted.
-/// Comments and blanks are left out.
+/// Reads the tokens of a text: a bare word in upper case, a character, or `"` for anything quoted. Skips comments and
+/// blanks.
 class Tokens {
 public:
     Tokens(std::string_view sql, Quoting quoting) noexcept : sql_(sql), quoting_(quoting) {}
 
-    /// Empty: at the end.
+    /// The next token; empty at the end.
     std::string next() {
         while (at_ < sql_.size()) {
             begin_ = at_;
@@ -98,12 +98,12 @@ public:
         begin_ = at_;
         return {};
     }
-    /// What begins with the token that came last, or behind it.
+    /// The text from the last token on, and after it.
     std::string_view from_last() const noexcept { return sql_.substr(begin_); }
     std::string_view rest() const noexcept { return sql_.substr(at_); }
-    /// The token that came last, as it is written.
+    /// The last token as it is written.
     std::string_view last() const noexcept { return sql_.substr(begin_, at_ - begin_); }
-    /// Whether U& is directly before it.
+    /// Whether U& precedes the last token.
     bool is_encoded() const noexcept {
         if (begin_ < 2 || sql_[begin_ - 1] != '&' || (sql_[begin_ - 2] != 'U' && sql_[begin_ - 2] != 'u')) return false;
         return begin_ == 2 || !is_word(sql_[begin_ - 3]);
@@ -133,29 +133,29 @@ std::string_view explained(std::string_view sql, Quoting quoting) {
     return tokens.from_last();
 }
 
-// SELECT ... INTO a_new_table. The INTO of a change of rows follows its verb, which begins the statement, a part in
-// parentheses or what follows those of WITH: behind SELECT (1) it is the name of a column.
+// SELECT ... INTO a_new_table. The INTO of INSERT and MERGE follows the verb, which begins the statement, a part in
+// parentheses or what follows the parentheses of WITH. After SELECT (1) the verb is the name of a column.
 bool selects_into(std::string_view sql, Quoting quoting) {
     if (!has_word(sql, "INTO", quoting)) return false;
     Tokens tokens(sql, quoting);
     std::string before;
     bool verb = false;
-    std::vector<bool> has_verb{false};  // the parentheses that are open, and what is around all
+    std::vector<bool> has_verb{false};  // for the whole text and for each open parenthesis
     for (std::string token = tokens.next(); !token.empty(); token = tokens.next()) {
         if (token == "INTO" && !verb) return true;
         if (token == "(") has_verb.push_back(false);
         if (token == ")" && has_verb.size() > 1) has_verb.pop_back();
         const bool begins = !has_verb.back() && (before.empty() || before == "(" || before == ")");
-        const bool goes_on = verb && token != "INTO";  // INSERT OR REPLACE INTO
+        const bool continues_verb = verb && token != "INTO";  // INSERT OR REPLACE INTO
         verb = (begins && (token == "INSERT" || token == "MERGE" || token == "REPLACE")) ||
-               (goes_on && (token == "OR" || before == "OR"));
+               (continues_verb && (token == "OR" || before == "OR"));
         if (verb || token == "SELECT" || token == "VALUES" || token == "TABLE") has_verb.back() = true;
         before = std::move(token);
     }
     return false;
 }
 
-// As the database reads a name: what is quoted as it is, anything else in either case.
+// The name that the database reads, in upper case; empty if it is quoted and has capital letters.
 std::string name_of(std::string_view token) {
     if (!token.starts_with('"')) return upper(token);
     if (token.size() < 2) return {};
@@ -175,7 +175,7 @@ bool is_session_function(std::string_view name) {
     return name.starts_with(dblink) || is_among(session_functions, name);
 }
 
-// The function of those above that a statement calls; empty: none.
+// The first of these functions that the statement calls; empty: none.
 std::string session_function(std::string_view sql, Quoting quoting) {
     const auto is_part = [&](std::string_view part) { return contains(sql, part); };
     if (!contains(sql, dblink) && std::ranges::none_of(session_parts, is_part)) return {};
@@ -188,7 +188,7 @@ std::string session_function(std::string_view sql, Quoting quoting) {
     return {};
 }
 
-// UPDATE pg_settings is SET. The name may have a schema, be in parentheses or follow ONLY.
+// UPDATE pg_settings acts like SET. The name may have a schema, be in parentheses or follow ONLY.
 bool updates_settings(std::string_view sql, Quoting quoting) {
     if (!contains(sql, settings_view)) return false;
     Tokens tokens(sql, quoting);
@@ -207,7 +207,7 @@ bool updates_settings(std::string_view sql, Quoting quoting) {
     return false;
 }
 
-// U&"set\005fconfig": a name that its text doesn't show.
+// U&"set\005fconfig": a name whose characters are encoded.
 bool has_encoded_name(std::string_view sql) {
     if (!contains(sql, "U&\"")) return false;
     Tokens tokens(sql, Quoting::postgresql);
@@ -218,13 +218,13 @@ bool has_encoded_name(std::string_view sql) {
 }
 
 [[noreturn]] void refuse(const std::string& what) {
-    throw InvalidRequestError("AsyncEngine::execute() is for queries and changes of rows: " + what +
-                              " is to be executed on a connection of its own");
+    throw InvalidRequestError("AsyncEngine::execute() executes queries and changes of rows only; execute " + what +
+                              " on a connection of its own");
 }
 
 }  // namespace
 
-void check_stands_alone(const StatementText& text, Quoting quoting) {
+void check_no_session_change(const StatementText& text, Quoting quoting) {
     if (text.reads_only) return;
     if (std::string name = session_function(text.sql, quoting); !name.empty()) {
         for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -232,7 +232,7 @@ void check_stands_alone(const StatementText& text, Quoting quoting) {
     }
     if (updates_settings(text.sql, quoting)) refuse("UPDATE of pg_settings");
     if (quoting == Quoting::postgresql && has_encoded_name(text.sql)) {
-        refuse("a statement with a name in U&\"\", which may be that of anything,");
+        refuse("a statement with a name in U&\"\", which can't be checked,");
     }
     if (text.kind != StatementKind::text && text.kind != StatementKind::ddl) return;
     std::string_view sql = text.sql;
