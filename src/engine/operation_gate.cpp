@@ -23,11 +23,11 @@ void OperationGate::resume_all() noexcept {
     for (const auto& waiting : std::exchange(waiting_, {})) waiting->cancel();
 }
 
-task<void> OperationGate::wait(boost::asio::any_io_executor executor, std::function<void()> start) {
+task<void> OperationGate::wait(boost::asio::any_io_executor executor, async::Deadline deadline,
+                               std::function<void()> start) {
     if (!start && !is_closed()) co_return;
     // A timer for each wait: cancel() may return, on another thread, after the coroutine has gone on to its next one.
-    const auto timer =
-        std::make_shared<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
+    const auto timer = std::make_shared<boost::asio::steady_timer>(executor, deadline);
     waiting_.push_back(timer);
     const auto initiate = [timer, &start](auto handler) {
         // The coroutine may be destroyed once the wait has begun and start was called: both are kept here.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "async/wait.hpp"
 #include <azoth/task.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -27,10 +28,12 @@ public:
     void begin_transaction_end() noexcept { ending_ = true; }
     void end_transaction_end() noexcept;
 
-    /// Waits until the gate may have been opened; returns at once if it is open and there is no start. start is called
+    /// Waits until the gate may have been opened, or until the deadline; returns at once if it is open and there is no
+    /// start. start is called
     /// once the coroutine is suspended: on an executor of several threads what it spawns may run, and end, beside the
     /// coroutine.
-    task<void> wait(boost::asio::any_io_executor executor, std::function<void()> start = nullptr);
+    task<void> wait(boost::asio::any_io_executor executor, async::Deadline deadline,
+                    std::function<void()> start = nullptr);
 
 private:
     void resume_all() noexcept;

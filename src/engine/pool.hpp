@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,8 +34,18 @@ public:
          std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 
-    /// Throws TimeoutError when all sessions stay in use, else what connecting throws.
-    task<Lease> checkout(std::string label);
+    /// Throws TimeoutError when all sessions stay in use until the deadline, or for longer than pool_timeout, else what
+    /// connecting throws. With a deadline a session is opened in the background, which goes on after it.
+    task<Lease> checkout(std::string label, async::Deadline deadline = async::no_deadline);
+    /// Called, by any thread, when the server refuses a connection because it has too many: the engine may close
+    /// others.
+    void on_too_many(std::function<void()> call) { too_many_ = std::move(call); }
+    /// Closes the idle session that was not used for the longest time.
+    void close_idle() noexcept;
+    /// Replaces the generation of the session, or the present one, at its next check-outs: its server is read-only.
+    /// Returns whether it was the present one.
+    bool retire(SessionId id) noexcept;
+    void retire() noexcept;
     /// Opens a session that the pool does not count.
     task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
     /// Closes the idle sessions; those in use are closed at check-in.
@@ -110,6 +121,8 @@ private:
     void perform(Lock& lock, PoolActions actions) noexcept;
     void collect(Work& work, const PoolActions& actions);
     void carry_out(Work work) noexcept;
+    /// Opens a session in the background; an error goes to the caller, which is in the queue.
+    void open_for(const std::shared_ptr<Waiter>& caller, WaiterId id);
     void set_alarm(PoolTime when);
     void ring() noexcept;
     /// Takes a waiter out of the queue that has waited for too long or was cancelled.
@@ -118,6 +131,8 @@ private:
     bool is_waiting(const Waiter& waiter) const noexcept;
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
+    /// Whether a caller waits after this error of connecting, because the server has too many connections.
+    bool may_wait_after(const std::exception& error) const noexcept;
     /// Whether callers fail at once, because connecting fails (EngineOptions::fail_fast).
     bool fails_fast() const noexcept;
     /// In that case ends the waiting of all; unlocks.
@@ -141,6 +156,7 @@ private:
     const EngineOptions options_;
     const std::string discard_;
     const std::unique_ptr<const PoolWatch> watch_;
+    std::function<void()> too_many_;
 
     mutable std::mutex mutex_;
     PoolState state_;

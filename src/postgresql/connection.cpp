@@ -79,6 +79,10 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
     sends_cancels_ = tls == nullptr || !options.encrypted_cancel_only;
 #endif
     server_version_ = PQserverVersion(pg);
+    for (const char* const name : {"in_hot_standby", "default_transaction_read_only"}) {
+        const char* const value = PQparameterStatus(pg, name);  // since PostgreSQL 14
+        if (value != nullptr && std::string_view(value) == "on") was_read_only_ = true;
+    }
     for (const char* const name : greeted) {
         if (const char* const value = PQparameterStatus(pg, name)) server_parameters_.emplace(name, value);
     }
@@ -202,6 +206,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
     loss_ = message;
     forget_current_requests();
     rows_.clear();
+    const Outcome outcome = outcome_when_lost(fatal_.get());
     const auto fail = [&](OperationList& list) {
         while (!list.empty()) {
             Operation& op = list.front();
@@ -211,7 +216,7 @@ void Connection::lose(std::string_view message, OperationList& done) noexcept {
                 take_answer(op);
             } else if (!op.error && op.stop == Operation::Stop::none) {
                 const bool sent = op.in_flight && op.sent_at < sent_;
-                op.error = connection_lost(loss_, fatal_.get(), sent ? Outcome::unknown : Outcome::not_sent);
+                op.error = connection_lost(loss_, fatal_.get(), sent ? outcome : Outcome::not_sent);
             } else if (!op.error) {
                 op.error = stop_error(op);
             }

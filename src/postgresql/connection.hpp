@@ -64,6 +64,7 @@ public:
     bool is_quiet() const noexcept;
     bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
     bool probe() noexcept;
+    bool was_read_only() const noexcept { return was_read_only_; }
     int server_version() const noexcept { return server_version_; }
 
     /// Fails what is under way and shuts the stream.
@@ -222,6 +223,7 @@ private:
     bool needs_timer() const noexcept;
     void send_cancel();
     void cancel_returned() noexcept;  // without the mutex
+    void leave_late(Clock::time_point now, OperationList& done);
     void cancel_over() noexcept;
     bool is_cancelling() const noexcept { return cancel_running_ || cancel_target_ != nullptr; }
     void watch(Operation& operation);
@@ -237,6 +239,7 @@ private:
     std::shared_ptr<PGcancel> cancel_key_;
     std::map<std::string, std::string, std::less<>> server_parameters_;
     int server_version_ = 0;
+    bool was_read_only_ = false;
 
     std::atomic<azoth::TransactionStatus> status_{azoth::TransactionStatus::idle};
     std::atomic<bool> usable_{true};
@@ -302,6 +305,7 @@ private:
     std::uint64_t timer_round_ = 0;
     Clock::time_point timer_at_ = Clock::time_point::max();
     Clock::time_point drain_until_ = Clock::time_point::max();
+    Clock::time_point leave_at_ = Clock::time_point::max();       // without the answer to a cancel request
     Clock::time_point patient_until_ = Clock::time_point::max();  // with a head that nobody waits for any more
     std::size_t timed_ = 0;                                       // requests with a deadline
 };

@@ -18,6 +18,9 @@ constexpr std::chrono::milliseconds cancel_interval{250};
 // What was given up before its turn may take so long by itself: a cancel request that comes late for a short statement
 // hits the one behind it.
 constexpr std::chrono::milliseconds patience{50};
+// How long a caller whose time is over waits for the answer to the cancel request, which says what became of the
+// statement. After it the answer is read in the background.
+constexpr std::chrono::milliseconds answer_time{100};
 
 }  // namespace
 
@@ -53,7 +56,10 @@ void Connection::stop(Operation& op, Operation::Stop reason, OperationList& done
         end_sets(true);
         schedule_flush();
     }
-    if (&op == &flight_.front() && !shared_) return cancel_head();
+    if (&op == &flight_.front() && !shared_) {
+        if (reason == Operation::Stop::timeout) leave_at_ = Clock::now() + answer_time;
+        return cancel_head();
+    }
     abandon(op, done, stop_error(op), {});
     // A cancel request may hit whatever comes next: strangers get some time to come to their end by themselves.
     if (shared_) cancel_abandoned();
@@ -115,7 +121,7 @@ void Connection::cancel_head() {
     for (Operation& op : flight_) op.exposed = &op != cancel_target_;
     drain_until_ = Clock::now() + (sends_cancels_ ? cancel_timeout_ : std::chrono::milliseconds(0));
     send_cancel();
-    arm_timer(std::min(drain_until_, Clock::now() + cancel_interval));
+    arm_timer(std::min({drain_until_, leave_at_, Clock::now() + cancel_interval}));
 }
 
 // A cancel request opens a connection of its own and blocks: it gets a thread that nothing waits for, and that keeps
@@ -156,7 +162,19 @@ void Connection::cancel_returned() noexcept {
     deliver(done, Resume::posted);
 }
 
+// The caller whose statement is being cancelled leaves.
+void Connection::leave_late(Clock::time_point now, OperationList& done) {
+    if (leave_at_ > now) return;
+    leave_at_ = Clock::time_point::max();
+    if (cancel_target_ != nullptr && cancel_target_->handler && cancel_target_->stop == Operation::Stop::timeout) {
+        abandon(*cancel_target_, done, stop_error(*cancel_target_), {});
+    }
+    // Nothing is sent before the cancel request has returned.
+    done.splice(done.end(), held_back_);
+}
+
 void Connection::cancel_over() noexcept {
+    leave_at_ = Clock::time_point::max();
     drain_until_ = Clock::time_point::max();
     if (!needs_timer()) disarm_timer();
 }
@@ -215,8 +233,9 @@ void Connection::on_timer(std::uint64_t round) {
             for (Operation* const op : late) {
                 if (op->deadline <= now) stop(*op, Operation::Stop::timeout, done);
             }
+            leave_late(now, done);
             cancel_abandoned();
-            Clock::time_point next = std::min(drain_until_, patient_until_);
+            Clock::time_point next = std::min({drain_until_, patient_until_, leave_at_});
             if (cancel_target_ != nullptr) {
                 if (!cancel_running_) send_cancel();
                 next = std::min(next, now + cancel_interval);

@@ -27,8 +27,7 @@ TEST_CASE("The time limit of a statement covers waiting for a connection of the 
     on_each_database(one_pooled(), [](az::AsyncEngine engine) -> az::task<void> {
         auto held = co_await engine.connect();
         const auto begun = Clock::now();
-        const auto error =
-            co_await failure<az::StatementTimeoutError>(engine.execute(select_one, az::timeout(100ms)));
+        const auto error = co_await failure<az::StatementTimeoutError>(engine.execute(select_one, az::timeout(100ms)));
         REQUIRE(error);
         CHECK(error->outcome() == az::Outcome::not_sent);
         CHECK(Clock::now() - begun >= 100ms);

@@ -50,23 +50,3 @@ TEST_CASE("Connections beyond the pool's size are kept while they are used", "[e
         CHECK(work.transactions * 2 > bounded.transactions);
     }
 }
-
-TEST_CASE("When no connection is in use those beyond the pool's size are closed", "[engine]") {
-    az::EngineOptions options;
-    options.pool_size = 2;
-    options.max_overflow = 3;
-    on_each_database(options, [](az::AsyncEngine engine) -> az::task<void> {
-        {
-            auto first = co_await engine.connect();
-            {
-                auto second = co_await engine.connect();
-                auto third = co_await engine.connect();
-                auto fourth = co_await engine.connect();
-            }
-            CHECK(engine.pool().checked_in == 3);
-            CHECK(engine.pool().overflow == 2);
-        }
-        CHECK(engine.pool().checked_in == 2);
-        CHECK(engine.pool().overflow == 0);
-    });
-}

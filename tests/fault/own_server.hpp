@@ -53,6 +53,7 @@ public:
     void hang() { shell(signal_command("STOP")); }
     void go_on() { shell(signal_command("CONT")); }
     const std::string& url() const noexcept { return url_; }
+    const std::string& directory() const noexcept { return directory_; }
 
 private:
     std::string signal_command(const std::string& name) const {
@@ -68,9 +69,10 @@ private:
 /// PgBouncer in transaction mode in front of the tests' server.
 class Pooler {
 public:
-    Pooler(const std::string& server_script, const std::string& server_port)
+    /// arguments: how many connections to the server it opens, then lines of its configuration.
+    Pooler(const std::string& server_script, const std::string& server_port, const std::string& arguments = "")
         : script_(server_script.substr(0, server_script.rfind('/')) + "/pgbouncer") {
-        std::istringstream said(shell(script_ + " start " + server_port));
+        std::istringstream said(shell(script_ + " start " + server_port + " " + arguments));
         said >> directory_ >> port_;
     }
     Pooler(const Pooler&) = delete;
