@@ -28,6 +28,11 @@ void ConnectionState::close() noexcept {
     if (operations_ == 0) check_in();
 }
 
+bool ConnectionState::leave_server() noexcept {
+    if (transaction_.is_read_only() || lease_.session().was_read_only()) return false;
+    return lease_.retire();
+}
+
 void ConnectionState::invalidate() noexcept {
     if (closed_) return;
     lease_.invalidate();
@@ -81,6 +86,7 @@ std::uint64_t ConnectionState::begin(const TransactionOptions& options) {
     const bool resolve = merged.resolve_commit_mode() == true && !commands().transaction_id().sql.empty();
     server_timeout_.use_session_limit();
     const std::uint64_t id = transaction_.begin(std::move(start), resolve);
+    transaction_.set_read_only(merged.read_only_mode() == true);
     echo().line("BEGIN (implicit)");
     return id;
 }

@@ -45,7 +45,10 @@ void Pipeline::stop(Request& request, Stop reason) {
         writer_.end_rows(true);
         flush_wanted_ = true;
     }
-    if (queue_.is_head(request) && sharing_ == Sharing::exclusive) return stopping_.cancel(queue_.in_flight(), now_);
+    if (queue_.is_head(request) && sharing_ == Sharing::exclusive) {
+        if (reason == Stop::timeout) stopping_.leave_after_a_while(now_);
+        return stopping_.cancel(queue_.in_flight(), now_);
+    }
     abandon(request, error());
     // A CancelRequest may hit the next request: on a shared connection, the request gets some time to end by itself.
     if (sharing_ != Sharing::exclusive) check_abandoned();
@@ -69,6 +72,16 @@ void Pipeline::abandon(Request& request, std::exception_ptr error) {
     completions_.push_back(std::move(reply));
     request.detach();
     if (const auto* const fetch = request.get<Fetch>()) fetch->cursor->stage = CursorState::Stage::lost;
+}
+
+// The caller of a request that is being cancelled no longer waits for its answer.
+void Pipeline::leave() {
+    Request* const head = has_requests_in_flight() ? &queue_.in_flight().front() : nullptr;
+    if (head != nullptr && head->stop == Stop::timeout && head->caller) {
+        abandon(*head, stop_error(*head, transaction_.status(), max_result_bytes_));
+    }
+    // Nothing is sent before the CancelRequest has returned.
+    completions_.take(stopping_.kept_back());
 }
 
 void Pipeline::check_abandoned() noexcept {
@@ -95,6 +108,7 @@ void Pipeline::advance(Time now) {
     for (Request* const request : late) {
         if (request->deadline <= now) stop(*request, Stop::timeout);
     }
+    if (stopping_.must_leave(now)) leave();
     check_abandoned();
     stopping_.start_round(now);
     for_each_request(queue_, types_, [&](const Request& request) { stopping_.consider(request.deadline); });
