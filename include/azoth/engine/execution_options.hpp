@@ -21,8 +21,10 @@ namespace azoth {
 /// Limits how long an operation may take: `conn.execute(statement, timeout(200ms))`. After that the statement is
 /// cancelled on the server and TimeoutError is thrown; roll back its transaction. If the answer arrives before the
 /// cancellation takes effect it may be returned instead: the statement has been executed then. The time runs from the
-/// start of the operation and includes waiting for earlier operations of the same connection. For a stream it limits
-/// each batch. Zero: no limit.
+/// call: it includes getting a connection, and waiting for earlier operations of the same connection and for pending
+/// statements such as a ROLLBACK; the connection that is being opened then, and these statements, are completed in the
+/// background. A caller whose statement was cancelled waits for the answer for at most 100 ms, without which the outcome
+/// is unknown. Checkout hooks are not limited. For a stream it limits each batch. Zero: no limit.
 class timeout {
 public:
     /// Throws ArgumentError if `limit` is negative.
