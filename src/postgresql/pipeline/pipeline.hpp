@@ -153,7 +153,6 @@ private:
     void stop(Request& request, Stop reason);
     void stop_waiting_for_types(Request& request);
     void abandon(Request& request, std::exception_ptr error);
-    void leave();
     void check_abandoned() noexcept;
 
     const std::size_t max_result_bytes_;

@@ -74,16 +74,6 @@ void Pipeline::abandon(Request& request, std::exception_ptr error) {
     if (const auto* const fetch = request.get<Fetch>()) fetch->cursor->stage = CursorState::Stage::lost;
 }
 
-// The caller of a request that is being cancelled no longer waits for its answer.
-void Pipeline::leave() {
-    Request* const head = has_requests_in_flight() ? &queue_.in_flight().front() : nullptr;
-    if (head != nullptr && head->stop == Stop::timeout && head->caller) {
-        abandon(*head, stop_error(*head, transaction_.status(), max_result_bytes_));
-    }
-    // Nothing is sent before the CancelRequest has returned.
-    completions_.take(stopping_.kept_back());
-}
-
 void Pipeline::check_abandoned() noexcept {
     if (stopping_.is_cancelling() || !queue_.is_head_abandoned()) return;
     if (stopping_.is_grace_over(now_)) stopping_.cancel(queue_.in_flight(), now_);
@@ -108,7 +98,14 @@ void Pipeline::advance(Time now) {
     for (Request* const request : late) {
         if (request->deadline <= now) stop(*request, Stop::timeout);
     }
-    if (stopping_.must_leave(now)) leave();
+    if (stopping_.must_leave(now)) {
+        Request* const head = queue_.head();
+        if (head != nullptr && head->stop == Stop::timeout && head->caller) {
+            abandon(*head, stop_error(*head, transaction_.status(), max_result_bytes_));
+        }
+        // Nothing is sent before the CancelRequest has returned.
+        completions_.take(stopping_.kept_back());
+    }
     check_abandoned();
     stopping_.start_round(now);
     for_each_request(queue_, types_, [&](const Request& request) { stopping_.consider(request.deadline); });
