@@ -199,7 +199,7 @@ TEST_CASE("a caller whose deadline has passed waits for 100 ms for the answer to
             cancel_returned("flush"),
             flush(""),
             advance(199, ""),
-            advance(200, "flush; cancel request; wake at 450; 1 = timeout unknown"),
+            advance(200, "cancel request; wake at 450; 1 = timeout unknown"),
             submit(2, "SELECT 2", "flush"),
             flush(""),
             cancel_returned("flush"),
@@ -220,7 +220,7 @@ TEST_CASE("a caller whose deadline has passed waits for 100 ms for the answer to
             flush(first_sent),
             advance(100, "cancel request; wake at 200"),
             receive("it was completed before", all({first_answer(2), ready()}), ""),
-            advance(200, "1 = 2 rows"),
+            advance(200, "wake at 5100; 1 = 2 rows"),
             submit(2, "SELECT 1", "flush"),
             flush(""),
             cancel_returned("flush"),
@@ -248,8 +248,16 @@ TEST_CASE("a request behind the target whose deadline passes before the CancelRe
         flush(std::string(first_sent) + " Bind Execute Sync"),
         cancel(1, "cancel request"),
         receive("it was completed before", all({first_answer(2), ready()}), ""),
-        advance(100, ""),
+        advance(100, "wake at 200"),
+        cancel_returned("flush; 1 = 2 rows"),
+        flush("wake at 150"),
+        advance(150, "cancel request; wake at 200"),
+        advance(200, "wake at 450; 2 = timeout unknown"),
+        cancel_returned("flush"),
+        receive("it stops", all({bind_complete(), error("57014"), ready()}), "flush"),
     });
+    CHECK(script.pipeline().is_clean());
+    CHECK(script.pipeline().deadline() == pl::never);
 }
 
 TEST_CASE("a result that is too large is cancelled and its rows are discarded", "[postgresql_pipeline]") {

@@ -80,7 +80,7 @@ void Pipeline::check_abandoned() noexcept {
 }
 
 void Pipeline::cancel_request_returned() noexcept {
-    stopping_.returned();
+    stopping_.returned(queue_.head());
     if (lost_) return;
     completions_.take(stopping_.kept_back());
     flush_wanted_ = true;

@@ -13,6 +13,10 @@ constexpr std::chrono::milliseconds grace{50};
 // A caller whose deadline has passed waits this long for the answer to the CancelRequest.
 constexpr std::chrono::milliseconds answer_time{100};
 
+bool waits_after_deadline(const Request& request) noexcept {
+    return request.stop == Stop::timeout && static_cast<bool>(request.caller);
+}
+
 }  // namespace
 
 void Stopping::watch(Request& request, Time now) noexcept {
@@ -78,7 +82,11 @@ bool Stopping::concluded(const Request& request) noexcept {
         grace_until_ = never;
         if (!needs_time()) next_ = never;
     }
-    if (target_ != &request) return false;
+    if (target_ != &request) {
+        if (waits_after_deadline(request)) leave_at_ = never;
+        if (!needs_time()) next_ = never;
+        return false;
+    }
     target_ = nullptr;
     if (request_ == CancelRequest::due) request_ = CancelRequest::none;
     if (request_ != CancelRequest::none) return true;
@@ -93,12 +101,11 @@ bool Stopping::take_request() noexcept {
     return true;
 }
 
-void Stopping::returned() noexcept {
+void Stopping::returned(const Request* head) noexcept {
     request_ = CancelRequest::none;
     if (target_ != nullptr) return;
-    // Otherwise it belongs to a request behind the target: it could not be cancelled until now, and is when its caller
-    // leaves.
-    if (!kept_back_.empty()) leave_at_ = never;
+    // A request that became the first meanwhile could not be cancelled until now; its caller may leave before that.
+    if (head == nullptr || !waits_after_deadline(*head)) leave_at_ = never;
     end_draining();
 }
 

@@ -57,7 +57,8 @@ public:
 
     /// Whether a CancelRequest must be sent: returned() must follow.
     bool take_request() noexcept;
-    void returned() noexcept;
+    /// head: the first request in flight; null: none.
+    void returned(const Request* head) noexcept;
 
     /// The connection is lost.
     void forget() noexcept;
