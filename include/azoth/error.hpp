@@ -143,7 +143,7 @@ public:
     using TimeoutError::TimeoutError;
 };
 
-/// A statement did not end within its time (azoth::timeout) and was cancelled.
+/// A statement did not end within its time (azoth::timeout) and was cancelled, or was not sent within it.
 class StatementTimeoutError : public TimeoutError {
 public:
     /// Sets the message and what is known of the statement's effect.

@@ -64,6 +64,13 @@ std::shared_ptr<detail::EngineState> make_engine_state(Url url, const Backend& b
         prepare = [weak = std::weak_ptr(engine)](Session& session) { return call_connect_hooks(weak, session); };
     }
     engine->shared = std::make_shared<detail::SharedSessions>(connector, options, std::move(prepare));
+    // Of the connections that the server allows, those that are not needed must not keep others waiting.
+    engine->pool->on_too_many([weak = std::weak_ptr(engine->shared)] {
+        if (const auto shared = weak.lock()) shared->close_one();
+    });
+    engine->shared->on_too_many([weak = std::weak_ptr(engine->pool)] {
+        if (const auto idle = weak.lock()) idle->close_idle();
+    });
     return engine;
 }
 

@@ -37,22 +37,24 @@ task<void> call_checkout_hooks(ConnectionPtr connection) {
     std::rethrow_exception(error);
 }
 
-task<Lease> check_out_with_error_hooks(std::shared_ptr<EngineState> engine, std::string label) {
+task<Lease> check_out_with_error_hooks(std::shared_ptr<EngineState> engine, std::string label,
+                                       async::Deadline deadline) {
     const auto failed = [&engine](const std::exception_ptr& error) {
         return call_error_hooks(engine, "connect", std::string(), error);
     };
-    co_return co_await with_failure_handler(engine->pool->checkout(std::move(label)), failed);
+    co_return co_await with_failure_handler(engine->pool->checkout(std::move(label), deadline), failed);
 }
 
 }  // namespace
 
-task<ConnectionPtr> check_out(std::shared_ptr<EngineState> engine, std::string label, ExecutionOptions options) {
+task<ConnectionPtr> check_out(std::shared_ptr<EngineState> engine, std::string label, ExecutionOptions options,
+                              async::Deadline deadline) {
     const EngineEvents& hooks = *engine->events;
     Lease lease;
     if (hooks.error.empty()) {
-        lease = co_await engine->pool->checkout(std::move(label));
+        lease = co_await engine->pool->checkout(std::move(label), deadline);
     } else {
-        lease = co_await check_out_with_error_hooks(engine, std::move(label));
+        lease = co_await check_out_with_error_hooks(engine, std::move(label), deadline);
     }
     auto connection = std::make_shared<ConnectionState>(engine, std::move(lease), options);
     if (!hooks.connect.empty() || !hooks.checkout.empty()) co_await call_checkout_hooks(connection);

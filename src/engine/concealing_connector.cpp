@@ -62,6 +62,7 @@ public:
     bool probe() noexcept override { return session_->probe(); }
     task<void> close() override { return session_->close(); }
     void abort() noexcept override { session_->abort(); }
+    bool was_read_only() const noexcept override { return session_->was_read_only(); }
     int server_version() const noexcept override { return session_->server_version(); }
 
 private:

@@ -81,6 +81,7 @@ std::uint64_t ConnectionState::begin(const TransactionOptions& options) {
     const bool resolve = merged.resolve_commit_mode() == true && !commands().transaction_id().sql.empty();
     server_timeout_.use_session_limit();
     const std::uint64_t id = transaction_.begin(std::move(start), resolve);
+    transaction_.set_read_only(merged.read_only_mode() == true);
     echo().line("BEGIN (implicit)");
     return id;
 }

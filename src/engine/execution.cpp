@@ -1,3 +1,4 @@
+#include "async/wait.hpp"
 #include "engine/concealment.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/copy_text.hpp"
@@ -7,9 +8,25 @@
 #include <azoth/error.hpp>
 #include <azoth/sql/dialect.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 namespace azoth::detail {
+namespace {
+
+bool is_read_only_error(const std::exception_ptr& error) noexcept {
+    try {
+        std::rethrow_exception(error);
+    } catch (const DatabaseError& refused) {
+        return refused.sqlstate() == "25006";
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
 
 Execution::Execution(ConnectionPtr connection, ast::NodePtr<const ast::StatementNode> statement) noexcept
     : call_(std::move(statement), ExecutionOptions()), target_(std::move(connection)) {}
@@ -46,7 +63,16 @@ bool Execution::must_flush() const noexcept {
     return connection() != nullptr && connection()->has_pending(effective_options());
 }
 
-task<void> Execution::flush() { return flush_pending(connection(), effective_options()); }
+void Execution::begin_deadline() noexcept {
+    if (deadline_ != async::Deadline()) return;
+    const std::chrono::milliseconds limit = effective_options().timeout().value_or(std::chrono::milliseconds(0));
+    deadline_ = limit.count() == 0 ? async::no_deadline : async::deadline_after(limit);
+}
+
+task<void> Execution::flush() {
+    begin_deadline();
+    return flush_pending(connection(), effective_options(), deadline_);
+}
 
 bool Execution::try_share(const boost::asio::any_io_executor& executor) {
     prepare();
@@ -58,8 +84,10 @@ bool Execution::try_share(const boost::asio::any_io_executor& executor) {
 }
 
 task<void> Execution::acquire_connection() {
-    return target_.acquire(commits_ ? ExecutionOptions(call_.options().transaction())
-                                    : ExecutionOptions(Isolation::autocommit));
+    begin_deadline();
+    return target_.acquire(
+        commits_ ? ExecutionOptions(call_.options().transaction()) : ExecutionOptions(Isolation::autocommit),
+        deadline_);
 }
 
 void Execution::prepare() {
@@ -103,6 +131,11 @@ Request Execution::request() const noexcept {
     if (commits_) request.end = "COMMIT";
     if (copy_ != nullptr) request.copy = copy_->sql;
     request.timeout = effective_options().timeout().value_or(std::chrono::milliseconds(0));
+    if (request.timeout.count() != 0 && deadline_ != async::Deadline()) {
+        const auto left = deadline_ - std::chrono::steady_clock::now();
+        // Zero would be no limit.
+        request.timeout = std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(1));
+    }
     return request;
 }
 
@@ -132,7 +165,23 @@ void Execution::resume() {
 
 void Execution::fail() { std::rethrow_exception(failure(std::current_exception())); }
 
-std::exception_ptr Execution::failure(const std::exception_ptr& error) {
+std::exception_ptr Execution::deadline_error(const std::exception_ptr& error) const {
+    try {
+        std::rethrow_exception(error);
+    } catch (const ConnectionTimeoutError& late) {
+        if (deadline_ == async::Deadline() || std::chrono::steady_clock::now() < deadline_) return error;
+        const std::chrono::milliseconds limit = effective_options().timeout().value_or(std::chrono::milliseconds(0));
+        return std::make_exception_ptr(StatementTimeoutError(
+            "the statement was not sent within " + std::to_string(limit.count()) + " ms: " + late.what(),
+            Outcome::not_sent));
+    } catch (...) {
+        return error;
+    }
+}
+
+std::exception_ptr Execution::failure(const std::exception_ptr& failed) {
+    const std::exception_ptr error = deadline_error(failed);
+    if (is_read_only_error(error)) target_.leave_server();
     if (target_.is_running() && source() != nullptr) call_.echo(engine());
     release();
     if (ConnectionState* const exclusive = connection().get(); exclusive != nullptr) {

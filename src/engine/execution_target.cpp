@@ -2,6 +2,7 @@
 #include "engine/connection_hooks.hpp"
 #include "engine/connection_state.hpp"
 #include "engine/hooks.hpp"
+#include "engine/pool.hpp"
 #include "engine/shared_sessions.hpp"
 #include <azoth/engine/execution_target.hpp>
 
@@ -12,11 +13,12 @@
 namespace azoth::detail {
 namespace {
 
-task<SharedUse> share_with_error_hooks(std::shared_ptr<EngineState> engine, std::size_t bytes) {
+task<SharedUse> share_with_error_hooks(std::shared_ptr<EngineState> engine, std::size_t bytes,
+                                       async::Deadline deadline) {
     const auto failed = [&engine](const std::exception_ptr& error) {
         return call_error_hooks(engine, "connect", std::string(), error);
     };
-    co_return co_await with_failure_handler(engine->shared->enter(bytes), failed);
+    co_return co_await with_failure_handler(engine->shared->enter(bytes, deadline), failed);
 }
 
 }  // namespace
@@ -53,14 +55,14 @@ bool ExecutionTarget::try_share(const boost::asio::any_io_executor& executor, co
     return decided_;
 }
 
-task<void> ExecutionTarget::acquire(ExecutionOptions options) {
+task<void> ExecutionTarget::acquire(ExecutionOptions options, std::chrono::steady_clock::time_point deadline) {
     if (!sharable_) {
-        connection_ = co_await check_out(engine_, {}, options);
+        connection_ = co_await check_out(engine_, {}, options, deadline);
         if (timed_) begun_ = std::chrono::steady_clock::now();
     } else if (engine_->events->error.empty()) {
-        shared_ = co_await engine_->shared->enter(bytes_);
+        shared_ = co_await engine_->shared->enter(bytes_, deadline);
     } else {
-        shared_ = co_await share_with_error_hooks(engine_, bytes_);
+        shared_ = co_await share_with_error_hooks(engine_, bytes_, deadline);
     }
     decided_ = true;
 }
@@ -77,6 +79,17 @@ void ExecutionTarget::end_operation() noexcept {
 void ExecutionTarget::report_success(std::chrono::nanoseconds delay) const noexcept {
     if (delay.count() != 0) report(delay);
     if (timed_) report(std::chrono::steady_clock::now() - begun_);
+}
+
+void ExecutionTarget::leave_server() noexcept {
+    if (connection_ != nullptr) {
+        if (connection_->is_closed() || connection_->transaction().is_read_only()) return;
+        const Lease& lease = connection_->lease();
+        if (lease.session().was_read_only() || !lease.retire()) return;
+        if (const auto& shared = connection_->engine().shared) shared->dispose();
+    } else if (shared_ && !shared_.session().was_read_only() && shared_.retire()) {
+        engine_->pool->retire();
+    }
 }
 
 void ExecutionTarget::report_timeout() const noexcept {

@@ -82,14 +82,22 @@ task<void> send_pending(ConnectionPtr connection, ExecutionOptions effective) {
     if (limit) co_await send_session_timeout(std::move(connection), *limit);
 }
 
+void check_deadline(async::Deadline deadline) {
+    if (std::chrono::steady_clock::now() < deadline) return;
+    throw StatementTimeoutError(
+        "the statement was not sent: those that must precede it, such as a pending ROLLBACK, did not end in time",
+        Outcome::not_sent);
+}
+
 }  // namespace
 
-task<void> flush_pending(ConnectionPtr connection, ExecutionOptions effective) {
+task<void> flush_pending(ConnectionPtr connection, ExecutionOptions effective, async::Deadline deadline) {
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
     OperationGate& gate = connection->gate();
     while (connection->has_pending(effective)) {
+        check_deadline(deadline);
         if (gate.is_closed()) {
-            co_await gate.wait();
+            co_await gate.wait(deadline);
             continue;
         }
         // In a coroutine of its own, which a cancellation of the caller does not reach.
@@ -102,8 +110,11 @@ task<void> flush_pending(ConnectionPtr connection, ExecutionOptions effective) {
                                       connection->gate().end_flush();
                                   });
         };
-        co_await gate.wait(std::move(start));
-        while (gate.is_flushing()) co_await gate.wait();
+        co_await gate.wait(deadline, std::move(start));
+        while (gate.is_flushing()) {
+            check_deadline(deadline);
+            co_await gate.wait(deadline);
+        }
         if (*error) std::rethrow_exception(*error);
     }
 }

@@ -66,6 +66,9 @@ public:
     void mark_changed() noexcept { note_.changed = true; }
     void mark_unchanged() noexcept { note_.changed = false; }
     void invalidate() noexcept { note_.invalid = true; }
+    /// The session's server has become read-only: the pool replaces the session and all that are as old. Returns
+    /// whether that was new to it.
+    bool retire() const noexcept;
 
 private:
     std::shared_ptr<Pool> pool_;

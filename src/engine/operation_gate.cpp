@@ -18,8 +18,9 @@ private:
         if (start_) start_();
     }
 
-    void interrupt(async::Interrupt) noexcept override {
-        complete(std::make_exception_ptr(CancelledError(Outcome::not_sent)));
+    void interrupt(async::Interrupt why) noexcept override {
+        const bool late = why == async::Interrupt::timed_out;
+        complete(late ? nullptr : std::make_exception_ptr(CancelledError(Outcome::not_sent)));
     }
 
     OperationGate& gate_;
@@ -40,9 +41,9 @@ void OperationGate::resume_all() noexcept {
     for (const auto& waiting : std::exchange(waiting_, {})) waiting->complete();
 }
 
-task<void> OperationGate::wait(std::function<void()> start) {
+task<void> OperationGate::wait(async::Deadline deadline, std::function<void()> start) {
     if (!start && !is_closed()) co_return;
-    co_await async::wait(std::make_shared<Waiter>(*this, std::move(start)));
+    co_await async::wait(std::make_shared<Waiter>(*this, std::move(start)), deadline);
 }
 
 }  // namespace azoth::detail

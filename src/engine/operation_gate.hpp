@@ -24,10 +24,11 @@ public:
     void begin_transaction_end() noexcept { ending_ = true; }
     void end_transaction_end() noexcept;
 
-    /// Waits until the gate may have been opened; returns at once if it is open and there is no start. start is called
-    /// once the coroutine is suspended: on an executor of several threads what it spawns may run, and end, beside the
-    /// coroutine. Throws CancelledError with Outcome::not_sent.
-    task<void> wait(std::function<void()> start = nullptr);
+    /// Waits until the gate may have been opened, or until the deadline; returns at once if it is open and there is no
+    /// start. start is called once the coroutine is suspended, if the deadline has not passed: on an executor of
+    /// several threads what it spawns may run, and end, beside the coroutine. Throws CancelledError with
+    /// Outcome::not_sent.
+    task<void> wait(async::Deadline deadline, std::function<void()> start = nullptr);
 
 private:
     class Waiter;

@@ -33,6 +33,8 @@ Lease::~Lease() {
     if (session_ != nullptr && pool_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
+bool Lease::retire() const noexcept { return pool_ != nullptr && pool_->retire(id_); }
+
 ConnectionEvent Lease::event() const { return pool_ == nullptr ? ConnectionEvent() : pool_->event_of(id_); }
 
 asio::any_io_executor Lease::executor() const {
@@ -211,10 +213,15 @@ void Pool::collect(Work& work, const PoolActions& actions) {
 /// Opens a session ahead of its use. Reports the result to the pool, even if its coroutine never ran.
 class WarmUp {
 public:
-    WarmUp(std::weak_ptr<Pool> pool, WaiterId id, const boost::asio::any_io_executor& executor) noexcept
-        : pool_(std::move(pool)), id_(id), executor_(executor) {}
+    /// caller: that gets the error; null: nobody.
+    WarmUp(std::weak_ptr<Pool> pool, WaiterId id, const boost::asio::any_io_executor& executor,
+           std::shared_ptr<Pool::Waiter> caller) noexcept
+        : pool_(std::move(pool)), id_(id), executor_(executor), caller_(std::move(caller)) {}
     WarmUp(WarmUp&& other) noexcept
-        : pool_(std::move(other.pool_)), id_(std::exchange(other.id_, 0)), executor_(std::move(other.executor_)) {}
+        : pool_(std::move(other.pool_)),
+          id_(std::exchange(other.id_, 0)),
+          executor_(std::move(other.executor_)),
+          caller_(std::move(other.caller_)) {}
     WarmUp& operator=(WarmUp&&) = delete;
     ~WarmUp();
 
@@ -225,6 +232,7 @@ private:
     std::weak_ptr<Pool> pool_;
     WaiterId id_;
     boost::asio::any_io_executor executor_;
+    std::shared_ptr<Pool::Waiter> caller_;
 };
 
 WarmUp::~WarmUp() {
@@ -261,6 +269,9 @@ void WarmUp::failed(const std::exception& error) {
     pool->perform(lock, {});
     lock.lock();
     pool->fail_waiters(lock);
+    if (caller_ == nullptr) return;
+    if (!pool->may_wait_after(error)) return pool->give_up(*caller_, own_copy(std::current_exception()));
+    if (pool->too_many_) pool->too_many_();
 }
 
 namespace {
@@ -310,9 +321,31 @@ void Pool::carry_out(Work work) noexcept {
                        [](const std::exception_ptr&) {});
     }
     for (const WaiterId id : work.warm_ups) {
-        asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor), connector_),
+        asio::co_spawn(work.executor, warm_up(WarmUp(weak_from_this(), id, work.executor, nullptr), connector_),
                        [](const std::exception_ptr&) {});
     }
+}
+
+void Pool::open_for(const std::shared_ptr<Waiter>& caller, WaiterId id) {
+    asio::co_spawn(caller->executor, warm_up(WarmUp(weak_from_this(), id, caller->executor, caller), connector_),
+                   [](const std::exception_ptr&) {});
+}
+
+void Pool::close_idle() noexcept {
+    Lock lock(mutex_);
+    perform(lock, state_.close_idle());
+}
+
+bool Pool::retire(SessionId id) noexcept {
+    Lock lock(mutex_);
+    const bool present = state_.is_present(id);
+    perform(lock, state_.retire(id));
+    return present;
+}
+
+void Pool::retire() noexcept {
+    Lock lock(mutex_);
+    perform(lock, state_.retire());
 }
 
 void Pool::set_alarm(PoolTime when) {
@@ -370,6 +403,11 @@ void Pool::connecting_failed(const std::exception& error) {
     ++failed_to_open_;
     connect_error_ = error.what();
     connect_failure_ = own_copy(std::current_exception());
+}
+
+bool Pool::may_wait_after(const std::exception& error) const noexcept {
+    const auto* const refusal = dynamic_cast<const DatabaseError*>(&error);
+    return refusal != nullptr && refusal->sqlstate() == "53300" && !options_.fail_fast;
 }
 
 bool Pool::fails_fast() const noexcept { return options_.fail_fast && state_.waits_for_opening(); }

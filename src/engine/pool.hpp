@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,8 +34,20 @@ public:
          std::unique_ptr<const PoolWatch> watch);
     ~Pool();
 
-    /// Throws TimeoutError if all sessions stay in use, otherwise what connecting throws.
-    task<Lease> checkout(std::string label);
+    /// Throws TimeoutError if all sessions stay in use until the deadline, or for longer than pool_timeout, otherwise
+    /// what connecting throws. With a deadline, a session is opened in the background; this continues after the
+    /// deadline.
+    task<Lease> checkout(std::string label, async::Deadline deadline = async::no_deadline);
+    /// Sets what is called, by any thread, when the server refuses a connection because it has too many: the engine may
+    /// close others.
+    void on_too_many(std::function<void()> call) { too_many_ = std::move(call); }
+    /// Closes the session that was idle longest.
+    void close_idle() noexcept;
+    /// The session's server is read-only: its generation is replaced at the next check-outs. Returns whether it was the
+    /// current one.
+    bool retire(SessionId id) noexcept;
+    /// The same for the current generation.
+    void retire() noexcept;
     /// Opens a session that the pool does not count.
     task<std::unique_ptr<Session>> connect_outside() const { return connector_->connect(); }
     /// Closes the idle sessions; those in use are closed at check-in.
@@ -112,6 +125,8 @@ private:
     void perform(Lock& lock, PoolActions actions) noexcept;
     void collect(Work& work, const PoolActions& actions);
     void carry_out(Work work) noexcept;
+    /// Opens a session in the background; an error goes to the caller, which is in the queue.
+    void open_for(const std::shared_ptr<Waiter>& caller, WaiterId id);
     void set_alarm(PoolTime when);
     void ring() noexcept;
     /// Removes a waiter that timed out or was cancelled from the queue.
@@ -120,6 +135,8 @@ private:
     bool is_waiting(const Waiter& waiter) const noexcept;
     void reset_done(SessionId id, SessionState state) noexcept;
     void connecting_failed(const std::exception& error);
+    /// Whether a caller waits after this error of connecting, because the server has too many connections.
+    bool may_wait_after(const std::exception& error) const noexcept;
     /// Whether callers fail at once while connecting fails (EngineOptions::fail_fast).
     bool fails_fast() const noexcept;
     /// If so, fails all waiters; unlocks.
@@ -143,6 +160,7 @@ private:
     const EngineOptions options_;
     const std::string discard_;
     const std::unique_ptr<const PoolWatch> watch_;
+    std::function<void()> too_many_;
 
     mutable std::mutex mutex_;
     PoolState state_;

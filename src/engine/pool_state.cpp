@@ -27,6 +27,7 @@ std::optional<PoolState::Idle> PoolState::take_idle(ContextKey context) {
     if (found == idle_.end()) return std::nullopt;
     const Idle idle = *found;
     idle_.erase(found);
+    least_idle_ = std::min(least_idle_, idle_.size());
     return idle;
 }
 
@@ -52,6 +53,7 @@ void PoolState::request_wake(PoolActions& actions, PoolTime now) const {
 PoolActions PoolState::checkout(WaiterId waiter, ContextKey context, PoolTime now) {
     PoolActions actions;
     expire(actions, now);
+    close_unneeded(actions, now);
     if (const auto idle = take_idle(context)) {
         lease(actions, waiter, idle->id);
         actions.ping = limits_.pre_ping && now - idle->since > limits_.ping_after;
@@ -59,8 +61,7 @@ PoolActions PoolState::checkout(WaiterId waiter, ContextKey context, PoolTime no
     }
     if (!has_room() && !idle_.empty() && queue_.empty()) {
         // Only sessions of other contexts are left: the one that was idle longest is closed to make room.
-        remove(actions, idle_.front().id);
-        idle_.erase(idle_.begin());
+        close_longest_idle(actions, 1);
     }
     if (queue_.empty() && may_open(now)) {
         begin_open(actions, waiter);
@@ -79,8 +80,7 @@ void PoolState::opened(WaiterId waiter, SessionId session, ContextKey context, P
         expires = now + std::chrono::duration_cast<Duration>(limits_.recycle * part);
     }
     sessions_.emplace(session, Session{context, found->second.disposals, found->second.generation, expires});
-    if (found->second.ahead) --warming_;
-    opening_.erase(found);
+    end_opening(waiter);
     ++opened_;
     failures_ = 0;
 }
@@ -96,11 +96,37 @@ void PoolState::open_failed(WaiterId waiter, PoolTime now) {
     retry_at_ = now + delay;
 }
 
+PoolActions PoolState::open_refused(WaiterId waiter, ContextKey context, PoolTime now) {
+    open_failed(waiter, now);
+    PoolActions actions;
+    if (const auto idle = take_idle(context)) {
+        lease(actions, waiter, idle->id);
+        return actions;
+    }
+    // Only of other contexts.
+    if (!idle_.empty()) close_longest_idle(actions, 1);
+    queue_.push_front(Waiter{waiter, context});
+    request_wake(actions, now);
+    return actions;
+}
+
+void PoolState::wait_first(WaiterId waiter, ContextKey context, WaiterId opening) {
+    queue_.push_front(Waiter{waiter, context});
+    opening_.at(opening).awaited = true;
+    ++awaited_;
+}
+
+void PoolState::end_opening(WaiterId waiter) {
+    const auto found = opening_.find(waiter);
+    if (found->second.ahead) --warming_;
+    if (found->second.awaited) --awaited_;
+    opening_.erase(found);
+}
+
 void PoolState::open_cancelled(WaiterId waiter) {
     const auto found = opening_.find(waiter);
     if (found->second.disposals == disposals_) --total_;
-    if (found->second.ahead) --warming_;
-    opening_.erase(found);
+    end_opening(waiter);
 }
 
 PoolActions PoolState::session_lost(WaiterId waiter, SessionId session, PoolTime now) {
@@ -123,10 +149,50 @@ void PoolState::remove(PoolActions& actions, SessionId session) {
 // Sessions of the same generation are not checked out again. Only the first loss of a generation counts: later ones are
 // expected.
 void PoolState::invalidate(PoolActions& actions, const Session& lost) {
-    if (lost.generation != generation_) return;
+    if (lost.generation == generation_) begin_generation(actions);
+}
+
+void PoolState::begin_generation(PoolActions& actions) {
     ++generation_;
-    for (const Idle& idle : std::exchange(idle_, {})) remove(actions, idle.id);
+    close_longest_idle(actions, idle_.size());
     next_expiry_ = never;
+}
+
+void PoolState::close_longest_idle(PoolActions& actions, std::size_t count) {
+    const auto end = idle_.begin() + static_cast<std::ptrdiff_t>(count);
+    for (auto idle = idle_.begin(); idle != end; ++idle) remove(actions, idle->id);
+    idle_.erase(idle_.begin(), end);
+    least_idle_ = std::min(least_idle_, idle_.size());
+}
+
+// A session is not needed if more than `size` sessions were idle at all times of a window. No timer ends a window: when
+// no session is in use there may be no further event, and those beyond size are closed at once.
+void PoolState::close_unneeded(PoolActions& actions, PoolTime now) {
+    if (limits_.size == 0) return;
+    const bool quiet = in_use() == 0 && queue_.empty();
+    const std::size_t unneeded = quiet ? idle_.size() : std::min(least_idle_, idle_.size());
+    if (!quiet && now < window_) return;
+    if (unneeded > limits_.size) close_longest_idle(actions, unneeded - limits_.size);
+    least_idle_ = idle_.size();
+    window_ = now + limits_.overflow_idle;
+}
+
+PoolActions PoolState::close_idle() {
+    PoolActions actions;
+    if (!idle_.empty()) close_longest_idle(actions, 1);
+    return actions;
+}
+
+PoolActions PoolState::retire(SessionId session) {
+    PoolActions actions;
+    invalidate(actions, sessions_.at(session));
+    return actions;
+}
+
+PoolActions PoolState::retire() {
+    PoolActions actions;
+    begin_generation(actions);
+    return actions;
 }
 
 PoolTime PoolState::expiry_of(const Idle& idle) const noexcept {
@@ -168,7 +234,6 @@ PoolActions PoolState::checkin(SessionId session, SessionState state, PoolTime n
     }
     const bool outdated =
         returned.disposals != disposals_ || returned.generation != generation_ || now >= returned.expires;
-    const bool beyond = limits_.size != 0 && total_ > limits_.size;
     if (outdated || !limits_.keep) {
         remove(actions, session);
     } else if (!queue_.empty()) {
@@ -179,13 +244,12 @@ PoolActions PoolState::checkin(SessionId session, SessionState state, PoolTime n
             queue_.pop_front();
             lease(actions, next.id, session);
         }
-    } else if (beyond) {
-        remove(actions, session);
     } else {
         idle_.push_back(Idle{session, returned.context, now, returned.expires});
         next_expiry_ = std::min(next_expiry_, expiry_of(idle_.back()));
     }
     expire(actions, now);
+    close_unneeded(actions, now);
     return actions;
 }
 
@@ -222,7 +286,8 @@ std::vector<SessionId> PoolState::dispose() {
 
 PoolActions PoolState::serve_next(PoolTime now) {
     PoolActions actions;
-    if (queue_.empty()) return actions;
+    // For as many as are awaited a session is being opened.
+    if (queue_.size() <= awaited_) return actions;
     if (may_open(now)) {
         const WaiterId next = queue_.front().id;
         queue_.pop_front();

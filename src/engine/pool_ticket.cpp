@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace azoth::detail {
@@ -22,8 +23,14 @@ constexpr std::chrono::seconds ping_limit{5};
 
 }  // namespace
 
-Ticket::Ticket(std::shared_ptr<Pool> pool, const asio::any_io_executor& executor, ContextKey context, std::string label)
-    : pool_(std::move(pool)), executor_(executor), context_(context), label_(std::move(label)), asked_(Clock::now()) {
+Ticket::Ticket(std::shared_ptr<Pool> pool, const asio::any_io_executor& executor, ContextKey context, std::string label,
+               async::Deadline deadline)
+    : pool_(std::move(pool)),
+      executor_(executor),
+      context_(context),
+      label_(std::move(label)),
+      asked_(Clock::now()),
+      deadline_(std::min(deadline, async::deadline_after(pool_->options_.pool_timeout))) {
     Pool::Lock lock(pool_->mutex_);
     id_ = ++pool_->last_id_;
     take(lock, pool_->state_.checkout(id_, context_, asked_));
@@ -65,9 +72,16 @@ void Ticket::check_outage() const {
 }
 
 task<void> Ticket::wait() {
-    co_await async::wait(waiter_, async::deadline_after(pool_->options_.pool_timeout));
+    co_await async::wait(waiter_, deadline_);
     served_ = waiter_->served;
     waiter_.reset();
+}
+
+// The rest of the caller's time, if that is shorter.
+std::chrono::milliseconds Ticket::ping_time() const noexcept {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(std::min<Clock::duration>(ping_limit, deadline_ - Clock::now()));
+    return std::max(left, std::chrono::milliseconds(1));
 }
 
 task<bool> Ticket::is_alive() {
@@ -80,7 +94,7 @@ task<bool> Ticket::is_alive() {
     if (!served_.ping) co_return true;
     std::exception_ptr error;
     try {
-        co_await session->control({}, ping_limit);
+        co_await session->control({}, ping_time());
     } catch (...) {
         error = std::current_exception();
     }
@@ -108,14 +122,31 @@ void Ticket::opened(std::unique_ptr<Session> session, PoolTime before) {
     if (pool_->watch_ != nullptr) pool_->watch_->opened(number, Clock::now() - before);
 }
 
-void Ticket::open_failed(const std::exception& error) {
+bool Ticket::open_failed(const std::exception& error) {
     Pool::Lock lock(pool_->mutex_);
     served_ = {};
     pool_->connecting_failed(error);
+    if (pool_->may_wait_after(error) && Clock::now() < deadline_) {
+        take(lock, pool_->state_.open_refused(id_, context_, Clock::now()));
+        if (pool_->too_many_) pool_->too_many_();
+        return true;
+    }
     pool_->state_.open_failed(id_, Clock::now());
     pool_->perform(lock, {}, executor_, context_);
     lock.lock();
     pool_->fail_waiters(lock);
+    return false;
+}
+
+void Ticket::open_in_background() {
+    Pool::Lock lock(pool_->mutex_);
+    const WaiterId opening = std::exchange(id_, ++pool_->last_id_);
+    served_ = {};
+    waiter_ = std::make_shared<Pool::Waiter>(pool_, id_, executor_, context_);
+    pool_->waiters_.emplace(id_, waiter_);
+    pool_->state_.wait_first(id_, context_, opening);
+    lock.unlock();
+    pool_->open_for(waiter_, opening);
 }
 
 Lease Ticket::lease() {
@@ -132,24 +163,28 @@ Lease Ticket::lease() {
     return lease;
 }
 
-task<Lease> Pool::checkout(std::string label) {
+task<Lease> Pool::checkout(std::string label, async::Deadline deadline) {
     const std::shared_ptr<Pool> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
     join(context);
-    Ticket ticket(self, executor, &context, std::move(label));
+    Ticket ticket(self, executor, &context, std::move(label), deadline);
     for (;;) {
         if (ticket.must_wait()) {
             ticket.check_outage();
             co_await ticket.wait();
         }
         if (!ticket.has_session()) {
+            if (deadline != async::no_deadline) {
+                ticket.open_in_background();
+                continue;
+            }
             try {
                 const PoolTime before = Clock::now();
                 ticket.opened(co_await connector_->connect(), before);
             } catch (const Error& error) {
-                ticket.open_failed(error);
-                throw;
+                if (!ticket.open_failed(error)) throw;
+                continue;
             }
         } else if (!co_await ticket.is_alive()) {
             ticket.session_lost();

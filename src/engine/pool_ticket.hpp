@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -14,7 +15,7 @@ namespace azoth::detail {
 class Ticket {
 public:
     Ticket(std::shared_ptr<Pool> pool, const boost::asio::any_io_executor& executor, ContextKey context,
-           std::string label);
+           std::string label, async::Deadline deadline);
     Ticket(const Ticket&) = delete;
     Ticket& operator=(const Ticket&) = delete;
     ~Ticket();
@@ -29,17 +30,22 @@ public:
     void session_lost();
     /// before: when the opening began.
     void opened(std::unique_ptr<Session> session, PoolTime before);
-    void open_failed(const std::exception& error);
+    /// Returns whether the caller waits, because the server has too many connections.
+    bool open_failed(const std::exception& error);
+    /// Has the session opened in the background, and waits for it.
+    void open_in_background();
     Lease lease();
 
 private:
     void take(Pool::Lock& lock, PoolActions actions);
+    std::chrono::milliseconds ping_time() const noexcept;
 
     std::shared_ptr<Pool> pool_;
     boost::asio::any_io_executor executor_;
     ContextKey context_;
     std::string label_;
     const PoolTime asked_;
+    const async::Deadline deadline_;
     WaiterId id_ = 0;
     PoolActions served_;
     std::shared_ptr<Pool::Waiter> waiter_;

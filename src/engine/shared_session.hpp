@@ -17,6 +17,8 @@ public:
     }
 
     Session& session() const noexcept { return *session_; }
+    /// Its server has become read-only.
+    bool retire() noexcept { return owner_.retire(*this); }
     /// A request has ended.
     void end_request(std::size_t bytes) noexcept { owner_.leave(*this, bytes); }
 

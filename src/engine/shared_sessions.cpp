@@ -7,7 +7,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <string>
@@ -22,6 +24,16 @@ constexpr std::chrono::milliseconds retry_interval{1000};
 // Delay after the first failure while there is no session. It doubles with each failure, up to retry_interval.
 constexpr std::chrono::milliseconds first_retry_interval{50};
 
+bool is_too_many(const std::exception_ptr& error) noexcept {
+    try {
+        std::rethrow_exception(error);
+    } catch (const DatabaseError& refusal) {
+        return refusal.sqlstate() == "53300";
+    } catch (...) {
+        return false;
+    }
+}
+
 }  // namespace
 
 SharedUse::SharedUse(std::shared_ptr<SharedSession> session, std::size_t bytes) noexcept
@@ -33,6 +45,8 @@ SharedUse& SharedUse::operator=(SharedUse&& other) noexcept {
     bytes_ = other.bytes_;
     return *this;
 }
+
+bool SharedUse::retire() const noexcept { return session_->retire(); }
 
 Session& SharedUse::session() const noexcept { return session_->session(); }
 
@@ -88,7 +102,7 @@ bool SharedSessions::begin_opening(Group& group) {
     if (group.sessions.size() + group.opening >= most_sessions_) return false;
     if (group.sessions.empty()) {
         if (fails_fast(group)) return false;
-        if (group.opening != 0 && group.waiters.size() <= group.opening) return false;
+        if (group.opening != 0 && (group.failures != 0 || group.waiters.size() <= group.opening)) return false;
     } else {
         const bool busy = std::ranges::all_of(group.sessions, [](const auto& shared) { return shared->requests_ > 1; });
         if (!busy || Clock::now() < group.retry_at) return false;
@@ -115,7 +129,7 @@ SharedUse SharedSessions::try_enter(const asio::any_io_executor& executor, std::
     return place;
 }
 
-task<SharedUse> SharedSessions::enter(std::size_t bytes) {
+task<SharedUse> SharedSessions::enter(std::size_t bytes, async::Deadline deadline) {
     const std::shared_ptr<SharedSessions> self = shared_from_this();
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     asio::execution_context& context = asio::query(executor, asio::execution::context);
@@ -130,7 +144,7 @@ task<SharedUse> SharedSessions::enter(std::size_t bytes) {
         opens = begin_opening(group);
     }
     if (opens) open(executor, &context);
-    co_await async::wait(waiter, async::deadline_after(longest_wait_));
+    co_await async::wait(waiter, std::min(deadline, async::deadline_after(longest_wait_)));
     co_return std::move(waiter->place);
 }
 
@@ -152,12 +166,35 @@ void SharedSessions::leave(SharedSession& session, std::size_t bytes) noexcept {
 }
 
 void SharedSessions::open(const asio::any_io_executor& executor, ContextKey context) {
-    asio::co_spawn(executor, open_session(weak_from_this(), connector_, prepare_, context),
+    Clock::time_point when{};
+    {
+        const std::lock_guard lock(mutex_);
+        const auto group = groups_.find(context);
+        if (group != groups_.end() && group->second->sessions.empty() && group->second->failures != 0) {
+            when = group->second->retry_at;
+        }
+    }
+    asio::co_spawn(executor, open_session(weak_from_this(), connector_, prepare_, context, when),
                    [](const std::exception_ptr&) {});
 }
 
+bool SharedSessions::is_wanted(ContextKey context) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto group = groups_.find(context);
+    if (group == groups_.end()) return false;
+    if (!group->second->waiters.empty()) return true;
+    --group->second->opening;
+    return false;
+}
+
 task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
-                                        Prepare prepare, ContextKey context) {
+                                        Prepare prepare, ContextKey context, Clock::time_point when) {
+    if (when > Clock::now()) {
+        asio::steady_timer timer(co_await asio::this_coro::executor, when);
+        co_await timer.async_wait(asio::use_awaitable);
+        const std::shared_ptr<SharedSessions> self = owner.lock();
+        if (self == nullptr || !self->is_wanted(context)) co_return;
+    }
     std::unique_ptr<Session> session;
     std::exception_ptr error;
     try {
@@ -167,12 +204,15 @@ task<void> SharedSessions::open_session(std::weak_ptr<SharedSessions> owner, std
         error = std::current_exception();
     }
     if (error && session != nullptr) std::exchange(session, nullptr)->abort();
-    if (const std::shared_ptr<SharedSessions> self = owner.lock()) self->opened(context, std::move(session), error);
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    if (const std::shared_ptr<SharedSessions> self = owner.lock()) {
+        self->opened(context, std::move(session), error, executor);
+    }
 }
 
-void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session,
-                            const std::exception_ptr& error) noexcept {
-    const std::lock_guard lock(mutex_);
+void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error,
+                            const asio::any_io_executor& executor) noexcept {
+    std::unique_lock lock(mutex_);
     const auto found = groups_.find(context);
     if (found == groups_.end()) return;
     Group& group = *found->second;
@@ -189,7 +229,16 @@ void SharedSessions::opened(ContextKey context, std::unique_ptr<Session> session
     const auto pause = group.sessions.empty() ? first_retry_interval * (1U << doubled) : retry_interval;
     group.retry_at = Clock::now() + std::min(pause, retry_interval);
     group.last_error = own_copy(error);
+    const bool too_many = is_too_many(error);
     if (!group.sessions.empty() || group.opening != 0) return;
+    if (too_many && !fail_fast_) {
+        // The requests wait until a connection is closed elsewhere.
+        if (group.waiters.empty()) return;
+        ++group.opening;
+        lock.unlock();
+        if (too_many_) too_many_();
+        return open(executor, context);
+    }
     for (const std::shared_ptr<Waiter>& waiter : std::exchange(group.waiters, {})) {
         waiter->complete(own_copy(error));  // each waiter attaches its own statement
     }
@@ -222,6 +271,31 @@ void SharedSessions::add_to(PoolStatus& status) {
         status.shared_waiting += group->waiters.size();
         for (const auto& shared : group->sessions) status.shared_requests += shared->requests_;
     }
+}
+
+void SharedSessions::close_one() noexcept {
+    std::shared_ptr<SharedSession> closed;
+    const std::lock_guard lock(mutex_);
+    for (auto& [context, group] : groups_) {
+        const auto least =
+            std::ranges::min_element(group->sessions, {}, [](const auto& shared) { return shared->requests_; });
+        if (least == group->sessions.end() || ((*least)->requests_ != 0 && group->sessions.size() == 1)) continue;
+        closed = *least;
+        closed->group_ = nullptr;
+        group->sessions.erase(least);
+        // Another is not opened at once.
+        if (!group->sessions.empty()) group->retry_at = Clock::now() + retry_interval;
+        return;
+    }
+}
+
+bool SharedSessions::retire(const SharedSession& session) noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        if (session.group_ == nullptr) return false;
+    }
+    dispose();
+    return true;
 }
 
 void SharedSessions::dispose() noexcept {

@@ -29,7 +29,7 @@ class SharedSession;
 /// as allowed, requests wait in a queue. Thread-safe.
 ///
 /// Another session is opened if each session has requests and the limit allows one more. A lost session is replaced at
-/// the next use.
+/// the next use. While connecting fails, sessions are opened one at a time, at growing intervals.
 class SharedSessions final : public std::enable_shared_from_this<SharedSessions> {
 public:
     /// Called with each session before its first request. Empty: nothing is called.
@@ -42,8 +42,16 @@ public:
 
     /// Tries to enter a request with `bytes` bytes of parameters. Empty: no session has room.
     SharedUse try_enter(const boost::asio::any_io_executor& executor, std::size_t bytes);
-    /// Waits for a session with room. Throws TimeoutError, and what connecting throws if there is no session at all.
-    task<SharedUse> enter(std::size_t bytes);
+    /// Waits for a session with room. Throws TimeoutError at the deadline or after pool_timeout, and what connecting
+    /// throws if there is no session at all.
+    task<SharedUse> enter(std::size_t bytes, async::Deadline deadline = async::no_deadline);
+    /// Sets what is called, by any thread, when the server refuses a connection because it has too many: the engine may
+    /// close others.
+    void on_too_many(std::function<void()> call) { too_many_ = std::move(call); }
+    /// Detaches a session, which is closed with its last request: an idle one, or one of several.
+    void close_one() noexcept;
+    /// The session's server is read-only: detaches all sessions. Returns whether this one was not detached before.
+    bool retire(const SharedSession& session) noexcept;
     /// The statements that are too slow for shared connections.
     SlowStatements& slow() noexcept { return slow_; }
     void add_to(PoolStatus& status);
@@ -93,16 +101,21 @@ private:
 
     void leave(SharedSession& session, std::size_t bytes) noexcept;
     void open(const boost::asio::any_io_executor& executor, ContextKey context);
+    /// Connects, but not before a time.
     static task<void> open_session(std::weak_ptr<SharedSessions> owner, std::shared_ptr<Connector> connector,
-                                   Prepare prepare, ContextKey context);
+                                   Prepare prepare, ContextKey context, Clock::time_point when);
+    /// Whether a session is still wanted at the time to open it; if not, the opening is over.
+    bool is_wanted(ContextKey context) noexcept;
     /// Whether requests fail at once, because there is no session and opening one fails. Requires the mutex.
     bool fails_fast(const Group& group) const;
-    void opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error) noexcept;
+    void opened(ContextKey context, std::unique_ptr<Session> session, const std::exception_ptr& error,
+                const boost::asio::any_io_executor& executor) noexcept;
     void give_up(Waiter& waiter, std::exception_ptr error) noexcept;
     void context_closed(ContextKey context) noexcept;
 
     const std::shared_ptr<Connector> connector_;
     const Prepare prepare_;
+    std::function<void()> too_many_;
     const std::size_t most_sessions_;
     const std::size_t most_requests_;
     const std::size_t most_bytes_;

@@ -28,6 +28,10 @@ public:
     /// The transaction is over.
     void end() noexcept;
 
+    /// Whether the transaction was begun as read-only.
+    bool is_read_only() const noexcept { return is_open() && read_only_; }
+    void set_read_only(bool on) noexcept { read_only_ = on; }
+
     bool resolves_commit() const noexcept { return resolve_commit_; }
     /// The database has confirmed COMMIT.
     void note_commit() noexcept { committed_ = true; }
@@ -54,6 +58,7 @@ private:
     std::uint64_t last_id_ = 0;
     std::uint64_t id_ = 0;
     std::shared_ptr<TransactionStart> start_;
+    bool read_only_ = false;
     bool resolve_commit_ = false;
     bool committed_ = false;
     bool in_commit_hooks_ = false;

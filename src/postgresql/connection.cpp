@@ -5,6 +5,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <string_view>
 #include <utility>
 
 namespace azoth::postgresql {
@@ -32,6 +33,15 @@ pipeline::PipelineOptions pipeline_options(const ConnectOptions& options, PGconn
     return result;
 }
 
+// From PostgreSQL 14 on, the server reports these parameters.
+bool is_read_only(const PGconn& connection) noexcept {
+    for (const char* const name : {"in_hot_standby", "default_transaction_read_only"}) {
+        const char* const value = PQparameterStatus(&connection, name);
+        if (value != nullptr && std::string_view(value) == "on") return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::shared_ptr<Connection> Connection::adopt(PgConnection connection, const asio::any_io_executor& executor,
@@ -50,6 +60,7 @@ Connection::Connection(PgConnection connection, const asio::any_io_executor& exe
       cancel_key_(PQgetCancel(pg_.get()), &PQfreeCancel),
       threads_(std::move(threads)),
       server_version_(PQserverVersion(pg_.get())),
+      was_read_only_(is_read_only(*pg_)),
       notice_(options.notice),
       pipeline_(pipeline_options(options, *pg_), std::move(types)) {
     PGconn* const pg = pg_.get();

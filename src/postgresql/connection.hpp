@@ -60,6 +60,7 @@ public:
     bool is_quiet() const noexcept;
     bool is_usable() const noexcept { return usable_.load(std::memory_order_acquire); }
     bool probe() noexcept;
+    bool was_read_only() const noexcept { return was_read_only_; }
     int server_version() const noexcept { return server_version_; }
 
     /// Fails the requests in flight and shuts the stream down.
@@ -127,6 +128,7 @@ private:
     const std::shared_ptr<PGcancel> cancel_key_;
     const std::shared_ptr<LibpqThreads> threads_;
     const int server_version_;
+    const bool was_read_only_;                              // the server, when the connection was opened
     const std::function<void(const Diagnostics&)> notice_;  // empty: notices are dropped
     std::optional<Transport> transport_;
     pipeline::Pipeline pipeline_;

@@ -7,10 +7,12 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace azoth::postgresql {
 namespace {
@@ -28,6 +30,15 @@ bool is_libpq_keyword(std::string_view keyword) {
     }();
     return std::find(known.begin(), known.end(), keyword) != known.end();
 }
+
+// With the defaults of libpq and Linux a connection waits for two hours for an answer over a link that is down, and for
+// 15 minutes for the acknowledgement of a request. With these the wait ends after about 20 seconds.
+constexpr std::array<std::pair<const char*, const char*>, 4> link_settings{{
+    {"keepalives_idle", "10"},
+    {"keepalives_interval", "5"},
+    {"keepalives_count", "2"},
+    {"tcp_user_timeout", "20000"},
+}};
 
 [[noreturn]] void bad_option(std::string_view keyword, std::string_view why) {
     throw ArgumentError("the option \"" + std::string(keyword) + "\" of a postgresql URL " + std::string(why));
@@ -82,6 +93,7 @@ ConnInfo::ConnInfo(const Url& url) {
     set_default("fallback_application_name", "azoth");
     // azoth cannot take a GSS-encrypted stream over from libpq.
     set_default("gssencmode", "disable");
+    detect_dead_links();
     require_tls_where_remote();
     describe_target();
 }
@@ -107,6 +119,16 @@ void ConnInfo::require_tls_where_remote() {
     if (!unknown && are_local_hosts(setting_or("host", "PGHOST"), setting_or("hostaddr", "PGHOSTADDR"))) return;
     set("sslmode", "require");
     requires_tls_by_default_ = true;
+}
+
+void ConnInfo::detect_dead_links() {
+    const std::string service = setting_or("service", "PGSERVICE");
+    const std::string file = setting_or("servicefile", "PGSERVICEFILE");
+    for (const auto& [keyword, value] : link_settings) {
+        // libpq prefers these settings to those of a service, so a service that may have its own is left alone.
+        const bool in_service = !service.empty() && service_sets(service, file, {keyword}) != false;
+        if (!in_service && is_libpq_keyword(keyword)) set_default(keyword, value);
+    }
 }
 
 std::string ConnInfo::setting_or(std::string_view keyword, const char* variable) const {

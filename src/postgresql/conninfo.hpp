@@ -45,6 +45,7 @@ private:
     const std::string* find(std::string_view keyword) const noexcept;
     [[noreturn]] void refuse_unknown(std::string_view keyword) const;
     void set_option(std::string_view keyword, std::string_view value);
+    void detect_dead_links();
     void require_tls_where_remote();
     std::string setting_or(std::string_view keyword, const char* variable) const;
     void describe_target();

@@ -128,6 +128,15 @@ std::exception_ptr connection_lost(std::string_view message, const Diagnostics* 
     return std::make_exception_ptr(OperationalError(std::move(d)));
 }
 
+// PgBouncer rejects these requests by closing the connection: it had no connection to a server for them, or a
+// transaction had begun, which then ends with the server's connection.
+Outcome outcome_when_lost(const Diagnostics* fatal) noexcept {
+    if (fatal == nullptr || fatal->sqlstate != "08P01") return Outcome::unknown;
+    if (fatal->message == "query_wait_timeout") return Outcome::not_executed;
+    const bool refused = fatal->message == "transaction blocks not allowed in statement pooling mode";
+    return refused ? Outcome::rolled_back : Outcome::unknown;
+}
+
 std::exception_ptr refused(std::string message) {
     Diagnostics d;
     d.message = std::move(message);

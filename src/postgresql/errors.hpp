@@ -28,6 +28,10 @@ std::exception_ptr database_error(Diagnostics diagnostics);
 /// before it closed the connection.
 std::exception_ptr connection_lost(std::string_view message, const Diagnostics* fatal, Outcome outcome);
 
+/// What is known of a request that was sent and not answered when the connection was lost. fatal: the last report of
+/// the server or of a pooler; null: none.
+Outcome outcome_when_lost(const Diagnostics* fatal) noexcept;
+
 /// InterfaceError of a request that was rejected before any byte of it was sent.
 std::exception_ptr refused(std::string message);
 

@@ -29,6 +29,7 @@ public:
     bool probe() noexcept override { return connection_->probe(); }
     task<void> close() override;
     void abort() noexcept override { connection_->abort(); }
+    bool was_read_only() const noexcept override { return connection_->was_read_only(); }
     int server_version() const noexcept override { return connection_->server_version(); }
 
 private:

@@ -68,6 +68,8 @@ enum class Event {
     session_lost,
     checkin,
     reset_done,
+    open_refused,
+    retire,
     give_up,
     context_closed,
     dispose,
@@ -108,6 +110,8 @@ void play(PoolState& pool, const std::vector<Step>& steps) {
             case Event::session_lost: actions = pool.session_lost(step.who, step.session, now); break;
             case Event::checkin: actions = pool.checkin(step.who, step.state, now); break;
             case Event::reset_done: actions = pool.reset_done(step.who, step.state, now); break;
+            case Event::open_refused: actions = pool.open_refused(step.who, step.context, now); break;
+            case Event::retire: actions = pool.retire(step.who); break;
             case Event::give_up: CHECK(pool.give_up(step.who)); break;
             case Event::context_closed: pool.context_closed(step.context); break;
             case Event::dispose: actions.discard = pool.dispose(); break;
@@ -168,18 +172,124 @@ TEST_CASE("Beyond size and overflow callers wait and are served in the order the
                });
 }
 
-TEST_CASE("Sessions beyond the pool's size are closed if there is no waiter", "[unit]") {
+TEST_CASE("Sessions beyond the pool's size are closed when no session is in use", "[unit]") {
     PoolState pool(limits(1, 1));
     play(pool, {
                    {Event::checkout, 1, 0, open(1), 0, 1, 0},
                    {Event::opened, 1, 100, nothing(), 0, 1, 0},
                    {Event::checkout, 2, 0, open(2), 0, 2, 0},
                    {Event::opened, 2, 200, nothing(), 0, 2, 0},
-                   {Event::checkin, 200, 0, discard({200}), 0, 1, 0},
-                   {Event::checkin, 100, 0, nothing(), 1, 0, 0},
+                   {Event::checkin, 200, 0, nothing(), 1, 1, 0},
+                   {Event::checkin, 100, 0, discard({200}), 1, 0, 0},
                });
     CHECK(pool.sessions_opened() == 2);
     CHECK(pool.sessions_closed() == 1);
+}
+
+TEST_CASE("Sessions beyond the pool's size are kept while they are used", "[unit]") {
+    PoolState pool(limits(1, 2));
+    play(pool, {
+                   {Event::checkout, 1, 0, open(1), 0, 1, 0},
+                   {Event::opened, 1, 100, nothing(), 0, 1, 0},
+                   {Event::checkout, 2, 0, open(2), 0, 2, 0},
+                   {Event::opened, 2, 200, nothing(), 0, 2, 0},
+                   {Event::checkout, 3, 0, open(3), 0, 3, 0},
+                   {Event::opened, 3, 300, nothing(), 0, 3, 0},
+                   {Event::checkin, 200, 0, nothing(), 1, 2, 0},
+                   {Event::checkin, 300, 0, nothing(), 2, 1, 0},
+                   at(400ms, {Event::checkout, 4, 0, lease(4, 300), 1, 2, 0}),
+                   at(800ms, {Event::checkout, 5, 0, lease(5, 200), 0, 3, 0}),
+                   at(900ms, {Event::checkin, 200, 0, nothing(), 1, 2, 0}),
+                   at(1100ms, {Event::checkin, 300, 0, nothing(), 2, 1, 0}),
+                   at(1900ms, {Event::checkout, 6, 0, lease(6, 300), 1, 2, 0}),
+               });
+    CHECK(pool.sessions_closed() == 0);
+}
+
+TEST_CASE("A session beyond the pool's size that was not needed for a time is closed", "[unit]") {
+    PoolState pool(limits(1, 3));
+    play(pool, {
+                   {Event::checkout, 1, 0, open(1), 0, 1, 0},
+                   {Event::opened, 1, 100, nothing(), 0, 1, 0},
+                   {Event::checkout, 2, 0, open(2), 0, 2, 0},
+                   {Event::opened, 2, 200, nothing(), 0, 2, 0},
+                   {Event::checkout, 3, 0, open(3), 0, 3, 0},
+                   {Event::opened, 3, 300, nothing(), 0, 3, 0},
+                   {Event::checkout, 4, 0, open(4), 0, 4, 0},
+                   {Event::opened, 4, 400, nothing(), 0, 4, 0},
+                   {Event::checkin, 200, 0, nothing(), 1, 3, 0},
+                   {Event::checkin, 300, 0, nothing(), 2, 2, 0},
+                   {Event::checkin, 400, 0, nothing(), 3, 1, 0},
+                   // In the next second at least two are idle at all times: one more than the size.
+                   at(1100ms, {Event::checkout, 5, 0, lease(5, 400), 2, 2, 0}),
+                   at(1200ms, {Event::checkin, 400, 0, nothing(), 3, 1, 0}),
+                   at(2200ms, {Event::checkout, 6, 0, lease(6, 400, {200}), 1, 2, 0}),
+               });
+}
+
+TEST_CASE("A caller that the server refuses, for it has too many connections, waits before all others", "[unit]") {
+    PoolState pool(limits(3, 0));
+    play(pool, {
+                   {Event::checkout, 1, 0, open(1), 0, 1, 0},
+                   {Event::opened, 1, 100, nothing(), 0, 1, 0},
+                   {Event::checkout, 2, 0, open(2), 0, 2, 0},
+                   {Event::open_refused, 2, 0, wake(50ms), 0, 1, 1},
+                   {Event::checkout, 3, 0, wake(50ms), 0, 1, 2},
+                   {Event::checkin, 100, 0, lease(2, 100), 0, 1, 1},
+                   at(50ms, {Event::serve_next, 0, 0, open(3), 0, 2, 0}),
+                   at(50ms, {Event::opened, 3, 300, nothing(), 0, 2, 0}),
+               });
+    CHECK_FALSE(pool.is_down());
+}
+
+TEST_CASE("A refused caller gets a session that was checked in meanwhile", "[unit]") {
+    PoolState pool(limits(3, 0));
+    play(pool, {
+                   {Event::checkout, 1, 0, open(1), 0, 1, 0},
+                   {Event::opened, 1, 100, nothing(), 0, 1, 0},
+                   {Event::checkout, 2, 0, open(2), 0, 2, 0},
+                   {Event::checkin, 100, 0, nothing(), 1, 1, 0},
+                   {Event::open_refused, 2, 0, lease(2, 100), 0, 1, 0},
+               });
+}
+
+TEST_CASE("A waiter whose session is being opened does not open another", "[unit]") {
+    PoolState pool(limits(3, 0));
+    play(pool, {{Event::checkout, 1, 0, open(1), 0, 1, 0}});
+    pool.wait_first(2, here, 1);
+    play(pool, {
+                   {Event::serve_next, 0, 0, nothing(), 0, 1, 1},
+                   {Event::opened, 1, 100, nothing(), 0, 1, 1},
+                   {Event::checkin, 100, 0, lease(2, 100), 0, 1, 0},
+               });
+}
+
+TEST_CASE("A waiter whose session could not be opened opens one itself", "[unit]") {
+    PoolState pool(limits(3, 0));
+    play(pool, {{Event::checkout, 1, 0, open(1), 0, 1, 0}});
+    pool.wait_first(2, here, 1);
+    play(pool, {
+                   {Event::open_cancelled, 1, 0, nothing(), 0, 0, 1},
+                   {Event::serve_next, 0, 0, open(2), 0, 1, 0},
+               });
+}
+
+TEST_CASE("Sessions that are retired are replaced, idle ones at once and those in use at check-in", "[unit]") {
+    PoolState pool(limits(3, 0));
+    play(pool, {
+                   {Event::checkout, 1, 0, open(1), 0, 1, 0},
+                   {Event::opened, 1, 100, nothing(), 0, 1, 0},
+                   {Event::checkout, 2, 0, open(2), 0, 2, 0},
+                   {Event::opened, 2, 200, nothing(), 0, 2, 0},
+                   {Event::checkout, 3, 0, open(3), 0, 3, 0},
+                   {Event::opened, 3, 300, nothing(), 0, 3, 0},
+                   {Event::checkin, 300, 0, nothing(), 1, 2, 0},
+                   {Event::retire, 100, 0, discard({300}), 0, 2, 0},
+                   {Event::retire, 200, 0, nothing(), 0, 2, 0},
+                   {Event::checkin, 100, 0, discard({100}), 0, 1, 0},
+                   {Event::checkin, 200, 0, discard({200}), 0, 0, 0},
+                   {Event::checkout, 4, 0, open(4), 0, 1, 0},
+               });
 }
 
 TEST_CASE("A pool without limits has no waiters", "[unit]") {

@@ -200,7 +200,7 @@ TEST_CASE("A connection that dies after its io_context has stopped is closed whe
     CHECK(engine.pool().checked_in == 0);
 }
 
-TEST_CASE("Connections beyond the pool's size are closed at check-in", "[engine]") {
+TEST_CASE("Connections beyond the pool's size are closed when none is in use", "[engine]") {
     const auto url = GENERATE(from_range(urls()));
     asio::io_context context;
     auto engine = az::create_async_engine(url, small_pool(1, 2));

@@ -42,13 +42,25 @@ public:
     }
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
-    ~Server() { std::system((script_ + " stop " + directory_ + " >/dev/null").c_str()); }
+    ~Server() {
+        std::system(signal_command("CONT").c_str());
+        std::system((script_ + " stop " + directory_ + " >/dev/null").c_str());
+    }
 
     /// Stops it as a power cut would, and starts it again on the same port.
     void restart() { shell(script_ + " restart " + directory_); }
+    /// Stops all processes of the server, which keeps its connections open and answers nothing, until go_on().
+    void hang() { shell(signal_command("STOP")); }
+    void go_on() { shell(signal_command("CONT")); }
     const std::string& url() const noexcept { return url_; }
+    const std::string& directory() const noexcept { return directory_; }
 
 private:
+    std::string signal_command(const std::string& name) const {
+        return "pid=$(head -n 1 " + directory_ + "/data/postmaster.pid); kill -" + name +
+               " $pid $(ps -o pid= --ppid $pid)";
+    }
+
     std::string script_;
     std::string url_;
     std::string directory_;
@@ -57,9 +69,10 @@ private:
 /// PgBouncer in transaction mode, connected to the tests' server.
 class Pooler {
 public:
-    Pooler(const std::string& server_script, const std::string& server_port)
+    /// arguments: how many connections to the server it opens, then lines of its configuration.
+    Pooler(const std::string& server_script, const std::string& server_port, const std::string& arguments = "")
         : script_(server_script.substr(0, server_script.rfind('/')) + "/pgbouncer") {
-        std::istringstream said(shell(script_ + " start " + server_port));
+        std::istringstream said(shell(script_ + " start " + server_port + " " + arguments));
         said >> directory_ >> port_;
     }
     Pooler(const Pooler&) = delete;

@@ -161,7 +161,7 @@ TEST_CASE("a deadline stops a request wherever it is", "[postgresql_pipeline]") 
         script.run({
             submit_with_timeout(1, "SELECT 1", 100, "flush; wake at 100"),
             flush(first_sent),
-            advance(100, "cancel request; wake at 350"),
+            advance(100, "cancel request; wake at 200"),
             cancel_returned("flush"),
             receive("it stops",
                     all({close_complete(), parse_complete(), described(), bind_complete(), error("57014"), ready()}),
@@ -186,6 +186,78 @@ TEST_CASE("a deadline stops a request wherever it is", "[postgresql_pipeline]") 
             advance(100, ""),
         });
     }
+}
+
+TEST_CASE("a caller whose deadline has passed waits for 100 ms for the answer to the CancelRequest",
+          "[postgresql_pipeline]") {
+    SECTION("then it leaves, and the answer is discarded") {
+        Script script;
+        script.run({
+            submit_with_timeout(1, "SELECT 1", 100, "flush; wake at 100"),
+            flush(first_sent),
+            advance(100, "cancel request; wake at 200"),
+            cancel_returned("flush"),
+            flush(""),
+            advance(199, ""),
+            advance(200, "cancel request; wake at 450; 1 = timeout unknown"),
+            submit(2, "SELECT 2", "flush"),
+            flush(""),
+            cancel_returned("flush"),
+            flush(""),
+            receive("it stops",
+                    all({close_complete(), parse_complete(), described(), bind_complete(), error("57014"), ready()}),
+                    "flush"),
+            flush("send Close(statement name) Parse(SELECT 2) Describe Bind Execute Sync"),
+            receive("the second answer", all({first_answer(1), ready()}), "2 = 1 row"),
+        });
+        CHECK(script.pipeline().is_clean());
+        CHECK(script.pipeline().deadline() == pl::never);
+    }
+    SECTION("an answer that came is delivered before the CancelRequest has returned") {
+        Script script;
+        script.run({
+            submit_with_timeout(1, "SELECT 1", 100, "flush; wake at 100"),
+            flush(first_sent),
+            advance(100, "cancel request; wake at 200"),
+            receive("it was completed before", all({first_answer(2), ready()}), ""),
+            advance(200, "wake at 5100; 1 = 2 rows"),
+            submit(2, "SELECT 1", "flush"),
+            flush(""),
+            cancel_returned("flush"),
+            flush("send Bind Execute Sync"),
+        });
+    }
+    SECTION("the connection is closed if the statement does not stop") {
+        Script script;
+        script.run({
+            submit_with_timeout(1, "SELECT 1", 100, "flush; wake at 100"),
+            flush(first_sent),
+            advance(100, "cancel request; wake at 200"),
+            advance(200, "wake at 450; 1 = timeout unknown"),
+            advance(5'100, "lost"),
+        });
+    }
+}
+
+TEST_CASE("a request behind the target whose deadline passes before the CancelRequest returns is cancelled after it",
+          "[postgresql_pipeline]") {
+    Script script;
+    script.run({
+        submit(1, "SELECT 1", "flush"),
+        submit_with_timeout(2, "SELECT 1", 100, "flush; wake at 100"),
+        flush(std::string(first_sent) + " Bind Execute Sync"),
+        cancel(1, "cancel request"),
+        receive("it was completed before", all({first_answer(2), ready()}), ""),
+        advance(100, "wake at 200"),
+        cancel_returned("flush; 1 = 2 rows"),
+        flush("wake at 150"),
+        advance(150, "cancel request; wake at 200"),
+        advance(200, "wake at 450; 2 = timeout unknown"),
+        cancel_returned("flush"),
+        receive("it stops", all({bind_complete(), error("57014"), ready()}), "flush"),
+    });
+    CHECK(script.pipeline().is_clean());
+    CHECK(script.pipeline().deadline() == pl::never);
 }
 
 TEST_CASE("a result that is too large is cancelled and its rows are discarded", "[postgresql_pipeline]") {

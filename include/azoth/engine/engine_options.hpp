@@ -77,9 +77,11 @@ struct EngineOptions {
     PoolKind pool = PoolKind::queue_pool;
     /// Number of connections that are kept open while idle; 0: any number.
     std::size_t pool_size = 5;
-    /// Number of connections beyond pool_size that may be open at a time; each is closed at check-in. -1: any number.
+    /// Number of connections beyond pool_size that may be open at a time. They are closed when no connection is in use,
+    /// and, at a check-out or check-in, when more than pool_size have been idle for a second. -1: any number.
     int max_overflow = 10;
-    /// How long connect() waits for a connection when all are in use before it throws TimeoutError. Zero: not at all.
+    /// How long connect() waits for a connection before it throws TimeoutError: when all are in use, and when the
+    /// server refuses another because it has too many (SQLSTATE 53300). Zero: not at all.
     std::chrono::milliseconds pool_timeout{30'000};
     /// Whether, while no connection can be opened, calls of connect() that would have to wait fail at once with the
     /// error of the last attempt. One call at a time tries again, at the intervals described at connect_timeout. With
@@ -131,7 +133,8 @@ struct EngineOptions {
     ExecutionOptions execution_options{};
 
     /// How long opening a connection may take, over all hosts of the URL; zero: no limit. After a failure one call of
-    /// connect() at a time tries again, at intervals that grow from 50 ms to 1 s; the others wait.
+    /// connect() at a time tries again, at intervals that grow from 50 ms to 1 s; the others wait. Shared connections
+    /// are opened at the same intervals; when that fails all calls that wait for them throw its error.
     std::chrono::milliseconds connect_timeout{30'000};
     /// How long a cancelled or timed-out statement may take to end on the server before its connection is closed. Not
     /// for SQLite.

@@ -13,6 +13,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -92,7 +93,7 @@ public:
     [[noreturn]] void fail();
     /// Ends the execution after an error. Returns a copy of the error with the statement and its parameters attached;
     /// the error itself if the statement was not compiled, or run() has taken this object.
-    std::exception_ptr failure(const std::exception_ptr& error);
+    std::exception_ptr failure(const std::exception_ptr& failed);
     /// The connection is not busy between two fetches of a stream: from release() to resume().
     void release() noexcept { target_.end_operation(); }
     void resume();
@@ -112,6 +113,10 @@ public:
 
 private:
     ExecutionOptions effective_options() const noexcept;
+    /// Sets the deadline, unless that was done: before the first wait for anything but the statement itself.
+    void begin_deadline() noexcept;
+    /// The error of a wait that the time limit of the call has ended.
+    std::exception_ptr deadline_error(const std::exception_ptr& error) const;
 
     StatementCall call_;
     std::unique_ptr<CopyTransfer> copy_;  // null: not by COPY
@@ -119,7 +124,8 @@ private:
     bool commits_ = false;
     bool committing_ = false;  // COMMIT is in flight with the statement
     std::shared_ptr<TransactionStart> transaction_;
-    std::string setup_;  // request() refers to it
+    std::string setup_;                                 // request() refers to it
+    std::chrono::steady_clock::time_point deadline_{};  // zero: not set
     ExecutionTarget target_;
 };
 

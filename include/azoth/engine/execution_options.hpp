@@ -20,9 +20,13 @@ namespace azoth {
 
 /// Limits how long an operation may take: `conn.execute(statement, timeout(200ms))`. After that the statement is
 /// cancelled on the server and StatementTimeoutError is thrown; roll back its transaction. If the answer arrives before
-/// the cancellation takes effect it may be returned instead: the statement has been executed then. The time runs from
-/// the start of the operation and includes waiting for earlier operations of the same connection. For a stream it
-/// limits each batch. Zero: no limit.
+/// the cancellation takes effect it may be returned instead: the statement has been executed then. The caller waits for
+/// the answer for at most 100 ms; without it the outcome is unknown.
+///
+/// The time runs from the call. It includes getting a connection, and waiting for earlier operations of the same
+/// connection and for pending statements such as a ROLLBACK. A connection that is being opened at the deadline, and
+/// these statements, are completed in the background. Checkout hooks are not limited. For a stream the time limits each
+/// batch. Zero: no limit.
 class timeout {
 public:
     /// Throws ArgumentError if `limit` is negative.

@@ -48,8 +48,8 @@ public:
     bool try_share(const boost::asio::any_io_executor& executor, const ExecutionOptions& options, std::size_t hash,
                    std::size_t bytes);
     /// Waits for a place on a shared connection, if try_share() has found that the statement may be executed there, or
-    /// else checks out a connection with these options.
-    task<void> acquire(ExecutionOptions options);
+    /// else checks out a connection with these options. Throws TimeoutError at the deadline.
+    task<void> acquire(ExecutionOptions options, std::chrono::steady_clock::time_point deadline);
 
     void begin_operation() noexcept;
     void end_operation() noexcept;
@@ -58,6 +58,9 @@ public:
     /// The statement has succeeded. delay: how long requests after it on a shared connection had to wait for it; zero:
     /// not known.
     void report_success(std::chrono::nanoseconds delay) const noexcept;
+    /// The connection, which was opened on a server that accepts writes, is on one that rejects them now: it is not
+    /// used again, nor are those that were opened before it.
+    void leave_server() noexcept;
     /// The statement has timed out.
     void report_timeout() const noexcept;
 

@@ -29,6 +29,8 @@ public:
 
     explicit operator bool() const noexcept { return session_ != nullptr; }
     Session& session() const noexcept;
+    /// Detaches all shared connections; see SharedSessions::retire.
+    bool retire() const noexcept;
     /// The request has ended. Does nothing the second time.
     void end() noexcept;
 

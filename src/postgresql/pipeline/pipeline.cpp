@@ -97,12 +97,13 @@ void Pipeline::lose(std::string_view message) noexcept {
     queue_.release_holder();
     reader_.rows().clear();
     transaction_.forget_opening();
-    const auto fail = [this](Request& request) {
+    const Outcome outcome_if_sent = outcome_when_lost(reader_.fatal_error());
+    const auto fail = [this, outcome_if_sent](Request& request) {
         if (const auto* const cursor = request.cursor()) (*cursor)->stage = CursorState::Stage::ended;
         // An answer that waits for its types is given as it is.
         if (request.where == Where::awaits_types || request.error) return;
         const bool sent = request.where == Where::in_flight && writer_.has_sent(request);
-        const Outcome outcome = sent ? Outcome::unknown : Outcome::not_sent;
+        const Outcome outcome = sent ? outcome_if_sent : Outcome::not_sent;
         // What was not answered to its end may have been committed, or not: neither its rows nor the reason why the
         // server closed the connection tell.
         Attempt& attempt = request.attempt;

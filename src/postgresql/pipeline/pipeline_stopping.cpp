@@ -45,7 +45,10 @@ void Pipeline::stop(Request& request, Stop reason) {
         writer_.end_rows(true);
         flush_wanted_ = true;
     }
-    if (queue_.is_head(request) && sharing_ == Sharing::exclusive) return stopping_.cancel(queue_.in_flight(), now_);
+    if (queue_.is_head(request) && sharing_ == Sharing::exclusive) {
+        if (reason == Stop::timeout) stopping_.leave_after_a_while(now_);
+        return stopping_.cancel(queue_.in_flight(), now_);
+    }
     abandon(request, error());
     // A CancelRequest may hit the next request: on a shared connection, the request gets some time to end by itself.
     if (sharing_ != Sharing::exclusive) check_abandoned();
@@ -77,7 +80,7 @@ void Pipeline::check_abandoned() noexcept {
 }
 
 void Pipeline::cancel_request_returned() noexcept {
-    stopping_.returned();
+    stopping_.returned(queue_.head());
     if (lost_) return;
     completions_.take(stopping_.kept_back());
     flush_wanted_ = true;
@@ -94,6 +97,14 @@ void Pipeline::advance(Time now) {
     // Stopping one request may complete others.
     for (Request* const request : late) {
         if (request->deadline <= now) stop(*request, Stop::timeout);
+    }
+    if (stopping_.must_leave(now)) {
+        Request* const head = queue_.head();
+        if (head != nullptr && head->stop == Stop::timeout && head->caller) {
+            abandon(*head, stop_error(*head, transaction_.status(), max_result_bytes_));
+        }
+        // Nothing is sent before the CancelRequest has returned.
+        completions_.take(stopping_.kept_back());
     }
     check_abandoned();
     stopping_.start_round(now);

@@ -10,6 +10,12 @@ constexpr std::chrono::milliseconds cancel_interval{250};
 // A request that was abandoned before its turn gets this time to end: a late CancelRequest for a short statement would
 // hit the next one.
 constexpr std::chrono::milliseconds grace{50};
+// A caller whose deadline has passed waits this long for the answer to the CancelRequest.
+constexpr std::chrono::milliseconds answer_time{100};
+
+bool waits_after_deadline(const Request& request) noexcept {
+    return request.stop == Stop::timeout && static_cast<bool>(request.caller);
+}
 
 }  // namespace
 
@@ -27,7 +33,7 @@ void Stopping::unwatch(Request& request) noexcept {
 }
 
 void Stopping::start_round(Time now) noexcept {
-    next_ = std::min(drain_until_, grace_until_);
+    next_ = std::min({drain_until_, grace_until_, leave_at_});
     if (target_ == nullptr) return;
     if (request_ == CancelRequest::none && sends_requests_) request_ = CancelRequest::due;
     consider(now + cancel_interval);
@@ -53,6 +59,17 @@ void Stopping::cancel(RequestList& in_flight, Time now) noexcept {
     consider(std::min(drain_until_, now + cancel_interval));
 }
 
+void Stopping::leave_after_a_while(Time now) noexcept {
+    leave_at_ = now + answer_time;
+    consider(leave_at_);
+}
+
+bool Stopping::must_leave(Time now) noexcept {
+    if (leave_at_ > now) return false;
+    leave_at_ = never;
+    return true;
+}
+
 bool Stopping::is_grace_over(Time now) noexcept {
     if (grace_until_ == never) grace_until_ = now + grace;
     if (grace_until_ <= now) return true;
@@ -65,10 +82,16 @@ bool Stopping::concluded(const Request& request) noexcept {
         grace_until_ = never;
         if (!needs_time()) next_ = never;
     }
-    if (target_ != &request) return false;
+    if (target_ != &request) {
+        if (waits_after_deadline(request)) leave_at_ = never;
+        if (!needs_time()) next_ = never;
+        return false;
+    }
     target_ = nullptr;
     if (request_ == CancelRequest::due) request_ = CancelRequest::none;
-    if (request_ == CancelRequest::none) end_draining();
+    if (request_ != CancelRequest::none) return true;
+    leave_at_ = never;
+    end_draining();
     return true;
 }
 
@@ -78,15 +101,18 @@ bool Stopping::take_request() noexcept {
     return true;
 }
 
-void Stopping::returned() noexcept {
+void Stopping::returned(const Request* head) noexcept {
     request_ = CancelRequest::none;
-    if (target_ == nullptr) end_draining();
+    if (target_ != nullptr) return;
+    // A request that became the first meanwhile could not be cancelled until now; its caller may leave before that.
+    if (head == nullptr || !waits_after_deadline(*head)) leave_at_ = never;
+    end_draining();
 }
 
 void Stopping::forget() noexcept {
     target_ = nullptr;
     request_ = CancelRequest::none;
-    drain_until_ = grace_until_ = next_ = never;
+    drain_until_ = grace_until_ = leave_at_ = next_ = never;
     watched_ = 0;
 }
 

@@ -39,6 +39,11 @@ public:
     std::string reason() const;
     /// Cancels the first request in flight. Does nothing while is_cancelling().
     void cancel(RequestList& in_flight, Time now) noexcept;
+    /// The caller of the first request in flight, which is cancelled because its deadline has passed, waits a little
+    /// for the answer, which shows the outcome.
+    void leave_after_a_while(Time now) noexcept;
+    /// Whether this time is over: the caller leaves, and the answer is discarded. True once.
+    bool must_leave(Time now) noexcept;
     /// The first request in flight is abandoned and gets some time to end by itself. True: this time is over.
     bool is_grace_over(Time now) noexcept;
 
@@ -52,7 +57,8 @@ public:
 
     /// Whether a CancelRequest must be sent: returned() must follow.
     bool take_request() noexcept;
-    void returned() noexcept;
+    /// head: the first request in flight; null: none.
+    void returned(const Request* head) noexcept;
 
     /// The connection is lost.
     void forget() noexcept;
@@ -60,7 +66,9 @@ public:
 private:
     enum class CancelRequest : std::uint8_t { none, due, sent };
 
-    bool needs_time() const noexcept { return watched_ != 0 || drain_until_ != never || grace_until_ != never; }
+    bool needs_time() const noexcept {
+        return watched_ != 0 || drain_until_ != never || grace_until_ != never || leave_at_ != never;
+    }
     void end_draining() noexcept;
 
     const std::chrono::milliseconds cancel_timeout_;
@@ -70,6 +78,7 @@ private:
     CompletionList kept_back_;
     Time drain_until_ = never;
     Time grace_until_ = never;  // of an abandoned head
+    Time leave_at_ = never;
     Time next_ = never;
     std::size_t watched_ = 0;  // requests with a deadline
 };
