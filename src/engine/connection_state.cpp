@@ -28,11 +28,6 @@ void ConnectionState::close() noexcept {
     if (operations_ == 0) check_in();
 }
 
-bool ConnectionState::leave_server() noexcept {
-    if (transaction_.is_read_only() || lease_.session().was_read_only()) return false;
-    return lease_.retire();
-}
-
 void ConnectionState::invalidate() noexcept {
     if (closed_) return;
     lease_.invalidate();

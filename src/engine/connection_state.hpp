@@ -53,9 +53,6 @@ public:
     bool is_closed() const noexcept { return closed_; }
     /// Accepts no more operations, and checks the session in when none is in flight.
     void close() noexcept;
-    /// See ExecutionTarget::leave_server(). Not for a transaction that was begun as read-only. Returns whether the pool
-    /// replaces its sessions.
-    bool leave_server() noexcept;
     /// Ends the session at once; the pool does not use it again.
     void invalidate() noexcept;
 

@@ -83,7 +83,9 @@ void ExecutionTarget::report_success(std::chrono::nanoseconds delay) const noexc
 
 void ExecutionTarget::leave_server() noexcept {
     if (connection_ != nullptr) {
-        if (connection_->is_closed() || !connection_->leave_server()) return;
+        const bool expected = connection_->is_closed() || connection_->transaction().is_read_only() ||
+                              connection_->session().was_read_only();
+        if (expected || !connection_->lease().retire()) return;
         if (const auto& shared = connection_->engine().shared) shared->dispose();
     } else if (shared_ && !shared_.session().was_read_only() && shared_.retire()) {
         engine_->pool->retire();

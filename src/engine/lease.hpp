@@ -68,7 +68,7 @@ public:
     void invalidate() noexcept { note_.invalid = true; }
     /// The session's server has become read-only: the pool replaces the session and all that are as old. Returns
     /// whether that was new to it.
-    bool retire() noexcept;
+    bool retire() const noexcept;
 
 private:
     std::shared_ptr<Pool> pool_;

@@ -33,7 +33,7 @@ Lease::~Lease() {
     if (session_ != nullptr && pool_ != nullptr) pool_->checkin(id_, std::move(note_));
 }
 
-bool Lease::retire() noexcept { return pool_ != nullptr && pool_->retire(id_); }
+bool Lease::retire() const noexcept { return pool_ != nullptr && pool_->retire(id_); }
 
 ConnectionEvent Lease::event() const { return pool_ == nullptr ? ConnectionEvent() : pool_->event_of(id_); }
 
