@@ -213,7 +213,7 @@ void Pool::collect(Work& work, const PoolActions& actions) {
 /// Opens a session ahead of its use. Reports the result to the pool, even if its coroutine never ran.
 class WarmUp {
 public:
-    /// caller: that gets the error; null: nobody.
+    /// caller: that gets the error; null: no caller waits.
     WarmUp(std::weak_ptr<Pool> pool, WaiterId id, const boost::asio::any_io_executor& executor,
            std::shared_ptr<Pool::Waiter> caller) noexcept
         : pool_(std::move(pool)), id_(id), executor_(executor), caller_(std::move(caller)) {}

@@ -9,7 +9,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-// What the system is told of each connection's socket, so that a link that is down is noticed.
+// The options of each connection's socket, so that a link that is down is noticed.
 namespace az = azoth;
 using namespace azoth_tests;
 

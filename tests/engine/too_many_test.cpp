@@ -16,7 +16,7 @@ std::string limited_url() {
     return url.replace(url.find("azoth@"), 6, "azoth_md5:md5%20secret@");
 }
 
-/// The role may have so many connections while the test runs.
+/// The role has this connection limit while the test runs.
 template <class Test>
 void with_connection_limit(int limit, Test test) {
     if (postgresql_url().empty()) return;

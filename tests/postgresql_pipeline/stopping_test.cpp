@@ -239,7 +239,7 @@ TEST_CASE("a caller whose deadline has passed waits for 100 ms for the answer to
     }
 }
 
-TEST_CASE("a request behind the target whose deadline passes before the CancelRequest returns is cancelled after it",
+TEST_CASE("a request after the target whose deadline passes before the CancelRequest returns is cancelled after it",
           "[postgresql_pipeline]") {
     Script script;
     script.run({

@@ -131,7 +131,7 @@ public:
     virtual void abort() noexcept = 0;
 
     /// Whether the session was read-only when it was opened: its server is a standby, or its transactions are read-only
-    /// by default. False where the database does not report it.
+    /// by default. False if the database does not report it.
     virtual bool was_read_only() const noexcept { return false; }
     /// The server's version as a number: 150018 of PostgreSQL, 3040001 of SQLite.
     virtual int server_version() const noexcept = 0;

@@ -29,7 +29,7 @@ public:
 
     explicit operator bool() const noexcept { return session_ != nullptr; }
     Session& session() const noexcept;
-    /// Detaches all shared connections; see SharedSessions::retire.
+    /// Closes all shared connections with their last requests; see SharedSessions::retire.
     bool retire() const noexcept;
     /// The request has ended. Does nothing the second time.
     void end() noexcept;
