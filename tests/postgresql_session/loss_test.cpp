@@ -210,6 +210,7 @@ TEST_CASE("a timeout ends a statement even when the server can't be reached any 
         Request made = request(statement);
         made.timeout = 50ms;
         as<TimeoutError>(co_await failure(session.execute(made)));
+        for (int i = 0; i < 1000 && session.is_usable(); ++i) co_await sleep(10ms);
         CHECK_FALSE(session.is_usable());
     });
 }
