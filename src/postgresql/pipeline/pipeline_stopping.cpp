@@ -125,8 +125,9 @@ void Pipeline::drop(const std::shared_ptr<CursorState>& cursor, Time now) {
     } else if (cursor->holds_session) {
         queue_.waiting().push_front(std::make_unique<Request>(CloseCursor{cursor}));
         flush_wanted_ = true;
-    } else if (!transaction_.is_idle()) {
-        writer_.close_later(cursor->portal);
+    } else {
+        // An abandoned Fetch may still be in flight, and its transaction not begun: its answer closes the portal.
+        if (!transaction_.is_idle()) writer_.close_later(cursor->portal);
         cursor->stage = CursorState::Stage::ended;
     }
 }
