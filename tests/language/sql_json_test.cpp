@@ -19,7 +19,7 @@ struct Orders {
 az::MetaData meta;
 const az::Table<Orders> orders{"sql_json_orders", meta};
 
-std::string sql_of(const az::Statement& statement) {
+std::string json_sql_of(const az::Statement& statement) {
     return az::compile(statement, az::postgresql::dialect()).text->sql;
 }
 
@@ -66,21 +66,21 @@ void with_order(int version, Body given) {
 }  // namespace
 
 TEST_CASE("SQL/JSON functions name the path and the type", "[unit]") {
-    CHECK(sql_of(az::select(func::json_value<std::int32_t>(orders.doc, "$.count").label("x"))) ==
+    CHECK(json_sql_of(az::select(func::json_value<std::int32_t>(orders.doc, "$.count").label("x"))) ==
           "SELECT JSON_VALUE(sql_json_orders.doc, '$.count' RETURNING INTEGER) AS x\nFROM sql_json_orders");
-    CHECK(sql_of(az::select(
+    CHECK(json_sql_of(az::select(
               func::json_value<std::string>(orders.doc, "$.customer", az::JsonFallback::error, az::JsonFallback::error)
                   .label("x"))) ==
           "SELECT JSON_VALUE(sql_json_orders.doc, '$.customer' RETURNING VARCHAR ERROR ON EMPTY ERROR ON ERROR) AS "
           "x\nFROM "
           "sql_json_orders");
-    CHECK(sql_of(az::select(func::json_query(orders.doc, "$.items[*].name", true).label("x"))) ==
+    CHECK(json_sql_of(az::select(func::json_query(orders.doc, "$.items[*].name", true).label("x"))) ==
           "SELECT JSON_QUERY(sql_json_orders.doc, '$.items[*].name' WITH CONDITIONAL WRAPPER) AS x\nFROM "
           "sql_json_orders");
-    CHECK(sql_of(az::select(orders.id).where(func::json_exists(orders.doc, "$.customer"))) ==
+    CHECK(json_sql_of(az::select(orders.id).where(func::json_exists(orders.doc, "$.customer"))) ==
           "SELECT sql_json_orders.id\nFROM sql_json_orders\nWHERE JSON_EXISTS(sql_json_orders.doc, '$.customer')");
     const auto all = items();
-    CHECK(sql_of(az::select(orders.id, all.column<std::optional<std::string>>("name")).select_from(orders, all)) ==
+    CHECK(json_sql_of(az::select(orders.id, all.column<std::optional<std::string>>("name")).select_from(orders, all)) ==
           "SELECT sql_json_orders.id, items.name\nFROM sql_json_orders, JSON_TABLE(sql_json_orders.doc, '$.items[*]' "
           "COLUMNS (n FOR ORDINALITY, name VARCHAR PATH '$.name', price INTEGER PATH '$.price')) AS items");
 }
