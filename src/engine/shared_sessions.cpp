@@ -144,7 +144,17 @@ task<SharedUse> SharedSessions::enter(std::size_t bytes, async::Deadline deadlin
         opens = begin_opening(group);
     }
     if (opens) open(executor, &context);
-    co_await async::wait(waiter, std::min(deadline, async::deadline_after(longest_wait_)));
+    std::exception_ptr error;
+    try {
+        co_await async::wait(waiter, std::min(deadline, async::deadline_after(longest_wait_)));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        // A wait that could not begin is still in the queue.
+        give_up(*waiter, error);
+        std::rethrow_exception(error);
+    }
     co_return std::move(waiter->place);
 }
 

@@ -287,7 +287,7 @@ bool Connection::probe() noexcept {
 void Connection::drop(const std::shared_ptr<pipeline::CursorState>& cursor) noexcept {
     pipeline::CompletionList none;  // dropping completes no request
     const std::lock_guard lock(mutex_);
-    if (cursor->stage != pipeline::CursorState::Stage::open || pipeline_.is_lost()) return;
+    if (!cursor->has_portal() || pipeline_.is_lost()) return;
     try {
         pipeline_.drop(cursor, Clock::now());
         process(none);

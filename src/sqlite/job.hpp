@@ -32,14 +32,14 @@ private:
     friend class Worker;
     friend task<void> perform(std::shared_ptr<Worker>, std::shared_ptr<Job>, std::chrono::milliseconds);
 
-    enum class State : std::uint8_t { queued, running, finished };
+    enum class State : std::uint8_t { created, queued, running, finished };
 
     void begin() override;
     void interrupt(async::Interrupt why) noexcept override;
     /// Waits until the worker no longer uses what is in the frames of the context's coroutines.
     void context_ending() noexcept override;
 
-    State state_ = State::queued;  // guarded by the worker
+    State state_ = State::created;  // guarded by the worker
     std::shared_ptr<Worker> worker_;
 };
 

@@ -25,6 +25,7 @@ std::jthread Worker::start(const std::shared_ptr<Worker>& worker) {
 void Worker::submit(std::shared_ptr<Job> job) {
     {
         const std::lock_guard lock(mutex_);
+        if (job->state_ == Job::State::finished) return;  // its deadline had passed before
         if (!ending_) return enqueue(std::move(job));
         job->state_ = Job::State::finished;
     }
@@ -38,6 +39,7 @@ void Worker::submit_detached(std::shared_ptr<Job> job) {
 
 void Worker::enqueue(std::shared_ptr<Job> job) {
     queue_.push_back(std::move(job));
+    queue_.back()->state_ = Job::State::queued;
     ++unfinished_;
     work_.notify_one();
 }
@@ -49,18 +51,21 @@ void Worker::stop(Job& job, StopReason reason) {
             connection_.interruption().raise(reason, connection_.open_queries() == 0);
             if (!job.can_be_left()) return;
             close_locked();
-        } else if (job.state_ != Job::State::queued) {
+        } else if (job.state_ == Job::State::finished) {
             return;
         }
+        // Only those that were queued are counted.
+        if (job.state_ != Job::State::created) --unfinished_;
         job.state_ = Job::State::finished;
-        --unfinished_;
     }
     job.complete(stopped(reason));
 }
 
 void Worker::abandon(Job& job) {
     std::unique_lock lock(mutex_);
-    if (job.state_ == Job::State::queued) {
+    if (job.state_ == Job::State::created) {
+        job.state_ = Job::State::finished;
+    } else if (job.state_ == Job::State::queued) {
         job.state_ = Job::State::finished;
         --unfinished_;
     } else if (job.state_ == Job::State::running) {

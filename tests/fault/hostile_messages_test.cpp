@@ -247,6 +247,7 @@ TEST_CASE("An endless COPY to the client is ended by the statement's timeout", "
             made.timeout = 200ms;
             const auto error = co_await failure(session.execute(made));
             as<TimeoutError>(error);
+            for (int i = 0; i < 1000 && session.is_usable(); ++i) co_await sleep(10ms);
             CHECK_FALSE(session.is_usable());
         });
     CHECK(peak_memory() - before < memory_limit);
@@ -259,6 +260,7 @@ TEST_CASE("A server that answers neither a statement nor a cancel request is aba
                              Request made = request(statement);
                              made.timeout = 100ms;
                              as<TimeoutError>(co_await failure(session.execute(made)));
+                             for (int i = 0; i < 1000 && session.is_usable(); ++i) co_await sleep(10ms);
                              CHECK_FALSE(session.is_usable());
                          });
 }

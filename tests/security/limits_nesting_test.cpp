@@ -131,7 +131,7 @@ TEST_CASE("A type that contains types endlessly throws when it is created", "[se
         try {
             nested(around);
         } catch (const az::ArgumentError& error) {
-            refused = std::string(error.what()).starts_with("a type has more than ");
+            refused = std::string(error.what()).find(" more than ") != std::string::npos;
         }
         attack("a " + name + " within a " + name, !refused);
     }

@@ -49,6 +49,7 @@ bool Writer::write(Request& request, bool first) {
 
 void Writer::undo(Request& request, std::size_t mark) noexcept {
     out_.truncate(mark);
+    if (source_ == &request) source_ = nullptr;
     transaction_.give_begin_back(request);
     statements_.not_sent(request);
 }
