@@ -1,5 +1,7 @@
 #pragma once
 
+#include <azoth/export.hpp>
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/intrusive/list.hpp>
@@ -7,6 +9,8 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::async {
 
@@ -76,3 +80,5 @@ private:
 };
 
 }  // namespace azoth::async
+
+AZOTH_EXPORT_END

@@ -2,6 +2,7 @@
 
 #include "async/context_service.hpp"
 #include "async/suspend.hpp"
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,6 +13,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+
+AZOTH_EXPORT_BEGIN
 
 namespace azoth::async {
 
@@ -67,3 +70,5 @@ private:
 task<void> wait(std::shared_ptr<Wait> wait, Deadline deadline = no_deadline);
 
 }  // namespace azoth::async
+
+AZOTH_EXPORT_END

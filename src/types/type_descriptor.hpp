@@ -1,5 +1,6 @@
 #pragma once
 
+#include <azoth/export.hpp>
 #include <azoth/types/sql_type.hpp>
 
 #include <cstdint>
@@ -9,6 +10,8 @@
 // What azoth knows of each type, as data. Names that only one dialect or the header generator uses are here, too,
 // although those floors are higher: data depends on nothing, and a type needs one row instead of one in each floor.
 // Code that only a dialect needs is in the dialect's folder.
+AZOTH_EXPORT_BEGIN
+
 namespace azoth::detail {
 
 /// Types that the rules of expressions treat in the same way.
@@ -98,3 +101,5 @@ const TypeDescriptor* descriptor_of_extension(std::string_view catalog_name) noe
 std::span<const TypeDescriptor> descriptors() noexcept;
 
 }  // namespace azoth::detail
+
+AZOTH_EXPORT_END
