@@ -89,14 +89,14 @@ public:
     // The table and the type are not temporary: DISCARD ALL would drop them.
     RealServer() : connection_(connect()) {
         command("DROP TABLE IF EXISTS effects");
-        command("DROP TYPE IF EXISTS mood");
-        command("CREATE TYPE mood AS ENUM ('ok')");
+        command("DROP TYPE IF EXISTS simulation_mood");
+        command("CREATE TYPE simulation_mood AS ENUM ('ok')");
         command("CREATE TABLE effects (id int8 PRIMARY KEY)");
-        mood_ = command("SELECT 'mood'::regtype::oid");
+        mood_ = command("SELECT 'simulation_mood'::regtype::oid");
     }
     RealServer(const RealServer&) = delete;
     RealServer& operator=(const RealServer&) = delete;
-    ~RealServer() { PQclear(PQexec(connection_.get(), "DROP TABLE effects; DROP TYPE mood")); }
+    ~RealServer() { PQclear(PQexec(connection_.get(), "DROP TABLE effects; DROP TYPE simulation_mood")); }
 
     std::uint32_t mood() const { return static_cast<std::uint32_t>(std::stoul(mood_)); }
 

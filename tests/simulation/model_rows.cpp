@@ -51,7 +51,7 @@ ModelServer::Row ModelServer::make_row(Portal& portal) {
         MessageWriter message(out_, 'D');
         message.number(static_cast<std::int16_t>(script.columns.size()));
         write_oid(message, asked);
-        message.value("mood").value("public").value("e");
+        message.value("simulation_mood").value("public").value("e");
         for (int i = 0; i < 4; ++i) write_oid(message, 0);
         message.value("enum_send");
         write_empty_array(message, type_oid::text);

@@ -6,7 +6,7 @@
 #include <string_view>
 
 // The statements that the model of a server understands. They are valid on a real server that has the table
-// effects (id int8 primary key) and the type mood ('ok').
+// effects (id int8 primary key) and the type simulation_mood ('ok').
 namespace azoth_tests::simulation {
 
 enum class Verb : std::uint8_t {
@@ -52,7 +52,7 @@ inline constexpr std::string_view duplicate = "INSERT INTO effects (id) VALUES (
 inline constexpr std::string_view slow_insert =
     "INSERT INTO effects (id) SELECT $1::int8 FROM pg_sleep($2::int8 / 1000.0)";
 inline constexpr std::string_view slow_rows = "SELECT $1::int8 AS id FROM pg_sleep($2::int8 / 1000.0)";
-inline constexpr std::string_view made_type = "SELECT $1::int8 AS id, 'ok'::mood AS state";
+inline constexpr std::string_view made_type = "SELECT $1::int8 AS id, 'ok'::simulation_mood AS state";
 /// Its second column has no binary form.
 inline constexpr std::string_view textual = "SELECT $1::int8 AS id, 'azoth=r/azoth'::aclitem AS acl";
 inline constexpr std::string_view missing_table = "SELECT id FROM missing WHERE id = $1";
