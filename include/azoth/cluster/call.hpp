@@ -1,10 +1,10 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/cluster/role.hpp>
 #include <azoth/engine/async_connection.hpp>
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/engine/transaction.hpp>
+#include <azoth/export.hpp>
 #include <azoth/sql/statement.hpp>
 #include <azoth/task.hpp>
 

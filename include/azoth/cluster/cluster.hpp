@@ -1,6 +1,5 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/cluster/call.hpp>
 #include <azoth/cluster/cluster_options.hpp>
 #include <azoth/cluster/node_status.hpp>
@@ -9,6 +8,7 @@
 #include <azoth/cluster/role.hpp>
 #include <azoth/engine/async_engine.hpp>
 #include <azoth/engine/transaction.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <chrono>

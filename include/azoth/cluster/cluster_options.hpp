@@ -1,9 +1,9 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/cluster/role.hpp>
 #include <azoth/cluster/topology.hpp>
 #include <azoth/engine/engine_options.hpp>
+#include <azoth/export.hpp>
 
 #include <chrono>
 #include <cstdint>

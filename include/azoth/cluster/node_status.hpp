@@ -1,8 +1,8 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/cluster/position.hpp>
 #include <azoth/engine/pool_status.hpp>
+#include <azoth/export.hpp>
 
 #include <chrono>
 #include <cstdint>

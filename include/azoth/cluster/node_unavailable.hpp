@@ -1,7 +1,7 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/error.hpp>
+#include <azoth/export.hpp>
 
 AZOTH_EXPORT_BEGIN
 

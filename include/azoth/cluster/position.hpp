@@ -1,7 +1,7 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/cluster/position.hpp>
+#include <azoth/export.hpp>
 
 #include <chrono>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <azoth/export.hpp>
 #include <azoth/driver/url.hpp>
 #include <azoth/engine/async_connection.hpp>
+#include <azoth/export.hpp>
 #include <azoth/task.hpp>
 
 #include <cstdint>
