@@ -26,8 +26,7 @@
 //   for; the others have no effect. A wait that was cancelled has consumed nothing. A wait that was completed returns
 //   its result, also if the coroutine is cancelled before it resumes.
 // - A coroutine that is cancelled before it waits is handled by Asio: its next co_await throws operation_aborted, and
-// the
-//   work is not begun. A coroutine that has switched this off with throw_if_cancelled(false) may wait.
+//   the work is not begun. A coroutine that has switched this off with throw_if_cancelled(false) may wait.
 // - A cancellation is announced on the coroutine's executor, as Asio requires.
 //
 // Resumption
